@@ -1,0 +1,55 @@
+# Every target sets up what it needs in .venv: with uv if it is there, else with pip.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup run test verify lint build docs bench lock clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "fronde needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12 ..."; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
+	  uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install -q --python $(BIN)/python --no-deps -e . ; \
+	else \
+	  echo "Setting up $(VENV) (about a minute) ..." && \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+setup: $(READY)  ## an environment in .venv
+
+run: $(READY)  ## the main job: the bundled scenario, the whole country one to one
+	@$(BIN)/fronde run
+
+test: $(READY)  ## the tests
+	@$(BIN)/python -m pytest -m "not verify"
+
+verify: $(READY)  ## slow verification: the behaviour of the bundled scenario over 20 seeds
+	@$(BIN)/python -m pytest -m verify
+
+lint: $(READY)  ## style and types
+	@$(BIN)/ruff check . && $(BIN)/mypy
+
+build: $(READY)  ## files written from the catalogue
+	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.record.pages docs
+
+docs: build  ## the generated pages in docs/
+
+bench: $(READY)  ## timings, with the state of the machine
+	@$(BIN)/python benchmarks/bench.py
+
+lock: $(READY)  ## write requirements.lock anew
+	@$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment
+	rm -rf $(VENV)

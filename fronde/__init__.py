@@ -1,0 +1,46 @@
+"""fronde: a verbal theory of political conflict as an executable, testable model.
+
+>>> import fronde as fr
+>>> scenario = fr.load("granovetter-1978")
+>>> result = fr.simulate(scenario, seed=1)
+>>> result.series.filter(metric="protest")["value"].max()
+100.0
+
+Names are imported when first used, so that ``import fronde`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_PUBLIC = {
+    "load": "fronde.scenario",
+    "bundled": "fronde.scenario",
+    "schema": "fronde.scenario",
+    "simulate": "fronde.record.simulation",
+    "Result": "fronde.record.simulation",
+    "observe": "fronde.record.simulation",
+    "report": "fronde.report",
+    "cite": "fronde.bibliography",
+    "FrondeError": "fronde.errors",
+    "ScenarioError": "fronde.errors",
+}
+_CALLED = {"observe": "stored", "report": "write", "cite": "bibtex"}
+
+__all__ = ["FrondeError", "Result", "ScenarioError", "bundled", "cite", "load", "observe",
+           "report", "schema", "simulate"]
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'fronde' has no attribute {name!r}")
+    module = importlib.import_module(_PUBLIC[name])
+    found = getattr(module, _CALLED.get(name, name))
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,300 @@
+"""The command line: one verb, one function. Nothing heavy is imported before it is used."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fronde.errors import FrondeError
+
+if TYPE_CHECKING:
+    from fronde.record.simulation import Result
+    from fronde.scenario.types import Scenario
+
+DEFAULT = "fighting-coalition"
+RUNS = Path("fronde-runs")
+NOTE = "A result conditional on assumptions, not a forecast."
+
+
+class Verbs(click.Group):
+    """Verbs in the order of the way down; errors of fronde end with their exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FrondeError as error:
+            click.echo(f"fronde: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("fronde: stopped.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]},
+             epilog="Start with: fronde run    (the bundled scenario, the whole country)")
+@click.version_option(package_name="fronde")
+def main() -> None:
+    """Turn a verbal theory of political conflict into a model one can run and test.
+
+    A scenario is a YAML file, or the name of a bundled one (see: fronde gallery).
+    """
+
+
+class People(click.ParamType):
+    """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
+
+    name = "N|all"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
+        if value == "all" or isinstance(value, int):
+            return value  # type: ignore[no-any-return]
+        try:
+            number = float(value.replace("_", "").replace(",", ""))
+        except ValueError:
+            number = 0.5
+        if number < 1 or number != int(number):
+            self.fail(f"{value!r} is neither 'all' nor a whole number of citizens", param, ctx)
+        return int(number)
+
+
+def shared(function: Any) -> Any:
+    """Options that change a scenario from the command line."""
+    for option in reversed([
+        click.option("--people", type=People(), metavar="N|all", help="Citizens to simulate; all: one to one."),
+        click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
+        click.option("--set", "sets", multiple=True, metavar="K=V",
+                     help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),
+    ]):
+        function = option(function)
+    return function
+
+
+@main.command(epilog="Example: fronde run fighting-coalition --people 1000000 --weeks 52 --seed 3")
+@click.argument("scenario", default=DEFAULT)
+@shared
+@click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
+              help="The same seed gives the same result, bit for bit.")
+@click.option("--threads", type=click.IntRange(min=1), metavar="T",
+              help="Threads; by default one a core. The result does not depend on it.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help=f"Folder to make; by default {RUNS}/<scenario>-<run>.")
+@click.option("--report/--no-report", "page", default=True, help="Write report.html and figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
+def run(scenario: str, people: int | str | None, weeks: int | None, sets: tuple[str, ...], seed: int,
+        threads: int | None, out: Path | None, page: bool, as_json: bool) -> None:
+    """Simulate a scenario and report (by default the bundled fighting-coalition)."""
+    from fronde.scenario import load
+
+    loaded = load(scenario, sets=sets, people=people, weeks=weeks)
+    command = " ".join(["fronde run", shlex.quote(scenario), *options(people, weeks, sets, seed)])
+    result = simulated(loaded, seed=seed, threads=threads, out=out, command=command,
+                       quiet=as_json)
+    folder = stored_in(result)
+    written = str(reported(folder, quiet=as_json)) if page else None
+    summary = {"run": result.manifest["run"], "folder": str(folder),
+               "report": written, "seconds": result.manifest["seconds"],
+               "peak_memory_mb": result.manifest["peak_memory_mb"]}
+    if as_json:
+        from fronde.report import answer_of
+
+        click.echo(json.dumps({**summary, "answer": answer_of(folder)}, indent=1))
+        return
+    tell(result, summary)
+
+
+def options(people: int | str | None, weeks: int | None, sets: tuple[str, ...], seed: int) -> list[str]:
+    """The options that make a run what it is, as one would type them."""
+    given = [f"--set {shlex.quote(text)}" for text in sets]
+    if people is not None:
+        given.append(f"--people {people}")
+    if weeks is not None:
+        given.append(f"--weeks {weeks}")
+    return [*given, f"--seed {seed}"]
+
+
+def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path | None,
+              command: str, quiet: bool) -> Result:
+    """Run with a progress bar; says first what will happen and how large it is."""
+    from fronde.kernel import cache_folder
+    from fronde.record import limits
+
+    need = limits.check(scenario, None)
+    if not quiet:
+        click.echo(f"{scenario.title}: {scenario.citizens:,} citizens, {scenario.weeks} weeks "
+                   f"from {scenario.start}. About {need.memory / 1e6:,.0f} MB of memory, "
+                   f"{need.disk / 1e6:,.1f} MB of tables.", err=True)
+        if not cache_folder().exists():
+            click.echo("First run of this version: compiling, about half a minute, once.", err=True)
+    from fronde.record.simulation import simulate
+
+    folder = out or free_folder(scenario, seed)
+    with progress_bar(scenario.weeks, quiet) as advance:
+        return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
+                        progress=advance)
+
+
+def free_folder(scenario: Scenario, seed: int) -> Path:
+    """Where a run goes by default; a complete one of the same name is left alone."""
+    from fronde.record.provenance import run_id
+    from fronde.record.store import goes_on
+
+    run = run_id(scenario, seed, 0)
+    folder = RUNS / f"{scenario.name}-{run}"
+    number = 2
+    while folder.exists() and not goes_on(folder, run):
+        folder = RUNS / f"{scenario.name}-{run}-{number}"
+        number += 1
+    return folder
+
+
+def progress_bar(weeks: int, quiet: bool) -> Any:
+    """A context that gives a function to call with the week reached."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    @contextmanager
+    def bar() -> Any:
+        columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(),
+                   TextColumn("weeks"), TimeRemainingColumn())
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as p:
+            task = p.add_task("", total=weeks)
+            yield lambda week: p.update(task, completed=week)
+
+    return bar()
+
+
+def stored_in(result: Result) -> Path:
+    """The folder of a result that was stored."""
+    if result.folder is None:
+        raise FrondeError("this result was not stored")
+    return result.folder
+
+
+def reported(folder: Path, quiet: bool) -> Path:
+    """Write the report of a folder and return its place."""
+    from fronde.report import write
+
+    if not quiet:
+        click.echo("Writing the report ...", err=True)
+    return write(folder)
+
+
+def tell(result: Result, summary: dict[str, Any]) -> None:
+    """The summary on the terminal: the answer in words, and where the rest is."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from fronde.report import answer_of
+
+    console = Console()
+    manifest = result.manifest
+    console.print(f"\n[bold]{escape(manifest['scenario']['question'] or '')}[/bold]\n")
+    for sentence in answer_of(stored_in(result)):
+        console.print(f"  • {escape(sentence)}")
+    seconds = summary["seconds"]
+    console.print(f"\n[dim]{NOTE} Run {manifest['run']}, seed {manifest['seed']}: set-up "
+                  f"{seconds['setup']:.1f} s, {manifest['weeks']} weeks in "
+                  f"{seconds['simulate']:.1f} s, {summary['peak_memory_mb']:,.0f} MB.[/dim]")
+    console.print(f"Tables   {escape(summary['folder'])}", soft_wrap=True)
+    if summary["report"]:
+        console.print(f"Report   {escape(summary['report'])}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("scenario", default=DEFAULT)
+@shared
+def check(scenario: str, people: int | str | None, weeks: int | None, sets: tuple[str, ...]) -> None:
+    """Check a scenario and say what it holds; writes nothing."""
+    from fronde.scenario import load
+
+    s = load(scenario, sets=sets, people=people, weeks=weeks)
+    click.echo(f"{s.title}: in order.")
+    click.echo(f"  {s.citizens:,} citizens, {len(s.regions)} regions, {len(s.groups)} groups, "
+               f"{len(s.communities)} communities")
+    click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
+    click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
+    click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON schema of scenarios, for editors."""
+    from fronde.scenario import schema as made
+
+    click.echo(json.dumps(made(), indent=1))
+
+
+@main.command(epilog="Example: fronde gallery granovetter-1978")
+@click.argument("name", required=False)
+@click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Keep the run and its report in this folder.")
+def gallery(name: str | None, seed: int, out: Path | None) -> None:
+    """List the published models, or run one and show its numbers beside ours."""
+    from fronde.scenario import bundled
+
+    if name is None:
+        found = bundled()
+        click.echo("Cases (fronde run NAME):\n  " + "\n  ".join(found.cases))
+        click.echo("Published models (fronde gallery NAME):\n  " + "\n  ".join(found.gallery))
+        return
+    from fronde.record.gallery import compare
+
+    rows, result = compare(name, seed=seed, out=out)
+    click.echo(f"{result.manifest['scenario']['title']}\n{result.manifest['scenario']['about']}\n")
+    for row in rows:
+        verdict = "agrees" if row.agrees else "DIFFERS"
+        click.echo(f"  {row.metric}, week {row.week}: published {row.published:.6g}, "
+                   f"here {row.found:.6g} (tolerance {row.tolerance:.2g}): {verdict}")
+    if not rows:
+        click.echo("  no published number to set beside this scenario; run it with: "
+                   f"fronde run {name}")
+    if out is not None:
+        click.echo(f"Report   {reported(out, quiet=True)}")
+    if not all(row.agrees for row in rows):
+        raise FrondeError("a published number was not reproduced")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def report(folder: Path) -> None:
+    """Write report.html and figures of a run's folder again."""
+    click.echo(reported(folder, quiet=True))
+
+
+@main.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to make.")
+@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
+def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None) -> None:
+    """Make a stored run again from its own folder (RUN: its id, or its folder)."""
+    from fronde.record.rerun import again, find, verified
+
+    folder = find(run_id, RUNS)
+    if verify:
+        click.echo(verified(folder, threads))
+        return
+    result = again(folder, out or folder.with_name(folder.name + "-again"), threads)
+    click.echo(f"Tables   {result.folder}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

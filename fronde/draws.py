@@ -1,0 +1,92 @@
+"""Draws as functions: the same name, the same number, whoever asks and when.
+
+    u = uniform(seed, stream, week, person, slot)            in [0, 1)
+
+There is no generator object and no global state. The bits come from Philox4x32-10, a
+counter-based generator: the counter is what the draw is *for*, the key is the seed. So
+results cannot depend on threads, workers, order or on who else drew, and two runs with
+one seed share their luck person by person and week by week.
+
+    counter = (person low 32 bits, person high bits + slot, week, stream)     key = seed
+
+Source  Salmon, Moraes, Dror, Shaw 2011, Parallel random numbers: as easy as 1, 2, 3.
+        Known answers: the authors' Random123 distribution, file kat_vectors.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from fronde.kernel import kernel
+
+TWO_TO_MINUS_53 = 2.0**-53
+MASK = 0xFFFFFFFF  # products wrap in 64 bits; the mask makes signed and unsigned agree
+
+
+def stream(name: str) -> int:
+    """The number of a named stream of draws, stable over versions and machines."""
+    return zlib.crc32(name.encode())
+
+
+REPLICATES = stream("replicates")
+
+
+@kernel
+def philox(c0, c1, c2, c3, k0, k1):
+    """Four 32-bit words from a 128-bit counter and a 64-bit key, ten rounds."""
+    for _ in range(10):
+        p0 = 0xD2511F53 * c0
+        p1 = 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (
+            ((p1 >> 32) & MASK) ^ c1 ^ k0,
+            p1 & MASK,
+            ((p0 >> 32) & MASK) ^ c3 ^ k1,
+            p0 & MASK,
+        )
+        k0 = (k0 + 0x9E3779B9) & MASK
+        k1 = (k1 + 0xBB67AE85) & MASK
+    return c0, c1, c2, c3
+
+
+@kernel
+def block(seed, name, week, person, number):
+    """The four words of one block of draws: what it is for is the counter."""
+    return philox(
+        person & MASK,
+        ((person >> 32) & 0xFFFF) | (number << 16),
+        week & MASK,
+        name,
+        seed & MASK,
+        (seed >> 32) & MASK,
+    )
+
+
+@kernel
+def fraction(high, low):
+    """A number in [0, 1) with 53 random bits, from two words."""
+    return ((high >> 5) * 67108864 + (low >> 6)) * TWO_TO_MINUS_53
+
+
+@kernel
+def pair(seed, name, week, person, number):
+    """Two uniform draws in [0, 1): slots ``2 number`` and ``2 number + 1``."""
+    w0, w1, w2, w3 = block(seed, name, week, person, number)
+    return fraction(w0, w1), fraction(w2, w3)
+
+
+@kernel
+def uniform(seed, name, week, person, slot):
+    """One uniform draw in [0, 1). ``person`` below 2^48, ``slot`` below 2^17."""
+    first, second = pair(seed, name, week, person, slot >> 1)
+    return second if slot & 1 else first
+
+
+@kernel
+def replicate_seed(seed, replicate):
+    """The seed of one replicate: replicate 0 is the seed itself, others are drawn from it."""
+    if replicate == 0:
+        return seed
+    w0, w1, _, _ = block(seed, REPLICATES, 0, replicate, 0)
+    return (w0 | (w1 << 32)) & 0x7FFFFFFFFFFFFFFF
+
+

@@ -1,0 +1,1 @@
+"""The week, from hazards to events: plan, sweep, resolve, run."""

@@ -1,0 +1,233 @@
+"""The catalogue's mechanisms, summed up. Written by fronde.engine.compose: do not edit.
+
+A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
+"""
+
+from fronde.engine.pick import pick
+from fronde.kernel import kernel
+from fronde.mechanisms import belief, grievance, legitimacy, mobilisation, repression
+
+# Columns of the flow table: flow, cause, mechanism.
+CAUSES = (
+    ("protest", "conviction", "mobilisation"),
+    ("protest", "outrage", "mobilisation"),
+    ("protest", "backlash", "mobilisation"),
+    ("protest", "others", "mobilisation"),
+    ("join", "conviction", "mobilisation"),
+    ("join", "outrage", "mobilisation"),
+    ("join", "closed street", "mobilisation"),
+    ("join", "backlash", "mobilisation"),
+    ("join", "recruited", "mobilisation"),
+    ("tire", "fatigue", "mobilisation"),
+    ("tire", "not worth it", "mobilisation"),
+    ("hide", "conviction", "mobilisation"),
+    ("hide", "outrage", "mobilisation"),
+    ("hide", "closed street", "mobilisation"),
+    ("hide", "backlash", "mobilisation"),
+    ("hide", "recruited", "mobilisation"),
+    ("arrest", "arrested", "repression"),
+    ("desert", "not worth it", "mobilisation"),
+    ("detect", "found", "repression"),
+    ("release", "sentence served", "repression"),
+)
+FLOW_OF_CAUSE = (0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 5, 6, 7)
+TARGET_OF_CAUSE = (1, 1, 1, 1, 2, 2, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 4, 0, 4, 0)
+
+
+@kernel
+def leave_quiet(person, here, p):
+    """Hazard of leaving QUIET [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.protest(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join(person, here, p.mobilisation)
+    return total
+
+
+@kernel
+def reason_quiet(person, here, p, u):
+    """Column of the flow table for leaving QUIET."""
+    h0 = 0.0
+    h1 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.protest(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        h1 = mobilisation.join(person, here, p.mobilisation)
+    flow, rest = pick((h0, h1,), u)
+    if flow == 0:
+        parts = mobilisation.protest_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 0 + cause
+    if flow == 1:
+        parts = mobilisation.join_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 4 + cause
+    return -1
+
+
+@kernel
+def leave_protest(person, here, p):
+    """Hazard of leaving PROTEST [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.tire(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.hide(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.arrest(person, here, p.repression)
+    return total
+
+
+@kernel
+def reason_protest(person, here, p, u):
+    """Column of the flow table for leaving PROTEST."""
+    h0 = 0.0
+    h1 = 0.0
+    h2 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.tire(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        h1 = mobilisation.hide(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        h2 = repression.arrest(person, here, p.repression)
+    flow, rest = pick((h0, h1, h2,), u)
+    if flow == 0:
+        parts = mobilisation.tire_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 9 + cause
+    if flow == 1:
+        parts = mobilisation.hide_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 11 + cause
+    if flow == 2:
+        return 16
+    return -1
+
+
+@kernel
+def leave_underground(person, here, p):
+    """Hazard of leaving UNDERGROUND [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.desert(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.detect(person, here, p.repression)
+    return total
+
+
+@kernel
+def reason_underground(person, here, p, u):
+    """Column of the flow table for leaving UNDERGROUND."""
+    h0 = 0.0
+    h1 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.desert(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        h1 = repression.detect(person, here, p.repression)
+    flow, _ = pick((h0, h1,), u)
+    if flow == 0:
+        return 17
+    if flow == 1:
+        return 18
+    return -1
+
+
+@kernel
+def leave_jailed(person, here, p):
+    """Hazard of leaving JAILED [1/week]."""
+    total = 0.0
+    if p.repression.on > 0.0:
+        total += repression.release(person, here, p.repression)
+    return total
+
+
+@kernel
+def reason_jailed(person, here, p, u):
+    """Column of the flow table for leaving JAILED."""
+    h0 = 0.0
+    if p.repression.on > 0.0:
+        h0 = repression.release(person, here, p.repression)
+    flow, _ = pick((h0,), u)
+    if flow == 0:
+        return 19
+    return -1
+
+
+@kernel
+def leave(state, person, here, p):
+    """``leave_<state>`` by number of the state."""
+    if state == 0:
+        return leave_quiet(person, here, p)
+    if state == 1:
+        return leave_protest(person, here, p)
+    if state == 2:
+        return leave_underground(person, here, p)
+    if state == 4:
+        return leave_jailed(person, here, p)
+    return 0.0
+
+
+@kernel
+def reason(state, person, here, p, u):
+    """``reason_<state>`` by number of the state."""
+    if state == 0:
+        return reason_quiet(person, here, p, u)
+    if state == 1:
+        return reason_protest(person, here, p, u)
+    if state == 2:
+        return reason_underground(person, here, p, u)
+    if state == 4:
+        return reason_jailed(person, here, p, u)
+    return -1
+
+
+@kernel
+def derive(row, p):
+    """Columns that follow from the same moment."""
+    if p.repression.on > 0.0:
+        row.risk_protest, row.risk_underground = repression.derive(row, p.repression)
+    if p.belief.on > 0.0:
+        row.peaceful, row.armed_hope = belief.derive(row, p.belief)
+    if p.legitimacy.on > 0.0:
+        row.legitimacy = legitimacy.derive(row, p.legitimacy)
+    if p.grievance.on > 0.0:
+        row.grievance_group, row.grievance_shock, row.grievance_backlash, row.grievance = grievance.derive(row, p.grievance)
+    if p.mobilisation.on > 0.0:
+        row.passive = mobilisation.derive(row, p.mobilisation)
+
+
+@kernel
+def begin(here, row, p):
+    """Stocks before the first week."""
+    if p.grievance.on > 0.0:
+        row.outrage = grievance.start(here, p.grievance)
+    if p.repression.on > 0.0:
+        row.backlash = repression.start(here, p.repression)
+    if p.belief.on > 0.0:
+        row.peaceful_success, row.peaceful_failure, row.armed_success, row.armed_failure = belief.start(here, p.belief)
+    if p.legitimacy.on > 0.0:
+        row.procedural, row.security, row.consensus = legitimacy.start(here, p.legitimacy)
+
+
+@kernel
+def advance(here, row, p):
+    """Stocks a week later."""
+    if p.grievance.on > 0.0:
+        row.outrage = grievance.update(here, p.grievance)
+    if p.repression.on > 0.0:
+        row.backlash = repression.update(here, p.repression)
+    if p.belief.on > 0.0:
+        row.peaceful_success, row.peaceful_failure, row.armed_success, row.armed_failure = belief.update(here, p.belief)
+    if p.legitimacy.on > 0.0:
+        row.procedural, row.security, row.consensus = legitimacy.update(here, p.legitimacy)
+
+
+@kernel
+def term_after(flow, u, here, p):
+    """Weeks that a stay entered by this flow lasts; negative: no term."""
+    if flow == 4 and p.repression.on > 0.0:
+        return repression.sentence_street(u, here, p.repression)
+    if flow == 6 and p.repression.on > 0.0:
+        return repression.sentence_hiding(u, here, p.repression)
+    return -1.0

@@ -1,0 +1,71 @@
+"""Applies a week's events: the only code that changes a citizen's state."""
+
+from __future__ import annotations
+
+from fronde.engine.composed import TARGET_OF_CAUSE
+from fronde.engine.sweep import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
+from fronde.kernel import kernel
+from fronde.vocabulary import HISTORY_ON_ENTERING
+from fronde.world.people import KNOWN, STATE, slot_of
+
+
+@kernel
+def row_for(person, community, ids, communities, slots, rows, byte):
+    """Row of somebody who leaves rest: their old one, or a new one at the end."""
+    slot = slot_of(person, ids, slots)
+    if slots[slot] < 0:
+        slots[slot] = rows
+        ids[rows] = person
+        communities[rows] = community
+        byte[person] |= KNOWN
+        return rows, rows + 1
+    return slots[slot], rows
+
+
+@kernel(entry=True)
+def resolve(events, week, byte, counts, flows, rows, ids, communities, states, since, until,
+            history, causes, slots):
+    """Carry out every event of the week ``week`` and count it; returns the number of rows.
+
+    ``counts`` [communities, states] and ``flows`` [communities, causes] are changed in
+    place, as are the columns of the table of people, which must have room.
+    """
+    flows[:] = 0
+    for k in range(len(events)):
+        person, c, row = events[k, PERSON], events[k, COMMUNITY], events[k, ROW]
+        if row < 0:
+            row, rows = row_for(person, c, ids, communities, slots, rows, byte)
+        cause = events[k, CAUSE]
+        before = byte[person] & STATE
+        after = TARGET_OF_CAUSE[cause]
+        byte[person] = (byte[person] & KNOWN) | after
+        states[row] = after
+        since[row] = week + 1
+        until[row] = events[k, UNTIL]
+        history[row] |= HISTORY_ON_ENTERING[after]
+        causes[row] = cause
+        counts[c, before] -= 1
+        counts[c, after] += 1
+        flows[c, cause] += 1
+    return rows
+
+
+@kernel(entry=True)
+def muster(states, communities, rows, order, starts):
+    """Rows of those not at rest, sorted by community: a counting sort.
+
+    ``starts`` [communities + 1] is filled; ``order`` gets the rows and must be long enough.
+    """
+    starts[:] = 0
+    for row in range(rows):
+        if states[row] != 0:
+            starts[communities[row] + 1] += 1
+    for c in range(len(starts) - 1):
+        starts[c + 1] += starts[c]
+    place = starts[:-1].copy()
+    for row in range(rows):
+        if states[row] != 0:
+            c = communities[row]
+            order[place[c]] = row
+            place[c] += 1
+    return starts[-1]

@@ -1,0 +1,185 @@
+"""The week: a locked moment, who changes, what that does, what is learnt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.engine.composed import CAUSES, FLOW_OF_CAUSE, advance, begin, derive
+from fronde.engine.plan import Plan
+from fronde.engine.resolve import muster, resolve
+from fronde.engine.sweep import Clock, Ground, sweep
+from fronde.kernel import kernel
+from fronde.scenario.types import Event
+from fronde.vocabulary import FLOW, names
+from fronde.world.survey import survey
+from fronde.world.world import World, build
+
+SIGNALS = names("signal")
+CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
+FLOWS_OF = {name: np.flatnonzero(np.array(FLOW_OF_CAUSE) == number)
+            for name, number in FLOW.items()}
+
+
+@kernel(entry=True)
+def derive_all(table: Any, parameters: Any) -> None:
+    """Fill the derived columns of every community."""
+    for c in range(len(table)):
+        derive(table[c], parameters[0])
+
+
+@kernel(entry=True)
+def begin_all(table: Any, new: Any, parameters: Any) -> None:
+    """Fill the owned stocks of every community with what they start from."""
+    for c in range(len(table)):
+        begin(table[c], new[c], parameters[0])
+
+
+@kernel(entry=True)
+def advance_all(table: Any, new: Any, parameters: Any) -> None:
+    """Fill the owned stocks of every community with their next values."""
+    for c in range(len(table)):
+        advance(table[c], new[c], parameters[0])
+
+
+class Engine:
+    """Runs a plan week by week. ``world`` is at a moment whose columns are all filled.
+
+    Use it as a context (it keeps threads)::
+
+        with Engine(plan, seed=1) as engine:
+            while engine.world.week < plan.scenario.weeks:
+                engine.step()
+    """
+
+    def __init__(self, plan: Plan, seed: int, world: World | None = None) -> None:
+        self.plan = plan
+        self.parameters = plan.parameters.copy()
+        self.pool: ThreadPoolExecutor | None = None
+        self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
+        for week in range(self.world.week):
+            self.set_parameters(week)
+        if world is None:
+            begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)
+            self.look()
+        self.order = np.zeros(1024, np.int64)
+        self.starts = np.zeros(self.world.communities + 1, np.int64)
+        self.spans = spans(self.world, plan.threads * CHUNKS_A_THREAD if plan.threads > 1 else 1)
+
+    def __enter__(self) -> Engine:
+        if self.plan.threads > 1:
+            self.pool = ThreadPoolExecutor(self.plan.threads)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+
+    def look(self) -> None:
+        """Fill the columns of the moment: dated events, the survey, what follows from both."""
+        world = self.world
+        for signal in SIGNALS:
+            world.here[signal] = 0.0
+        for event in self.plan.events.get(world.week, ()):
+            self.apply(event)
+        self.set_parameters(world.week)
+        arrests = world.flows[:, FLOWS_OF["arrest"]].sum(axis=1).astype(float)
+        found = world.flows[:, FLOWS_OF["detect"]].sum(axis=1).astype(float)
+        survey(world.here, world.geography, world.counts, arrests, found)
+        derive_all.compiled(world.here, self.parameters)
+
+    def apply(self, event: Event) -> None:
+        """Set the levers and send the signals of a dated event where it happens."""
+        here, where = self.world.here, self.where(event)
+        for path, value in event.sets.items():
+            section, _, name = path.partition(".")
+            if section == "regime":
+                here[name][where] = value
+        for signal, amount in event.signals.items():
+            here[signal][where] += amount
+
+    def where(self, event: Event) -> NDArray[np.bool_]:
+        """The communities that an event reaches."""
+        scenario, geography = self.plan.scenario, self.world.geography
+        reached = np.ones(self.world.communities, bool)
+        if event.regions:
+            inside = np.array([region.id in event.regions for region in scenario.regions])
+            reached &= inside[geography.region]
+        if event.groups:
+            inside = np.array([group.id in event.groups for group in scenario.groups])
+            reached &= inside[geography.group]
+        return reached
+
+    def set_parameters(self, week: int) -> None:
+        """Set the parameters that a week's dated events change."""
+        for event in self.plan.events.get(week, ()):
+            for path, value in event.sets.items():
+                section, _, name = path.partition(".")
+                if section != "regime":
+                    self.parameters[section][name] = value
+
+    def step(self) -> None:
+        """One week."""
+        world = self.world
+        events = self.who_changes()
+        people = world.people
+        people.reserve(len(events))
+        people.rows = resolve.compiled(
+            events, world.week, world.byte, world.counts, world.flows, people.rows, people.id,
+            people.community, people.state, people.since, people.until, people.history,
+            people.cause, people.slots)
+        new = world.here.copy()
+        advance_all.compiled(locked(world.here), new, self.parameters)
+        world.here = new
+        world.week += 1
+        self.look()
+
+    def who_changes(self) -> NDArray[np.int64]:
+        """Events of the week, in order of community, whatever the threads."""
+        world, people = self.world, self.world.people
+        if len(self.order) < people.rows:
+            self.order = np.zeros(len(people.id), np.int64)
+        muster.compiled(people.state, people.community, people.rows, self.order, self.starts)
+        ground = Ground(world.first, world.strata, world.byte, world.listed, people.id,
+                        people.state, people.until, self.order, self.starts)
+        contacts = self.plan.scenario.contacts
+        tied = world.geography.attention[0] > 0.0
+        clock = Clock(
+            world.seed, world.week, self.plan.scenario.step_days / 7.0, world.thresholds,
+            contacts.near if tied else 0, contacts.far if tied else 0, self.plan.plain)
+        moment = locked(world.here)
+
+        def of_span(span: tuple[int, int]) -> Any:
+            return sweep.compiled(*span, ground, clock, moment, self.parameters)
+
+        run = map if self.pool is None else self.pool.map
+        return np.concatenate(list(run(of_span, self.spans)))
+
+
+def locked(table: Any) -> Any:
+    """A view that cannot be written."""
+    view = table.view()
+    view.flags.writeable = False
+    return view
+
+
+def spans(world: World, most: int) -> list[tuple[int, int]]:
+    """Communities in consecutive spans of about equal work."""
+    work = np.cumsum(world.strata**2 + world.geography.citizens / 2e4)
+    marks = np.linspace(0.0, work[-1], most + 1)[1:-1]
+    cuts = [0, *np.searchsorted(work, marks).tolist(), world.communities]
+    return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+@contextmanager
+def running(plan: Plan, seed: int, world: World | None = None) -> Iterator[Engine]:
+    """An engine with its threads, from the start or from a world at some week."""
+    with Engine(plan, seed, world) as engine:
+        yield engine

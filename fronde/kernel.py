@@ -1,0 +1,89 @@
+"""Scalar functions that read as equations, run as Python and compile when asked.
+
+``@kernel`` wraps a plain function. Calling it runs the Python source; ``.compiled``
+is the same source through numba, made at first use, so that importing a mechanism
+costs nothing. Kernels may call kernels: numba sees the wrapper through
+``_numba_type_``. Only entry points (``@kernel(entry=True)``) are cached on disk; what
+they call is compiled into them.
+
+The cache folder carries a digest of the package's source: numba itself looks only at
+the file of the entry point and would keep serving a kernel whose callee has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, overload
+
+PACKAGE = Path(__file__).parent
+
+
+class Kernel:
+    """A scalar function with a compiled twin made from the same source."""
+
+    def __init__(self, function: Callable[..., Any], entry: bool) -> None:
+        self.py_func = function
+        self.entry = entry
+        self.__name__ = function.__name__
+        self.__doc__ = function.__doc__
+        self.__module__ = function.__module__
+        self._dispatcher: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.py_func(*arguments)
+
+    @property
+    def compiled(self) -> Any:
+        """The numba dispatcher (bit for bit the result of the Python source)."""
+        if self._dispatcher is None:
+            self._dispatcher = _compile(self.py_func, self.entry)
+        return self._dispatcher
+
+    @property
+    def _numba_type_(self) -> Any:
+        return self.compiled._numba_type_
+
+
+@overload
+def kernel(function: Callable[..., Any]) -> Kernel: ...
+@overload
+def kernel(*, entry: bool) -> Callable[[Callable[..., Any]], Kernel]: ...
+def kernel(function: Callable[..., Any] | None = None, *, entry: bool = False) -> Any:
+    """Mark a scalar function as a kernel; ``entry=True`` for those cached on disk."""
+    if function is None:
+        return lambda f: Kernel(f, entry)
+    return Kernel(function, entry)
+
+
+def _compile(function: Callable[..., Any], entry: bool) -> Any:
+    import numba
+
+    config: Any = numba.config
+    kept = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
+    try:
+        return numba.njit(nogil=True, cache=entry)(function)
+    finally:
+        config.CACHE_DIR = kept
+
+
+@cache
+def cache_folder() -> Path:
+    """Where compiled kernels are kept: ``$FRONDE_CACHE``, else the user's cache folder."""
+    base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    return root / "fronde" / f"kernels-{source_digest()}"
+
+
+@cache
+def source_digest() -> str:
+    """Digest of every source file of the package and of the Python that runs it."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in sorted(PACKAGE.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]

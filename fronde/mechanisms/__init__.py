@@ -1,0 +1,1 @@
+"""One published process a file; ``catalogue`` lists them."""

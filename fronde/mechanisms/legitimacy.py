@@ -1,0 +1,148 @@
+r"""A ruler is obeyed because rule seems fair, because it protects, because it is shared.
+
+    L = (w_p Pr + w_s Se + w_c Co) / (w_p + w_s + w_c)                             [share]
+
+    Pr(t+1) = Pr + r_p (Pr_0 - Pr) dt - c crushed noticed (1 - s) dt + shock               fair
+    Se(t+1) = Se + r_s (Se_0 (1 - insecurity) - Se) dt + shock                     safe
+    Co(t+1) = Co + r_c (Co* - Co) dt + shock                                       shared
+    Co*     = Co_0 + n (nationalism - 1/2) (2 dominant - 1) - e war setback
+
+Sham elections, killed opponents and changed constitutions are dated events that shock the
+procedural part; it recovers slowly. Insecurity is what a community feels of its own region
+and, through the media, of others. Consensus rallies when a war starts (a shock), then
+relaxes to a level that official nationalism raises in the dominant group and lowers in the
+others, and that a war which goes badly erodes. All three stay within 0 and 1.
+
+Sources     Gilley 2009 (three parts and their weights); Guriev and Treisman 2020 (appearance);
+            Mueller 1970 (rallies fade)
+Limits      one part only: w of the others 0; r = 0 and no shocks: constant L, Epstein's
+            gallery: epstein-2002-static (legitimacy fixed by the scenario)
+Deviations  nationalism counts from its midpoint, so that 1/2 leaves every group where it was
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fronde.kernel import kernel
+from fronde.mechanisms.mechanism import Mechanism
+from fronde.parameters import LogUniform, Uniform, param
+
+
+@dataclass(frozen=True)
+class Params:
+    """Weights, resting levels and speeds of the three parts."""
+
+    procedural_weight: float = param(
+        0.3, "share", Uniform(0.2, 0.4), "weight of fair rule",
+        source="gilley2009: three parts; the weights are assumed",
+    )
+    security_weight: float = param(
+        0.4, "share", Uniform(0.3, 0.5), "weight of protection",
+        source="gilley2009: three parts; the weights are assumed",
+    )
+    consensus_weight: float = param(
+        0.3, "share", Uniform(0.2, 0.4), "weight of shared belief",
+        source="gilley2009: three parts; the weights are assumed",
+    )
+    procedural_rest: float = param(
+        0.55, "share", Uniform(0.45, 0.65), "fairness that rule returns to",
+        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+    )
+    security_rest: float = param(
+        0.75, "share", Uniform(0.65, 0.85), "safety in quiet times",
+        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+    )
+    consensus_rest: float = param(
+        0.60, "share", Uniform(0.5, 0.7), "consensus in quiet times",
+        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+    )
+    procedural_return: float = param(
+        0.008, "1/week", LogUniform(0.003, 0.02), "how fast fairness is believed in again",
+        source="assumed: about two years", high=1.0,
+    )
+    security_return: float = param(
+        0.08, "1/week", LogUniform(0.04, 0.16), "how fast the feeling of safety follows events",
+        source="assumed: about a quarter of a year", high=1.0,
+    )
+    consensus_return: float = param(
+        0.03, "1/week", LogUniform(0.015, 0.06), "how fast a rally fades",
+        source="mueller1970: rallies fade within a year; 2014 in levada", high=1.0,
+    )
+    crushing: float = param(
+        0.05, "share/week", LogUniform(0.015, 0.15),
+        "what a wholly and unselectively crushed street costs in fairness",
+        source="assumed: repression seen is unfairness seen",
+    )
+    nation: float = param(
+        0.2, "share per unit of nationalism", Uniform(0.0, 0.4),
+        "how far ideology of one nation lifts consensus in the dominant group and lowers others'",
+        source="assumed: the claim's sign; the size is assumed",
+    )
+    erosion: float = param(
+        0.5, "share per unit of setback", Uniform(0.2, 0.8),
+        "how far a war that goes wholly badly lowers consensus",
+        source="mueller1970: support falls with casualties; the size is assumed",
+    )
+
+
+@kernel
+def bounded(value):
+    """Within 0 and 1."""
+    return min(1.0, max(0.0, value))
+
+
+@kernel
+def start(here, p):
+    """Quiet times."""
+    return p.procedural_rest, p.security_rest, bounded(consensus_level(here, p))
+
+
+@kernel
+def consensus_level(here, p):
+    """Where consensus is going."""
+    side = 2.0 * here.dominant - 1.0
+    return (p.consensus_rest + p.nation * (here.nationalism - 0.5) * side
+            - p.erosion * here.war * here.setback)
+
+
+@kernel
+def update(here, p):
+    """One step of the three parts."""
+    unfair = p.crushing * here.crushed_seen * here.street_noticed * (1.0 - here.selectivity)
+    procedural = p.procedural_return * (p.procedural_rest - here.procedural) - unfair
+    safe = p.security_rest * (1.0 - here.insecurity_felt)
+    security = p.security_return * (safe - here.security)
+    consensus = p.consensus_return * (consensus_level(here, p) - here.consensus)
+    return (
+        bounded(here.procedural + procedural * here.dt + here.shock_procedural),
+        bounded(here.security + security * here.dt + here.shock_security),
+        bounded(here.consensus + consensus * here.dt + here.shock_consensus),
+    )
+
+
+@kernel
+def derive(here, p):
+    """Weighted mean of the parts."""
+    weights = p.procedural_weight + p.security_weight + p.consensus_weight
+    return (
+        p.procedural_weight * here.procedural
+        + p.security_weight * here.security
+        + p.consensus_weight * here.consensus
+    ) / weights
+
+
+MECHANISM = Mechanism(
+    name="legitimacy",
+    params=Params,
+    reads=("procedural", "security", "consensus", "crushed_seen", "street_noticed", "selectivity",
+           "insecurity_felt", "war", "setback", "nationalism", "dominant",
+           "shock_procedural", "shock_security", "shock_consensus", "dt"),
+    owns=("procedural", "security", "consensus"),
+    start=start,
+    update=update,
+    derives=("legitimacy",),
+    derive=derive,
+    cite=("gilley2009", "guriev2020", "mueller1970", "levada"),
+    gallery=("fighting-coalition",),
+)

@@ -1,0 +1,77 @@
+"""What a mechanism is: a frozen record of plain functions.
+
+A mechanism *drives* flows (gives hazards, 1/week), *owns* stocks (is their only writer)
+or *derives* columns (functions of the same moment). Its functions are scalar kernels of
+a person, the community's row ``here`` and its own parameters ``p``; they write nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from fronde.kernel import Kernel
+
+
+@dataclass(frozen=True)
+class Drive:
+    """Hazard of one flow, ``hazard(person, here, p) -> 1/week``.
+
+    With several ``causes``, ``parts(person, here, p)`` splits the hazard among them, in
+    their order; the parts add up to the hazard where none of them is negative.
+    """
+
+    flow: str
+    hazard: Kernel
+    causes: tuple[str, ...]
+    parts: Kernel | None = None
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One published process.
+
+    Attributes
+    ----------
+    name, params : its name in scenarios and its parameter dataclass.
+    reads : columns of ``here`` that its functions look at.
+    drives : flows it gives hazards to.
+    owns : stocks it writes; ``start(here, p)`` and ``update(here, p)`` return their values
+        in this order (one number, or a tuple).
+    derives : columns that ``derive(here, p)`` returns, in this order.
+    term : flow -> kernel ``(u, here, p) -> weeks`` that draws how long a stay lasts.
+    cite : keys of references.bib that a run with this mechanism must cite.
+    """
+
+    name: str
+    params: type
+    reads: tuple[str, ...]
+    cite: tuple[str, ...]
+    gallery: tuple[str, ...]
+    drives: tuple[Drive, ...] = ()
+    owns: tuple[str, ...] = ()
+    start: Kernel | None = None
+    update: Kernel | None = None
+    derives: tuple[str, ...] = ()
+    derive: Kernel | None = None
+    term: tuple[tuple[str, Kernel], ...] = ()
+
+    @cached_property
+    def module(self) -> Any:
+        """The file that defines it: ``fronde.mechanisms.<name>``."""
+        return sys.modules[f"fronde.mechanisms.{self.name}"]
+
+    @cached_property
+    def text(self) -> dict[str, str]:
+        """The file's docstring in its parts: summary, equation, Sources, Limits, Deviations."""
+        doc = inspect.cleandoc(self.module.__doc__ or "")
+        pieces = re.split(r"^(Sources|Limits|Deviations)\b[ ]*", doc, flags=re.MULTILINE)
+        summary, _, body = pieces[0].partition("\n\n")
+        text = {"summary": " ".join(summary.split()), "equation": body.strip("\n")}
+        for title, content in zip(pieces[1::2], pieces[2::2], strict=True):
+            text[title] = " ".join(content.split())
+        return text

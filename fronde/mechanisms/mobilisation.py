@@ -1,0 +1,357 @@
+r"""A citizen compares staying quiet, the street and the underground.
+
+    U_quiet   = 0
+    U_protest = b G - rho P_a J s + sigma a - T                                    [utility]
+    U_join    = V q G - rho P_u J_u - T_u           only if a recruiter is met
+    m         = 1 - exp(-(kappa_0 + kappa_c u))     chance to meet one             [share]
+
+with G grievance, b and q the beliefs that peaceful change works and that armed resistance
+can succeed, rho risk aversion, P_a and P_u the perceived chances of being caught, s the
+severity of arrests against the start, a and u the active and underground shares among
+contacts, T the citizen's own threshold; kappa_0 is larger for those on the street, who know
+others that are committed. Tactics are re-considered with rate mu and chosen by logit:
+
+    share(tactic) = w / (1 + sum of w),   w = exp(U / tau + entry)                 [share]
+    hazard        = mu [(1 - m) share among (quiet, protest) + m share among all three]
+
+The entry term counts only for those not yet in that state, so entering and leaving
+differ; going underground has a smaller one for those on the street. Beyond that choice
+people tire of the street at rate f, and leave the underground at rate d share(quiet
+against underground).
+
+A flow's causes are the steps by which its hazard is built up: what it would be by
+conviction alone, then what outrage at events adds, then (for going underground) the
+closed street: risk that makes protest a poor alternative; then backlash, then contacts.
+A step that lowers the hazard takes no share.
+
+Sources     Granovetter 1978 (thresholds); Kuran 1991 (private preference against pressure);
+            Siegel 2009 (local networks); Epstein 2002 (net risk); Lichbach 1987
+            (substitution of tactics); McFadden 1974 (logit choice)
+Limits      tau = 0, mu = inf, f = 0, b = 0, J = 0, sigma = 1, attention to own ties 0:
+            Granovetter, Kuran        gallery: granovetter-1978, kuran-1991
+            the same with T = 1 - benefit and all attention to ties: Siegel
+            gallery: siegel-2009
+            tau = 0, mu = inf, sigma = 0, b = J = 1: Epstein's rule G - rho P > T
+            gallery: epstein-2002-static
+Deviations  a tie between acting and quiet goes to acting (Granovetter and Kuran; Epstein's
+            is strict, which differs on a set of measure zero); Siegel's inertia of private
+            costs is the inertia mu of acting: the same resting points
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from fronde.kernel import kernel
+from fronde.mechanisms.grievance import grievance, level
+from fronde.mechanisms.mechanism import Drive, Mechanism
+from fronde.parameters import LogUniform, Uniform, param
+
+
+@dataclass(frozen=True)
+class Params:
+    """How citizens choose."""
+
+    temperature: float = param(
+        0.018, "utility", LogUniform(0.014, 0.025),
+        "spread of what is not modelled in a choice; 0: the better one is always taken",
+        source="mcfadden1974: logit choice; the size is assumed",
+    )
+    pace: float = param(
+        0.25, "1/week", LogUniform(0.15, 0.4),
+        "how often a citizen reconsiders; .inf: every step",
+        source="assumed: about once a month",
+    )
+    threshold: float = param(
+        0.10, "utility", Uniform(0.08, 0.12),
+        "what protest must be worth before one acts; mean",
+        source="epstein2002: T = 0.1", low=-math.inf,
+    )
+    spread: float = param(
+        0.0, "utility", None,
+        "how far thresholds lie apart: T = threshold + spread x (standardised threshold)",
+        source="granovetter1978: thresholds differ",
+    )
+    threshold_join: float = param(
+        0.03, "utility", Uniform(0.02, 0.05),
+        "what the underground must be worth before one goes",
+        source="assumed", low=-math.inf,
+    )
+    value: float = param(
+        1.0, "utility", Uniform(0.7, 1.3),
+        "value of armed success against that of peaceful change",
+        source="assumed",
+    )
+    cost_protest: float = param(
+        0.5, "utility", Uniform(0.25, 1.0),
+        "what a certain arrest on the street costs the most risk-averse",
+        source="epstein2002: 1 there; lighter sentences assumed here",
+    )
+    cost_join: float = param(
+        1.2, "utility", Uniform(0.6, 2.0),
+        "what being found in hiding costs the most risk-averse",
+        source="assumed: heavier than the street",
+    )
+    influence: float = param(
+        0.10, "utility per unit share", Uniform(0.0, 0.3),
+        "pull of active contacts",
+        source="granovetter1978: 1 in the limit; the size here is assumed",
+    )
+    entry_protest: float = param(
+        -8.5, "log odds", Uniform(-9.2, -7.8),
+        "how rare a first step on the street is at no net utility",
+        source="assumed: at no net utility, an act of one in ten thousand", low=-math.inf, high=0.0,
+    )
+    entry_join: float = param(
+        -5.5, "log odds", Uniform(-6.5, -5.0),
+        "how rare going underground is at no net utility, a recruiter met",
+        source="assumed", low=-math.inf, high=0.0,
+    )
+    entry_hide: float = param(
+        -3.0, "log odds", Uniform(-4.0, -2.0),
+        "the same for somebody on the street, who has broken with caution already",
+        source="dellaporta1995: steps into clandestinity start from activism; the size is assumed",
+        low=-math.inf, high=0.0,
+    )
+    meet: float = param(
+        0.001, "1/reconsideration", LogUniform(0.0003, 0.003),
+        "chance to find a way underground with nobody there to recruit",
+        source="assumed: self-recruitment is rare (sageman2004)",
+    )
+    meet_street: float = param(
+        0.10, "1/reconsideration", LogUniform(0.03, 0.3),
+        "the same chance for somebody on the street",
+        source="dellaporta1995: many militants came from protest movements; the size is assumed",
+    )
+    contact: float = param(
+        10.0, "1/reconsideration per unit share", LogUniform(4.0, 16.0),
+        "how much an underground share among contacts adds to that chance",
+        source="sageman2004: most join through people they know; the size is assumed",
+    )
+    fatigue: float = param(
+        0.30, "1/week", LogUniform(0.15, 0.6),
+        "rate of leaving the street whatever it is worth",
+        source="assumed: a wave of rallies holds a person for some weeks",
+    )
+    leave: float = param(
+        0.08, "1/week", LogUniform(0.04, 0.16),
+        "rate of leaving the underground when it is worth nothing",
+        source="assumed",
+    )
+
+
+@kernel
+def worth_protest(person, here, p, felt, risk, active):
+    """Utility of the street at grievance ``felt``."""
+    threshold = p.threshold + p.spread * person.threshold
+    cost = person.risk_aversion * risk * p.cost_protest * here.severity
+    return here.peaceful * felt - cost + p.influence * active - threshold
+
+
+@kernel
+def worth_join(person, here, p, felt):
+    """Utility of the underground at grievance ``felt``."""
+    cost = person.risk_aversion * here.risk_underground * p.cost_join
+    return p.value * here.armed_hope * felt - cost - p.threshold_join
+
+
+@kernel
+def weight(utility, entry, temperature):
+    """Logit weight of a tactic against staying quiet (weight 1)."""
+    if temperature == 0.0:
+        return math.inf if utility >= 0.0 else 0.0
+    return math.exp(min(700.0, utility / temperature + entry))
+
+
+@kernel
+def share(own, rival):
+    """Logit share of a tactic with weight ``own`` beside a ``rival`` and staying quiet."""
+    if own == math.inf:
+        return 1.0
+    return own / (1.0 + own + rival)
+
+
+@kernel
+def rate(pace, chance):
+    """``pace x chance``, where an infinite pace makes a possible choice certain."""
+    return pace * chance if chance > 0.0 else 0.0
+
+
+@kernel
+def active_share(person, here):
+    """Share of contacts that is on the street: own ties and what is seen beyond."""
+    return here.ties_attention * person.ties_protest + here.protest_field
+
+
+@kernel
+def underground_share(person, here):
+    """Share of contacts that is underground: own ties and those met beyond."""
+    return here.ties_attention * person.ties_underground + here.underground_field
+
+
+@kernel
+def meeting(base, p, contacts):
+    """Chance that a citizen who reconsiders meets a recruiter; ``base`` with none around."""
+    return -math.expm1(-(base + p.contact * contacts))
+
+
+@kernel
+def entering_protest(person, here, p, felt, active, met):
+    """Hazard of taking to the street [1/week]."""
+    worth = worth_protest(person, here, p, felt, here.risk_protest, active)
+    hidden = worth_join(person, here, p, felt)
+    street = weight(worth, p.entry_protest, p.temperature)
+    under = weight(hidden, p.entry_join, p.temperature)
+    if under == math.inf and hidden > worth:  # no noise: only the better one is taken
+        return rate(p.pace, (1.0 - met) * share(street, 0.0))
+    return rate(p.pace, (1.0 - met) * share(street, 0.0) + met * share(street, under))
+
+
+@kernel
+def going_underground(person, here, p, felt, risk, active, met, entries):
+    """Hazard of going underground, with the street as the rival [1/week].
+
+    ``entries`` are the entry terms of the street and of the underground.
+    """
+    worth = worth_protest(person, here, p, felt, risk, active)
+    hidden = worth_join(person, here, p, felt)
+    street = weight(worth, entries[0], p.temperature)
+    under = weight(hidden, entries[1], p.temperature)
+    if street == math.inf and worth >= hidden:
+        return 0.0
+    return rate(p.pace, met * share(under, street))
+
+
+@kernel
+def protest(person, here, p):
+    """QUIET to PROTEST [1/week]."""
+    met = meeting(p.meet, p, underground_share(person, here))
+    return entering_protest(person, here, p, grievance(person, here),
+                            active_share(person, here), met)
+
+
+@kernel
+def protest_parts(person, here, p):
+    """Conviction, outrage, backlash, others on the street."""
+    met = meeting(p.meet, p, underground_share(person, here))
+    alone = entering_protest(person, here, p, level(person, here, 0.0, 0.0), 0.0, met)
+    moved = entering_protest(
+        person, here, p, level(person, here, here.grievance_shock, 0.0), 0.0, met)
+    felt = grievance(person, here)
+    angry = entering_protest(person, here, p, felt, 0.0, met)
+    total = entering_protest(person, here, p, felt, active_share(person, here), met)
+    return alone, moved - alone, angry - moved, total - angry
+
+
+@kernel
+def underground(person, here, p, entries, base):
+    """Hazard of going underground, with whatever contacts there are [1/week]."""
+    met = meeting(base, p, underground_share(person, here))
+    return going_underground(person, here, p, grievance(person, here), here.risk_protest,
+                             active_share(person, here), met, entries)
+
+
+@kernel
+def underground_parts(person, here, p, entries, base):
+    """Conviction, outrage, closed street, backlash, recruited."""
+    alone = meeting(base, p, 0.0)
+    met = meeting(base, p, underground_share(person, here))
+    seen = active_share(person, here)
+    calm = level(person, here, 0.0, 0.0)
+    moved = level(person, here, here.grievance_shock, 0.0)
+    felt = grievance(person, here)
+    h0 = going_underground(person, here, p, calm, 0.0, seen, alone, entries)
+    h1 = going_underground(person, here, p, moved, 0.0, seen, alone, entries)
+    h2 = going_underground(person, here, p, moved, here.risk_protest, seen, alone, entries)
+    h3 = going_underground(person, here, p, felt, here.risk_protest, seen, alone, entries)
+    h4 = going_underground(person, here, p, felt, here.risk_protest, seen, met, entries)
+    return h0, h1 - h0, h2 - h1, h3 - h2, h4 - h3
+
+
+@kernel
+def join(person, here, p):
+    """QUIET to UNDERGROUND [1/week]."""
+    return underground(person, here, p, (p.entry_protest, p.entry_join), p.meet)
+
+
+@kernel
+def join_parts(person, here, p):
+    """Why a quiet citizen goes underground."""
+    return underground_parts(person, here, p, (p.entry_protest, p.entry_join), p.meet)
+
+
+@kernel
+def hide(person, here, p):
+    """PROTEST to UNDERGROUND: on the street already, so no entry term there [1/week]."""
+    return underground(person, here, p, (0.0, p.entry_hide), p.meet_street)
+
+
+@kernel
+def hide_parts(person, here, p):
+    """Why a protester goes underground."""
+    return underground_parts(person, here, p, (0.0, p.entry_hide), p.meet_street)
+
+
+@kernel
+def tire(person, here, p):
+    """PROTEST to QUIET [1/week]."""
+    fatigue, left = tire_parts(person, here, p)
+    return fatigue + left
+
+
+@kernel
+def tire_parts(person, here, p):
+    """Fatigue; no longer worth it."""
+    met = meeting(p.meet_street, p, underground_share(person, here))
+    felt = grievance(person, here)
+    worth = worth_protest(person, here, p, felt, here.risk_protest, active_share(person, here))
+    stay = weight(worth, 0.0, p.temperature)
+    under = weight(worth_join(person, here, p, felt), p.entry_hide, p.temperature)
+    quiet = (1.0 - met) / (1.0 + stay) + met / (1.0 + stay + under)
+    return p.fatigue, rate(p.pace, quiet)
+
+
+@kernel
+def desert(person, here, p):
+    """UNDERGROUND to QUIET [1/week]."""
+    worth = worth_join(person, here, p, grievance(person, here))
+    return rate(p.leave, 1.0 / (1.0 + weight(worth, 0.0, p.temperature)))
+
+
+@kernel
+def derive(here, p):
+    """Passive opponents: who would protest if the street were safe, b G > mean threshold."""
+    slope = 1.0 - here.legitimacy
+    base = here.grievance_group + here.grievance_shock + here.grievance_backlash
+    if here.peaceful <= 0.0:
+        return 1.0 if p.threshold < 0.0 else 0.0
+    needed = p.threshold / here.peaceful
+    if base > needed or needed < 0.0:
+        return 1.0
+    if needed >= 1.0 or base + slope <= needed:
+        return 0.0
+    return 1.0 - (needed - base) / slope
+
+
+GOING_UNDERGROUND = ("conviction", "outrage", "closed street", "backlash", "recruited")
+
+MECHANISM = Mechanism(
+    name="mobilisation",
+    params=Params,
+    reads=("legitimacy", "grievance_group", "grievance_shock", "grievance_backlash", "peaceful",
+           "armed_hope", "risk_protest", "risk_underground", "protest_field",
+           "underground_field", "ties_attention", "severity"),
+    drives=(
+        Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts),
+        Drive("join", join, GOING_UNDERGROUND, join_parts),
+        Drive("tire", tire, ("fatigue", "not worth it"), tire_parts),
+        Drive("hide", hide, GOING_UNDERGROUND, hide_parts),
+        Drive("desert", desert, ("not worth it",)),
+    ),
+    derives=("passive",),
+    derive=derive,
+    cite=("granovetter1978", "kuran1991", "siegel2009", "epstein2002", "lichbach1987",
+          "mcfadden1974", "sageman2004", "dellaporta1995"),
+    gallery=("granovetter-1978", "kuran-1991", "siegel-2009", "epstein-2002-static"),
+)

@@ -1,0 +1,1 @@
+"""What a run leaves behind: tables, provenance, and how to make it again."""

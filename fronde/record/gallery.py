@@ -1,0 +1,44 @@
+"""Published numbers beside ours: runs a gallery scenario and looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from fronde.record.simulation import Result, simulate
+from fronde.scenario import load
+from fronde.theory.published import beside
+
+
+@dataclass(frozen=True)
+class Row:
+    """A published number, what was found, and whether they agree."""
+
+    metric: str
+    week: int
+    published: float
+    found: float
+    tolerance: float
+    agrees: bool
+
+
+def compare(name: str, *, seed: int, out: Path | None = None) -> tuple[list[Row], Result]:
+    """Run a gallery scenario and set its published numbers beside what was found."""
+    result = simulate(load(name), seed=seed, out=out, command=f"fronde gallery {name}")
+    rows = []
+    for published in beside(name):
+        found = share_in(result, published.metric, published.week)
+        rows.append(Row(published.metric, published.week, published.expected, found,
+                        published.tolerance, published.agrees(found)))
+    return rows, result
+
+
+def share_in(result: Result, metric: str, week: int) -> float:
+    """A metric such as ``protest share`` of the nation in a week."""
+    state = metric.removesuffix(" share")
+    persons = result.series.filter(
+        (pl.col("level") == "nation") & (pl.col("week") == week) & (pl.col("metric") == state)
+    )["value"].item()
+    return float(persons) / float(result.manifest["population"])

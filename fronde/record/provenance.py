@@ -1,0 +1,96 @@
+"""Where a result comes from: everything needed to make it again."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fronde import bibliography
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.parameters import parameters_of
+from fronde.scenario.types import Scenario
+
+
+def package_version(name: str) -> str:
+    """The installed version of a package."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result can depend on."""
+    found = {name: package_version(name) for name in ("fronde", "numpy", "numba", "polars")}
+    return {**found, "python": platform.python_version()}
+
+
+def run_id(scenario: Scenario, seed: int, replicate: int) -> str:
+    """Name of a run: the same assumptions, seed and version give the same name."""
+    text = f"{scenario.digest} {seed} {replicate} {package_version('fronde')}"
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def parameter_rows(scenario: Scenario) -> list[dict[str, Any]]:
+    """Every parameter of the run with its unit, prior, meaning and source."""
+    sections = {**scenario.mechanisms, "regime": scenario.regime, "contacts": scenario.contacts}
+    rows = []
+    for section, values in sections.items():
+        for parameter in parameters_of(type(values)):
+            path = f"{section}.{parameter.name}"
+            prior = scenario.priors.get(path, parameter.prior)
+            rows.append({
+                "path": path, "value": getattr(values, parameter.name),
+                "default": parameter.default, "unit": parameter.unit,
+                "prior": None if prior is None else str(prior),
+                "sentence": parameter.sentence, "source": parameter.source,
+                "given": path in scenario.given})
+    return rows
+
+
+def mechanism_rows(scenario: Scenario) -> list[dict[str, str]]:
+    """The mechanisms of a run: what they say, from what, within which limits."""
+    rows = []
+    for name in scenario.mechanisms:
+        text = CATALOGUE[name].text
+        rows.append({
+            "name": name, "summary": text["summary"], "equation": text["equation"],
+            "sources": text.get("Sources", ""), "limits": text.get("Limits", ""),
+            "deviations": text.get("Deviations", "")})
+    return rows
+
+
+def assumptions(scenario: Scenario) -> list[str]:
+    """What a reader must grant: in words, from the scenario itself."""
+    said = []
+    if scenario.weight == 1.0:
+        said.append(f"One to one: {scenario.citizens:,} citizens, nobody is sampled.")
+    else:
+        said.append(f"{scenario.citizens:,} citizens, each standing for {scenario.weight:,.1f} "
+                    "persons.")
+    assumed = [row for row in parameter_rows(scenario) if row["source"].startswith("assumed")]
+    said.append(f"{len(assumed)} of {len(parameter_rows(scenario))} parameter values rest on no "
+                "published estimate; the table marks them as assumed.")
+    said.append("What the scenario does not date does not happen: no event outside the list.")
+    for name, value in scenario.fixed.items():
+        said.append(f"{name} is held at {value:g}: no mechanism of this scenario owns it.")
+    left_out = [name for name in CATALOGUE if name not in scenario.mechanisms]
+    if left_out:
+        said.append(f"Left out: {', '.join(left_out)}.")
+    return said
+
+
+def cited(scenario: Scenario) -> list[str]:
+    """References of what ran, formatted."""
+    keys = {"salmon2011"}
+    for name in scenario.mechanisms:
+        keys.update(CATALOGUE[name].cite)
+    for row in parameter_rows(scenario):
+        key = row["source"].partition(":")[0].strip()
+        if key in bibliography.entries():
+            keys.add(key)
+    return [reference.text for reference in bibliography.references(keys)]
+
+

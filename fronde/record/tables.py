@@ -1,0 +1,212 @@
+"""What is written down each week, and how it becomes long, tidy tables.
+
+series   run, replicate, week, date, level, entity, metric, value
+flows    run, replicate, week, date, level, entity, flow, cause, persons
+events   week, date, label, source, sets, signals, regions, groups
+
+Counts are persons (citizens times weight); shares are means over citizens. Week 0 is the
+start; the values of week t are those after t steps, and its flows are those of step t.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fronde.engine.composed import CAUSES
+from fronde.kernel import kernel
+from fronde.scenario.types import Scenario
+from fronde.vocabulary import (
+    ARMED,
+    PROTESTED,
+    QUIET,
+    STATES,
+    UNDERGROUND,
+    WAS_JAILED,
+    WENT_UNDERGROUND,
+    names,
+)
+from fronde.world.world import World
+
+HISTORY_METRICS = ("underground_protested", "underground_jailed", "ever_protested",
+                   "ever_underground", "ever_jailed")
+COUNT_METRICS = (*STATES, "passive", *HISTORY_METRICS)
+MEAN_METRICS = tuple(
+    name
+    for name in (*names("survey", "lever", "stock", "derived"),)
+    if name not in ("passive", "region_protest", "region_underground", "region_arrests")
+)
+METRICS = (*COUNT_METRICS, *MEAN_METRICS)
+
+Floats = NDArray[np.float64]
+
+
+@kernel(entry=True)
+def count_history(states: Any, histories: Any, communities: Any, rows: int, counts: Any) -> None:
+    """Fill ``counts`` [communities, 5] with HISTORY_METRICS of the table of people."""
+    counts[:] = 0.0
+    for row in range(rows):
+        c, history = communities[row], histories[row]
+        hidden = states[row] == UNDERGROUND or states[row] == ARMED
+        if history & PROTESTED:
+            counts[c, 2] += 1.0
+            if hidden:
+                counts[c, 0] += 1.0
+        if history & WAS_JAILED:
+            counts[c, 4] += 1.0
+            if hidden:
+                counts[c, 1] += 1.0
+        if history & WENT_UNDERGROUND:
+            counts[c, 3] += 1.0
+
+
+class Recorder:
+    """Observes a world week by week and hands over tables.
+
+    Parameters
+    ----------
+    world : the world at its start, for who belongs where.
+    run, replicate : written into every row.
+    """
+
+    def __init__(self, world: World, run: str, replicate: int) -> None:
+        self.scenario = world.scenario
+        self.run, self.replicate = run, replicate
+        self.weeks: list[int] = []
+        self.values: list[Floats] = []
+        self.flows: list[Floats] = []
+        self.levels = {
+            level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
+        }
+
+    def observe(self, world: World) -> None:
+        """Write down a week (flows always; values every ``metrics.every`` weeks)."""
+        last = world.week == self.scenario.weeks
+        self.flows.append(np.asarray(world.flows * self.scenario.weight, float))
+        if world.week % self.scenario.metrics.every == 0 or last:
+            self.weeks.append(world.week)
+            self.values.append(values_of(world))
+
+    def drain(self, end: int) -> dict[str, pl.DataFrame]:
+        """Tables of everything observed since the last time; ``end`` is the week reached."""
+        if self.values:
+            series = self.series(np.stack(self.values))
+        else:
+            series = pl.DataFrame(schema=SERIES)
+        flows = self.flow_table(np.stack(self.flows), end)
+        self.weeks, self.values, self.flows = [], [], []
+        return {"series": series, "flows": flows}
+
+    def series(self, values: Floats) -> pl.DataFrame:
+        """Long table of metrics, [weeks, metrics, communities] summed up by level."""
+        counts = values[:, : len(COUNT_METRICS)]
+        means = values[:, len(COUNT_METRICS) :]
+        parts = []
+        for level, (entities, belongs, citizens) in self.levels.items():
+            summed = counts @ belongs * self.scenario.weight
+            averaged = (means * citizens) @ belongs / (citizens @ belongs)
+            both = np.concatenate([summed, averaged], axis=1)
+            parts.append(self.long(level, entities, METRICS, both, self.weeks))
+        return pl.concat(parts)
+
+    def long(self, level: str, entities: list[str], metrics: tuple[str, ...], values: Floats,
+             weeks: list[int]) -> pl.DataFrame:
+        """[weeks, metrics, entities] as rows."""
+        shape = values.shape
+        week = np.repeat(np.array(weeks, np.int32), shape[1] * shape[2])
+        metric = np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0])
+        entity = np.tile(np.arange(shape[2]), shape[0] * shape[1])
+        return self.stamped(week, level).with_columns(
+            entity=pl.Series(entities, dtype=pl.String).gather(entity),
+            metric=pl.Series(metrics, dtype=pl.String).gather(metric),
+            value=values.ravel(),
+        )
+
+    def flow_table(self, flows: Floats, end: int) -> pl.DataFrame:
+        """Long table of flows by cause, without those nobody took."""
+        parts = [pl.DataFrame(schema=FLOWS)]
+        first = end - len(flows) + 1
+        for level, (entities, belongs, _) in self.levels.items():
+            summed = np.einsum("wcf,ce->wef", flows, belongs)
+            week, entity, cause = np.nonzero(summed)
+            parts.append(
+                self.stamped((week + first).astype(np.int32), level).with_columns(
+                    entity=pl.Series(entities, dtype=pl.String).gather(entity),
+                    flow=pl.Series([c[0] for c in CAUSES]).gather(cause),
+                    cause=pl.Series([c[1] for c in CAUSES]).gather(cause),
+                    persons=summed[week, entity, cause],
+                )
+            )
+        return pl.concat(parts)
+
+    def stamped(self, week: NDArray[np.int32], level: str) -> pl.DataFrame:
+        """Rows with run, replicate, week, date and level."""
+        start, step = self.scenario.start, self.scenario.step_days
+        dates = [start + timedelta(days=step * w) for w in range(self.scenario.weeks + 1)]
+        return pl.DataFrame({"week": week}).select(
+            run=pl.lit(self.run),
+            replicate=pl.lit(self.replicate, pl.Int32),
+            week=pl.col("week"),
+            date=pl.Series(dates, dtype=pl.Date).gather(week),
+            level=pl.lit(level),
+        )
+
+
+STAMP = {"run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date,
+         "level": pl.String}
+SERIES = {**STAMP, "entity": pl.String, "metric": pl.String, "value": pl.Float64}
+FLOWS = {**STAMP, "entity": pl.String, "flow": pl.String, "cause": pl.String,
+         "persons": pl.Float64}
+
+
+def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Floats, Floats]:
+    """Entities of a level, who belongs to them [communities, entities], and citizens."""
+    geography = world.geography
+    if level == "nation":
+        entities, place = ["nation"], np.zeros(world.communities, np.int64)
+    elif level == "region":
+        entities, place = [region.id for region in scenario.regions], geography.region
+    elif level == "group":
+        entities, place = [group.id for group in scenario.groups], geography.group
+    else:
+        entities = [f"{c.region}/{c.group}" for c in scenario.communities]
+        place = np.arange(world.communities)
+    belongs = np.zeros((world.communities, len(entities)))
+    belongs[np.arange(world.communities), place] = 1.0
+    present = (geography.citizens @ belongs) > 0.0
+    kept = [entity for entity, there in zip(entities, present, strict=True) if there]
+    return kept, belongs[:, present], geography.citizens
+
+
+def values_of(world: World) -> Floats:
+    """METRICS of every community now [metrics, communities]: citizens, then means."""
+    people = world.people
+    history = np.zeros((world.communities, len(HISTORY_METRICS)))
+    count_history.compiled(people.state, people.history, people.community, people.rows, history)
+    passive = world.here["passive"] * world.counts[:, QUIET]
+    means = [world.here[name] for name in MEAN_METRICS]
+    return np.vstack([world.counts.T, passive[None], history.T, means])
+
+
+def event_table(scenario: Scenario) -> pl.DataFrame:
+    """The dated events that fall into the run."""
+    rows: list[dict[str, Any]] = []
+    for event in scenario.events:
+        week = (event.date - scenario.start).days // scenario.step_days
+        if week < scenario.weeks:
+            rows.append({
+                "week": week, "date": event.date, "label": event.label, "source": event.source,
+                "sets": spelled(event.sets), "signals": spelled(event.signals),
+                "regions": ", ".join(event.regions), "groups": ", ".join(event.groups)})
+    schema = {"week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.String,
+              "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def spelled(changes: Any) -> str:
+    """``a = 1, b = 2`` for a reader."""
+    return ", ".join(f"{name} = {value:g}" for name, value in changes.items())

@@ -1,0 +1,187 @@
+"""Numbers that the page's sentences are made of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from fronde.report.tables import Tables
+
+DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
+FEW = 20  # a rate from fewer simulated citizens says nothing about a place
+YEAR = 364  # days: 52 weeks
+PARTS = ("procedural", "security", "consensus")
+
+
+@dataclass(frozen=True)
+class Wave:
+    """How protest rose and fell.
+
+    Attributes
+    ----------
+    peak, when, row : persons on the street at the height, its date and its row.
+    usual : median until eight weeks before the height, or None where the run is too short.
+    distinct : the height stands out from the usual level or from the rest of the run.
+    half_after : weeks from the height until half of it, or None if that never came.
+    reached : first row with half of the height.
+    low : fewest on the street from then on.
+    last : on the street at the end.
+    """
+
+    peak: float
+    when: date
+    row: int
+    usual: float | None
+    distinct: bool
+    half_after: int | None
+    reached: int
+    low: float
+    last: float
+
+
+def wave(tables: Tables) -> Wave | None:
+    """The largest wave of protest, or None where nobody was ever on the street."""
+    street = tables.nation("protest")
+    row = max(range(len(street)), key=street.__getitem__)
+    peak = street[row]
+    if not peak > 0:
+        return None
+    before = street[1 : max(1, row - 8)]
+    usual = median(before) if len(before) >= 4 else None
+    reference = min(median(street), math.inf if usual is None else usual)
+    reached = next(r for r, value in enumerate(street) if value >= peak / 2)
+    half = next((r for r in range(row, len(street)) if street[r] <= peak / 2), None)
+    return Wave(
+        peak=peak,
+        when=tables.dates[row],
+        row=row,
+        usual=usual,
+        distinct=peak >= DISTINCT * reference,
+        half_after=None if half is None else round(days(tables, row, half) / 7),
+        reached=reached,
+        low=min(street[reached:]),
+        last=street[-1],
+    )
+
+
+def days(tables: Tables, start: int, end: int) -> int:
+    """Days between two rows."""
+    return (tables.dates[end] - tables.dates[start]).days
+
+
+def row_at(tables: Tables, when: date) -> int | None:
+    """Last row on or before a date."""
+    rows = [row for row, day in enumerate(tables.dates) if day <= when]
+    return rows[-1] if rows else None
+
+
+def numbered(tables: Tables) -> list[dict[str, Any]]:
+    """The dated events in order, each with its number on the page."""
+    return [{**event, "number": n} for n, event in enumerate(tables.events.to_dicts(), 1)]
+
+
+def event_before(tables: Tables, when: date, within: int = 63) -> dict[str, Any] | None:
+    """The last dated event in the days before (or on) a date."""
+    near = [e for e in numbered(tables) if 0 <= (when - e["date"]).days <= within]
+    return near[-1] if near else None
+
+
+def war_starts(tables: Tables) -> int | None:
+    """First row of the war abroad, or None where the run has no such turn."""
+    if tables.has("war"):
+        war = tables.nation("war")
+        turns = [row for row in range(1, len(war)) if war[row] > 0 and not war[row - 1] > 0]
+        return turns[0] if turns else None
+    for event in numbered(tables):
+        if "regime.war" in (event["sets"] or ""):
+            row = row_at(tables, event["date"])
+            return row if row else None
+    return None
+
+
+@dataclass(frozen=True)
+class Standout:
+    """A region or group and how its rate compares with the nation's."""
+
+    name: str
+    persons: float
+    rate: float
+    ratio: float
+
+
+def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
+    """Places by their rate against the nation's, highest first.
+
+    Left out are places with fewer than ``FEW`` simulated citizens concerned: their rates are
+    chance. Empty where fewer than two places remain, or fewer than half of the persons.
+    """
+    places, values = tables.places(level), tables.by_place(level, metric)
+    total = sum(value for name, value in values.items() if name in places)
+    inhabitants = sum(float(place["population"]) for place in places.values())
+    if total <= 0 or len(places) < 2:
+        return []
+    found = []
+    for name, place in places.items():
+        persons, size = values.get(name, 0.0), float(place["population"])
+        if persons >= FEW * tables.weight and size > 0:
+            rate = persons / size
+            found.append(Standout(place["name"], persons, rate, rate / (total / inhabitants)))
+    if len(found) < 2 or sum(place.persons for place in found) < total / 2:
+        return []
+    return sorted(found, key=lambda place: -place.ratio)
+
+
+def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | None:
+    """Share of the dominant groups among some people, their share of all, and their names."""
+    groups, values = tables.places("group"), tables.by_place("group", metric)
+    ruling = [name for name, group in groups.items() if group.get("dominant")]
+    total = sum(values.get(name, 0.0) for name in groups)
+    if not ruling or len(ruling) == len(groups) or total < FEW * tables.weight:
+        return None
+    among = sum(values.get(name, 0.0) for name in ruling) / total
+    everybody = sum(float(group["population"]) for group in groups.values())
+    share = sum(float(groups[name]["population"]) for name in ruling) / everybody
+    return among, share, " and ".join(groups[name]["name"] for name in ruling)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Legitimacy, or one of its parts, before and after.
+
+    ``later`` is a year after ``base``, or None where the run ends before that.
+    """
+
+    metric: str
+    base: float
+    later: float | None
+    last: float
+    highest: float
+
+    @property
+    def moved(self) -> float:
+        """From before to the end."""
+        return self.last - self.base
+
+
+def baseline(tables: Tables) -> tuple[int, bool]:
+    """Row that changes are counted from, and whether it is the week before the war."""
+    war = war_starts(tables)
+    return (war - 1, True) if war else (0, False)
+
+
+def change(tables: Tables, metric: str) -> Change:
+    """How a metric of the nation changed from the baseline on."""
+    values, (base, _) = tables.nation(metric), baseline(tables)
+    year = [r for r in range(base, len(values)) if days(tables, base, r) >= YEAR]
+    later = values[year[0]] if year and year[0] < len(values) - 1 else None
+    return Change(metric, values[base], later, values[-1], max(values[base:]))
+
+
+def changes(tables: Tables) -> list[Change]:
+    """The parts of legitimacy, the one that moved most first."""
+    found = [change(tables, part) for part in tables.of(PARTS)]
+    moved = [part for part in found if not math.isnan(part.moved)]
+    return sorted(moved, key=lambda part: -abs(part.moved))

@@ -1,0 +1,141 @@
+"""The page: words, figures and tables poured into one file that needs no network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import jinja2
+import vl_convert
+from markupsafe import Markup
+
+from fronde.report import answer, facts, palette, scope, wording
+from fronde.report.figures import FIGURES, Figure
+from fronde.report.tables import Tables
+from fronde.report.timeline import POINTER
+from fronde.report.vega import VEGA_LITE, bundle
+
+# Characters that end a script element or a line of JavaScript, as JSON escapes.
+UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+class Drawn(NamedTuple):
+    """A figure of this run, as a specification and as a picture."""
+
+    figure: Figure
+    reading: str
+    spec: dict[str, Any]
+    svg: str
+
+
+def draw(tables: Tables) -> list[Drawn]:
+    """All figures that the run has data for."""
+    found = []
+    for figure in FIGURES:
+        chart = figure.draw(tables)
+        if chart is not None:
+            reading = figure.read(tables)
+            spec = chart.to_dict() | {
+                "config": palette.config(), "description": f"{figure.title}. {reading}"}
+            svg = vl_convert.vegalite_to_svg(still(spec, figure.title), vl_version=VEGA_LITE)
+            # Vega counts gradients up for ever; the same run must give the same page.
+            svg = re.sub(r"\bgradient_\d+", f"gradient-{figure.name}", svg)
+            found.append(Drawn(figure, reading, spec, svg))
+    return found
+
+
+def still(spec: Mapping[str, Any], title: str) -> dict[str, Any]:
+    """A specification of fixed width and with a title, for pictures that stand alone."""
+    inner = spec.get("title", {}).get("text")
+    fixed = {**spec, "width": palette.WIDTH, "background": "white", "padding": 16,
+             "title": {"text": title} | ({"subtitle": inner} if inner else {})}
+    layers = [layer for layer in spec.get("layer", ()) if layer.get("name") != POINTER]
+    if len(layers) < len(spec.get("layer", ())):
+        fixed |= {"layer": layers, "params": []}
+    if aspect := spec.get("usermeta", {}).get("aspect"):
+        fixed["height"] = round(palette.WIDTH * aspect)
+    return fixed
+
+
+def embedded(value: Any) -> Markup:
+    """JSON that can stand in a script element, whatever texts it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(UNSAFE))
+
+
+def source(name: str) -> str:
+    """Text of a file beside this one."""
+    return files("fronde.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def digest(script: str) -> str:
+    """What a content security policy names a script by: only these scripts may run."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
+    """The page as a text."""
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters |= {"number": wording.number, "day": wording.day, "json": embedded,
+                            "value": value, "seconds": wording.seconds}
+    scripts = [Markup(bundle()), Markup(source("page.js"))]
+    manifest = tables.manifest
+    return environment.from_string(source("page.html.j2")).render(
+        manifest=manifest,
+        scenario=manifest["scenario"],
+        standing=scope.standing(tables),
+        condition=scope.condition(tables),
+        key_numbers=scope.key_numbers(tables),
+        answer=answer.answer(tables),
+        untested=scope.untested(tables),
+        figures=[(shown, Markup(shown.svg)) for shown in drawn],
+        events=facts.numbered(tables),
+        parameters=by_prefix(manifest.get("parameters", ())),
+        provenance=provenance(tables),
+        style=Markup(source("page.css")),
+        scripts=scripts,
+        hashes=" ".join(f"'{digest(script)}'" for script in scripts),
+    )
+
+
+def by_prefix(parameters: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Parameters by the mechanism or setting that they belong to."""
+    rows = [{**row, "changed": row["value"] != row["default"],
+             "name": row["path"].partition(".")[2] or row["path"]} for row in parameters]
+    return [(name, list(members))
+            for name, members in groupby(rows, key=lambda row: str(row["path"]).partition(".")[0])]
+
+
+def value(given: Any) -> str:
+    """A parameter's value: ``0.018``, ``900,000``."""
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return f"{given:,.0f}" if abs(given) >= 1e4 else f"{given:g}"
+    return str(given)
+
+
+def provenance(tables: Tables) -> list[tuple[str, str]]:
+    """What is needed to make the run again, and what it took."""
+    m, spent = tables.manifest, tables.manifest.get("seconds", {})
+    rows = [
+        ("Make it again", m.get("command", "")),
+        ("Run", m.get("run", "")),
+        ("Scenario", f"{m['scenario']['name']}, digest {m['scenario'].get('digest', 'unknown')}"),
+        ("Seed", f"{m['seed']}, replicate {m.get('replicate', 0)}"),
+        ("Values that the scenario or the command gives", ", ".join(
+            f"{path} = {value(given)}" for path, given in m.get("overrides", {}).items())),
+        ("Time", f"{m.get('weeks_done', 0)} of {wording.weeks(m.get('weeks', 0))} from "
+                 f"{m.get('start', 'unknown')}, in steps of {m.get('step_days', 7)} days"),
+        ("People", f"{m['population']:,} in the country; {m.get('citizens', 0):,} simulated, each "
+                   f"standing for {value(tables.weight)}"),
+        ("Versions", ", ".join(f"{name} {v}" for name, v in m.get("versions", {}).items())),
+        ("Took", ", ".join(f"{name} {wording.seconds(s)}" for name, s in spent.items())),
+        ("Memory", f"{m['peak_memory_mb']:,.0f} MB at most" if m.get("peak_memory_mb") else ""),
+    ]
+    return [(name, text) for name, text in rows if text]

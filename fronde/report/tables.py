@@ -1,0 +1,163 @@
+"""A run's folder as the report sees it: the manifest and three tables, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from fronde.errors import StoreError
+
+SERIES = {
+    "run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date,
+    "level": pl.String, "entity": pl.String, "metric": pl.String, "value": pl.Float64,
+}
+FLOWS = {
+    "run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date,
+    "level": pl.String, "entity": pl.String, "flow": pl.String, "cause": pl.String,
+    "persons": pl.Float64,
+}
+EVENTS = {
+    "week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.String,
+    "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String,
+}
+SHOWN = ("nation", "region", "group")  # communities are too many for a page
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What a run recorded."""
+
+    manifest: Mapping[str, Any]
+    series: pl.DataFrame
+    flows: pl.DataFrame
+    events: pl.DataFrame
+
+    @property
+    def population(self) -> float:
+        """Persons in the country."""
+        return float(self.manifest["population"])
+
+    @property
+    def weight(self) -> float:
+        """Persons that one simulated citizen stands for."""
+        return float(self.manifest.get("weight", 1.0))
+
+    @cached_property
+    def national(self) -> pl.DataFrame:
+        """The nation, one row a week, one column a metric."""
+        rows = self.series.filter(pl.col("level") == "nation")
+        return rows.pivot("metric", index=["week", "date"], values="value").sort("week")
+
+    def has(self, *metrics: str) -> bool:
+        """Whether the nation has values of all these metrics."""
+        return all(name in self.national.columns for name in metrics)
+
+    def of(self, metrics: Sequence[str]) -> tuple[str, ...]:
+        """Those of the metrics that were recorded."""
+        return tuple(name for name in metrics if self.has(name))
+
+    def moves(self, metric: str) -> bool:
+        """Whether the nation's value was recorded and ever changed."""
+        if not self.has(metric):
+            return False
+        values = self.nation(metric)
+        return max(values) - min(values) > 1e-9
+
+    def nation(self, metric: str) -> list[float]:
+        """Values of a metric of the nation, in the order of ``weeks``."""
+        return [float("nan") if v is None else float(v) for v in self.national[metric]]
+
+    @property
+    def weeks(self) -> list[int]:
+        """The recorded weeks."""
+        return self.national["week"].to_list()
+
+    @property
+    def dates(self) -> list[date]:
+        """First days of the recorded weeks."""
+        return self.national["date"].to_list()
+
+    def last(self, metric: str) -> float:
+        """Value of the nation in the last recorded week."""
+        return self.nation(metric)[-1]
+
+    def places(self, level: str) -> dict[str, Mapping[str, Any]]:
+        """Regions or groups of the manifest by their id."""
+        return {place["id"]: place for place in self.manifest.get(f"{level}s", ())}
+
+    def by_place(self, level: str, metric: str) -> dict[str, float]:
+        """Last value of a metric in each region or group."""
+        rows = self.series.filter((pl.col("level") == level) & (pl.col("metric") == metric))
+        rows = rows.filter(pl.col("week") == pl.col("week").max())
+        return dict(zip(rows["entity"].to_list(), rows["value"].to_list(), strict=True))
+
+    def causes(self, *flows: str) -> dict[str, float]:
+        """Persons who took these flows in the whole run, by cause, most frequent first."""
+        rows = self.flows.filter((pl.col("level") == "nation") & pl.col("flow").is_in(flows))
+        total = rows.group_by("cause").agg(pl.col("persons").sum())
+        total = total.filter(pl.col("persons") > 0).sort("persons", "cause",
+                                                         descending=[True, False])
+        return dict(zip(total["cause"].to_list(), total["persons"].to_list(), strict=True))
+
+    def took(self, *flows: str) -> float:
+        """How often these flows were taken in the whole run [persons]."""
+        return sum(self.causes(*flows).values())
+
+
+def read(folder: Path) -> Tables:
+    """Read a run's folder; tables that an interrupted run has not written count as empty.
+
+    Raises
+    ------
+    StoreError : the folder holds no run, or one that is damaged.
+    """
+    manifest = described(folder)
+    listed = manifest.get("tables", {})
+    series = table(folder, listed.get("series", ()), SERIES)
+    flows = table(folder, listed.get("flows", ()), FLOWS)
+    events = table(folder, listed.get("events", ()), EVENTS).sort("date", maintain_order=True)
+    return Tables(manifest, first(series), first(flows), events)
+
+
+def described(folder: Path) -> Mapping[str, Any]:
+    """The manifest of a run's folder."""
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError(f"{folder}: no run here ({path.name} is missing).") from None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path}: cannot be read ({error}).") from error
+    if not isinstance(manifest, dict) or not {"scenario", "population", "seed"} <= set(manifest):
+        raise StoreError(f"{path}: does not describe a run.")
+    return manifest
+
+
+def table(folder: Path, listed: Sequence[str], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """A table of a run, all shards together, without what a page cannot show."""
+    paths = []
+    for name in listed:
+        if Path(name).name != name:
+            raise StoreError(f"{folder}: {name!r} is not a file of this folder.")
+        paths.append(folder / name)
+    if not paths:
+        return pl.DataFrame(schema=dict(schema))
+    rows = pl.scan_parquet(paths)
+    if "level" in schema:
+        rows = rows.filter(pl.col("level").cast(pl.String).is_in(SHOWN))
+    try:
+        return rows.select(pl.col(name).cast(kind) for name, kind in schema.items()).collect()
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise StoreError(f"{folder}: a table is missing or damaged ({error}).") from error
+
+
+def first(rows: pl.DataFrame) -> pl.DataFrame:
+    """The first replicate: a page tells of one run."""
+    return rows.filter(pl.col("replicate") == pl.col("replicate").min())

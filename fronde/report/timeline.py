@@ -1,0 +1,161 @@
+"""What all figures over time share: the date axis, a reading by week, the dated events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from fronde.report import facts, palette, wording
+from fronde.report.tables import Tables
+
+BAND = 40  # pixels above the curves that are kept for the numbers of events
+LANES = 3
+GAP = 0.05  # share of the axis that two numbers side by side need
+POINTER = "pointer"  # layer that answers the pointer; pictures leave it out
+MOST = 1200  # points drawn of a curve
+
+
+def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
+    """Rows as data of a figure, dates as texts; one text, which Altair need not look into."""
+    values = [{k: plain(v) for k, v in row.items()} for row in rows]
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return alt.InlineData(values=text, format=alt.JsonDataFormat(type="json"))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it, with four figures that matter."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        if value != value:
+            return None
+        short = float(f"{value:.4g}") if abs(value) < 1e5 else round(value)
+        return int(short) if short == int(short) else short
+    return value
+
+
+def by_week(tables: Tables, metrics: Sequence[str], least: float) -> list[dict[str, Any]]:
+    """The nation's metrics from ``least`` on, a row a week; thinned where nobody could see it."""
+    large = [pl.when(pl.col(metric) >= least).then(pl.col(metric)) for metric in metrics]
+    frame = tables.national.select("week", "date", *large)
+    every = -(-frame.height // MOST)
+    rows = frame.to_dicts()
+    kept = rows[::-every][::-1]  # from the end, so that the last week stays
+    return [{"on": wording.day(row["date"])} | row for row in kept]
+
+
+def dates(tables: Tables) -> alt.X:
+    """The axis of dates, in universal time so that no reader's clock moves a day."""
+    span = facts.days(tables, 0, len(tables.dates) - 1)
+    form = "%b %Y" if span > 200 else "%-d %b"
+    return alt.X(
+        "date:T",
+        scale=alt.Scale(type="utc", nice=False),
+        axis=alt.Axis(title=None, format=form, grid=False, labelFlush=True,
+                      tickCount=alt.ExprRef("max(3, ceil(width / 95))"), labelOverlap=True),
+    )
+
+
+def whole_run(tables: Tables, x: alt.X) -> alt.Chart:
+    """Stretches the axis of dates over the run, for marks that may not span it."""
+    ends = [{"date": tables.dates[0]}, {"date": tables.dates[-1]}]
+    chart: alt.Chart = alt.Chart(inline(ends)).mark_point(opacity=0).encode(x=x)
+    return chart
+
+
+def below_band(**scale: Any) -> alt.Scale:
+    """A vertical scale that leaves the band of events free."""
+    return alt.Scale(range=[alt.ExprRef("height"), BAND], **scale)
+
+
+def lines(
+    x: alt.X,
+    y: alt.Y,
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+    dashes: Mapping[str, Sequence[int]] | None = None,
+) -> alt.Chart:
+    """One curve a metric; ``names`` maps metrics to what readers call them, in order."""
+    order = list(names.values())
+    named = " : ".join(f"datum.metric === '{m}' ? '{n}'" for m, n in names.items()) + " : ''"
+    legend = palette.legend(order, symbolSize=320)
+    dash: Any = alt.Undefined
+    if dashes:
+        patterns = [list(dashes.get(metric, [1, 0])) for metric in names]
+        dash = alt.StrokeDash("series:N", legend=legend, scale=alt.Scale(
+            domain=order, range=patterns))
+    chart: alt.Chart = (
+        alt.Chart()
+        .transform_fold(list(names), as_=["metric", "value"])
+        .transform_calculate(series=named)
+        .mark_line(interpolate="linear", invalid="break-paths-show-domains")
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("series:N", sort=order, legend=legend, scale=alt.Scale(
+                domain=order, range=[colours[metric] for metric in names])),
+            strokeDash=dash,
+        )
+    )
+    return chart
+
+
+def reading(x: alt.X, names: Mapping[str, str], form: str) -> alt.Chart:
+    """A line under the pointer that tells all values of its week."""
+    near = alt.selection_point(name="near", fields=["week"], nearest=True, on="pointerover",
+                               clear="pointerout", empty=False)
+    tips = [alt.Tooltip("on:N", title="week of")]
+    tips += [alt.Tooltip(f"{metric}:Q", title=name, format=form) for metric, name in names.items()]
+    chart: alt.Chart = (
+        alt.Chart()
+        .mark_rule(color=palette.FAINT)
+        .encode(x=x, opacity=alt.condition(near, alt.value(0.6), alt.value(0)), tooltip=tips)
+        .add_params(near)
+        .properties(name=POINTER)
+    )
+    return chart
+
+
+def marked(tables: Tables) -> list[dict[str, Any]]:
+    """Dated events with the lane that their number stands in; a week's events share a mark."""
+    start, span = tables.dates[0], max(1, facts.days(tables, 0, len(tables.dates) - 1))
+    inside = [e for e in facts.numbered(tables) if 0 <= (e["date"] - start).days <= span]
+    ends = [-1.0] * LANES
+    found = []
+    for _, same in groupby(inside, key=lambda e: (e["date"] - start).days // 7):
+        events = list(same)
+        at = (events[0]["date"] - start).days / span
+        lane = next((n for n in range(LANES) if at - ends[n] >= GAP), ends.index(min(ends)))
+        ends[lane] = at
+        numbers = [str(event["number"]) for event in events]
+        found.append({
+            "date": events[0]["date"], "lane": lane, "on": wording.day(events[0]["date"]),
+            "mark": numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}",
+            "label": "; ".join(str(event["label"]) for event in events),
+        })
+    return found
+
+
+def events(tables: Tables, x: alt.X) -> list[alt.Chart]:
+    """Rules and numbers of the dated events, as layers; none where nothing happened."""
+    layers = []
+    tips = [alt.Tooltip("mark:N", title="event"), alt.Tooltip("on:N", title="date"),
+            alt.Tooltip("label:N", title="what")]
+    for lane in range(LANES):
+        rows = [row for row in marked(tables) if row["lane"] == lane]
+        if not rows:
+            continue
+        base, level = alt.Chart(inline(rows)).encode(x=x), 7 + 13 * lane
+        layers += [
+            base.mark_rule(color=palette.GREY, strokeDash=[2, 3], opacity=0.7).encode(
+                y=alt.value(level + 7), y2=alt.value(alt.ExprRef("height"))),
+            base.mark_text(color=palette.INK, fontSize=11, fontWeight="bold").encode(
+                y=alt.value(level), text="mark:N", tooltip=tips),
+        ]
+    return layers

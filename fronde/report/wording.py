@@ -1,0 +1,104 @@
+"""Numbers and dates as a reader says them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+
+def number(value: float) -> str:
+    """A count with three figures that matter: ``940``, ``12,400``, ``1.2 million``."""
+    size = abs(value)
+    if size < 9_999.5:
+        return f"{value:,.0f}"
+    if size < 999_500:
+        step = 10 ** (math.floor(math.log10(size)) - 2)
+        return f"{round(value / step) * step:,.0f}"
+    for unit, name in ((1e9, "billion"), (1e6, "million")):
+        if size >= 0.9995 * unit:
+            digits = 0 if size >= 100 * unit else 1
+            return f"{value / unit:,.{digits}f} {name}"
+    return f"{value:,.0f}"
+
+
+def people(value: float) -> str:
+    """A number of persons: ``nobody``, ``1 person``, ``12,400 people``."""
+    if value < 0.5:
+        return "nobody"
+    said = number(value)
+    return f"{said} person" if said == "1" else f"{said} people"
+
+
+def share(value: float) -> str:
+    """A share of people: per cent where it is one or more, else per 100,000."""
+    if value >= 0.01:
+        return percent(value)
+    return f"{rate(value)} per 100,000"
+
+
+def of_all(value: float) -> str:
+    """A share of the whole people: ``14 per 100,000 people``, ``12% of all people``."""
+    return f"{share(value)} {'of all people' if value >= 0.01 else 'people'}"
+
+
+def rate(value: float) -> str:
+    """A share as a number per 100,000, with two figures that matter."""
+    amount = 1e5 * value
+    if amount >= 99.5:
+        return f"{amount:,.0f}"
+    if amount >= 9.95:
+        return f"{amount:.0f}"
+    if amount >= 0.995:
+        return f"{amount:.1f}"
+    return "0" if amount == 0 else f"{amount:.2g}"
+
+
+def percent(value: float) -> str:
+    """A share of one in per cent: ``62%``, ``0.4%``, ``under 0.1%``."""
+    if 0 < value < 0.0005:
+        return "under 0.1%"
+    if 0 < value < 0.00995:
+        return f"{100 * value:.1f}%"
+    if 0.995 <= value < 1:
+        return "over 99%"
+    return f"{100 * value:.0f}%"
+
+
+def times(ratio: float) -> str:
+    """How many times as much: ``2.3 times``, ``14 times``."""
+    return f"{ratio:.0f} times" if ratio >= 9.95 else f"{ratio:.1f} times"
+
+
+def level(value: float) -> str:
+    """A quantity between 0 and 1."""
+    return f"{value:.2f}"
+
+
+def weeks(count: int) -> str:
+    """A number of weeks."""
+    return "1 week" if count == 1 else f"{count} weeks"
+
+
+def day(when: date) -> str:
+    """A date: ``7 March 2022``."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def month(when: date) -> str:
+    """The month of a date: ``March 2022``."""
+    return f"{when:%B %Y}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def seconds(value: float) -> str:
+    """A duration: ``41 s``, ``3 min 20 s``."""
+    if value < 100:
+        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+    return f"{int(value // 60)} min {int(value % 60)} s"

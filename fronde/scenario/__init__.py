@@ -1,0 +1,68 @@
+"""Scenarios: a file of assumptions becomes a checked, frozen ``Scenario``.
+
+Nothing is read or imported until it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from fronde.scenario.types import Scenario
+
+__all__ = ["Bundled", "bundled", "load", "schema"]
+
+
+class Bundled(NamedTuple):
+    """Scenarios that come with the package: name -> file."""
+
+    cases: dict[str, Path]
+    gallery: dict[str, Path]
+
+
+def bundled() -> Bundled:
+    """The bundled scenarios: cases (real countries) and the gallery (classic models)."""
+    from fronde.scenario import files
+
+    return Bundled(files.cases(), files.gallery())
+
+
+def load(
+    source: str | Path | Mapping[str, Any],
+    *,
+    sets: Sequence[str] = (),
+    people: int | str | None = None,
+    weeks: int | None = None,
+) -> Scenario:
+    """Read and check a scenario.
+
+    Parameters
+    ----------
+    source : a file, a folder with a ``scenario.yaml``, the name of a bundled scenario, or
+        a plain mapping such as ``Scenario.document``.
+    sets : texts ``path=value``, such as ``mobilisation.temperature=0.02``.
+    people : citizens to simulate, or ``"all"``: one to one.
+    weeks : steps to simulate.
+
+    Raises
+    ------
+    ScenarioError : with everything that is wrong, each with its place.
+    """
+    from fronde.scenario.build import build
+    from fronde.scenario.complaints import Complaints
+    from fronde.scenario.overrides import override
+    from fronde.scenario.reading import read_source
+
+    complaints = Complaints()
+    root, name = read_source(source, complaints)
+    override(root, sets, people, weeks, complaints)
+    return build(root, name, complaints)
+
+
+def schema() -> dict[str, Any]:
+    """JSON schema of scenario files, for editors."""
+    from fronde.scenario.schema import scenario_schema
+
+    return scenario_schema()

@@ -1,0 +1,97 @@
+"""Everything wrong with a scenario, collected and said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NoReturn
+
+from fronde.errors import ScenarioError
+from fronde.scenario.places import Place
+
+MOST = 100  # a file with more mistakes than this has one mistake: it is another file
+WIDTH = 100  # of a source line as shown
+
+
+class Complaints:
+    """Errors in the order of the files; raised together."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[Place, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, place: Place, message: str) -> None:
+        """Note an error and go on, unless there are far too many."""
+        if (place, message) not in self._found:
+            self._found.append((place, message))
+        if len(self._found) >= MOST:
+            self._fail(f"... and more: only the first {MOST} are shown")
+
+    def stop(self, place: Place, message: str) -> NoReturn:
+        """Note an error after which nothing more can be read."""
+        self._found.append((place, message))
+        self._fail()
+
+    def finish(self) -> None:
+        """Raise if anything is wrong."""
+        if self._found:
+            self._fail()
+
+    def _fail(self, *more: str) -> NoReturn:
+        files = list(dict.fromkeys(place.file for place, _ in self._found))
+        ordered = sorted(
+            self._found, key=lambda found: (files.index(found[0].file), *position(found[0]))
+        )
+        lines = [rendered(place, message) for place, message in ordered]
+        raise ScenarioError("\n".join([*lines, *more]))
+
+
+def position(place: Place) -> tuple[int, int]:
+    """Line and offset, for sorting."""
+    return place.line or 0, place.caret or 0
+
+
+def rendered(place: Place, message: str) -> str:
+    """``file:line:column: message``, the source line and a caret under the place."""
+    head = f"{printable(str(place))}: {message}"
+    if not place.text:
+        return head
+    start = 0 if place.caret is None else max(0, place.caret - WIDTH // 2)
+    line = place.text[start : start + WIDTH]
+    if place.caret is None:
+        return f"{head}\n    {printable(line)}"
+    # Tabs stay tabs, so that the caret lines up whatever their width.
+    indent = "".join("\t" if c == "\t" else " " for c in line[: place.caret - start])
+    return f"{head}\n    {printable(line)}\n    {indent}^"
+
+
+def printable(text: str) -> str:
+    """Text that cannot move the cursor or change colours of a terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def quoted(value: object) -> str:
+    """A value as messages show it: short, printable, between backquotes."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    text = str(value)
+    return f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
+
+
+def suggestion(word: object, options: Iterable[str]) -> str:
+    """``: did you mean `x`?`` for a near miss, else a short list of what there is, or nothing."""
+    known = [option for option in options if option]
+    near = get_close_matches(str(word)[:80], known, n=1)
+    if near:
+        return f": did you mean `{near[0]}`?"
+    if 0 < len(known) <= 8:
+        return f": known are {', '.join(known)}"
+    return ""

@@ -1,0 +1,90 @@
+"""A scenario as plain values, and the hash that says whether two are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from fronde.scenario import quantities
+from fronde.scenario.events import as_written as event_as_written
+from fronde.scenario.settings import Contacts, Regime
+from fronde.scenario.types import Scenario
+from fronde.scenario.values import as_written, prior_as_written
+
+
+def document(scenario: Scenario) -> dict[str, Any]:
+    """What ``load`` reads back to the same scenario, tables inlined; fit for JSON."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "about": scenario.about,
+        "time": {
+            "start": scenario.start.isoformat(),
+            "weeks": scenario.weeks,
+            "step_days": scenario.step_days,
+        },
+        "population": {"people": "all" if scenario.people is None else scenario.people},
+        **tables(scenario),
+        "contacts": said(scenario, "contacts"),
+        "regime": said(scenario, "regime"),
+        "thresholds": (
+            list(scenario.thresholds.values)
+            if scenario.thresholds.kind == "listed" else scenario.thresholds.kind
+        ),
+        "fixed": dict(scenario.fixed),
+        "mechanisms": {name: said(scenario, name) for name in scenario.mechanisms},
+        "events": [event_as_written(event) for event in scenario.events],
+        "metrics": {"levels": list(scenario.metrics.levels), "every": scenario.metrics.every},
+        "engine": {"sweep": scenario.sweep},
+    }
+
+
+def tables(scenario: Scenario) -> dict[str, Any]:
+    """Regions, groups and communities as rows."""
+    return {
+        "regions": {
+            "rows": [renamed(asdict(region), "region") for region in scenario.regions],
+            "borders": {"rows": [{"region_a": a, "region_b": b} for a, b in scenario.borders]},
+        },
+        "groups": {"rows": [renamed(asdict(group), "group") for group in scenario.groups]},
+        "communities": {"rows": [asdict(community) for community in scenario.communities]},
+    }
+
+
+def renamed(row: dict[str, Any], name: str) -> dict[str, Any]:
+    """A row with its id under the table's name for it."""
+    return {name: row.pop("id"), **row}
+
+
+def said(scenario: Scenario, owner: str) -> dict[str, Any]:
+    """What the scenario itself says of the parameters of an owner."""
+    found: dict[str, Any] = {}
+    for name, parameter in quantities.parameters(owner).items():
+        path = f"{owner}.{name}"
+        if path in scenario.priors:
+            found[name] = prior_as_written(scenario.priors[path])
+        elif path in scenario.given:
+            found[name] = as_written(scenario.given[path], parameter.unit)
+    return found
+
+
+def digest(scenario: Scenario) -> str:
+    """Hash of all that a scenario means, defaults included, whatever its name or spelling."""
+    means = document(scenario)
+    del means["name"]
+    owners: Mapping[str, Contacts | Regime | Any] = {
+        "contacts": scenario.contacts, "regime": scenario.regime, **scenario.mechanisms,
+    }
+    means["complete"] = {owner: values(owner, params) for owner, params in owners.items()}
+    text = json.dumps(means, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def values(owner: str, params: Any) -> dict[str, Any]:
+    """Every parameter of an owner."""
+    units = quantities.parameters(owner)
+    return {f.name: as_written(getattr(params, f.name), units[f.name].unit) for f in fields(params)}

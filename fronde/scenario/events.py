@@ -1,0 +1,188 @@
+"""Dated events: in order, within the run, about what exists, heard by somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.scenario import quantities
+from fronde.scenario.communities import Country, exists
+from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.draft import Draft, Path
+from fronde.scenario.shapes import EventShape, Time
+from fronde.scenario.types import Event
+from fronde.scenario.values import as_written as value_as_written
+from fronde.scenario.values import plain_number
+
+
+class Stage(NamedTuple):
+    """What events can refer to."""
+
+    country: Country
+    mechanisms: tuple[str, ...]
+
+
+def events(draft: Draft, stage: Stage, time: Time | None) -> tuple[Event, ...]:
+    """The events of a scenario; complaints tell what is wrong with each."""
+    node = draft.root.at(("events",))
+    if node is not None and not isinstance(node.value, list):
+        draft.complain(("events",), f"`events` must be a list, not {quoted(node.plain)}")
+    found = []
+    for index in range(draft.length("events")):
+        path: Path = ("events", index)
+        shape = draft.record(EventShape, *path)
+        if shape is not None:
+            found.append((path, event(draft, path, shape, stage)))
+    in_order(draft, found)
+    if time is not None:
+        within(draft, found, time)
+    return tuple(made for _, made in found)
+
+
+def event(draft: Draft, path: Path, shape: EventShape, stage: Stage) -> Event:
+    """One event, from its record."""
+    limits = (
+        ("region", shape.regions, stage.country.region_ids),
+        ("group", shape.groups, stage.country.group_ids),
+    )
+    for kind, names, known in limits:
+        for i, name in enumerate(names):
+            exists(draft, (*path, f"{kind}s", i), kind, name, known)
+    limited = bool(shape.regions or shape.groups)
+    return Event(
+        date=shape.date,
+        label=shape.label,
+        source=shape.source,
+        sets=settings(draft, (*path, "set"), limited, stage.mechanisms),
+        signals=signals(draft, path, stage.mechanisms),
+        regions=tuple(shape.regions),
+        groups=tuple(shape.groups),
+    )
+
+
+def settings(
+    draft: Draft, path: Path, limited: bool, mechanisms: tuple[str, ...]
+) -> dict[str, float]:
+    """Levers and parameters that an event sets: path -> value."""
+    node = draft.root.at(path)
+    if node is None or node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        draft.complain(path, f"`set` must be a mapping, not {quoted(node.plain)}")
+        return {}
+    found: dict[str, float] = {}
+    for key, raw in node.plain.items():
+        name = key.removeprefix("mechanisms.")
+        parameter = quantities.by_path(name)
+        if parameter is None or not may_be_set(name, mechanisms):
+            draft.complain_of_key((*path, key), no_such_setting(name, mechanisms))
+        elif limited and not name.startswith("regime."):
+            draft.complain_of_key(
+                (*path, key), f"`{name}` is the same everywhere: an event that is limited to "
+                "regions or groups can only set regime.*"
+            )
+        elif name in found:
+            draft.complain_of_key((*path, key), f"`{name}` is set twice")
+        else:
+            try:
+                found[name] = plain_number(parameter, raw).value
+            except ValueError as error:
+                draft.complain((*path, key), f"`{name}` {error}")
+    return dict(sorted(found.items()))
+
+
+def may_be_set(name: str, mechanisms: Iterable[str]) -> bool:
+    """Whether events can move it: levers, and parameters of mechanisms that take part."""
+    return name.partition(".")[0] in ("regime", *mechanisms)
+
+
+def no_such_setting(name: str, mechanisms: tuple[str, ...]) -> str:
+    """Why an event cannot set something, and what may be meant."""
+    owner = name.partition(".")[0]
+    if owner in CATALOGUE and owner not in mechanisms:
+        return f"the scenario has no mechanism `{owner}`"
+    options = [
+        f"{owner}.{key}"
+        for owner in ("regime", *mechanisms)
+        for key in quantities.parameters(owner)
+    ]
+    return f"an event cannot set {quoted(name)}{suggestion(name, options)}"
+
+
+def signals(draft: Draft, path: Path, mechanisms: tuple[str, ...]) -> dict[str, float]:
+    """Signals and shocks that an event sends: column -> amount."""
+    heard = {column for name in mechanisms for column in CATALOGUE[name].reads}
+    found: dict[str, float] = {}
+    for kind, columns in quantities.SIGNALS.items():
+        given = draft.quantities(quantities.signals(kind), *path, kind, priors=False)
+        for key, amount in given.items():
+            if columns[key] not in heard:
+                listeners = [m.name for m in CATALOGUE.values() if columns[key] in m.reads]
+                draft.complain_of_key(
+                    (*path, kind, key),
+                    f"nobody listens to {kind} `{key}`: add mechanism {' or '.join(listeners)}",
+                )
+            found[columns[key]] = amount.value
+    return found
+
+
+def in_order(draft: Draft, found: list[tuple[Path, Event]]) -> None:
+    """Complain of events that are dated before the event above them."""
+    for (_, before), (path, after) in pairwise(found):
+        if after.date < before.date:
+            draft.complain(
+                (*path, "date"),
+                f"dates out of order: {after.date} ({quoted(after.label)}) comes after "
+                f"{before.date} ({quoted(before.label)})",
+            )
+
+
+def within(draft: Draft, found: list[tuple[Path, Event]], time: Time) -> None:
+    """Complain of events outside the run.
+
+    Events after the end are wrong only if the same file says when the end is: whoever
+    shortens a run from outside leaves its later events as they are.
+    """
+    end = time.start + timedelta(days=time.weeks * time.step_days)
+    for path, made in found:
+        if made.date < time.start:
+            draft.complain((*path, "date"), f"{made.date} is before the start, {time.start}")
+        elif made.date >= end and same_file(draft, path):
+            draft.complain((*path, "date"), f"{made.date} is after the last day, {last(end)}")
+
+
+def same_file(draft: Draft, path: Path) -> bool:
+    """Whether an event and the length of the run were written in one file."""
+    here, there = draft.root.nearest(path), draft.root.nearest(("time", "weeks"))
+    return here.line is not None and here.file == there.file
+
+
+def last(end: date) -> date:
+    """The day before."""
+    return end - timedelta(days=1)
+
+
+def as_written(made: Event) -> Mapping[str, object]:
+    """An event as a scenario writes it."""
+    sent: dict[str, dict[str, float]] = {
+        kind: {key: made.signals[name] for key, name in columns.items() if name in made.signals}
+        for kind, columns in quantities.SIGNALS.items()
+    }
+    return {
+        "date": made.date.isoformat(),
+        "label": made.label,
+        "source": made.source,
+        "set": {path: setting_as_written(path, value) for path, value in made.sets.items()},
+        **sent,
+        "regions": list(made.regions),
+        "groups": list(made.groups),
+    }
+
+
+def setting_as_written(path: str, value: float) -> float | str:
+    """A value that an event sets, as a scenario writes it."""
+    parameter = quantities.by_path(path)
+    return value_as_written(value, parameter.unit if parameter is not None else "")

@@ -1,0 +1,96 @@
+"""Files of a scenario: found, kept inside their folder, read as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.places import Place
+
+HERE = Path(__file__).parent
+LARGEST = 5_000_000  # bytes
+
+
+def cases() -> dict[str, Path]:
+    """Bundled cases: name -> scenario file."""
+    return {file.parent.name: file for file in sorted(HERE.glob("cases/*/scenario.yaml"))}
+
+
+def gallery() -> dict[str, Path]:
+    """Bundled classic models: name -> scenario file."""
+    return {file.stem: file for file in sorted(HERE.glob("gallery/*.yaml"))}
+
+
+def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
+    """The file that a path or a bundled name means, and what errors call it.
+
+    A folder means the ``scenario.yaml`` in it.
+    """
+    bundled = cases() | gallery()
+    if isinstance(source, str) and source in bundled:
+        return bundled[source], bundled_title(source, bundled[source])
+    try:
+        path = Path(source)
+        path = path / "scenario.yaml" if path.is_dir() else path
+        if path.exists():
+            return path, str(path)
+    except (OSError, ValueError) as error:
+        complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
+    hint = suggestion(source, bundled) if "/" not in str(source) else ""
+    complaints.stop(Place(quoted(source)), f"no such file or bundled scenario{hint}")
+
+
+def bundled_title(name: str, path: Path) -> str:
+    """What errors call a bundled file: short, and the same on every machine."""
+    return f"{name}/scenario.yaml" if path.name == "scenario.yaml" else path.name
+
+
+def name_of(path: Path) -> str:
+    """A scenario's name: its file's, or its folder's for ``scenario.yaml``."""
+    return path.resolve().parent.name if path.stem == "scenario" else path.stem
+
+
+def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Path | None:
+    """A file that a scenario refers to, or None (and a complaint) if it may not.
+
+    Links are followed first: what counts is where the file really is.
+    """
+    try:
+        path = (folder / name).resolve()
+        home = folder.resolve()
+        if Path(name).is_absolute() or not path.is_relative_to(home):
+            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder")
+        elif not path.exists():
+            present = [file.name for file in home.iterdir() if file.suffix == path.suffix]
+            complaints.add(place, f"no file {quoted(name)}{suggestion(name, present)}")
+        else:
+            return path
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links
+        complaints.add(place, f"{quoted(name)} cannot be read: {error}")
+    return None
+
+
+def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | None:
+    """A file's text, or None (and a complaint): too large, not UTF-8, not a plain file."""
+    try:
+        if not path.is_file():
+            complaints.add(place, f"{quoted(title)} is not a file")
+            return None
+        if path.stat().st_size > LARGEST:
+            complaints.add(place, f"{quoted(title)} is larger than {LARGEST // 10**6} MB")
+            return None
+        data = path.read_bytes()
+    except OSError as error:
+        complaints.add(place, f"{quoted(title)} cannot be read: {error.strerror}")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        complaints.add(Place(title, line), f"not UTF-8: byte {error.start} is 0x{byte:02x}")
+        return None
+    if (null := text.find("\0")) >= 0:
+        complaints.add(Place(title, text.count("\n", 0, null) + 1), "a NUL byte: not a text file")
+        return None
+    return text

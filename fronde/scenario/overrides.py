@@ -1,0 +1,108 @@
+"""``--set path=value``: laid over a scenario before any check, so that both are checked alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.places import Node, Place
+from fronde.scenario.yamlcore import UNPAIRED, parse
+
+SETTABLE = ("time", "population", "contacts", "regime", "fixed", "metrics", "engine")
+
+
+def override(
+    root: Node,
+    sets: Iterable[str],
+    people: int | str | None,
+    weeks: int | None,
+    complaints: Complaints,
+) -> None:
+    """Lay the command line over a scenario; later ones win."""
+    for text in sets:
+        set_one(root, text, complaints)
+    for path, value in ((("population", "people"), people), (("time", "weeks"), weeks)):
+        if value is not None:
+            place = Place(f"--{path[1]} {value}")
+            lay(root, path, Node(value, place), complaints)
+
+
+def set_one(root: Node, text: str, complaints: Complaints) -> None:
+    """Lay one ``a.b=c`` over a scenario."""
+    place = Place(f"--set {text}")
+    name, equals, written = text.partition("=")
+    path = tuple(part.strip() for part in name.split("."))
+    if not equals or not all(path):
+        return complaints.add(place, "write it as path=value, such as time.weeks=52")
+    if UNPAIRED.search(text):
+        return complaints.add(place, "not UTF-8")
+    if path[0] in CATALOGUE:
+        path = ("mechanisms", *path)
+    if known_path(root, path, place, complaints):
+        value = parse(written, place.file, complaints, fixed=place)
+        if path == ("thresholds",) and isinstance(value.value, dict):
+            return complaints.add(place, "a table can only be named in the file")
+        lay(root, path, value, complaints)
+    return None
+
+
+def known_path(root: Node, path: tuple[str, ...], place: Place, complaints: Complaints) -> bool:
+    """Whether a path can be set; its last part is left to the check of the section."""
+    if path == ("thresholds",):
+        return True
+    if path[0] == "mechanisms":
+        return known_parameter(root, path, place, complaints)
+    if path[0] not in SETTABLE:
+        present = root.at(("mechanisms",))
+        roots = (*SETTABLE, "thresholds", "mechanisms", *(present.mapping if present else ()))
+        if path[0] in root.mapping:
+            complaints.add(place, f"{quoted(path[0])} can only be set in the file")
+        else:
+            hint = suggestion(path[0], roots)
+            complaints.add(place, f"nothing is called {quoted(path[0])}{hint}")
+        return False
+    return has_depth(path, 2, place, complaints)
+
+
+def known_parameter(
+    root: Node, path: tuple[str, ...], place: Place, complaints: Complaints
+) -> bool:
+    """Whether a path leads to a mechanism of the scenario."""
+    present = root.at(("mechanisms",))
+    names = present.mapping if present else {}
+    if len(path) > 1 and path[1] not in names:
+        if path[1] in CATALOGUE:
+            complaints.add(place, f"the scenario has no mechanism `{path[1]}`: add it to the file "
+                                  f"with mechanisms: {{{path[1]}: {{}}}}")
+        else:
+            hint = suggestion(path[1], names)
+            complaints.add(place, f"no mechanism {quoted(path[1])}{hint}")
+        return False
+    return has_depth(path, 3, place, complaints)
+
+
+def has_depth(path: tuple[str, ...], depth: int, place: Place, complaints: Complaints) -> bool:
+    """Whether a path names one entry of a section."""
+    if len(path) == depth:
+        return True
+    name = quoted(".".join(path))
+    if len(path) < depth:
+        complaints.add(place, f"{name} is a section: set one of its entries, as {name[1:-1]}.x=1")
+    else:
+        complaints.add(place, f"{name} goes too deep: {quoted('.'.join(path[:depth]))} is a value")
+    return False
+
+
+def lay(root: Node, path: tuple[str, ...], value: Node, complaints: Complaints) -> None:
+    """Set the value at a path, making the mappings on the way."""
+    node = root
+    for step in path[:-1]:
+        child = node.child(step)
+        if child is None:
+            child = Node({}, value.place)
+            node.put(step, child, value.place)
+        if child.value is not None and not isinstance(child.value, dict):
+            return  # the section's own check says what is wrong with it
+        node = child
+    node.put(path[-1], value, value.place)

@@ -1,0 +1,98 @@
+"""Settings that belong to no mechanism: who is in touch with whom, and the state's levers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fronde.parameters import LogUniform, Uniform, param
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Ties of a citizen and how attention is spread beyond them.
+
+    A citizen has ``near`` ties on a ring in the own community, clustered, and ``far`` ties
+    drawn across it; ties are mutual. Attention is shared between ties, own community,
+    region, neighbouring regions, own group elsewhere and the nation, in proportion to the
+    six weights.
+    """
+
+    near: int = param(
+        8, "ties", None, "clustered ties in the own community (an even number)",
+        source="wattsstrogatz1998: ring of near ties", high=1000,
+    )
+    far: int = param(
+        2, "ties", None, "ties across the own community (an even number)",
+        source="wattsstrogatz1998: few long ties", high=1000,
+    )
+    ties: float = param(
+        0.4, "share of attention", Uniform(0.2, 0.6), "attention to own ties",
+        source="siegel2009: local participation rates; the size is assumed",
+    )
+    community: float = param(
+        0.2, "share of attention", Uniform(0.1, 0.3), "attention to the own community",
+        source="assumed",
+    )
+    region: float = param(
+        0.15, "share of attention", Uniform(0.05, 0.25), "attention to the own region",
+        source="assumed",
+    )
+    border: float = param(
+        0.05, "share of attention", Uniform(0.0, 0.1), "attention to neighbouring regions",
+        source="assumed",
+    )
+    group: float = param(
+        0.1, "share of attention", Uniform(0.0, 0.2), "attention to the own group elsewhere",
+        source="assumed: homophily by nationality",
+    )
+    nation: float = param(
+        0.1, "share of attention", Uniform(0.0, 0.2), "attention to the whole country",
+        source="assumed: media",
+    )
+    notice: float = param(
+        3e-4, "share of citizens", LogUniform(1e-4, 1e-3),
+        "street at which half of the country takes notice",
+        source="assumed: tens of thousands in a nation of 144 million", low=1e-12, high=1.0,
+    )
+
+
+@dataclass(frozen=True)
+class Regime:
+    """Levers of the state. Dated events move them; all are columns of every community."""
+
+    police: float = param(
+        0.0006, "officers per citizen", LogUniform(0.0003, 0.0012),
+        "officers for the street",
+        source="assumed: tens of thousands of riot police in a nation of 144 million", high=1.0,
+    )
+    effort: float = param(
+        0.35, "share", Uniform(0.2, 0.5), "share of these officers that repression uses",
+        source="assumed: level before the war", high=1.0,
+    )
+    severity: float = param(
+        1.0, "1", None,
+        "what an arrest on the street costs, and how long it lasts, against the start",
+        source="scenario", high=10.0,
+    )
+    selectivity: float = param(
+        0.6, "share", Uniform(0.3, 0.9), "share of force that meets only whom it is meant for",
+        source="assumed", high=1.0,
+    )
+    war: float = param(0.0, "0 or 1", None, "1 while the state is at war abroad",
+                       source="scenario", high=1.0)
+    setback: float = param(
+        0.0, "share", None, "how badly the war goes, as citizens see it",
+        source="scenario", high=1.0,
+    )
+    nationalism: float = param(
+        0.5, "share", Uniform(0.3, 0.7), "how much official ideology speaks of one nation",
+        source="assumed", high=1.0,
+    )
+    insecurity: float = param(
+        0.0, "share", None, "insecurity of the region before any fighting",
+        source="scenario", high=1.0,
+    )
+    media: float = param(
+        0.5, "share", Uniform(0.2, 0.8), "weight of what happens elsewhere in what is seen",
+        source="assumed", high=1.0,
+    )

@@ -1,0 +1,131 @@
+"""CSV tables beside a scenario become rows inside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.files import inside, read
+from fronde.scenario.places import Node, Place
+from fronde.scenario.shapes import TABLES, Shape
+from fronde.scenario.yamlcore import resolve
+
+ASIDE = ("source", "note")  # beginnings of columns that are for readers only
+
+
+def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
+    """Replace ``file: name.csv`` by the rows of that file, for every table.
+
+    A table that cannot be read keeps its ``file`` and gets no ``rows``.
+    """
+    for path, table in TABLES.items():
+        node = root.at(path)
+        if node is not None and path[-1] == "borders" and isinstance(node.value, str):
+            node.value, node.keys = {"file": Node(node.value, node.place)}, {"file": node.place}
+        if node is None or "file" not in node.mapping:
+            continue
+        name, key = node.mapping["file"], node.keys["file"]
+        if "rows" in node.mapping:
+            complaints.add(key, "a table has either `file` or `rows`")
+        elif (rows := from_file(name, folder, table.row, complaints)) is not None:
+            del node.mapping["file"]
+            node.put("rows", rows, key)
+
+
+def from_file(
+    name: Node, folder: Path | None, shape: type[Shape], complaints: Complaints
+) -> Node | None:
+    """The rows of a CSV file, or None (and a complaint)."""
+    if not isinstance(name.value, str):
+        complaints.add(name.place, f"must be the name of a CSV file, not {quoted(name.value)}")
+        return None
+    if folder is None:
+        complaints.add(name.place, "a file can only be named in a scenario file: use `rows`")
+        return None
+    path = inside(folder, name.value, name.place, complaints)
+    text = read(path, name.value, name.place, complaints) if path is not None else None
+    if text is None:
+        return None
+    before = len(complaints)
+    items = _Csv(text, name.value, shape, complaints).rows()
+    return Node(items, name.place) if items is not None and len(complaints) == before else None
+
+
+class _Csv:
+    """One CSV file on its way to rows."""
+
+    def __init__(self, text: str, file: str, shape: type[Shape], complaints: Complaints) -> None:
+        self.file = file
+        self.columns = shape.model_fields
+        self.complaints = complaints
+        self.lines = re.split("\r\n|\r|\n", text)
+        self.reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+
+    def rows(self) -> list[Node] | None:
+        """One mapping per record, or None (and a complaint) without a usable header."""
+        try:
+            header = next(self.reader, None)
+            if not header:
+                self.complaints.add(Place(self.file, 1), "an empty table: no header")
+                return None
+            header = [cell.strip() for cell in header]
+            if not self.sound(header):
+                return None
+            return [row for cells in self.reader if (row := self.row(header, cells))]
+        except csv.Error as error:
+            self.complaints.add(self.place(), f"not CSV: {error}")
+            return None
+
+    def sound(self, header: list[str]) -> bool:
+        """Whether the header has all columns, once each, and no unknown one."""
+        before = len(self.complaints)
+        for name in self.columns:
+            if name not in header:
+                shown = quoted(",".join(header))
+                self.complaints.add(self.place(), f"no column `{name}`; the header is {shown}")
+        for index, name in enumerate(header):
+            place = self.place(name, index, header)
+            if header.index(name) != index:
+                self.complaints.add(place, f"two columns {quoted(name)}")
+            elif name not in self.columns and not name.startswith(ASIDE):
+                hint = suggestion(name, self.columns)
+                self.complaints.add(place, f"unknown column {quoted(name)}{hint}")
+        return len(self.complaints) == before
+
+    def row(self, header: list[str], cells: list[str]) -> Node | None:
+        """A record as a mapping; empty lines are none."""
+        if not any(cell.strip() for cell in cells) and len(cells) <= 1:
+            return None
+        if len(cells) != len(header):
+            message = f"{len(cells)} cells in a table of {len(header)} columns"
+            self.complaints.add(self.place(), message)
+            return None
+        node = Node({}, self.place())
+        for index, (name, cell) in enumerate(zip(header, cells, strict=True)):
+            if name in self.columns:
+                place = self.place(name, index, cells)
+                node.put(name, Node(self.value(name, cell.strip()), place), place)
+        return node
+
+    def value(self, name: str, cell: str) -> Any:
+        """A cell: text where the column holds texts (`NO` is a region), else a number."""
+        return cell if self.columns[name].annotation is str else resolve(cell)
+
+    def place(
+        self, column: str | None = None, index: int = 0, cells: Sequence[str] = ()
+    ) -> Place:
+        """A cell of the record just read (or the whole record)."""
+        number = max(1, self.reader.line_num)
+        text = self.lines[number - 1] if number <= len(self.lines) else ""
+        if column is None:
+            return Place(self.file, number, None, text)
+        # Where quotes hide commas, the offset of a cell is not known: no caret then.
+        plain = ",".join(cells) == text
+        offset = sum(len(cell) + 1 for cell in cells[:index]) if plain else None
+        return Place(self.file, number, column, text, offset)
+

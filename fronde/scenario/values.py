@@ -1,0 +1,164 @@
+"""What may stand where a parameter stands: a number, one with its unit, or a prior."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from fronde.parameters import PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
+from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.yamlcore import resolve
+
+WITH_UNIT = re.compile(r"\s*(\S+)\s+(\S.*?)\s*")
+
+
+class Given(NamedTuple):
+    """What a scenario says of a parameter: a value, or a prior with the value of one run."""
+
+    value: float
+    prior: Prior | None = None
+
+
+def given(parameter: Parameter, raw: Any) -> Given:
+    """Check what a scenario says of a parameter.
+
+    Raises
+    ------
+    ValueError : it is no number or prior, or not a legal one.
+    """
+    if raw == "prior" or isinstance(raw, dict):
+        prior = declared(parameter) if raw == "prior" else distribution(parameter, raw)
+        if parameter.whole:
+            raise ValueError(f"a prior cannot stand for a whole number of {parameter.unit}")
+        if not prior.contains(parameter.default):
+            raise ValueError(
+                f"the prior {prior} misses the default {parameter.default:g}: "
+                "widen it, or give a number"
+            )
+        return Given(parameter.default, prior)
+    return Given(number(parameter, raw))
+
+
+def plain_number(parameter: Parameter, raw: Any) -> Given:
+    """A legal value where no prior may stand."""
+    if raw == "prior" or isinstance(raw, dict):
+        raise ValueError("must be a number: a prior cannot stand here")
+    return Given(number(parameter, raw))
+
+
+def number(parameter: Parameter, raw: Any) -> float:
+    """A legal value of a parameter, from a number or a text with the declared unit."""
+    value = amount(raw, parameter.unit)
+    if math.isnan(value):
+        raise ValueError("must be a number, not NaN")
+    if math.isinf(value) and not may_be_infinite(parameter, value):
+        raise ValueError("must be finite")
+    if not parameter.low <= value <= parameter.high:
+        raise ValueError(f"must be {span(parameter.low, parameter.high)}, not {value:g}")
+    if parameter.whole:
+        if value != int(value):
+            raise ValueError(f"must be a whole number of {parameter.unit}, not {value:g}")
+        return int(value)
+    return value
+
+
+def may_be_infinite(parameter: Parameter, value: float) -> bool:
+    """A rate without a bound may be infinite: at once."""
+    return value > 0 and parameter.high == math.inf and parameter.unit.startswith("1/week")
+
+
+def amount(raw: Any, unit: str) -> float:
+    """The number in a value, its unit checked."""
+    if isinstance(raw, str):
+        raw = without_unit(raw, unit)
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        raise ValueError(f"must be a number [{unit}], not {quoted(raw)}")
+    try:
+        return float(raw) + 0.0  # no minus zero
+    except OverflowError:
+        return math.copysign(math.inf, raw)
+
+
+def without_unit(text: str, unit: str) -> Any:
+    """The number of a text such as ``0.25 1/week``."""
+    parts = WITH_UNIT.fullmatch(text)
+    value = resolve(parts[1]) if parts else resolve(text)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        hint = suggestion(text, ("prior",)) if not parts and len(text) > 3 else ""
+        hint = "" if hint.startswith(": known") else hint
+        raise ValueError(f"must be a number [{unit}], not {quoted(text)}{hint}")
+    if parts is None:
+        raise ValueError(f"{quoted(text)} is a text: leave out the quotes, or add [{unit}]")
+    if " ".join(parts[2].split()) != unit:
+        raise ValueError(f"is in `{unit}`, not in {quoted(parts[2])}")
+    return value
+
+
+def declared(parameter: Parameter) -> Prior:
+    """The declared prior of a parameter."""
+    if parameter.prior is None:
+        raise ValueError("has no declared prior: give a number, or {uniform: [low, high]}")
+    return parameter.prior
+
+
+def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
+    """A prior written out: ``{uniform: [low, high]}``, ``{loguniform: ...}``, ``{normal: ...}``."""
+    if len(raw) != 1:
+        raise ValueError(f"a prior is one of {', '.join(PRIORS)} with two numbers")
+    (kind, pair), = raw.items()
+    if kind not in PRIORS:
+        raise ValueError(f"no prior {quoted(kind)}{suggestion(kind, PRIORS)}")
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2:
+        raise ValueError(f"{kind} needs two numbers, not {quoted(pair)}")
+    first, second = (amount(raw_end, parameter.unit) for raw_end in pair)
+    if not (math.isfinite(first) and math.isfinite(second)):
+        raise ValueError(f"{kind} needs two finite numbers")
+    made: Callable[[float, float], Any] = PRIORS[kind]
+    prior: Prior = made(first, second)
+    low, high = reach(prior)
+    if low < parameter.low or high > parameter.high:
+        legal = span(parameter.low, parameter.high)
+        raise ValueError(f"the prior reaches from {low:g} to {high:g}; values must be {legal}")
+    return prior
+
+
+def reach(prior: Prior) -> tuple[float, float]:
+    """Lowest and highest value that a prior can give."""
+    match prior:
+        case Normal(mean, sd):
+            if sd <= 0:
+                raise ValueError("normal needs a standard deviation above 0")
+            return mean - 4 * sd, mean + 4 * sd
+        case Uniform(low, high) | LogUniform(low, high):
+            if low >= high:
+                raise ValueError(f"the low end {low:g} must lie below the high end {high:g}")
+            if isinstance(prior, LogUniform) and low <= 0:
+                raise ValueError("loguniform needs numbers above 0")
+            return low, high
+    raise TypeError(f"no reach is known of {type(prior).__name__}")
+
+
+def span(low: float, high: float) -> str:
+    """A legal range in words."""
+    if low == -math.inf:
+        return f"at most {high:g}" if high < math.inf else "any number"
+    return f"at least {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
+
+
+def as_written(value: float, unit: str) -> float | str:
+    """A value that JSON can hold and that reads back the same: infinity is no JSON."""
+    return f".inf {unit}" if math.isinf(value) else value
+
+
+def prior_as_written(prior: Prior) -> dict[str, list[float]]:
+    """A prior as a scenario writes it."""
+    match prior:
+        case Normal(mean, sd):
+            return {"normal": [mean, sd]}
+        case LogUniform(low, high):
+            return {"loguniform": [low, high]}
+        case Uniform(low, high):
+            return {"uniform": [low, high]}
+    raise TypeError(f"{type(prior).__name__} has no way to be written")

@@ -1,0 +1,1 @@
+"""What the mechanisms act on: citizens, ties, communities, people who left rest."""

@@ -1,0 +1,139 @@
+"""The country: columns that a scenario fills and the weeks change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.scenario.settings import Contacts
+from fronde.scenario.types import EXCLUSION, Scenario
+from fronde.vocabulary import COLUMNS, QUIET, STATES
+from fronde.world.citizens import THRESHOLD_KINDS, strata_for
+from fronde.world.people import People
+from fronde.world.survey import Geography
+
+HERE = np.dtype([(column.name, "f8") for column in COLUMNS])
+
+
+@dataclass
+class World:
+    """Everything that a week changes, and the ground it stands on.
+
+    Attributes
+    ----------
+    week : steps done.
+    first : first person of each community, and the end of the last [communities + 1].
+    strata : cells along each trait [communities].
+    byte : state of each citizen and what the sweeps note there, uint8 [citizens].
+    people : the table of all who ever left rest.
+    counts : citizens by community and state, int64 [communities, states].
+    flows : last week's events by community and cause, int64 [communities, causes].
+    here : the community table, one field a column [communities].
+    """
+
+    scenario: Scenario
+    seed: int
+    week: int
+    geography: Geography
+    first: NDArray[np.int64]
+    strata: NDArray[np.int64]
+    thresholds: int
+    listed: NDArray[np.float64]
+    byte: NDArray[np.uint8]
+    people: People
+    counts: NDArray[np.int64]
+    flows: NDArray[np.int64]
+    here: Any
+
+    @property
+    def communities(self) -> int:
+        """How many communities there are."""
+        return len(self.strata)
+
+
+def build(scenario: Scenario, seed: int, causes: int) -> World:
+    """The world at the start of a scenario: everybody at rest.
+
+    ``causes`` is the number of columns of the flow table. Nobody is created one by one: the
+    bytes of state are zero pages until somebody acts.
+    """
+    geography = lay_out(scenario)
+    citizens = geography.citizens.astype(np.int64)
+    first = np.zeros(len(citizens) + 1, np.int64)
+    np.cumsum(citizens, out=first[1:])
+    counts = np.zeros((len(citizens), len(STATES)), np.int64)
+    counts[:, QUIET] = citizens
+    return World(
+        scenario=scenario,
+        seed=seed,
+        week=0,
+        geography=geography,
+        first=first,
+        strata=np.array([strata_for(int(n)) for n in citizens], np.int64),
+        thresholds=THRESHOLD_KINDS[scenario.thresholds.kind],
+        listed=np.array(scenario.thresholds.values or (0.0,)),
+        byte=np.zeros(int(first[-1]), np.uint8),
+        people=People.empty(),
+        counts=counts,
+        flows=np.zeros((len(citizens), causes), np.int64),
+        here=community_table(scenario, geography),
+    )
+
+
+def lay_out(scenario: Scenario) -> Geography:
+    """Communities with their citizens, borders, and the shares of attention."""
+    region_of = {region.id: i for i, region in enumerate(scenario.regions)}
+    group_of = {group.id: i for i, group in enumerate(scenario.groups)}
+    borders = np.zeros((len(region_of), len(region_of)))
+    for a, b in scenario.borders:
+        borders[region_of[a], region_of[b]] = borders[region_of[b], region_of[a]] = 1.0
+    return Geography(
+        region=np.array([region_of[c.region] for c in scenario.communities], np.int64),
+        group=np.array([group_of[c.group] for c in scenario.communities], np.int64),
+        citizens=citizens_of_communities(scenario).astype(float),
+        borders=borders,
+        groups=len(group_of),
+        attention=attention(scenario.contacts),
+        notice=scenario.contacts.notice,
+    )
+
+
+def citizens_of_communities(scenario: Scenario) -> NDArray[np.int64]:
+    """Whole citizens of each community, adding up exactly (largest remainders)."""
+    population = {region.id: region.population for region in scenario.regions}
+    persons = np.array([population[c.region] * c.share for c in scenario.communities])
+    exact = persons * (scenario.citizens / persons.sum())
+    whole = np.floor(exact).astype(np.int64)
+    missing: int = scenario.citizens - int(whole.sum())
+    order = np.argsort(whole - exact, kind="stable")
+    whole[order[:missing]] += 1
+    return np.asarray(whole)
+
+
+def attention(contacts: Contacts) -> NDArray[np.float64]:
+    """Shares of attention: ties, community, region, border, group, nation. No ties, no share."""
+    ties = contacts.ties if contacts.near + contacts.far > 0 else 0.0
+    weights = np.array([ties, contacts.community, contacts.region, contacts.border,
+                        contacts.group, contacts.nation])
+    return weights / weights.sum() if weights.sum() > 0.0 else weights
+
+
+def community_table(scenario: Scenario, geography: Geography) -> Any:
+    """Place columns, levers and fixed columns, filled from the scenario."""
+    here = np.zeros(len(geography.citizens), HERE)
+    groups = [scenario.groups[g] for g in geography.group]
+    here["dt"] = scenario.step_days / 7.0
+    here["citizens"] = geography.citizens
+    here["region_citizens"] = geography.region_citizens[geography.region]
+    here["dominant"] = [float(group.dominant) for group in groups]
+    here["status"] = [EXCLUSION[group.status] for group in groups]
+    here["history"] = [group.history for group in groups]
+    here["ties_attention"] = geography.attention[0]
+    for lever in fields(scenario.regime):
+        here[lever.name] = getattr(scenario.regime, lever.name)
+    for name, value in scenario.fixed.items():
+        here[name] = value
+    return here

@@ -1,0 +1,174 @@
+"""Tables that force different answers get different words."""
+
+import re
+
+import pytest
+import synthetic
+from synthetic import WAR
+
+from fronde.report import answer, facts, scope
+from fronde.report.tables import Tables
+
+
+def said(tables: Tables) -> str:
+    """The whole answer in one line."""
+    return " ".join(" ".join(part.sentences) for part in answer.answer(tables))
+
+
+def test_a_wave_is_told_with_its_height_its_event_and_its_end() -> None:
+    text = said(synthetic.tables())
+    # the curve peaks at 2,000 + 18,000 in week 62, and 18,000 halves every three weeks:
+    # 2,000 + 18,000 * 2 ** (-t / 3) <= 10,000 first in week t = 4
+    assert "peaked in the week of 14 March 2022, with 20,000 people" in text
+    assert "10.0 times" not in text
+    assert "10 times the usual level" in text
+    assert "1 week after event 3 (“Repression laws”)" in text
+    assert "4 weeks after the height the number on the street was down by half" in text
+    assert "14 per 100,000 people" in text
+
+
+def test_no_protest_at_all() -> None:
+    text = said(synthetic.tables(given={"protest": lambda t: 0.0, "ever_protested": None}))
+    assert "Nobody took to the street in 156 weeks." in text
+    assert "wave" not in text
+
+
+def test_steady_protest_is_no_wave() -> None:
+    text = said(synthetic.tables(given={"protest": lambda t: 1500.0 + 100 * (t % 2)}))
+    assert "There was no distinct wave" in text
+    assert "between 1,500 and 1,600 people" in text
+    assert "How fast" not in [part.heading for part in answer.answer(synthetic.hall())]
+
+
+def test_a_wave_that_has_not_broken() -> None:
+    growing = synthetic.tables(given={"protest": lambda t: 100.0 * 1.03**t})
+    assert "had not broken when the run ended" in said(growing)
+    plateau = synthetic.tables(given={"protest": lambda t: 100.0 if t < WAR else 10_000.0 - t})
+    assert "did not break: at the end 99% of its highest number" in said(plateau)
+
+
+def test_nobody_underground() -> None:
+    none = dict.fromkeys(("underground", "ever_underground"), lambda t: 0.0)
+    text = said(synthetic.tables(given=none, flow_scale=0))
+    assert "Nobody went underground in 156 weeks." in text
+    assert "recruitment" not in text
+
+
+def test_an_underground_that_was_broken_up() -> None:
+    gone = synthetic.tables(given={"underground": lambda t: 500.0 if WAR <= t < 100 else 0.0})
+    text = said(gone)
+    assert "nobody was underground any more; the most were 500 people" in text
+
+
+def test_who_is_underground() -> None:
+    text = said(synthetic.tables())
+    assert "852 people were underground (0.59 per 100,000 people)" in text
+    assert "40% of those underground had protested openly before" in text
+    assert "12% had been in prison before." in text
+    # groups are equally large; weights 1, 1.5, 2, 2.5 of 7: the first has 1/7, the last 5/14
+    assert "A minority of them (14%) belong to the dominant nationality (Group 0), fewer than " \
+           "its size would suggest (25% of all people)" in text
+    assert "the group where most had gone underground was Group 3 (1.4 times" in text
+
+
+def test_most_from_the_dominant_nationality() -> None:
+    made = synthetic.tables(groups=2)
+    groups = [group | {"dominant": group["id"] == "g1"} for group in made.manifest["groups"]]
+    text = said(Tables({**made.manifest, "groups": groups}, made.series, made.flows, made.events))
+    # weights 1 and 2
+    assert "Most of them (67%) belong to the dominant nationality (Group 1), more than" in text
+
+
+def test_causes_are_shares_of_all_flows_into_the_underground() -> None:
+    tables = synthetic.tables()
+    rows = tables.flows.filter(tables.flows["flow"].is_in(["join", "hide"]))
+    by_hand: dict[str, float] = {}
+    for row in rows.to_dicts():
+        by_hand[row["cause"]] = by_hand.get(row["cause"], 0.0) + row["persons"]
+    share = 100 * by_hand["recruited"] / sum(by_hand.values())
+    assert f"recruitment by people already there, {share:.0f}%" in said(tables)
+    assert "37% straight from the street, 63% from a quiet life" in said(tables)
+
+
+def test_legitimacy_down_and_by_which_part() -> None:
+    text = said(synthetic.tables())
+    assert "stood at 0.64 in the week before the war began (21 February 2022)" in text
+    assert "A year later it was 0.48 (down 0.16), at the end 0.47 (down 0.17)." in text
+    assert "The part that moved most is security (protection): 0.75 to 0.46" in text
+
+
+def test_legitimacy_up_still_or_unknown() -> None:
+    up = synthetic.tables(given={"legitimacy": synthetic.eroded(0.4, 0.6)})
+    assert "(up 0.20)" in said(up)
+    parts = ("legitimacy", *facts.PARTS)
+    still = synthetic.tables(given=dict.fromkeys(parts, lambda t: 0.5))
+    assert "Legitimacy did not move: it stayed at 0.50." in said(still)
+    unknown = synthetic.tables(given=dict.fromkeys(parts))
+    assert "egitimacy" not in said(unknown)
+
+
+def test_printed_changes_agree_with_printed_levels() -> None:
+    odd = synthetic.tables(given={"legitimacy": lambda t: 0.6149 if t < WAR else 0.5651})
+    assert "0.61" in said(odd)
+    assert "at the end 0.57 (down 0.04)" in said(odd)
+
+
+def test_without_a_war_changes_count_from_the_start() -> None:
+    calm = synthetic.tables(given={"war": lambda t: 0.0})
+    assert "at the start (4 January 2021)" in said(calm)
+    assert "the war" not in said(calm)
+
+
+def test_small_counts_are_not_ranked() -> None:
+    few = synthetic.tables(given={"ever_underground": lambda t: 12.0, "underground": lambda t: 9.0},
+                           flow_scale=0)
+    assert facts.standouts(few, "region", "ever_underground") == []
+    assert "had gone underground w" not in said(few)
+
+
+def test_a_sample_needs_more_persons_to_be_ranked() -> None:
+    whole, sample = synthetic.tables(), synthetic.tables(weight=1000.0)
+    assert facts.standouts(whole, "group", "ever_underground")
+    assert not facts.standouts(sample, "group", "ever_underground")
+    assert "stands for 1,000 people" in scope.condition(sample)
+
+
+@pytest.mark.parametrize(("status", "word"), [
+    ("complete", ""), ("interrupted", "interrupted after 73 of 156 weeks"),
+    ("running", "incomplete: 73 of 156 weeks"),
+])
+def test_how_far_the_run_came_is_said(status: str, word: str) -> None:
+    text = scope.standing(synthetic.tables(status=status, weeks_done=73))
+    assert (word in text) if word else text == ""
+
+
+def test_what_was_not_tested_is_said() -> None:
+    text = " ".join(scope.untested(synthetic.tables(claims=[{"id": "c01"}, {"id": "c05"}])))
+    assert "tests no claim" in text
+    assert "What the regime could have done instead was not played out" in text
+    assert "whether they fight" in text
+    assert "c01 and c05" in text
+    assert "one seed (1)" in scope.condition(synthetic.tables())
+
+
+def test_a_classic_model_of_a_hundred_people() -> None:
+    hall = synthetic.hall()
+    text = said(hall)
+    assert "100 people on the street" in text or "about 100 people" in text
+    assert "underground" not in text
+    assert "nationality" not in text
+    assert [key.value for key in scope.key_numbers(hall)] == ["100"]
+
+
+@pytest.mark.parametrize("missing", sorted(synthetic.curves()))
+def test_any_metric_may_be_missing(missing: str) -> None:
+    tables = synthetic.tables(given={missing: None}, weeks=70)
+    text = said(tables) + str(scope.key_numbers(tables)) + str(scope.untested(tables))
+    assert not re.search(r"\bnan\b|None", text)
+
+
+def test_a_run_without_tables_says_nothing() -> None:
+    made = synthetic.tables()
+    empty = Tables(made.manifest, made.series.clear(), made.flows.clear(), made.events.clear())
+    assert answer.answer(empty) == []
+    assert scope.key_numbers(empty) == []

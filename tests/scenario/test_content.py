@@ -1,0 +1,165 @@
+"""The digest says whether two scenarios mean the same; the document reads back."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.scenario import bundled, load, quantities
+
+from .writing import SMALL, complaints
+
+EVENTS = """\
+events:
+  - {date: 2021-01-11, label: war, source: x, set: {regime.war: 1, mobilisation.pace: .inf},
+     signal: {armed: 0.5}, shock: {consensus: 0.1}}
+  - {date: 2021-02-01, label: there, set: {regime.effort: 0.9}, regions: [SO], groups: [b]}
+"""
+
+LARGEST = load(next(iter({**bundled().cases, **bundled().gallery})))
+
+
+def shuffled(value: Any, order: random.Random) -> Any:
+    """The same mappings in another order."""
+    if isinstance(value, dict):
+        keys = list(value)
+        order.shuffle(keys)
+        return {key: shuffled(value[key], order) for key in keys}
+    return [shuffled(item, order) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("name", [*bundled().cases, *bundled().gallery])
+def test_documents_of_bundled_scenarios_read_back(name):
+    scenario = load(name)
+    assert load(json.loads(json.dumps(scenario.document, allow_nan=False))) == scenario
+
+
+def test_a_document_with_tables_and_events_reads_back(full):
+    scenario = load(full(EVENTS), sets=["repression.fury=prior", "regime.police=0.001"])
+    again = load(json.loads(json.dumps(scenario.document, allow_nan=False)))
+    assert again == scenario
+    assert again.events[0].sets == {"mobilisation.pace": math.inf, "regime.war": 1.0}
+    assert again.events[0].signals == {"signal_armed": 0.5, "shock_consensus": 0.1}
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers())
+def test_the_order_of_keys_means_nothing(seed):
+    assert load(shuffled(LARGEST.document, random.Random(seed))) == LARGEST
+
+
+@st.composite
+def parameters(draw: st.DrawFn) -> dict[str, float]:
+    known = quantities.parameters("mobilisation")
+    names = draw(st.lists(st.sampled_from(sorted(known)), unique=True))
+    return {
+        name: draw(st.floats(max(known[name].low, -1e9), min(known[name].high, 1e9)))
+        for name in names
+    }
+
+
+@settings(max_examples=50, deadline=None)
+@given(given=parameters())
+def test_any_legal_parameters_read_back(given):
+    base = load("kuran-1991").document
+    scenario = load({**base, "mechanisms": {"mobilisation": given}})
+    assert load(json.loads(json.dumps(scenario.document))).digest == scenario.digest
+    assert scenario.given.items() >= {
+        f"mobilisation.{name}": value for name, value in given.items()}.items()
+
+
+def test_spelling_means_nothing(write):
+    first = load(write(SMALL)).digest
+    other = SMALL.replace("0.5", "5e-1").replace("100,", "0x64,").replace("title: Small",
+                                                                          "title: 'Small' # x")
+    assert other.count("5e-1") == 2
+    assert load(write(other)).digest == first
+
+
+def test_the_name_of_the_file_means_nothing(write, tmp_path):
+    path = write(SMALL)
+    other = path.rename(tmp_path / "other.yaml")
+    scenario = load(other)
+    assert (scenario.name, load(write(SMALL)).name) == ("other", "s")
+    assert scenario.digest == load(write(SMALL)).digest
+
+
+def test_every_part_changes_the_digest(full):
+    texts = [
+        "", "question: x\n", "about: x\n", "thresholds: uniform\n", "metrics: {every: 2}\n",
+        "engine: {sweep: plain}\n", "regime: {effort: 0.35}\n", "regime: {effort: prior}\n",
+        "regime: {effort: 0.36}\n", "contacts: {near: 6}\n", EVENTS, EVENTS.replace("0.9", "0.8"),
+    ]
+    digests = [load(full(text)).digest for text in texts]
+    digests.append(load(full(borders="region_a,region_b\n")).digest)
+    digests.append(load(full(communities="region,group,share\nNO,a,1\nSO,a,0.5\nSO,b,0.5\n")).digest)
+    assert len(set(digests)) == len(texts) + 2
+    assert all(len(digest) == 16 and int(digest, 16) >= 0 for digest in digests)
+
+
+def test_a_changed_default_changes_the_digest(write, monkeypatch):
+    from fronde.scenario import content
+
+    path = write(SMALL)
+    before = load(path).digest
+    whole = content.values
+    monkeypatch.setattr(content, "values", lambda owner, p: {**whole(owner, p), "pace": 9.0})
+    assert load(path).digest != before
+
+
+def test_mechanisms_come_in_the_order_of_the_catalogue(full):
+    path = full()
+    names = ", ".join(f"{name}: " for name in reversed(CATALOGUE))
+    path.write_text(path.read_text().split("mechanisms")[0] + f"mechanisms: {{{names}}}\n")
+    assert tuple(load(path).mechanisms) == tuple(CATALOGUE)
+
+
+def test_places_in_a_mapping_are_paths(full):
+    document = dict(load(full()).document)
+    document["regime"] = {"effort": 2}
+    document["regions"] = {"rows": [{"region": "NO"}]}
+    path = full()
+    path.write_text("{}")
+    said = str(complaints_of(document))
+    assert "document: regime.effort: `effort` must be from 0 to 1, not 2" in said
+    assert "document: regions.rows[0]: `name` is missing" in said
+
+
+def complaints_of(document: dict[str, Any]) -> str:
+    from fronde.errors import ScenarioError
+
+    with pytest.raises(ScenarioError) as caught:
+        load(document)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("document", "said"), [
+    ({}, "`title` is missing"),
+    ({3: 4}, "a key must be a text, not `3`"),
+    ({"title": object()}, "document: title: must be a plain value, not a object"),
+    ({"title": "\ud800"}, "half of a surrogate pair"),
+    ({"groups": {"file": "groups.csv"}}, "a file can only be named in a scenario file"),
+    ({"extends": "s.yaml"}, "only bundled scenarios can be extended here"),
+    ({"population": {"total": 10**40}}, "`total` must be a whole number"),
+])
+def test_bad_mappings(document, said):
+    assert said in complaints_of(document)
+
+
+def test_a_mapping_that_contains_itself():
+    document: dict[str, Any] = {}
+    document["title"] = document
+    assert "nested more than 32 deep" in complaints_of(document)
+
+
+def test_no_path_of_the_machine_is_kept(full):
+    path = full(EVENTS)
+    assert str(path.parent) not in json.dumps(load(path).document)
+    assert complaints(full("x: 1\n"))

@@ -1,0 +1,95 @@
+"""``--set`` goes through the same checks as the file."""
+
+from __future__ import annotations
+
+import pytest
+
+from fronde.scenario import load
+from fronde.scenario.types import Scenario
+
+from .writing import SMALL, complaints
+
+
+@pytest.mark.parametrize(("text", "read", "value"), [
+    ("mobilisation.temperature=0.02", lambda s: s.mechanisms["mobilisation"].temperature, 0.02),
+    ("mechanisms.mobilisation.pace=.inf", lambda s: s.given["mobilisation.pace"], float("inf")),
+    ("mobilisation.pace=0.3 1/week", lambda s: s.given["mobilisation.pace"], 0.3),
+    ("regime.effort=.5", lambda s: s.regime.effort, 0.5),
+    ("regime.effort={uniform: [0.1, 0.6]}", lambda s: s.priors["regime.effort"].low, 0.1),
+    ("contacts.near=4", lambda s: s.contacts.near, 4),
+    ("time.weeks=52", lambda s: s.weeks, 52),
+    ("time.start=2020-02-29", lambda s: s.start.isoformat(), "2020-02-29"),
+    ("population.people=50", lambda s: s.citizens, 50),
+    ("population.people=all", lambda s: s.citizens, 1000),
+    ("fixed.legitimacy=0.8", lambda s: s.fixed["legitimacy"], 0.8),
+    ("thresholds=uniform", lambda s: s.thresholds.kind, "uniform"),
+    ("metrics.levels=[nation]", lambda s: s.metrics.levels, ("nation",)),
+    ("engine.sweep=plain", lambda s: s.sweep, "plain"),
+])
+def test_sets(write, text, read, value):
+    before, after = load(write(SMALL)), load(write(SMALL), sets=[text])
+    assert read(after) == value
+    assert isinstance(before, Scenario)
+    assert before.digest != after.digest
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("nope", "write it as path=value"),
+    ("=1", "write it as path=value"),
+    ("time..weeks=1", "write it as path=value"),
+    ("mobilisaton.pace=1", "nothing is called `mobilisaton`: did you mean `mobilisation`?"),
+    ("mobilisation.paec=1", "unknown key `paec`: did you mean `pace`?"),
+    ("mobilisation.pace=fast", "`pace` must be a number [1/week], not `fast`"),
+    ("mobilisation.pace=", None),
+    ("mobilisation=1", "`mechanisms.mobilisation` is a section"),
+    ("mechanisms.mobilisaton.pace=1", "no mechanism `mobilisaton`: did you mean `mobilisation`?"),
+    ("belief.forgetting=1", "the scenario has no mechanism `belief`: add it to the file with "
+                            "mechanisms: {belief: {}}"),
+    ("time=3", "`time` is a section"),
+    ("regime.effort.x=1", "`regime.effort.x` goes too deep: `regime.effort` is a value"),
+    ("regime.effort=2", "`effort` must be from 0 to 1, not 2"),
+    ("regime.effort=[", "not YAML"),
+    ("regime.effort=!!int 1", "tags are not allowed"),
+    ("regime.effort=1\0", "a control character"),
+    ("regime.effort=\udcff", "not UTF-8"),
+    ("title=x", "`title` can only be set in the file"),
+    ("contacts.near=3", "`near` must be an even number"),
+    ("population.people=1001", "1001 citizens for 1000 persons"),
+    ("thresholds={file: /etc/passwd}", "a table can only be named in the file"),
+    ("regions.file=/etc/passwd", "nothing is called `regions`"),
+])
+def test_bad_sets(write, text, said):
+    if said is None:  # an empty value takes back what the file says
+        assert load(write(SMALL), sets=["mobilisation.pace=3", text]).given == {}
+    else:
+        place = f"--set {text}".replace("\0", "\ufffd").replace("\udcff", "\ufffd")
+        assert f"{place}: {said}" in complaints(write(SMALL), sets=[text])
+
+
+def test_the_last_one_wins(write):
+    path = write(SMALL)
+    assert load(path, sets=["time.weeks=3", "time.weeks=4"]).weeks == 4
+    assert load(path, sets=["time.weeks=3"], weeks=5).weeks == 5
+
+
+def test_people_and_weeks(write):
+    path = write(SMALL)
+    assert load(path, people=10).people == 10
+    assert load(path, people="all").people is None
+    assert "--people 0: `people` must be" in complaints(path, people=0)
+    assert "--weeks 0: `weeks` must be at least 1" in complaints(path, weeks=0)
+    assert "--people 1001: 1001 citizens for 1000 persons" in complaints(path, people=1001)
+
+
+def test_bad_sets_and_bad_files_are_said_together(write):
+    said = complaints(write(SMALL + "qestion: 1\n"), sets=["nope=1", "regime.effort=2"])
+    assert said.count(": ") >= 3
+    for part in ("`qestion`", "`nope`", "`effort`"):
+        assert part in said
+
+
+def test_a_shortened_run_leaves_later_events(write):
+    path = write(SMALL + "events: [{date: 2021-03-01, label: a, set: {regime.war: 1}}]\n")
+    assert len(load(path, weeks=2).events) == 1
+    assert len(load(path, sets=["time.weeks=2"]).events) == 1
+    assert load(load(path, weeks=2).document).digest == load(path, weeks=2).digest
