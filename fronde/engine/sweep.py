@@ -109,7 +109,7 @@ def enter(events, count, ground, clock, here, p, person, c, row, state, citizen,
     events[count, ROW] = row
     events[count, CAUSE] = cause
     steps = max(1.0, math.ceil(term / clock.dt)) if term >= 0.0 else 0.0
-    events[count, UNTIL] = clock.week + 1 + int(min(steps, 1e9)) if term >= 0.0 else 0
+    events[count, UNTIL] = clock.week + int(min(steps, 1e9)) if term >= 0.0 else 0
     return events, count + 1
 
 

@@ -109,7 +109,7 @@ MECHANISM = Mechanism(
     name="grievance",
     params=Params,
     reads=("status", "history", "nationalism", "dominant", "legitimacy", "backlash",
-           "outrage", "shock_grievance"),
+           "outrage", "shock_grievance", "dt"),
     owns=("outrage",),
     start=start,
     update=update,

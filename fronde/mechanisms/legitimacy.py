@@ -80,7 +80,7 @@ class Params:
         source="assumed: the claim's sign; the size is assumed",
     )
     erosion: float = param(
-        0.5, "share per unit of setback", Uniform(0.2, 0.8),
+        0.4, "share per unit of setback", Uniform(0.2, 0.6),
         "how far a war that goes wholly badly lowers consensus",
         source="mueller1970: support falls with casualties; the size is assumed",
     )

@@ -60,7 +60,7 @@ class Params:
         source="assumed: half are found within a year",
     )
     reach: float = param(
-        0.5, "persons per officer", LogUniform(0.1, 2.0),
+        2.0, "persons per officer", LogUniform(0.5, 8.0),
         "how many in hiding an officer can follow before detection halves",
         source="assumed",
     )

@@ -61,9 +61,9 @@ class Regime:
     """Levers of the state. Dated events move them; all are columns of every community."""
 
     police: float = param(
-        0.0006, "officers per citizen", LogUniform(0.0003, 0.0012),
+        0.00015, "officers per citizen", LogUniform(0.00007, 0.0003),
         "officers for the street",
-        source="assumed: tens of thousands of riot police in a nation of 144 million", high=1.0,
+        source="assumed: some twenty thousand riot police in a nation of 144 million", high=1.0,
     )
     effort: float = param(
         0.35, "share", Uniform(0.2, 0.5), "share of these officers that repression uses",

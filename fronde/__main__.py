@@ -1,0 +1,5 @@
+"""``python -m fronde`` is ``fronde``."""
+
+from fronde.cli import main
+
+main()
