@@ -40,7 +40,7 @@ lint: $(READY)  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/mypy
 
 build: $(READY)  ## files written from the catalogue
-	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.report.catalogue docs
+	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
 
 docs: build  ## the generated pages in docs/
 

@@ -21,12 +21,12 @@ _PUBLIC = {
     "simulate": "fronde.record.simulation",
     "Result": "fronde.record.simulation",
     "observe": "fronde.record.simulation",
-    "report": "fronde.report",
-    "cite": "fronde.bibliography",
+    "report": "fronde.reporting",
+    "cite": "fronde.record.provenance",
     "FrondeError": "fronde.errors",
     "ScenarioError": "fronde.errors",
 }
-_CALLED = {"observe": "stored", "report": "write", "cite": "bibtex"}
+_CALLED = {"observe": "stored", "report": "write"}
 
 __all__ = ["FrondeError", "Result", "ScenarioError", "bundled", "cite", "load", "observe",
            "report", "schema", "simulate"]

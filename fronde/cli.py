@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "fighting-coalition"
 RUNS = Path("fronde-runs")
+Citizens = int | str | None  # a number, "all", or as the scenario says
 NOTE = "A result conditional on assumptions, not a forecast."
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     """
 
 
-class People(click.ParamType):
+class People(click.ParamType):  # type: ignore[type-arg]
     """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
 
     name = "N|all"
@@ -68,7 +69,8 @@ class People(click.ParamType):
 def shared(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
-        click.option("--people", type=People(), metavar="N|all", help="Citizens to simulate; all: one to one."),
+        click.option("--people", type=People(), metavar="N|all",
+                     help="Citizens to simulate; all: one to one."),
         click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
         click.option("--set", "sets", multiple=True, metavar="K=V",
                      help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),
@@ -88,7 +90,7 @@ def shared(function: Any) -> Any:
               help=f"Folder to make; by default {RUNS}/<scenario>-<run>.")
 @click.option("--report/--no-report", "page", default=True, help="Write report.html and figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
-def run(scenario: str, people: int | str | None, weeks: int | None, sets: tuple[str, ...], seed: int,
+def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: int,
         threads: int | None, out: Path | None, page: bool, as_json: bool) -> None:
     """Simulate a scenario and report (by default the bundled fighting-coalition)."""
     from fronde.scenario import load
@@ -103,14 +105,14 @@ def run(scenario: str, people: int | str | None, weeks: int | None, sets: tuple[
                "report": written, "seconds": result.manifest["seconds"],
                "peak_memory_mb": result.manifest["peak_memory_mb"]}
     if as_json:
-        from fronde.report import answer_of
+        from fronde.reporting import answer_of
 
         click.echo(json.dumps({**summary, "answer": answer_of(folder)}, indent=1))
         return
     tell(result, summary)
 
 
-def options(people: int | str | None, weeks: int | None, sets: tuple[str, ...], seed: int) -> list[str]:
+def options(people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: int) -> list[str]:
     """The options that make a run what it is, as one would type them."""
     given = [f"--set {shlex.quote(text)}" for text in sets]
     if people is not None:
@@ -136,6 +138,8 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
     from fronde.record.simulation import simulate
 
     folder = out or free_folder(scenario, seed)
+    if folder.exists() and not quiet:
+        click.echo(f"Going on with {folder}, if it holds this run.", err=True)
     with progress_bar(scenario.weeks, quiet) as advance:
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
                         progress=advance)
@@ -143,14 +147,15 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
 
 def free_folder(scenario: Scenario, seed: int) -> Path:
     """Where a run goes by default; a complete one of the same name is left alone."""
+    from fronde.kernel import source_digest
     from fronde.record.provenance import run_id
     from fronde.record.store import goes_on
 
-    run = run_id(scenario, seed, 0)
-    folder = RUNS / f"{scenario.name}-{run}"
+    run = {"run": run_id(scenario, seed, 0), "source": source_digest()}
+    first = folder = RUNS / f"{scenario.name}-{run['run']}"
     number = 2
     while folder.exists() and not goes_on(folder, run):
-        folder = RUNS / f"{scenario.name}-{run}-{number}"
+        folder = first.with_name(f"{first.name}-{number}")
         number += 1
     return folder
 
@@ -189,7 +194,7 @@ def stored_in(result: Result) -> Path:
 
 def reported(folder: Path, quiet: bool) -> Path:
     """Write the report of a folder and return its place."""
-    from fronde.report import write
+    from fronde.reporting import write
 
     if not quiet:
         click.echo("Writing the report ...", err=True)
@@ -201,7 +206,7 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from fronde.report import answer_of
+    from fronde.reporting import answer_of
 
     console = Console()
     manifest = result.manifest
@@ -220,7 +225,7 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 @main.command()
 @click.argument("scenario", default=DEFAULT)
 @shared
-def check(scenario: str, people: int | str | None, weeks: int | None, sets: tuple[str, ...]) -> None:
+def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...]) -> None:
     """Check a scenario and say what it holds; writes nothing."""
     from fronde.scenario import load
 

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any, overload
 
 PACKAGE = Path(__file__).parent
+# Where kernels stand; a change elsewhere cannot change what is compiled.
+SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "mechanisms", "world", "engine", "record")
 
 
 class Kernel:
@@ -68,6 +70,8 @@ def _compile(function: Callable[..., Any], entry: bool) -> Any:
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
         return numba.njit(nogil=True, cache=entry)(function)
+    except RuntimeError:  # no folder that can be written: compile for this process only
+        return numba.njit(nogil=True)(function)
     finally:
         config.CACHE_DIR = kept
 
@@ -82,8 +86,10 @@ def cache_folder() -> Path:
 
 @cache
 def source_digest() -> str:
-    """Digest of every source file of the package and of the Python that runs it."""
+    """Digest of the source that kernels are made of and of the Python that runs it."""
     digest = hashlib.sha256(sys.version.encode())
-    for file in sorted(PACKAGE.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for place in SOURCES:
+        for file in sorted([PACKAGE / place, *(PACKAGE / place).rglob("*.py")]):
+            if file.is_file():
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -46,7 +46,7 @@ def test_a_default_must_lie_in_its_prior():
 
 @pytest.mark.parametrize("default", [-0.1, 1.1, math.nan])
 def test_a_default_must_be_legal(default):
-    with pytest.raises(ValueError, match="outside 0.0 to 1.0"):
+    with pytest.raises(ValueError, match=r"outside 0\.0 to 1\.0"):
         param(default, "1", None, "x", source="assumed", high=1.0)
 
 
@@ -68,5 +68,5 @@ def test_every_field_must_be_declared():
     class Params:
         speed: float = 1.0
 
-    with pytest.raises(TypeError, match="Params.speed"):
+    with pytest.raises(TypeError, match=r"Params\.speed"):
         parameters_of(Params)

@@ -63,7 +63,7 @@ class Engine:
         self.parameters = plan.parameters.copy()
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
-        for week in range(self.world.week if world is None else self.world.week + 1):
+        for week in range(self.world.week + 1):  # that of the moment itself included
             self.set_parameters(week)
         if world is None:
             begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)

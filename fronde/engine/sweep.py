@@ -40,6 +40,9 @@ FATE, SKIPS, TERM = stream("fate"), stream("skips"), stream("term")
 MOST_LEVELS = 40
 ROUNDING = 1.0 + 1e-9  # a bound may not fail by the last bits of an exponential
 
+# Typed numbers, as counts and states below: of a literal numba compiles every caller anew.
+NO_ROW, REST = np.int64(-1), np.int64(QUIET)
+
 PERSON, COMMUNITY, ROW, CAUSE, UNTIL = range(5)  # columns of the list of events
 
 
@@ -87,7 +90,9 @@ def room(events, count):
     if count < len(events):
         return events
     longer = np.empty((2 * len(events), 5), np.int64)
-    longer[:count] = events[:count]
+    for k in range(count):  # plain loops: slices of arrays take seconds to compile
+        for column in range(5):
+            longer[k, column] = events[k, column]
     return longer
 
 
@@ -108,7 +113,7 @@ def enter(events, count, ground, clock, here, p, person, c, row, state, citizen,
     events[count, COMMUNITY] = c
     events[count, ROW] = row
     events[count, CAUSE] = cause
-    steps = max(1.0, math.ceil(term / clock.dt)) if term >= 0.0 else 0.0
+    steps = max(1.0, math.floor(term / clock.dt + 0.5))  # a stay lasts whole steps
     events[count, UNTIL] = clock.week + int(min(steps, 1e9)) if term >= 0.0 else 0
     return events, count + 1
 
@@ -197,11 +202,12 @@ def ask_active(events, count, ground, clock, crowd, here, p, c):
     exposed = 0
     active = ground.muster_from[c + 1] - ground.muster_from[c]
     slots = crowd.slots[: slots_for(active * len(crowd.ties))]
-    slots[:] = -1
+    for slot in range(len(slots)):
+        slots[slot] = -1
     for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
         row = ground.muster[k]
         person = ground.id[row]
-        state = ground.state[row]
+        state = np.int64(ground.state[row])
         protest, hidden, ties = 0.0, 0.0, 1.0
         if len(crowd.ties) > 0 and is_active(state):
             protest, hidden, ties = look_around(ground, clock, crowd, c, person)
@@ -222,7 +228,8 @@ def ask_exposed(events, count, ground, clock, crowd, here, p, c, exposed):
     """
     size = ground.first[c + 1] - ground.first[c]
     ties = clock.near + clock.far
-    crowd.bounds[:] = -1.0
+    for active in range(ties + 1):
+        crowd.bounds[active] = -1.0
     lowest = lowest_threshold(clock.thresholds, ground.listed)
     for k in range(exposed):
         person = crowd.ids[k]
@@ -241,7 +248,7 @@ def ask_exposed(events, count, ground, clock, crowd, here, p, c, exposed):
         citizen = somebody(ground, clock, c, person, protest / there, hidden / there, 0.0)
         if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
             events, count = enter(
-                events, count, ground, clock, here, p, person, c, -1, QUIET, citizen, which)
+                events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
     return events, count
 
 
@@ -255,7 +262,7 @@ def ask_all(events, count, ground, clock, crowd, here, p, c):
         if len(crowd.ties) > 0:
             protest, hidden, ties = look_around(ground, clock, crowd, c, person)
         citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, 0.0)
-        events, count = ask(events, count, ground, clock, here, p, c, person, -1, QUIET, citizen)
+        events, count = ask(events, count, ground, clock, here, p, c, person, NO_ROW, REST, citizen)
     return events, count
 
 
@@ -321,7 +328,7 @@ def thin_cell(events, count, ground, clock, cursor, here, p, c, begin, end, boun
         citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
         if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
             events, count = enter(
-                events, count, ground, clock, here, p, person, c, -1, QUIET, citizen, which)
+                events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
 
 
 @kernel
@@ -369,7 +376,7 @@ def sweep(begin, end, ground, clock, table, parameters):
         np.empty(1 + clock.far // 2, np.int64), np.empty(ties + 1, np.float64))
     cursor = np.empty(MOST_LEVELS, np.int64)
     events = np.empty((256, 5), np.int64)
-    count = 0
+    count = np.int64(0)
     p = parameters[0]
     for c in range(begin, end):
         here = table[c]

@@ -101,7 +101,7 @@ class Params:
     entry_protest: float = param(
         -8.5, "log odds", Uniform(-9.2, -7.8),
         "how rare a first step on the street is at no net utility",
-        source="assumed: at no net utility, an act of one in ten thousand", low=-math.inf, high=0.0,
+        source="assumed: at no net utility, one in twenty thousand a week", low=-math.inf, high=0.0,
     )
     entry_join: float = param(
         -5.5, "log odds", Uniform(-6.5, -5.0),

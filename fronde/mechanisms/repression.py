@@ -8,6 +8,9 @@ the street and X underground in the region:
     P_a      = 1 - exp(-k C / (A + 1))            perceived on the street          [share]
     P_u      = 1 - exp(-horizon detect)           perceived in hiding              [share]
 
+Effort counts twice in hiding: in how many officers there are to follow a lead, and in how
+hard each one looks.
+
 Arrests saturate at kappa C (1 + v G): there is safety in numbers. Force that misses those
 it is meant for feeds the backlash of the community:
 
@@ -57,7 +60,7 @@ class Params:
     detection: float = param(
         0.012, "1/week", LogUniform(0.006, 0.03),
         "delta: rate at which somebody in hiding is found at full effort",
-        source="assumed: half are found within a year",
+        source="assumed: at full effort half are found within a year",
     )
     reach: float = param(
         2.0, "persons per officer", LogUniform(0.5, 8.0),
@@ -150,7 +153,7 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Backlash fades; unselective arrests add to it."""
-    arrests = here.region_arrests / max(1.0, here.region_citizens) / here.dt
+    arrests = here.region_arrests / max(1.0, here.region_citizens)
     alarm = arrests / (arrests + p.alarm) if arrests > 0.0 else 0.0
     added = p.fury * (1.0 - here.selectivity) * alarm * here.dt
     return here.backlash * math.exp(-p.decay * here.dt) + added

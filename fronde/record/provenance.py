@@ -83,7 +83,7 @@ def assumptions(scenario: Scenario) -> list[str]:
 
 
 def cited(scenario: Scenario) -> list[str]:
-    """References of what ran, formatted."""
+    """Keys of the references that a run of a scenario must cite, in order."""
     keys = {"salmon2011"}
     for name in scenario.mechanisms:
         keys.update(CATALOGUE[name].cite)
@@ -91,6 +91,19 @@ def cited(scenario: Scenario) -> list[str]:
         key = row["source"].partition(":")[0].strip()
         if key in bibliography.entries():
             keys.add(key)
-    return [reference.text for reference in bibliography.references(keys)]
+    return [reference.key for reference in bibliography.references(keys)]
+
+
+def cite(what: Any) -> str:
+    """BibTeX of what a result, a scenario or a collection of keys must cite.
+
+    Raises
+    ------
+    KeyError : a key that is not in the bibliography.
+    """
+    if isinstance(what, Scenario):
+        return bibliography.bibtex(cited(what))
+    manifest = getattr(what, "manifest", None)
+    return bibliography.bibtex(what if manifest is None else manifest["cite"])
 
 

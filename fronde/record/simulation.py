@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +17,14 @@ from typing import Any
 
 import polars as pl
 
+from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.engine.run import Engine
 from fronde.errors import Interrupted
-from fronde.record import limits
+from fronde.kernel import source_digest
+from fronde.record import checkpoint, limits
 from fronde.record.provenance import (
     assumptions,
     cited,
@@ -28,10 +33,10 @@ from fronde.record.provenance import (
     run_id,
     versions,
 )
-from fronde.record.store import CHECKPOINT, FORMAT, Store, load_world, read_manifest, read_table
-from fronde.record.tables import Recorder, event_table
+from fronde.record.store import FORMAT, Store, read_manifest, read_table
+from fronde.record.tables import EVENTS, Recorder, event_table
 from fronde.scenario.types import Scenario
-from fronde.world.world import World, build
+from fronde.world.world import build
 
 WEEKS_A_SHARD = 52
 
@@ -93,71 +98,101 @@ def simulate(
     begun = time.perf_counter()
     manifest = opening(scenario, seed, replicate, command)
     store = Store(folder, manifest, dict(scenario.document)) if folder else None
-    kept: dict[str, list[pl.DataFrame]] = {"series": [], "flows": []}
     drawn = replicate_seed(seed, replicate)
-    world = resumed_world(scenario, drawn, store)
-    decided = plan(scenario, threads or os.cpu_count() or 1)
-    with Engine(decided, drawn, world) as engine:
-        recorder = Recorder(engine.world, manifest["run"], replicate)
+    world = None
+    if store is not None and store.checkpoint is not None:
+        world = checkpoint.load(build(scenario, drawn, len(CAUSES)), store.checkpoint)
+    with Engine(plan(scenario, threads or os.cpu_count() or 1), drawn, world) as engine:
         ready = time.perf_counter()
+        recorder = Recorder(engine.world, manifest["run"], replicate)
         try:
-            play(engine, recorder, store, kept, progress)
-        except KeyboardInterrupt:
-            raise stopped(store, engine.world.week) from None
+            kept = play(engine, recorder, store, progress)
+        except KeyboardInterrupt:  # in the middle of a week: what is stored ends before it
+            raise stopped(store, store.manifest["weeks_done"] if store else 0) from None
     timing = {"setup": ready - begun, "simulate": time.perf_counter() - ready}
     events = event_table(scenario)
     closing = {"seconds": timing, "peak_memory_mb": peak_memory()}
     if store is not None:
-        store.add_table("events", events)
-        store.finish(**closing)
+        store.finish(events, **closing)
         return stored(store.folder)
-    return Result(pl.concat(kept["series"]), pl.concat(kept["flows"]), events,
-                  {**manifest, **closing, "status": "complete", "weeks_done": scenario.weeks}, None)
+    whole = {**manifest, **closing, "status": "complete", "weeks_done": scenario.weeks}
+    return Result(kept["series"], kept["flows"], events, whole, None)
 
 
 def play(engine: Engine, recorder: Recorder, store: Store | None,
-         kept: dict[str, list[pl.DataFrame]], progress: Progress | None) -> None:
-    """All weeks that are left, a shard of tables every year."""
+         progress: Progress | None) -> dict[str, pl.DataFrame]:
+    """All weeks that are left; a shard of tables every year, or all of them at the end."""
     weeks = engine.plan.scenario.weeks
     if engine.world.week == 0:
         recorder.observe(engine.world)
-    while engine.world.week < weeks:
-        engine.step()
-        recorder.observe(engine.world)
-        if engine.world.week % WEEKS_A_SHARD == 0 or engine.world.week == weeks:
-            tables = recorder.drain(engine.world.week)
-            if store is not None:
-                store.add_shard(tables, engine.world)
-            else:
-                for name, table in tables.items():
-                    kept[name].append(table)
-        if progress is not None:
-            progress(engine.world.week)
+    with ctrl_c() as stop:
+        while engine.world.week < weeks:
+            engine.step()
+            recorder.observe(engine.world)
+            week = engine.world.week
+            if progress is not None:
+                progress(week)
+            if store is not None and (week % WEEKS_A_SHARD == 0 or week == weeks or stop):
+                store.add_shard(recorder.drain(week), engine.world)
+            if stop and week < weeks:
+                raise stopped(store, week)
+            stop.armed = True
+    return recorder.drain(weeks) if store is None else {}
 
 
-def resumed_world(scenario: Scenario, seed: int, store: Store | None) -> World | None:
-    """The world of an interrupted run's checkpoint, if the folder holds one."""
-    if store is None or not store.resumed:
-        return None
-    return load_world(build(scenario, seed, len(CAUSES)), store.folder / CHECKPOINT)
+class Stop:
+    """Whether Ctrl-C was pressed: true at the end of the week in which it was."""
+
+    def __init__(self) -> None:
+        self.pressed = False
+        self.armed = False  # from the second week on; the first may be compiling
+
+    def __bool__(self) -> bool:
+        return self.pressed
+
+    def press(self, *_: object) -> None:
+        """The week is finished first; twice, or before the first week: at once."""
+        if self.pressed or not self.armed:
+            raise KeyboardInterrupt
+        self.pressed = True
+
+
+@contextmanager
+def ctrl_c() -> Iterator[Stop]:
+    """Turn Ctrl-C into a stop between weeks, so that what is stored is whole."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop  # only the main thread may ask for signals
+        return
+    before = signal.signal(signal.SIGINT, stop.press)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def stopped(store: Store | None, week: int) -> Interrupted:
     """Mark a run as interrupted and say how to go on."""
     if store is None:
-        return Interrupted(f"Stopped in week {week}; nothing was stored.")
+        return Interrupted("Stopped; nothing was stored.")
     store.save_manifest(status="interrupted")
-    done = store.manifest["weeks_done"]
-    return Interrupted(
-        f"Stopped in week {week}. {store.folder} holds the weeks up to {done}; run the same "
-        "command again to go on from there.")
+    return Interrupted(f"Stopped. {store.folder} holds the weeks up to {week}; run the same "
+                       "command again to go on from there.")
 
 
 def stored(folder: Path | str) -> Result:
-    """A stored run, read back from its folder."""
+    """A stored run, read back from its folder; without its end if it was interrupted.
+
+    Raises
+    ------
+    StoreError : no run there, or a damaged one.
+    """
     place = Path(folder)
-    series, flows, events = (read_table(place, name) for name in ("series", "flows", "events"))
-    return Result(series, flows, events, read_manifest(place), place)
+    manifest = read_manifest(place)
+    series, flows = read_table(place, "series"), read_table(place, "flows")
+    complete = "events" in manifest["tables"]
+    events = read_table(place, "events") if complete else pl.DataFrame(schema=EVENTS)
+    return Result(series, flows, events, manifest, place)
 
 
 def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict[str, Any]:
@@ -172,6 +207,7 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
               for g in scenario.groups]
     return {
         "format": FORMAT, "run": run_id(scenario, seed, replicate), "status": "running",
+        "source": source_digest(),
         "scenario": {"name": scenario.name, "title": scenario.title,
                      "question": scenario.question, "about": scenario.about,
                      "digest": scenario.digest},
@@ -182,7 +218,8 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
         "weeks": scenario.weeks, "weeks_done": 0, "versions": versions(),
         "overrides": dict(scenario.given), "tables": {}, "regions": regions, "groups": groups,
         "parameters": parameter_rows(scenario), "mechanisms": mechanism_rows(scenario),
-        "assumptions": assumptions(scenario), "references": cited(scenario),
+        "assumptions": assumptions(scenario), "cite": cited(scenario),
+        "references": [one.text for one in references(cited(scenario))],
     }
 
 

@@ -1,29 +1,26 @@
 """A run's folder: Parquet shards, a checkpoint, a manifest.
 
-Nothing stands under its final name until it is whole: files are written beside it and
-renamed. A folder that exists is never written into, unless it holds the same run,
-interrupted: then that run goes on.
+The manifest is the truth: what it names is whole, what it does not name does not count. It
+is written last, so a run that is killed anywhere goes on from what the manifest says. A
+folder that exists is never written into, unless it holds the same run, not finished.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
-from fronde.world.people import KNOWN, People, index_rows
+from fronde.record import checkpoint
+from fronde.record.files import put, put_bytes
 from fronde.world.world import World
 
 FORMAT = 1
-MANIFEST, SCENARIO, CHECKPOINT = "manifest.json", "scenario.json", "checkpoint.npz"
+MANIFEST, SCENARIO = "manifest.json", "scenario.json"
 
 
 class Store:
@@ -37,9 +34,10 @@ class Store:
 
     def __init__(self, folder: Path, manifest: dict[str, Any], document: Any) -> None:
         self.folder = folder
-        self.resumed = goes_on(folder, manifest["run"])
+        self.resumed = goes_on(folder, manifest)
         if self.resumed:
             self.manifest = read_manifest(folder)
+            self.save_manifest(status="running")
             return
         self.manifest = manifest
         try:
@@ -51,65 +49,68 @@ class Store:
             ) from None
         except OSError as error:
             raise ScenarioError(f"{folder}: cannot be made ({error.strerror}).") from error
-        self.put(SCENARIO, lambda path: path.write_text(json.dumps(document, indent=1)))
+        put_bytes(folder / SCENARIO, json.dumps(document, indent=1).encode())
         self.save_manifest()
-
-    def put(self, name: str, write: Callable[[Path], Any]) -> None:
-        """Write a file beside its final name, then rename it."""
-        part = self.folder / f".{name}.part"
-        try:
-            write(part)
-            os.replace(part, self.folder / name)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise StoreError(self.explain(name, error)) from error
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-
-    def explain(self, name: str, error: OSError) -> str:
-        """What went wrong, and what is still there."""
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "space" in str(error).lower()
-        why = "the disk is full" if full else (error.strerror or str(error))
-        done = self.manifest.get("weeks_done", 0)
-        return (
-            f"{self.folder / name}: could not be written: {why}. What was complete, up to week "
-            f"{done}, stays readable; make room and run the same command again to go on."
-        )
 
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
-        self.manifest.update(changes)
-        text = json.dumps(self.manifest, indent=1, default=str)
-        self.put(MANIFEST, lambda path: path.write_text(text))
+        changed = {**self.manifest, **changes}
+        put_bytes(self.folder / MANIFEST, json.dumps(changed, indent=1, default=str).encode())
+        self.manifest = changed
 
     def add_shard(self, tables: dict[str, pl.DataFrame], world: World) -> None:
-        """Write what was observed since the last shard, then the checkpoint, then say so."""
+        """Write what was observed since the last shard and a checkpoint, then say so.
+
+        The old checkpoint goes last: until the manifest names the new one, it is the one
+        that the run would go on from.
+        """
         listed = {name: list(files) for name, files in self.manifest["tables"].items()}
         for name, table in tables.items():
             file = f"{name}-{len(listed.setdefault(name, [])):04d}.parquet"
-            self.put(file, partial(table.write_parquet, compression="zstd"))
+            put(self.folder / file, partial(table.write_parquet, compression="zstd"))
             listed[name].append(file)
-        self.put(CHECKPOINT, lambda path: save_world(world, path))
-        self.save_manifest(tables=listed, weeks_done=world.week)
+        old, new = self.manifest.get("checkpoint"), f"checkpoint-{world.week:05d}.npz"
+        put(self.folder / new, lambda path: checkpoint.save(world, path))
+        self.save_manifest(tables=listed, weeks_done=world.week, checkpoint=new)
+        if old and old != new:
+            (self.folder / old).unlink(missing_ok=True)
 
-    def add_table(self, name: str, table: pl.DataFrame) -> None:
-        """Write a table that is whole at once."""
-        self.put(f"{name}.parquet", table.write_parquet)
-        self.save_manifest(tables={**self.manifest["tables"], name: [f"{name}.parquet"]})
+    def finish(self, events: pl.DataFrame, **changes: Any) -> None:
+        """Write the last table and mark the run complete; the checkpoint is not needed now."""
+        put(self.folder / "events.parquet", events.write_parquet)
+        tables = {**self.manifest["tables"], "events": ["events.parquet"]}
+        old = self.manifest.get("checkpoint")
+        self.save_manifest(tables=tables, status="complete", checkpoint=None, **changes)
+        if old:
+            (self.folder / old).unlink(missing_ok=True)
 
-    def finish(self, **changes: Any) -> None:
-        """Mark the run complete; the checkpoint is not needed any more."""
-        self.save_manifest(status="complete", **changes)
-        (self.folder / CHECKPOINT).unlink(missing_ok=True)
+    @property
+    def checkpoint(self) -> Path | None:
+        """Where the run goes on from; None: from the start."""
+        name = self.manifest.get("checkpoint")
+        return self.folder / name if name else None
 
 
-def goes_on(folder: Path, run: str) -> bool:
-    """Whether a folder holds this very run, not finished, with a checkpoint."""
-    if not (folder / CHECKPOINT).is_file():
+def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether a folder holds this very run, by the same code, not finished, and can go on.
+
+    It goes on from its checkpoint, or from the start if nothing was stored yet.
+    """
+    if not (folder / MANIFEST).is_file():
         return False
     found = read_manifest(folder)
-    return bool(found["run"] == run and found["status"] != "complete")
+    same = all(found.get(key) == manifest[key] for key in ("run", "source"))
+    if not same or found["status"] == "complete":
+        return False
+    saved = found.get("checkpoint")
+    if saved is None:
+        return not found["tables"]
+    return inside(saved) and (folder / saved).is_file()
+
+
+def inside(file: Any) -> bool:
+    """Whether a manifest's file name is one of its own folder."""
+    return isinstance(file, str) and file not in ("", ".", "..") and Path(file).name == file
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -121,13 +122,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text())
+        manifest = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise StoreError(f"{folder}: no run here ({MANIFEST} is missing).") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{path}: cannot be read ({error}).") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise StoreError(f"{path}: not a run of this version of fronde (format {FORMAT}).")
+    kinds = {"run": str, "status": str, "tables": dict, "scenario": dict, "seed": int,
+             "versions": dict, "weeks_done": int}
+    for key, kind in kinds.items():
+        if not isinstance(manifest.get(key), kind):
+            raise StoreError(f"{path}: {key!r} is missing or damaged.")
     return manifest
 
 
@@ -144,39 +150,10 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
         raise StoreError(f"{folder}: this run has no table {name!r}.")
     frames = []
     for file in files:
-        if Path(file).name != file:
+        if not inside(file):
             raise StoreError(f"{folder / MANIFEST}: {file!r} is not a file of this folder.")
         try:
             frames.append(pl.read_parquet(folder / file))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise StoreError(f"{folder / file}: missing or damaged ({error}).") from error
     return pl.concat(frames)
-
-
-PEOPLE_COLUMNS = ("id", "community", "state", "since", "until", "history", "cause")
-
-
-def save_world(world: World, path: Path) -> None:
-    """Write what a world cannot work out again: people, counts, flows, the community table."""
-    people = {name: getattr(world.people, name)[: world.people.rows] for name in PEOPLE_COLUMNS}
-    with path.open("wb") as file:
-        np.savez(file, week=np.array(world.week), counts=world.counts, flows=world.flows,
-                 here=world.here, **people)
-
-
-def load_world(world: World, path: Path) -> World:
-    """Bring a freshly built world to the week of a checkpoint."""
-    with np.load(path, allow_pickle=False) as saved:
-        people = People.empty()
-        people.reserve(len(saved["id"]))
-        people.rows = len(saved["id"])
-        for name in PEOPLE_COLUMNS:
-            getattr(people, name)[: people.rows] = saved[name]
-        people.slots[:] = -1
-        index_rows.compiled(people.id, people.rows, people.slots)
-        world.byte[saved["id"]] = saved["state"] | KNOWN
-        world.people = people
-        world.week = int(saved["week"])
-        world.counts, world.flows, world.here = saved["counts"], saved["flows"], saved["here"]
-    return world
-

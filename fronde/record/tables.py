@@ -161,6 +161,8 @@ STAMP = {"run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.D
 SERIES = {**STAMP, "entity": pl.String, "metric": pl.String, "value": pl.Float64}
 FLOWS = {**STAMP, "entity": pl.String, "flow": pl.String, "cause": pl.String,
          "persons": pl.Float64}
+EVENTS = {"week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.String,
+          "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String}
 
 
 def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Floats, Floats]:
@@ -202,9 +204,7 @@ def event_table(scenario: Scenario) -> pl.DataFrame:
                 "week": week, "date": event.date, "label": event.label, "source": event.source,
                 "sets": spelled(event.sets), "signals": spelled(event.signals),
                 "regions": ", ".join(event.regions), "groups": ", ".join(event.groups)})
-    schema = {"week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.String,
-              "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String}
-    return pl.DataFrame(rows, schema=schema)
+    return pl.DataFrame(rows, schema=EVENTS)
 
 
 def spelled(changes: Any) -> str:

@@ -112,11 +112,14 @@ def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found:
     ----------
     here : structured array [communities], changed in place.
     counts : citizens by community and state, int64 [communities, states].
-    arrests, found : last week's arrests on the street and in hiding [communities].
+    arrests, found : arrests on the street and in hiding, in the last step [communities].
+
+    Both become weekly rates, so that what is seen does not depend on the length of a step.
     """
     protest = counts[:, PROTEST].astype(float)
     hidden = (counts[:, UNDERGROUND] + counts[:, ARMED]).astype(float)
     region = geography.region
+    arrests, found = arrests / here["dt"], found / here["dt"]
     here["protest_field"] = geography.field(protest)
     here["underground_field"] = geography.field(hidden)
     here["region_protest"] = geography.by_region(protest)[region]

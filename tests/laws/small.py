@@ -77,13 +77,14 @@ UNMOVED = {"temperature": 1, "pace": 1, "threshold": 0, "threshold_join": 0, "va
            "entry_hide": 0, "meet": 0, "meet_street": 0, "contact": 0, "fatigue": 0, "leave": 0}
 
 
-def still(people, weeks=1, sweep="thinned", fixed=None, regions=1, **mobilisation):
+def still(people, weeks=1, sweep="thinned", fixed=None, regions=1, contacts=ALONE,
+          **mobilisation):
     """Communities of equal size, alike and apart, with mobilisation alone."""
     rows = [{"region": f"r{i}", "name": f"R{i}", "population": people // regions, "column": i,
              "row": 0} for i in range(regions)]
     return fronde.load({
         "title": "Still", "time": {"start": "2021-01-04", "weeks": weeks},
-        "population": {"people": people}, "regions": {"rows": rows}, "contacts": ALONE,
+        "population": {"people": people}, "regions": {"rows": rows}, "contacts": contacts,
         "fixed": {**STILL, **(fixed or {})}, "engine": {"sweep": sweep},
         "mechanisms": {"mobilisation": {**UNMOVED, **mobilisation}},
         "metrics": {"levels": ["nation"]},

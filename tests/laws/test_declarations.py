@@ -7,14 +7,6 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from laws.drawing import (
-    called,
-    drawn_moments,
-    drawn_parameters,
-    drawn_people,
-    kernels,
-    plain,
-)
 
 import fronde
 from fronde.bibliography import entries
@@ -23,6 +15,14 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.scenario.settings import Contacts, Regime
 from fronde.vocabulary import COLUMN, FLOW, FLOWS
+from laws.drawing import (
+    called,
+    drawn_moments,
+    drawn_parameters,
+    drawn_people,
+    kernels,
+    plain,
+)
 
 MECHANISMS = [pytest.param(m, id=name) for name, m in CATALOGUE.items()]
 PARAMETERS = [pytest.param(parameter, id=f"{owner} {parameter.name}")

@@ -7,6 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from fronde.engine.composed import leave_quiet
+from fronde.engine.sweep import Clock, bound_of, chance_of
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.vocabulary import COLUMN
 from laws.drawing import (
     called,
     citizens,
@@ -18,11 +23,6 @@ from laws.drawing import (
     parameters,
     plain,
 )
-
-from fronde.engine.composed import leave_quiet
-from fronde.engine.sweep import Clock, bound_of, chance_of
-from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import COLUMN
 
 EVERY = [pytest.param(name, label, id=f"{name} {label}")
          for name, m in CATALOGUE.items() for label, _, _ in kernels(m)]

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from laws.small import EVENTS, NO_TIES, country, document
 
 import fronde
+from laws.small import EVENTS, NO_TIES, country, document
 
 CONTACTS = [{}, NO_TIES]
 

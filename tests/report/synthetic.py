@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from fronde.report.tables import EVENTS, FLOWS, SERIES, Tables
+from fronde.reporting.tables import EVENTS, FLOWS, SERIES, Tables
 
 START = date(2021, 1, 4)
 WAR = 60

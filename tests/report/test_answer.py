@@ -6,8 +6,8 @@ import pytest
 import synthetic
 from synthetic import WAR
 
-from fronde.report import answer, facts, scope
-from fronde.report.tables import Tables
+from fronde.reporting import answer, facts, scope
+from fronde.reporting.tables import Tables
 
 
 def said(tables: Tables) -> str:

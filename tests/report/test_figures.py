@@ -8,13 +8,13 @@ import pytest
 import synthetic
 import vl_convert
 
-from fronde.report import palette
-from fronde.report.figures import FIGURES, Figure, periods
-from fronde.report.hexmap import short
-from fronde.report.page import still
-from fronde.report.tables import Tables
-from fronde.report.timeline import marked
-from fronde.report.vega import VEGA_LITE
+from fronde.reporting import palette
+from fronde.reporting.figures import FIGURES, Figure, periods
+from fronde.reporting.hexmap import short
+from fronde.reporting.page import still
+from fronde.reporting.tables import Tables
+from fronde.reporting.timeline import marked
+from fronde.reporting.vega import VEGA_LITE
 
 NAMES = [figure.name for figure in FIGURES]
 

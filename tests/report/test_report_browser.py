@@ -9,7 +9,7 @@ import pytest
 import synthetic
 from test_report_page import hostile
 
-import fronde.report
+import fronde.reporting
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
                 None)
@@ -56,7 +56,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    return fronde.report.write(synthetic.write(synthetic.tables(regions=30), folder))
+    return fronde.reporting.write(synthetic.write(synthetic.tables(regions=30), folder))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -117,7 +117,7 @@ def test_without_scripts_the_pictures_show(browser: Any, report: Path) -> None:
 
 
 def test_hostile_texts_run_nothing(browser: Any, tmp_path: Path) -> None:
-    place = fronde.report.write(synthetic.write(hostile(), tmp_path / "run"))
+    place = fronde.reporting.write(synthetic.write(hostile(), tmp_path / "run"))
     visit = Visit(browser, place, viewport={"width": 900, "height": 900})
     tile = visit.page.locator("#figure-map .mark-text.role-mark text").first
     tile.scroll_into_view_if_needed()

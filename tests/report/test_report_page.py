@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import synthetic
 
-import fronde.report
+import fronde.reporting
 from fronde.errors import StoreError
-from fronde.report.figures import FIGURES
-from fronde.report.page import UNSAFE, draw, embedded, render
-from fronde.report.tables import Tables, read
+from fronde.reporting.figures import FIGURES
+from fronde.reporting.page import UNSAFE, draw, embedded, render
+from fronde.reporting.tables import Tables, read
 
 EVIL = "</script></noscript><script>alert(1)</script><img src=x onerror=alert(2)>\u2028'\"&"
 
@@ -57,7 +57,7 @@ def hostile() -> Tables:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = synthetic.tables(regions=83, groups=15)
     place = synthetic.write(made, tmp_path_factory.mktemp("run"))
-    fronde.report.write(place)
+    fronde.reporting.write(place)
     return place
 
 
@@ -76,7 +76,7 @@ def test_a_folder_becomes_a_page_and_pictures(folder: Path) -> None:
 
 
 def test_it_can_be_written_again(folder: Path, page: str) -> None:
-    assert fronde.report.write(folder) == folder / "report.html"
+    assert fronde.reporting.write(folder) == folder / "report.html"
     assert (folder / "report.html").read_text(encoding="utf-8") == page
 
 
@@ -158,13 +158,13 @@ def test_an_interrupted_run_says_so_on_top(tmp_path: Path) -> None:
     changed = {**made.manifest, "tables": {"series": ["series-0000.parquet"],
                                            "flows": ["flows-0000.parquet"]}}
     (place / "manifest.json").write_text(json.dumps(changed))
-    page = fronde.report.write(place).read_text(encoding="utf-8")
+    page = fronde.reporting.write(place).read_text(encoding="utf-8")
     assert page.index("interrupted after 30 of 156 weeks") < page.index("<h1>")
-    assert fronde.report.answer_of(place)[0].startswith("This run was interrupted")
+    assert fronde.reporting.answer_of(place)[0].startswith("This run was interrupted")
 
 
 def test_a_hundred_people_get_a_page_without_empty_parts(tmp_path: Path) -> None:
-    page = fronde.report.write(synthetic.write(synthetic.hall(), tmp_path / "run"))
+    page = fronde.reporting.write(synthetic.write(synthetic.hall(), tmp_path / "run"))
     text = page.read_text(encoding="utf-8")
     assert 'id="figure-states"' in text
     assert text.count("<figure") == 1
@@ -174,7 +174,7 @@ def test_a_hundred_people_get_a_page_without_empty_parts(tmp_path: Path) -> None
 def test_a_run_that_wrote_nothing_yet_still_gets_a_page(tmp_path: Path) -> None:
     described = {**synthetic.hall().manifest, "tables": {}, "status": "running", "weeks_done": 0}
     (tmp_path / "manifest.json").write_text(json.dumps(described))
-    page = fronde.report.write(tmp_path).read_text(encoding="utf-8")
+    page = fronde.reporting.write(tmp_path).read_text(encoding="utf-8")
     assert "The run recorded nothing that could answer the question." in page
     assert "<figure" not in page
 
@@ -208,8 +208,8 @@ def test_nothing_half_done_where_writing_fails(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("fronde.report.files.os.replace", full)
+    monkeypatch.setattr("fronde.reporting.files.os.replace", full)
     with pytest.raises(OSError, match="No space"):
-        fronde.report.write(place)
+        fronde.reporting.write(place)
     assert not (place / "report.html").exists()
     assert not list(place.rglob("*.part"))

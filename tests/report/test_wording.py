@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fronde.report import wording
+from fronde.reporting import wording
 
 
 @pytest.mark.parametrize(("value", "said"), [

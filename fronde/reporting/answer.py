@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fronde.report import facts, wording
-from fronde.report.facts import Standout
-from fronde.report.tables import Tables
+from fronde.reporting import facts, wording
+from fronde.reporting.facts import Standout
+from fronde.reporting.tables import Tables
 
 STREET = {
     "conviction": "conviction (standing grievance and hope)",

@@ -15,11 +15,11 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from fronde.report import answer, facts, palette, scope, wording
-from fronde.report.figures import FIGURES, Figure
-from fronde.report.tables import Tables
-from fronde.report.timeline import POINTER
-from fronde.report.vega import VEGA_LITE, bundle
+from fronde.reporting import answer, facts, palette, scope, wording
+from fronde.reporting.figures import FIGURES, Figure
+from fronde.reporting.tables import Tables
+from fronde.reporting.timeline import POINTER
+from fronde.reporting.vega import VEGA_LITE, bundle
 
 # Characters that end a script element or a line of JavaScript, as JSON escapes.
 UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -71,7 +71,7 @@ def embedded(value: Any) -> Markup:
 
 def source(name: str) -> str:
     """Text of a file beside this one."""
-    return files("fronde.report").joinpath(name).read_text(encoding="utf-8")
+    return files("fronde.reporting").joinpath(name).read_text(encoding="utf-8")
 
 
 def digest(script: str) -> str:

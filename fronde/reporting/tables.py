@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,20 +12,9 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import StoreError
+from fronde.record.store import read_manifest, read_table
+from fronde.record.tables import EVENTS, FLOWS, SERIES
 
-SERIES = {
-    "run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date,
-    "level": pl.String, "entity": pl.String, "metric": pl.String, "value": pl.Float64,
-}
-FLOWS = {
-    "run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date,
-    "level": pl.String, "entity": pl.String, "flow": pl.String, "cause": pl.String,
-    "persons": pl.Float64,
-}
-EVENTS = {
-    "week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.String,
-    "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String,
-}
 SHOWN = ("nation", "region", "group")  # communities are too many for a page
 
 
@@ -118,44 +106,24 @@ def read(folder: Path) -> Tables:
     ------
     StoreError : the folder holds no run, or one that is damaged.
     """
-    manifest = described(folder)
-    listed = manifest.get("tables", {})
-    series = table(folder, listed.get("series", ()), SERIES)
-    flows = table(folder, listed.get("flows", ()), FLOWS)
-    events = table(folder, listed.get("events", ()), EVENTS).sort("date", maintain_order=True)
-    return Tables(manifest, first(series), first(flows), events)
+    manifest = read_manifest(folder)
+    series, flows, events = (
+        table(folder, manifest, name, schema)
+        for name, schema in (("series", SERIES), ("flows", FLOWS), ("events", EVENTS)))
+    return Tables(manifest, first(series), first(flows), events.sort("date", maintain_order=True))
 
 
-def described(folder: Path) -> Mapping[str, Any]:
-    """The manifest of a run's folder."""
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise StoreError(f"{folder}: no run here ({path.name} is missing).") from None
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}).") from error
-    if not isinstance(manifest, dict) or not {"scenario", "population", "seed"} <= set(manifest):
-        raise StoreError(f"{path}: does not describe a run.")
-    return manifest
-
-
-def table(folder: Path, listed: Sequence[str], schema: Mapping[str, Any]) -> pl.DataFrame:
-    """A table of a run, all shards together, without what a page cannot show."""
-    paths = []
-    for name in listed:
-        if Path(name).name != name:
-            raise StoreError(f"{folder}: {name!r} is not a file of this folder.")
-        paths.append(folder / name)
-    if not paths:
+def table(folder: Path, manifest: Mapping[str, Any], name: str,
+          schema: Mapping[str, Any]) -> pl.DataFrame:
+    """A table of a run, without what a page cannot show; empty if it was not written."""
+    if not manifest["tables"].get(name):
         return pl.DataFrame(schema=dict(schema))
-    rows = pl.scan_parquet(paths)
-    if "level" in schema:
-        rows = rows.filter(pl.col("level").cast(pl.String).is_in(SHOWN))
+    rows = read_table(folder, name)
     try:
-        return rows.select(pl.col(name).cast(kind) for name, kind in schema.items()).collect()
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise StoreError(f"{folder}: a table is missing or damaged ({error}).") from error
+        rows = rows.select(pl.col(column).cast(kind) for column, kind in schema.items())
+    except pl.exceptions.PolarsError as error:
+        raise StoreError(f"{folder}: the table {name!r} is damaged ({error}).") from error
+    return rows.filter(pl.col("level").is_in(SHOWN)) if "level" in schema else rows
 
 
 def first(rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import altair as alt
 import polars as pl
 
-from fronde.report import palette
-from fronde.report.tables import Tables
-from fronde.report.timeline import inline
+from fronde.reporting import palette
+from fronde.reporting.tables import Tables
+from fronde.reporting.timeline import inline
 
 FRAMES = 40
 RAMP = ("#f3ecd9", "#f2c98a", "#e6935a", "#bf5252", "#86306a", "#55206b")

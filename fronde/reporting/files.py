@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import vl_convert
 
-from fronde.report.page import Drawn, draw, render
-from fronde.report.tables import read
+from fronde.record.files import put_bytes
+from fronde.reporting.page import Drawn, draw, render
+from fronde.reporting.tables import read
 
 PAGE, FIGURES = "report.html", "figures"
 SCALE = 2  # pixels of a PNG for one of the drawing
@@ -25,8 +25,8 @@ def write(folder: Path) -> Path:
 
     Raises
     ------
-    StoreError : the folder holds no run, or one that is damaged.
-    OSError : the folder cannot be written; no file is left half done.
+    StoreError : the folder holds no run, a damaged one, or cannot be written; no file is
+        left half done.
     """
     tables = read(folder)
     drawn = draw(tables)
@@ -35,22 +35,11 @@ def write(folder: Path) -> Path:
     for shown in drawn:
         picture(shown, folder / FIGURES)
     page = folder / PAGE
-    put(page, render(tables, drawn).encode("utf-8"))
+    put_bytes(page, render(tables, drawn).encode("utf-8"))
     return page
 
 
 def picture(shown: Drawn, folder: Path) -> None:
     """One figure as SVG and PNG."""
-    put(folder / f"{shown.figure.name}.svg", shown.svg.encode("utf-8"))
-    put(folder / f"{shown.figure.name}.png", vl_convert.svg_to_png(shown.svg, scale=SCALE))
-
-
-def put(path: Path, content: bytes) -> None:
-    """Write a whole file or none."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    put_bytes(folder / f"{shown.figure.name}.svg", shown.svg.encode("utf-8"))
+    put_bytes(folder / f"{shown.figure.name}.png", vl_convert.svg_to_png(shown.svg, scale=SCALE))

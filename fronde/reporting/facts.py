@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from fronde.report.tables import Tables
+from fronde.reporting.tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
 FEW = 20  # a rate from fewer simulated citizens says nothing about a place

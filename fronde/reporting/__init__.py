@@ -9,14 +9,14 @@ __all__ = ["answer_of", "write"]
 
 def write(folder: Path | str) -> Path:
     """Write ``report.html`` and ``figures/`` into a run's folder; see ``report.files``."""
-    from fronde.report import files
+    from fronde.reporting import files
 
     return files.write(Path(folder))
 
 
 def answer_of(folder: Path | str) -> list[str]:
     """The answer so far in a few sentences, without drawing anything."""
-    from fronde.report import answer, scope, tables
+    from fronde.reporting import answer, scope, tables
 
     found = tables.read(Path(folder))
     return [text for text in (scope.standing(found), *answer.brief(found)) if text]

@@ -11,8 +11,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from fronde.report import facts, palette, wording
-from fronde.report.tables import Tables
+from fronde.reporting import facts, palette, wording
+from fronde.reporting.tables import Tables
 
 BAND = 40  # pixels above the curves that are kept for the numbers of events
 LANES = 3

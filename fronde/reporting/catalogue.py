@@ -1,4 +1,6 @@
-"""The reference pages, written from the declarations: ``python -m fronde.report.catalogue docs``.
+"""The reference pages, written from the declarations.
+
+    python -m fronde.reporting.catalogue docs
 
 catalogue.md           mechanisms with equations and parameters, settings, columns, flows
 references.md          every published source that the code names
@@ -22,12 +24,12 @@ from fronde import bibliography
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
 from fronde.parameters import Parameter, parameters_of
-from fronde.report.files import put
+from fronde.record.files import put_bytes
 from fronde.scenario import schema
 from fronde.scenario.settings import Contacts, Regime
 from fronde.vocabulary import COLUMNS, FLOWS, STATES, Column
 
-WRITTEN = "<!-- Written by fronde.report.catalogue: do not edit. `make build` writes it again. -->"
+WRITTEN = "<!-- Written by fronde.reporting.catalogue; `make build` writes it again. -->"
 SETTINGS: dict[str, type] = {"contacts": Contacts, "regime": Regime}
 SPECIAL = re.compile(r"([\\`*<|\[\]])|(?<!\w)(_)|(_)(?!\w)")
 
@@ -46,7 +48,7 @@ def write(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for name, text in pages().items():
-        put(folder / name, text.encode("utf-8"))
+        put_bytes(folder / name, text.encode("utf-8"))
         made.append(folder / name)
     return made
 

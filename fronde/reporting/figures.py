@@ -11,9 +11,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from fronde.report import facts, palette, readings, timeline
-from fronde.report.hexmap import hexmap
-from fronde.report.tables import Tables
+from fronde.reporting import facts, palette, readings, timeline
+from fronde.reporting.hexmap import hexmap
+from fronde.reporting.tables import Tables
 
 HEIGHT = 330
 CROWD = 10_000  # from this population on, a log scale is needed to see the few

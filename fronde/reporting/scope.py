@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fronde.report import facts, wording
-from fronde.report.tables import Tables
+from fronde.reporting import facts, wording
+from fronde.reporting.tables import Tables
 
 # What a run without the mechanism cannot say.
 ELSEWHERE = {

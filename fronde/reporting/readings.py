@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fronde.report import answer, facts, palette, wording
-from fronde.report.tables import Tables
+from fronde.reporting import answer, facts, palette, wording
+from fronde.reporting.tables import Tables
 
 
 def legitimacy(tables: Tables) -> str:

@@ -1,0 +1,123 @@
+"""The week: a locked moment, owners who write only their own, events on their day."""
+
+from copy import deepcopy
+
+import numpy as np
+import pytest
+from laws.drawing import drawn_moments, drawn_parameters
+from laws.small import country, engine_of
+
+from fronde.engine.run import Engine, advance_all, begin_all, derive_all, locked
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.vocabulary import COLUMN, names
+
+MECHANISMS = list(CATALOGUE)
+
+
+def alone(name):
+    """Drawn parameters with one mechanism on."""
+    record = drawn_parameters(np.random.default_rng(3))
+    for other in MECHANISMS:
+        record[other]["on"] = float(other == name)
+    return record
+
+
+def changed(before, after):
+    """Columns that differ."""
+    return {name for name in COLUMN if (before[name] != after[name]).any()}
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_a_mechanism_writes_only_its_own_columns(name):
+    """All columns of the target hold a number that no mechanism gives."""
+    rng = np.random.default_rng(4)
+    moment, sentinel = drawn_moments(rng, 50), -12345.678
+    for fill, own in ((begin_all, CATALOGUE[name].owns), (advance_all, CATALOGUE[name].owns)):
+        new = drawn_moments(rng, 50)
+        for column in COLUMN:
+            new[column] = sentinel
+        before = new.copy()
+        fill.compiled(locked(moment), new, alone(name))
+        assert changed(before, new) == set(own)
+    before = moment.copy()
+    derive_all.compiled(moment, alone(name))
+    assert changed(before, moment) <= set(CATALOGUE[name].derives)
+
+
+def test_mechanisms_left_out_do_nothing():
+    moment = drawn_moments(np.random.default_rng(6), 20)
+    before = moment.copy()
+    off = alone("nobody")
+    begin_all.compiled(before, moment, off)
+    advance_all.compiled(before, moment, off)
+    derive_all.compiled(moment, off)
+    assert before.tobytes() == moment.tobytes()
+
+
+def test_a_step_leaves_the_locked_moment_as_it_was():
+    engine = engine_of(country())
+    for _ in range(6):
+        moment = engine.world.here
+        before = moment.tobytes()
+        engine.step()
+        assert moment.tobytes() == before
+        assert engine.world.here is not moment
+
+
+def test_a_locked_table_refuses_writing():
+    with pytest.raises(ValueError, match="read-only"):
+        locked(drawn_moments(np.random.default_rng(1), 2))["dt"] = 1.0
+
+
+def at_week(engine, week):
+    """The engine, brought to a week."""
+    while engine.world.week < week:
+        engine.step()
+    return engine
+
+
+def test_events_set_levers_and_parameters_from_their_week_on():
+    engine = engine_of(country())
+    seen = []
+    while engine.world.week < 7:
+        seen.append((engine.world.here["war"][0], engine.parameters["repression"]["arrests"][0],
+                     engine.world.here["shock_grievance"][0]))
+        engine.step()
+    # 18 January is two weeks after 4 January, 1 February is four.
+    assert [row[0] for row in seen] == [0, 0, 0, 0, 1, 1, 1]
+    assert [row[1] for row in seen] == [0.5] * 4 + [0.8] * 3
+    assert [row[2] for row in seen] == [0, 0, 0.4, 0, 0, 0, 0]  # signals last one week
+
+
+def test_events_reach_only_their_regions_and_groups():
+    here_only = [{"date": "2021-01-04", "label": "raid", "regions": ["n", "w"], "groups": ["b"],
+                  "shock": {"grievance": 0.3}, "set": {"regime.effort": 0.9}}]
+    here = engine_of(country(events=here_only)).world.here
+    there = [False, True, False, False, True]  # n/a, n/b, s/a, w/a, w/b
+    assert (here["shock_grievance"] == np.where(there, 0.3, 0.0)).all()
+    assert ((here["effort"] == 0.9) == there).all()
+
+
+@pytest.mark.parametrize("week", [2, 3, 4, 5])
+def test_a_run_goes_on_from_any_week_as_if_never_stopped(week):
+    """Also from the week of an event that sets a parameter (week 4)."""
+    scenario = country()
+    straight = at_week(engine_of(scenario), week)
+    resumed = Engine(straight.plan, straight.world.seed, deepcopy(straight.world))
+    assert resumed.parameters.tobytes() == straight.parameters.tobytes()
+    for engine in (straight, resumed):
+        at_week(engine, 8)
+    assert straight.world.here.tobytes() == resumed.world.here.tobytes()
+    assert (straight.world.byte == resumed.world.byte).all()
+
+
+def test_stocks_begin_where_their_owners_say():
+    """Before the first week: belief's prior, legitimacy's rest, no outrage, no backlash."""
+    scenario = country(events=[])
+    here = engine_of(scenario).world.here
+    belief, rule = scenario.mechanisms["belief"], scenario.mechanisms["legitimacy"]
+    assert (here["armed_failure"] == belief.armed_failure).all()
+    assert (here["procedural"] == rule.procedural_rest).all()
+    assert (here["outrage"] == 0).all() and (here["backlash"] == 0).all()
+    for name in names("stock", "derived"):
+        assert np.isfinite(here[name]).all()

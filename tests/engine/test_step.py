@@ -1,0 +1,63 @@
+"""Days instead of weeks: the same country, as nearly as seven steps and one can be."""
+
+import numpy as np
+import pytest
+from laws.small import country, engine_of
+
+from fronde.engine.composed import CAUSES
+from fronde.vocabulary import FLOW
+
+WEEKS = 20
+SLOW = {
+    "mobilisation": {"influence": 0.05, "contact": 1.0, "fatigue": 0.1, "pace": 0.1,
+                     "entry_join": 0.0, "entry_hide": 0.0, "meet_street": 1.0, "leave": 0.2},
+    "repression": {"arrests": 0.05, "jail_street": 12.0, "decay": 0.05, "alarm": 0.01},
+    "belief": {"peaceful_weight": 1.0, "unanswered_weight": 0.0, "armed_weight": 1.0},
+    "legitimacy": {"crushing": 0.2},
+}
+# What weeks add to where each begins; procedural and the counts move by what is seen crushed.
+LEARNT = ("peaceful_failure", "armed_failure", "procedural", "backlash")
+
+
+def told(step_days, seed):
+    """Persons by flow, and how far the means of stocks have moved, after twenty weeks."""
+    steps = WEEKS * 7 // step_days
+    scenario = country(people=60000, events=[], mechanisms=SLOW, time={
+        "start": "2021-01-04", "weeks": steps, "step_days": step_days})
+    engine = engine_of(scenario, seed)
+    citizens = engine.world.geography.citizens
+    begun = {name: engine.world.here[name] @ citizens for name in LEARNT}
+    flows = np.zeros(len(CAUSES))
+    while engine.world.week < steps:
+        engine.step()
+        flows += engine.world.flows.sum(axis=0)
+    by_flow = {name: sum(n for n, c in zip(flows, CAUSES, strict=True) if c[0] == name)
+               for name in FLOW}
+    return {**by_flow, **{name: (engine.world.here[name] @ citizens - begun[name]) / citizens.sum()
+                          for name in LEARNT}}
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Means over three seeds, by weeks and by days."""
+    return [{name: np.mean([run[name] for run in runs]) for name in runs[0]}
+            for runs in ([told(days, seed) for seed in (1, 2, 3)] for days in (7, 1))]
+
+
+@pytest.mark.parametrize("name", FLOW)
+def test_days_and_weeks_move_as_many(name, both):
+    """Within a tenth and four standard errors.
+
+    In a week's step nobody leaves the street before the week after: half a week of delay, where
+    people stay for about six.
+    """
+    weeks, days = both[0][name], both[1][name]
+    assert days > 10
+    assert abs(weeks - days) <= 0.1 * max(weeks, days) + 4 * np.sqrt((weeks + days) / 3)
+
+
+@pytest.mark.parametrize("name", LEARNT)
+def test_days_and_weeks_teach_as_much(name, both):
+    """Evidence is given by the week; that of seven days is that of the week, within a fifth."""
+    weeks, days = both[0][name], both[1][name]
+    assert abs(weeks - days) <= 0.2 * max(abs(weeks), abs(days))

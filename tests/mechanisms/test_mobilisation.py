@@ -1,0 +1,141 @@
+"""Mobilisation: logit, its limits, lock-in, substitution of tactics, passive opponents."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fronde.mechanisms.grievance import grievance
+from fronde.mechanisms.mobilisation import (
+    derive,
+    desert,
+    hide,
+    join,
+    join_parts,
+    meeting,
+    protest,
+    protest_parts,
+    tire,
+)
+from mechanisms.moment import at, citizen, defaults
+
+HERE = at(legitimacy=0.4, peaceful=0.5, armed_hope=0.15, risk_protest=0.3, risk_underground=0.2,
+          severity=1.0, ties_attention=0.4)
+SHARE = st.floats(0, 1)
+
+
+def noiseless(**changed):
+    """tau = 0, mu infinite: the better one, at once."""
+    return defaults("mobilisation", temperature=0, pace=math.inf, **changed)
+
+
+@given(SHARE, SHARE, SHARE, SHARE)
+def test_epstein_s_rule(hardship, aversion, risk, legitimacy):
+    """Active if and only if G - R P >= T."""
+    p = noiseless(cost_protest=1, influence=0, threshold=0.1, meet=0, contact=0)
+    here = at(legitimacy=legitimacy, peaceful=1, risk_protest=risk, severity=1)
+    who = citizen(hardship, aversion)
+    worth = hardship * (1 - legitimacy) - aversion * risk - 0.1
+    if abs(worth) > 1e-12:
+        assert (protest(who, here, p) == math.inf) == (worth > 0)
+
+
+@given(SHARE, SHARE)
+def test_granovetter_s_rule(threshold, share):
+    """Active if and only if the street reaches the threshold; leaves if it does not."""
+    p = noiseless(influence=1, spread=1, threshold=0, cost_protest=0, meet=0, meet_street=0,
+                  contact=0, fatigue=0, threshold_join=1)
+    who, here = citizen(threshold=threshold), at(protest_field=share)
+    assert (protest(who, here, p) == math.inf) == (share >= threshold)
+    assert (tire(who, here, p) == math.inf) == (share < threshold)
+
+
+def test_logit_by_hand():
+    """U = .5 x .3 - .5 x .3 x .5 - .1 = -.025; w = exp(U / tau + entry)."""
+    p = defaults("mobilisation", temperature=0.05, entry_protest=-2, meet=0, contact=0, influence=0,
+                 cost_protest=0.5, threshold=0.1)
+    w = math.exp(-0.025 / 0.05 - 2)
+    assert grievance(citizen(), HERE) == pytest.approx(0.3)
+    assert protest(citizen(), HERE, p) == pytest.approx(p.pace * w / (1 + w))
+
+
+def test_small_temperatures_tend_to_the_better_choice():
+    """A share of 1, a half and 0 for what is worth more, as much, less than staying quiet."""
+    for worth, expected in ((0.01, 1.0), (0.0, 0.5), (-0.01, 0.0)):
+        p = defaults("mobilisation", temperature=1e-4, pace=1, entry_protest=0, influence=0,
+                     cost_protest=0, threshold=0.15 - worth, meet=0, contact=0)
+        assert protest(citizen(), HERE, p) == pytest.approx(expected, abs=1e-9)
+
+
+def test_meeting_a_recruiter():
+    """1 - exp(-(base + contact u)): at base 0 and contact 10, u = .05: 1 - exp(-.5)."""
+    p = defaults("mobilisation", contact=10.0)
+    assert meeting(0.0, p, 0.05) == pytest.approx(1 - math.exp(-0.5))
+    assert meeting(0.001, p, 0.0) == pytest.approx(1 - math.exp(-0.001))
+
+
+def test_nobody_joins_without_a_recruiter():
+    p = defaults("mobilisation", meet=0.0)
+    assert join(citizen(), HERE, p) == 0.0
+    assert join(citizen(underground=0.1), HERE, p) > 0.0
+
+
+def test_recruitment_is_caused_by_contacts_alone():
+    """Without base chance all of the hazard is `recruited`, the last cause."""
+    p = defaults("mobilisation", meet=0.0)
+    parts = join_parts(citizen(underground=0.1), HERE, p)
+    assert parts[:4] == (0, 0, 0, 0) and parts[4] > 0
+
+
+def test_entering_and_leaving_differ():
+    """Lock-in: what is worth nothing draws one in five thousand in and keeps half of those in."""
+    p = defaults("mobilisation", threshold=0.15, cost_protest=0, influence=0, meet=0,
+                 meet_street=0, contact=0, fatigue=0, entry_protest=-8.5)
+    assert protest(citizen(), HERE, p) / p.pace == pytest.approx(1 / (1 + math.exp(8.5)))
+    assert tire(citizen(), HERE, p) / p.pace == pytest.approx(0.5)
+
+
+def test_the_street_leads_underground_faster_than_the_sofa():
+    p = defaults("mobilisation")
+    assert hide(citizen(), HERE, p) > 10 * join(citizen(), HERE, p) > 0
+
+
+def test_repressing_one_tactic_moves_dissent_to_the_other():
+    """Lichbach 1987: more risk on the street, less protest and more going underground."""
+    p = defaults("mobilisation", entry_protest=0.0)
+    risky = at(**{**vars(HERE), "risk_protest": 0.9})
+    assert protest(citizen(), risky, p) < protest(citizen(), HERE, p)
+    assert join(citizen(), risky, p) > join(citizen(), HERE, p)
+    assert join_parts(citizen(), risky, p)[2] > 0  # by the closed street
+
+
+def test_causes_follow_what_moves():
+    """Outrage gives `outrage`, backlash `backlash`, a crowd `others`; nothing gives nothing."""
+    p = defaults("mobilisation")
+    calm = protest_parts(citizen(), HERE, p)
+    assert calm[0] > 0 and calm[1:] == (0, 0, 0)
+    moved = {"grievance_shock": 0.1, "grievance_backlash": 0.1, "protest_field": 0.1}
+    for place, (column, value) in enumerate(moved.items(), start=1):
+        parts = protest_parts(citizen(), at(**{**vars(HERE), column: value}), p)
+        assert parts[0] == calm[0]
+        assert [part > 0 for part in parts[1:]] == [n == place for n in (1, 2, 3)]
+
+
+def test_who_hopes_stays_underground():
+    p = defaults("mobilisation")
+    hopeful = at(**{**vars(HERE), "armed_hope": 0.9})
+    assert desert(citizen(), hopeful, p) < 0.01 * p.leave < desert(citizen(), HERE, p)
+
+
+@given(SHARE, SHARE, st.floats(0, 1.5), st.floats(-0.2, 0.6))
+def test_passive_opponents_are_those_whom_only_risk_keeps_home(legitimacy, peaceful, base, mean):
+    """Against a count over 20,000 hardships, to a 20,000th."""
+    here = at(legitimacy=legitimacy, peaceful=peaceful, grievance_group=base)
+    hardship = (np.arange(20_000) + 0.5) / 20_000
+    felt = np.clip(hardship * (1 - legitimacy) + base, 0, 1)
+    if abs(peaceful - mean) < 1e-6 or abs(peaceful * base - mean) < 1e-6:
+        return  # all of them at the threshold at once
+    p = defaults("mobilisation", threshold=mean)
+    assert derive(here, p) == pytest.approx((peaceful * felt > mean).mean(), abs=1e-4)

@@ -1,0 +1,147 @@
+"""What the pages say is so: built files are current, examples run, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import fronde
+from fronde.cli import main
+from fronde.reporting import catalogue
+from fronde.scenario import bundled
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("fronde/**/README.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+REGISTRIES = re.compile(
+    r"https?://[^\s)>\"']*(pypi|pythonhosted|npmjs|registry|crates\.io|anaconda|proxy\.golang)")
+
+
+def block(language: str) -> str:
+    """The README's only block in a language."""
+    found: list[str] = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize("name", catalogue.pages())
+def test_committed_pages_are_what_the_declarations_give(name: str) -> None:
+    committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert committed == catalogue.pages()[name], "run: make build"
+
+
+def test_pages_are_written_whole(tmp_path: Path) -> None:
+    made = catalogue.write(tmp_path / "docs")
+    assert sorted(made) == sorted((tmp_path / "docs").iterdir())
+    assert {path.name: path.read_text(encoding="utf-8") for path in made} == catalogue.pages()
+
+
+def test_text_survives_markdown() -> None:
+    assert catalogue.escaped("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
+
+
+def test_the_python_example_runs(tmp_path: Path) -> None:
+    short, changed = re.subn(r"people=[\d_]+, weeks=\d+", "people=30_000, weeks=3",
+                             block("python"))
+    assert changed == 1
+    ran = subprocess.run([sys.executable, "-c", short], cwd=tmp_path, capture_output=True,
+                         text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "harder" / "report.html").is_file()
+    assert "@article{epstein2002," in ran.stdout
+
+
+def test_the_scenario_example_is_in_order_and_something_happens(tmp_path: Path) -> None:
+    file = tmp_path / "my-country.yaml"
+    file.write_text(block("yaml"), encoding="utf-8")
+    checked = CliRunner().invoke(main, ["check", str(file)])
+    assert checked.exit_code == 0, checked.output
+    result = fronde.simulate(fronde.load(file), seed=1)
+    street = result.series.filter(level="nation", metric="protest")["value"]
+    assert street.max() > 10 * max(street[:8])  # the law is in week 8
+
+
+def test_the_scenario_example_is_about_ten_lines() -> None:
+    assert len(block("yaml").splitlines()) <= 12
+
+
+def calls() -> list[list[str]]:
+    """The README's calls of the command, as words."""
+    lines = [line.partition("#")[0].partition(">")[0].split()
+             for line in block("sh").splitlines()]
+    return [words[1:] for words in lines if words and words[0] == "fronde"]
+
+
+@pytest.mark.parametrize("words", calls(), ids=" ".join)
+def test_commands_in_the_readme_exist(words: list[str]) -> None:
+    verb = main.commands[words[0]]
+    known = {name for option in verb.params for name in (*option.opts, *option.secondary_opts)}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_verb_is_in_the_readme() -> None:
+    assert {words[0] for words in calls()} == set(main.commands)
+
+
+def test_the_readme_names_the_two_commands_and_the_makefile_has_them() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = set(re.findall(r"(?:`|^    )make ([a-z]+)", README, re.MULTILINE))
+    assert {"run", "test"} <= named
+    assert named <= set(targets)
+
+
+def test_every_gallery_scenario_is_in_the_readme() -> None:
+    assert set(re.findall(r"^\| `([a-z0-9-]+)`", README, re.MULTILINE)) == set(bundled().gallery)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page can name: headings, and anchors set by hand."""
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return slugs | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    missing = []
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            missing.append(target)
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_names_a_package_registry(page: Path) -> None:
+    assert REGISTRIES.search(page.read_text(encoding="utf-8")) is None
+
+
+def test_parameters_named_in_the_pages_exist() -> None:
+    declared = set(re.findall(r"^\| `(\w+\.\w+)`", catalogue.catalogue(), re.MULTILINE))
+    owners = "|".join({path.partition(".")[0] for path in declared})
+    for page in PAGES:
+        named = re.findall(rf"`((?:{owners})\.[a-z_]+)`", page.read_text(encoding="utf-8"))
+        assert set(named) - {"grievance.py"} <= declared, page
+
+
+def test_the_citation_file_is_complete() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["authors"] == [{"name": "The fronde developers"}]
+    assert (str(cited["version"]), cited["license"]) == (fronde.__version__, "Apache-2.0")
+
+
+def test_the_changelog_has_this_version() -> None:
+    assert f"## [{fronde.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
