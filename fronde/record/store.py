@@ -35,22 +35,11 @@ class Store:
     def __init__(self, folder: Path, manifest: dict[str, Any], document: Any) -> None:
         self.folder = folder
         self.resumed = goes_on(folder, manifest)
-        if self.resumed:
-            self.manifest = read_manifest(folder)
-            self.save_manifest(status="running")
-            return
-        self.manifest = manifest
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            raise ScenarioError(
-                f"{folder}: exists already, and nothing is overwritten. Choose another --out, "
-                "or remove it."
-            ) from None
-        except OSError as error:
-            raise ScenarioError(f"{folder}: cannot be made ({error.strerror}).") from error
+        self.manifest = read_manifest(folder) if self.resumed else manifest
+        if not self.resumed:
+            made(folder)
+        self.save_manifest(status="running")
         put_bytes(folder / SCENARIO, json.dumps(document, indent=1).encode())
-        self.save_manifest()
 
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
@@ -89,6 +78,19 @@ class Store:
         """Where the run goes on from; None: from the start."""
         name = self.manifest.get("checkpoint")
         return self.folder / name if name else None
+
+
+def made(folder: Path) -> None:
+    """Make a folder that is not there."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise ScenarioError(
+            f"{folder}: exists already, and nothing is overwritten. Choose another --out, "
+            "or remove it."
+        ) from None
+    except OSError as error:
+        raise ScenarioError(f"{folder}: cannot be made ({error.strerror}).") from error
 
 
 def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:

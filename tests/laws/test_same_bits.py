@@ -8,6 +8,8 @@ import sys
 import pytest
 
 import fronde
+from fronde.engine.plan import plan
+from fronde.engine.run import Engine
 from laws.small import EVENTS, NO_TIES, country, document
 
 CONTACTS = [{}, NO_TIES]
@@ -30,6 +32,18 @@ def once():
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_any_number_of_threads(threads, once):
     assert digest(fronde.simulate(country(), seed=3, threads=threads)) == once
+
+
+def test_events_come_in_one_order_whatever_the_threads():
+    """By community, so that the table of people has the same rows."""
+    found = []
+    for threads in (1, 3):
+        with Engine(plan(country(), threads), seed=3) as engine:
+            for _ in range(4):
+                engine.step()
+            found.append(engine.who_changes().tolist())
+    assert found[0] == found[1]
+    assert len({event[1] for event in found[0]}) > 2
 
 
 @pytest.mark.parametrize("contacts", CONTACTS, ids=["ties", "no ties"])
