@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import sys
 from pathlib import Path
@@ -60,8 +61,8 @@ class People(click.ParamType):  # type: ignore[type-arg]
         try:
             number = float(value.replace("_", "").replace(",", ""))
         except ValueError:
-            number = 0.5
-        if number < 1 or number != int(number):
+            number = math.nan
+        if not (1 <= number < math.inf and number == int(number)):
             self.fail(f"{value!r} is neither 'all' nor a whole number of citizens", param, ctx)
         return int(number)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from fronde.errors import ScenarioError
 from fronde.record.simulation import Result, simulate
-from fronde.scenario import load
+from fronde.scenario import bundled, load
 from fronde.theory.published import beside
 
 
@@ -25,7 +26,14 @@ class Row:
 
 
 def compare(name: str, *, seed: int, out: Path | None = None) -> tuple[list[Row], Result]:
-    """Run a gallery scenario and set its published numbers beside what was found."""
+    """Run a gallery scenario and set its published numbers beside what was found.
+
+    Raises
+    ------
+    ScenarioError : the name is a bundled case, which has no published numbers.
+    """
+    if name in bundled().cases:
+        raise ScenarioError(f"{name} is a case, not a published model. Try: fronde run {name}")
     result = simulate(load(name), seed=seed, out=out, command=f"fronde gallery {name}")
     rows = []
     for published in beside(name):

@@ -98,25 +98,33 @@ def simulate(
     begun = time.perf_counter()
     manifest = opening(scenario, seed, replicate, command)
     store = Store(folder, manifest, dict(scenario.document)) if folder else None
-    drawn = replicate_seed(seed, replicate)
+    try:
+        tables = played(scenario, manifest, store, threads, progress, begun)
+    except KeyboardInterrupt:  # before or in the middle of a week: what is stored ends before it
+        raise stopped(store) from None
+    if store is not None:
+        return stored(store.folder)
+    return Result(tables["series"], tables["flows"], event_table(scenario), manifest, None)
+
+
+def played(scenario: Scenario, manifest: dict[str, Any], store: Store | None,
+           threads: int | None, progress: Progress | None, begun: float) -> dict[str, pl.DataFrame]:
+    """Play a run to its end and close its manifest; tables where nothing is stored."""
+    drawn = replicate_seed(manifest["seed"], manifest["replicate"])
     world = None
     if store is not None and store.checkpoint is not None:
         world = checkpoint.load(build(scenario, drawn, len(CAUSES)), store.checkpoint)
     with Engine(plan(scenario, threads or os.cpu_count() or 1), drawn, world) as engine:
         ready = time.perf_counter()
-        recorder = Recorder(engine.world, manifest["run"], replicate)
-        try:
-            kept = play(engine, recorder, store, progress)
-        except KeyboardInterrupt:  # in the middle of a week: what is stored ends before it
-            raise stopped(store, store.manifest["weeks_done"] if store else 0) from None
+        recorder = Recorder(engine.world, manifest["run"], manifest["replicate"])
+        tables = play(engine, recorder, store, progress)
     timing = {"setup": ready - begun, "simulate": time.perf_counter() - ready}
-    events = event_table(scenario)
     closing = {"seconds": timing, "peak_memory_mb": peak_memory()}
     if store is not None:
-        store.finish(events, **closing)
-        return stored(store.folder)
-    whole = {**manifest, **closing, "status": "complete", "weeks_done": scenario.weeks}
-    return Result(kept["series"], kept["flows"], events, whole, None)
+        store.finish(event_table(scenario), **closing)
+    else:
+        manifest.update(closing, status="complete", weeks_done=scenario.weeks)
+    return tables
 
 
 def play(engine: Engine, recorder: Recorder, store: Store | None,
@@ -135,7 +143,7 @@ def play(engine: Engine, recorder: Recorder, store: Store | None,
             if store is not None and (week % WEEKS_A_SHARD == 0 or week == weeks or stop):
                 store.add_shard(recorder.drain(week), engine.world)
             if stop and week < weeks:
-                raise stopped(store, week)
+                raise stopped(store)
             stop.armed = True
     return recorder.drain(weeks) if store is None else {}
 
@@ -171,12 +179,13 @@ def ctrl_c() -> Iterator[Stop]:
         signal.signal(signal.SIGINT, before)
 
 
-def stopped(store: Store | None, week: int) -> Interrupted:
+def stopped(store: Store | None) -> Interrupted:
     """Mark a run as interrupted and say how to go on."""
     if store is None:
         return Interrupted("Stopped; nothing was stored.")
     store.save_manifest(status="interrupted")
-    return Interrupted(f"Stopped. {store.folder} holds the weeks up to {week}; run the same "
+    done = store.manifest["weeks_done"]
+    return Interrupted(f"Stopped. {store.folder} holds the weeks up to {done}; run the same "
                        "command again to go on from there.")
 
 

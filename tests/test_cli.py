@@ -1,0 +1,213 @@
+"""The command as a user types it: exit codes, messages, what is left behind."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from fronde.cli import main
+from fronde.record import limits
+from fronde.scenario import bundled
+
+SMALL = """
+title: Small
+question: Does it run?
+time: {start: 2021-01-04, weeks: 4}
+population: {people: 20000, total: 20000}
+mechanisms: {grievance: {}, mobilisation: {}, repression: {}, belief: {}, legitimacy: {}}
+"""
+
+
+@pytest.fixture
+def there(tmp_path, monkeypatch):
+    (tmp_path / "small.yaml").write_text(SMALL)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def fronde(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def left(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["run", "nosuch"], "nosuch"),
+    (["run", "fighting-coalitoin"], "did you mean"),
+    (["run", "small.yaml", "--set", "regime.efort=1"], "effort"),
+    (["run", "small.yaml", "--set", "regime.effort"], "regime.effort"),
+    (["run", "small.yaml", "--set", "regime.effort=-1"], "effort"),
+    (["run", "small.yaml", "--people", "0"], "whole number"),
+    (["run", "small.yaml", "--people", "-3"], "whole number"),
+    (["run", "small.yaml", "--people", "1.5"], "whole number"),
+    (["run", "small.yaml", "--people", "many"], "whole number"),
+    (["run", "small.yaml", "--people", "inf"], "whole number"),
+    (["run", "small.yaml", "--weeks", "0"], "weeks"),
+    (["run", "small.yaml", "--seed", "-1"], "seed"),
+    (["run", "small.yaml", "--threads", "0"], "threads"),
+    (["gallery", "granoveter-1978"], "granovetter-1978"),
+    (["gallery", "fighting-coalition"], "fronde run"),
+    (["nosuchverb"], "nosuchverb"),
+])
+def test_wrong_usage_is_said_and_nothing_is_written(there, arguments, said):
+    result = fronde(*arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+    assert left(there) == ["small.yaml"]
+
+
+def test_more_people_than_memory_are_refused_with_the_number_that_fits(there, monkeypatch):
+    monkeypatch.setattr(limits, "memory_here", lambda: 2e9)
+    text = SMALL.replace("20000, total: 20000", "all, total: 100000000000")
+    (there / "large.yaml").write_text(text)
+    result = fronde("run", "large.yaml")
+    assert result.exit_code == 2
+    fits = result.output.split("--people ")[1].split()[0]
+    assert 0.5e9 < int(fits) < 2e9
+    assert left(there) == ["large.yaml", "small.yaml"]
+    assert limits.predicted(people(there / "large.yaml", fits)).memory <= 2e9
+
+
+def people(path, number):
+    from fronde.scenario import load
+
+    return load(path, people=int(number))
+
+
+def test_more_rows_than_allowed_are_refused(there, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_ROWS", 100)
+    result = fronde("run", "small.yaml")
+    assert result.exit_code == 2
+    assert "metrics.every" in result.output
+
+
+def test_run_writes_a_folder_a_report_and_an_answer(there):
+    result = fronde("run", "small.yaml", "--seed", "2", "--out", "out")
+    assert result.exit_code == 0
+    assert "not a forecast" in result.output
+    names = left(there / "out")
+    assert {"report.html", "manifest.json", "scenario.json", "events.parquet"} <= set(names)
+    assert not [name for name in names if name.startswith(".") or name.endswith(".npz")]
+    before = {name: (there / "out" / name).stat().st_mtime_ns for name in names}
+    again = fronde("run", "small.yaml", "--seed", "2", "--out", "out")
+    assert again.exit_code == 2
+    assert "nothing is overwritten" in again.output
+    assert before == {name: (there / "out" / name).stat().st_mtime_ns for name in names}
+
+
+def test_the_same_run_twice_gets_a_folder_of_its_own(there):
+    for _ in range(2):
+        assert fronde("run", "small.yaml", "--no-report").exit_code == 0
+    first, second = left(there / "fronde-runs")
+    assert second == f"{first}-2"
+    name = json.loads((there / "fronde-runs" / first / "manifest.json").read_text())["run"]
+    verified = fronde("rerun", name, "--verify", "--threads", "2")
+    assert verified.exit_code == 0
+    assert "identical" in verified.output
+    made = fronde("rerun", name)
+    assert made.exit_code == 0
+    assert f"{first}-again" in made.output
+
+
+def test_json_is_all_that_goes_to_standard_output(there):
+    done = subprocess.run(
+        [sys.executable, "-m", "fronde", "run", "small.yaml", "--json", "--out", "out"],
+        capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert found["answer"]
+    assert found["folder"] == "out"
+
+
+def test_report_of_what_is_no_run(there):
+    result = fronde("report", ".")
+    assert result.exit_code == 1
+    assert "manifest.json is missing" in result.output
+
+
+def test_check_says_what_is_there_and_writes_nothing(there):
+    result = fronde("check", "small.yaml")
+    assert result.exit_code == 0
+    assert "20,000 citizens" in result.output
+    assert left(there) == ["small.yaml"]
+
+
+def test_check_shows_place_and_mend(there):
+    (there / "small.yaml").write_text(SMALL.replace("repression: {}", "represion: {}"))
+    result = fronde("check", "small.yaml")
+    assert result.exit_code == 2
+    assert "small.yaml:6:" in result.output
+    assert "repression" in result.output
+    assert "^" in result.output
+
+
+def test_schema_is_one_and_fits_the_bundled_files():
+    schema = json.loads(fronde("schema").output)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for path in [*bundled().cases.values(), *bundled().gallery.values()]:
+        document = json.loads(json.dumps(yaml.safe_load(path.read_text()), default=str))
+        assert list(validator.iter_errors(document)) == []
+
+
+def test_gallery_lists_and_compares(there):
+    listed = fronde("gallery").output
+    assert "granovetter-1978" in listed
+    assert "fighting-coalition" in listed
+    shown = fronde("gallery", "granovetter-1978")
+    assert shown.exit_code == 0
+    assert "published 1, here 1" in shown.output
+    assert left(there) == ["small.yaml"]
+
+
+def test_help_of_every_verb_has_an_example_or_a_sentence():
+    for verb in main.commands:
+        result = fronde(verb, "--help")
+        assert result.exit_code == 0
+        assert result.output.count(".") > 0
+
+
+def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(there):
+    """A real process; SIGINT once it has begun to play weeks."""
+    command = [sys.executable, "-m", "fronde", "run", "--people", "2e7", "--out", "out",
+               "--no-report", "--weeks", "120"]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not (there / "out" / "manifest.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert "run the same command again" in said
+    assert not [name for name in left(there / "out") if name.startswith(".")]
+    assert json.loads((there / "out" / "manifest.json").read_text())["status"] == "interrupted"
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 0
+    assert json.loads((there / "out" / "manifest.json").read_text())["status"] == "complete"
+
+
+@pytest.mark.parametrize("changes", [
+    {"population: {people: 20000, total: 20000}": "population: {people: 1, total: 1}"},
+    {"population: {people: 20000, total: 20000}": "population: {people: 10, total: 1000}"},
+    {"weeks: 4": "weeks: 1"},
+    {"weeks: 4": "weeks: 30, step_days: 1"},
+    {"title: Small": "title: Small\nmetrics: {levels: [community], every: 3}"},
+    {"title: Small": "title: Small\nevents: [{date: 2021-01-04, label: at once, "
+                     "set: {repression.arrests: 0.4}, shock: {grievance: 0.3}}]"},
+])
+def test_small_and_odd_countries_run(there, changes):
+    text = SMALL
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    (there / "odd.yaml").write_text(text)
+    result = fronde("run", "odd.yaml", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert "nan" not in result.output.lower().replace("finance", "")
