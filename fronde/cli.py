@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import math
+import os
 import shlex
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fronde.errors import FrondeError
+from fronde.errors import FrondeError, Interrupted, StoreError
 
 if TYPE_CHECKING:
     from fronde.record.simulation import Result
@@ -19,12 +23,16 @@ if TYPE_CHECKING:
 
 DEFAULT = "fighting-coalition"
 RUNS = Path("fronde-runs")
+MOST_PEOPLE = 10**15
+FIRST = "First run of this version: compiling, about half a minute, once."
+UNKEPT = ("Compiling, about half a minute. It cannot be kept: {folder} cannot be written. Set "
+          "FRONDE_CACHE to a folder that can, to wait only once.")
 Citizens = int | str | None  # a number, "all", or as the scenario says
 NOTE = "A result conditional on assumptions, not a forecast."
 
 
 class Verbs(click.Group):
-    """Verbs in the order of the way down; errors of fronde end with their exit code."""
+    """Verbs in the order of the way down; each error ends with its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)
@@ -33,11 +41,21 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except FrondeError as error:
-            click.echo(f"fronde: {error}", err=True)
-            ctx.exit(error.exit_code)
+            leave(ctx, str(error), error.exit_code)
         except KeyboardInterrupt:
-            click.echo("fronde: stopped.", err=True)
-            ctx.exit(130)
+            leave(ctx, "stopped.", 130)
+        except MemoryError:
+            leave(ctx, "out of memory. Simulate fewer: --people N", 1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # nobody reads any longer: click ends quietly
+            leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
+
+
+def leave(ctx: click.Context, message: str, code: int) -> None:
+    """Say why, on stderr, and end."""
+    click.echo(f"fronde: {message}", err=True)
+    ctx.exit(code)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]},
@@ -59,11 +77,12 @@ class People(click.ParamType):  # type: ignore[type-arg]
         if value == "all" or isinstance(value, int):
             return value  # type: ignore[no-any-return]
         try:
-            number = float(value.replace("_", "").replace(",", ""))
-        except ValueError:
-            number = math.nan
-        if not (1 <= number < math.inf and number == int(number)):
-            self.fail(f"{value!r} is neither 'all' nor a whole number of citizens", param, ctx)
+            number = Decimal(value.replace("_", "").replace(",", ""))
+        except InvalidOperation:
+            number = Decimal(0)
+        if not (1 <= number <= MOST_PEOPLE and number == int(number)):
+            self.fail(f"{value!r} is neither 'all' nor a whole number of citizens "
+                      f"(1 to {MOST_PEOPLE:.0e})", param, ctx)
         return int(number)
 
 
@@ -126,45 +145,93 @@ def options(people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: in
 def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path | None,
               command: str, quiet: bool) -> Result:
     """Run with a progress bar; says first what will happen and how large it is."""
-    from fronde.kernel import cache_folder
     from fronde.record import limits
-
-    need = limits.check(scenario, None)
-    if not quiet:
-        click.echo(f"{scenario.title}: {scenario.citizens:,} citizens, {scenario.weeks} weeks "
-                   f"from {scenario.start}. About {need.memory / 1e6:,.0f} MB of memory, "
-                   f"{need.disk / 1e6:,.1f} MB of tables.", err=True)
-        if not cache_folder().exists():
-            click.echo("First run of this version: compiling, about half a minute, once.", err=True)
     from fronde.record.simulation import simulate
 
-    folder = out or free_folder(scenario, seed)
-    if folder.exists() and not quiet:
-        click.echo(f"Going on with {folder}, if it holds this run.", err=True)
-    with progress_bar(scenario.weeks, quiet) as advance:
+    need = limits.check(scenario, None)
+    say = silent if quiet else aloud
+    say(f"{scenario.title}: {scenario.citizens:,} citizens, {scenario.weeks} weeks "
+        f"from {scenario.start}. At most about {need.memory / 1e6:,.0f} MB of memory, "
+        f"{need.disk / 1e6:,.1f} MB of tables.")
+    run = same_run(scenario, seed)
+    folder = out or free_folder(RUNS / f"{scenario.name}-{run['run']}", run, say)
+    say_where(folder, run, say)
+    with progress_bar(scenario.weeks, quiet) as advance, patient(say):
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
                         progress=advance)
 
 
-def free_folder(scenario: Scenario, seed: int) -> Path:
-    """Where a run goes by default; a complete one of the same name is left alone."""
+def aloud(text: str) -> None:
+    """Say something that is not a result: on stderr."""
+    click.echo(text, err=True)
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def patient(say: Callable[[str], None]) -> Iterator[None]:
+    """Say so, once, if kernels of the engine have to be compiled (the others are quick)."""
+    from numba.core import event
+
+    class First(event.Listener):
+        told = False
+
+        def on_start(self, found: Any) -> None:
+            module = found.data["dispatcher"].py_func.__module__
+            if not self.told and module.startswith("fronde.engine"):
+                self.told = True
+                say(compiling())
+
+        def on_end(self, _: Any) -> None:
+            pass
+
+    with event.install_listener("numba:compile", First()):
+        yield
+
+
+def compiling() -> str:
+    """What is said when kernels are compiled: whether once, or in every run."""
+    from fronde.kernel import cache_folder
+
+    folder = cache_folder()
+    return FIRST if os.access(folder, os.W_OK) else UNKEPT.format(folder=folder)
+
+
+def same_run(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """What two runs have in common if one can go on with the other."""
     from fronde.kernel import source_digest
-    from fronde.record.provenance import run_id
+    from fronde.record.provenance import run_id, versions
+
+    return {"run": run_id(scenario, seed, 0), "source": source_digest(), "versions": versions()}
+
+
+def free_folder(wanted: Path, run: dict[str, Any], say: Callable[[str], None]) -> Path:
+    """Where a run goes by default; what is there and cannot go on is left alone."""
     from fronde.record.store import goes_on
 
-    run = {"run": run_id(scenario, seed, 0), "source": source_digest()}
-    first = folder = RUNS / f"{scenario.name}-{run['run']}"
-    number = 2
+    folder, number = wanted, 2
     while folder.exists() and not goes_on(folder, run):
-        folder = first.with_name(f"{first.name}-{number}")
+        folder = wanted.with_name(f"{wanted.name}-{number}")
         number += 1
+    if folder != wanted:
+        say(f"{wanted} exists and is left as it is; this run goes to {folder}.")
     return folder
+
+
+def say_where(folder: Path, run: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Say so where an interrupted run goes on."""
+    from fronde.record.store import goes_on, read_manifest
+
+    if goes_on(folder, run):
+        manifest = read_manifest(folder)
+        say(f"{folder} holds this run, interrupted: going on after week "
+            f"{manifest['weeks_done']} of {manifest['weeks']}.")
 
 
 def progress_bar(weeks: int, quiet: bool) -> Any:
     """A context that gives a function to call with the week reached."""
-    from contextlib import contextmanager
-
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -194,12 +261,27 @@ def stored_in(result: Result) -> Path:
 
 
 def reported(folder: Path, quiet: bool) -> Path:
-    """Write the report of a folder and return its place."""
+    """Write the report of a folder and return its place.
+
+    Raises
+    ------
+    StoreError : the folder holds no run, or cannot be written; the tables stay whole.
+    """
+    from fronde.record.store import read_manifest
     from fronde.reporting import write
 
+    read_manifest(folder)
     if not quiet:
         click.echo("Writing the report ...", err=True)
-    return write(folder)
+    again = f"fronde report {shlex.quote(str(folder))}"
+    try:
+        return write(folder)
+    except (OSError, StoreError) as error:
+        raise StoreError(f"{error} The tables stay as they are; for the report alone: {again}"
+                         ) from error
+    except KeyboardInterrupt:
+        raise Interrupted(f"Stopped while writing the report. The tables in {folder} are whole; "
+                          f"for the report alone: {again}") from None
 
 
 def tell(result: Result, summary: dict[str, Any]) -> None:
@@ -263,8 +345,10 @@ def gallery(name: str | None, seed: int, out: Path | None) -> None:
         return
     from fronde.record.gallery import compare
 
-    rows, result = compare(name, seed=seed, out=out)
-    click.echo(f"{result.manifest['scenario']['title']}\n{result.manifest['scenario']['about']}\n")
+    with patient(aloud):
+        rows, result = compare(name, seed=seed, out=out)
+    about = result.manifest["scenario"]
+    click.echo(f"{about['title']}\n\n{click.wrap_text(about['about'], 80)}\n")
     for row in rows:
         verdict = "agrees" if row.agrees else "DIFFERS"
         click.echo(f"  {row.metric}, week {row.week}: published {row.published:.6g}, "
@@ -295,10 +379,12 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None) -> N
     from fronde.record.rerun import again, find, verified
 
     folder = find(run_id, RUNS)
-    if verify:
-        click.echo(verified(folder, threads))
-        return
-    result = again(folder, out or folder.with_name(folder.name + "-again"), threads)
+    with patient(aloud):
+        if verify:
+            click.echo(verified(folder, threads))
+            return
+        wanted = out or folder.resolve().with_name(folder.resolve().name + "-again")
+        result = again(folder, wanted, threads)
     click.echo(f"Tables   {result.folder}")
 
 

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, overload
 
 PACKAGE = Path(__file__).parent
@@ -69,9 +70,7 @@ def _compile(function: Callable[..., Any], entry: bool) -> Any:
     kept = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
-        return numba.njit(nogil=True, cache=entry)(function)
-    except RuntimeError:  # no folder that can be written: compile for this process only
-        return numba.njit(nogil=True)(function)
+        return numba.njit(nogil=True, cache=entry and cache_kept())(function)
     finally:
         config.CACHE_DIR = kept
 
@@ -82,6 +81,21 @@ def cache_folder() -> Path:
     base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     root = Path(base) if base else Path.home() / ".cache"
     return root / "fronde" / f"kernels-{source_digest()}"
+
+
+@cache
+def cache_kept() -> bool:
+    """Whether the cache folder can be written; if not, every process compiles for itself.
+
+    numba's own second choice, a folder beside the source, must not be taken: it does not know
+    the digest of the source, and would serve a kernel whose callee has changed.
+    """
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=cache_folder()):
+            return True
+    except OSError:
+        return False
 
 
 @cache

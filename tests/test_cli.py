@@ -50,6 +50,9 @@ def left(folder):
     (["run", "small.yaml", "--people", "1.5"], "whole number"),
     (["run", "small.yaml", "--people", "many"], "whole number"),
     (["run", "small.yaml", "--people", "inf"], "whole number"),
+    (["run", "small.yaml", "--people", "1e400"], "whole number"),
+    (["run", "small.yaml", "--people", "1e15"], "20000 persons"),
+    (["run", "small.yaml", "--out", "small.yaml/run"], "cannot be made"),
     (["run", "small.yaml", "--weeks", "0"], "weeks"),
     (["run", "small.yaml", "--seed", "-1"], "seed"),
     (["run", "small.yaml", "--threads", "0"], "threads"),
@@ -105,8 +108,10 @@ def test_run_writes_a_folder_a_report_and_an_answer(there):
 
 
 def test_the_same_run_twice_gets_a_folder_of_its_own(there):
-    for _ in range(2):
-        assert fronde("run", "small.yaml", "--no-report").exit_code == 0
+    for said in ("", "is left as it is"):
+        result = fronde("run", "small.yaml", "--no-report")
+        assert result.exit_code == 0
+        assert said in result.output
     first, second = left(there / "fronde-runs")
     assert second == f"{first}-2"
     name = json.loads((there / "fronde-runs" / first / "manifest.json").read_text())["run"]
@@ -181,7 +186,7 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(there):
                "--no-report", "--weeks", "120"]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
-    while not (there / "out" / "manifest.json").exists() and time.monotonic() < deadline:
+    while not (there / "out" / "series-0000.parquet").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=120)
@@ -211,3 +216,142 @@ def test_small_and_odd_countries_run(there, changes):
     result = fronde("run", "odd.yaml", "--out", "out")
     assert result.exit_code == 0, result.output
     assert "nan" not in result.output.lower().replace("finance", "")
+
+
+def test_threads_do_not_matter(there):
+    for threads in (1, 2):
+        assert fronde("run", "small.yaml", "--threads", threads, "--no-report",
+                      "--out", f"t{threads}").exit_code == 0
+    for name in ("series-0000.parquet", "flows-0000.parquet", "events.parquet"):
+        assert (there / "t1" / name).read_bytes() == (there / "t2" / name).read_bytes()
+
+
+@pytest.fixture
+def done(there):
+    assert fronde("run", "small.yaml", "--no-report", "--out", "done").exit_code == 0
+    return there / "done"
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), [
+    ("manifest.json", '"digest": "', '"digest": "0', "scenario.json: its digest"),
+    ("scenario.json", '"people": 20000', '"people": 19999', "scenario.json: its digest"),
+    ("scenario.json", '"people": 20000', '"people": -1', "scenario.json: not a scenario"),
+    ("scenario.json", "{", "[", "scenario.json: cannot be read"),
+    ("scenario.json", "{", "[" * 200_000, "scenario.json: cannot be read"),
+    ("manifest.json", '"seed": 1', '"seed": 2', "table series differs"),
+    ("manifest.json", '"seed": 1', '"seed": "x"', "'seed' is missing or damaged"),
+    ("manifest.json", "series-0000", "../done/series-0000", "is not a file of this folder"),
+    ("manifest.json", '"status": "complete"', '"status": "running"', "Finish it first: fronde run"),
+    ("manifest.json", "{", '{"format": ' + "[" * 200_000, "manifest.json: cannot be read"),
+])
+def test_verify_names_what_was_changed(done, file, old, new, said):
+    text = (done / file).read_text()
+    assert old in text
+    (done / file).write_text(text.replace(old, new, 1))
+    result = fronde("rerun", "done", "--verify")
+    assert result.exit_code == 1, result.output
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_verify_names_a_shard_that_is_missing(done):
+    (done / "flows-0000.parquet").unlink()
+    result = fronde("rerun", "done", "--verify")
+    assert result.exit_code == 1
+    assert "flows-0000.parquet" in result.output
+
+
+def test_rerun_finds_what_it_can_and_says_what_it_cannot(done):
+    (done.parent / "fronde-runs" / "broken").mkdir(parents=True)
+    (done.parent / "fronde-runs" / "broken" / "manifest.json").write_text("{")
+    done.rename(done.parent / "fronde-runs" / "mine")
+    name = json.loads((done.parent / "fronde-runs" / "mine" / "manifest.json").read_text())["run"]
+    assert fronde("rerun", name[:5], "--verify").exit_code == 0
+    for given in ("zzz", "", "small.yaml"):
+        result = fronde("rerun", given, "--verify")
+        assert result.exit_code == 1
+        assert "no run" in result.output
+    existing = fronde("rerun", name, "--out", "fronde-runs/mine")
+    assert existing.exit_code == 2
+    assert "nothing is overwritten" in existing.output
+
+
+def test_rerun_of_the_folder_one_stands_in(done, monkeypatch):
+    monkeypatch.chdir(done)
+    assert fronde("rerun", ".").exit_code == 0
+    assert left(done.parent) == ["done", "done-again", "small.yaml"]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_tables(there, monkeypatch):
+    from fronde.record import files
+
+    def full(part, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    result = fronde("run", "small.yaml", "--out", "out")
+    assert result.exit_code == 1
+    assert "the disk is full" in result.output
+    assert "fronde report out" in result.output
+    monkeypatch.undo()
+    monkeypatch.chdir(there)
+    assert files.reason(OSError(28, "")) == "the disk is full"
+    assert fronde("report", "out").exit_code == 0
+    assert "report.html" in left(there / "out")
+
+
+def test_ctrl_c_while_the_report_is_written_says_how_to_write_it(there, monkeypatch):
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fronde.reporting.files.picture", pressed)
+    result = fronde("run", "small.yaml", "--out", "out")
+    assert result.exit_code == 130
+    assert "fronde report out" in result.output
+    assert "report.html" not in left(there / "out")
+
+
+def shell(command):
+    return subprocess.run(["bash", "-c", command.replace("fronde", f"{sys.executable} -m fronde")],
+                          capture_output=True, text=True, check=False)
+
+
+def test_nobody_reads_to_the_end(there):
+    for command in ("fronde schema | head -1", "fronde gallery granovetter-1978 | head -1",
+                    "fronde run small.yaml --no-report | true"):
+        assert "Traceback" not in shell(command).stderr
+
+
+def test_standard_output_that_is_full(there):
+    ended = shell("fronde schema > /dev/full")
+    assert "Traceback" not in ended.stderr
+    assert "No space left" in ended.stderr
+
+
+def test_kernels_that_are_cached_are_not_announced(there):
+    assert fronde("run", "small.yaml", "--no-report").exit_code == 0
+    assert "compiling" not in fronde("run", "small.yaml", "--no-report").output.lower()
+
+
+def test_what_is_said_where_kernels_cannot_be_kept(tmp_path, monkeypatch):
+    from fronde import cli, kernel
+
+    monkeypatch.setattr(kernel, "cache_folder", lambda: tmp_path / "no" / "such")
+    assert "FRONDE_CACHE" in cli.compiling()
+    monkeypatch.setattr(kernel, "cache_folder", lambda: tmp_path)
+    assert cli.compiling() == cli.FIRST
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("folder", ["/proc/x", "/dev/null"])
+def test_a_cache_that_cannot_be_written_costs_time_only(there, folder, monkeypatch):
+    monkeypatch.setenv("FRONDE_CACHE", folder)
+    ended = shell("fronde run small.yaml --no-report")
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_summary_wraps(there):
+    ended = shell("COLUMNS=60 fronde run small.yaml --no-report")
+    lines = [line for line in ended.stdout.splitlines() if not line.startswith("Tables")]
+    assert max(map(len, lines)) <= 60

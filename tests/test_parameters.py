@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.parameters import LogUniform, Normal, Uniform, param, parameters_of
@@ -14,6 +14,7 @@ INSIDE = st.floats(1e-9, 1 - 1e-9)
 
 
 @pytest.mark.parametrize("prior", PRIORS, ids=str)
+@settings(derandomize=True, deadline=None)
 @given(u=INSIDE, v=INSIDE)
 def test_quantiles_rise_within_the_prior(prior, u, v):
     low, high = sorted((u, v))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -30,14 +31,16 @@ def load(world: World, path: Path) -> World:
     """
     try:
         with np.load(path, allow_pickle=False) as saved:
-            if saved["here"].shape != world.here.shape or saved["here"].dtype != world.here.dtype:
-                raise ValueError("it belongs to another world")
+            for name in ("here", "counts", "flows"):
+                mine = getattr(world, name)
+                if saved[name].shape != mine.shape or saved[name].dtype != mine.dtype:
+                    raise ValueError("it belongs to another world")
             world.people = people_of(saved)
             world.byte[saved["id"]] = saved["state"] | KNOWN
             world.week = int(saved["week"])
             world.counts, world.flows = saved["counts"], saved["flows"]
             world.here = saved["here"]
-    except (OSError, ValueError, KeyError, IndexError) as error:
+    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
         raise StoreError(f"{path}: cannot go on from this checkpoint ({error}); remove the "
                          "folder to start again.") from error
     return world

@@ -43,8 +43,10 @@ def discard(part: Path) -> None:
 
 
 def reason(error: BaseException) -> str:
-    """What went wrong, in words: the disk is full, or what the system says."""
-    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    if full or "no space left" in str(error).lower() or "too large" in str(error).lower():
-        return "the disk is full, or a limit on file sizes is reached"
+    """What went wrong, in words: the disk is full, a file too large, or what the system says."""
+    number, text = getattr(error, "errno", None), str(error).lower()
+    if number in (errno.ENOSPC, errno.EDQUOT) or "no space left" in text or "quota" in text:
+        return "the disk is full"
+    if number == errno.EFBIG or "file too large" in text:
+        return "files may not be that large here (see ulimit -f)"
     return getattr(error, "strerror", None) or str(error)

@@ -10,6 +10,7 @@ import polars as pl
 from fronde.errors import ScenarioError
 from fronde.record.simulation import Result, simulate
 from fronde.scenario import bundled, load
+from fronde.scenario.complaints import quoted, suggestion
 from fronde.theory.published import beside
 
 
@@ -30,10 +31,9 @@ def compare(name: str, *, seed: int, out: Path | None = None) -> tuple[list[Row]
 
     Raises
     ------
-    ScenarioError : the name is a bundled case, which has no published numbers.
+    ScenarioError : the gallery has no such scenario.
     """
-    if name in bundled().cases:
-        raise ScenarioError(f"{name} is a case, not a published model. Try: fronde run {name}")
+    known(name)
     result = simulate(load(name), seed=seed, out=out, command=f"fronde gallery {name}")
     rows = []
     for published in beside(name):
@@ -41,6 +41,21 @@ def compare(name: str, *, seed: int, out: Path | None = None) -> tuple[list[Row]
         rows.append(Row(published.metric, published.week, published.expected, found,
                         published.tolerance, published.agrees(found)))
     return rows, result
+
+
+def known(name: str) -> None:
+    """Refuse what is not in the gallery, and say what may be meant.
+
+    Raises
+    ------
+    ScenarioError : with the nearest name.
+    """
+    found = bundled()
+    if name in found.cases:
+        raise ScenarioError(f"{name} is a case, not a published model. Run it: fronde run {name}")
+    if name not in found.gallery:
+        hint = suggestion(name, found.gallery)
+        raise ScenarioError(f"the gallery has no {quoted(name)}{hint}. List it: fronde gallery")
 
 
 def share_in(result: Result, metric: str, week: int) -> float:

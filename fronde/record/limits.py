@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from fronde.errors import TooLargeError
+from fronde.record.tables import METRICS
 from fronde.scenario.types import Scenario
 
-FIXED_BYTES = 350e6  # Python, numba, polars and their buffers
+FIXED_BYTES = 330e6  # Python, numba, polars and their buffers
 BYTES_A_CITIZEN = 1.0  # the state
 ACTIVE_SHARE = 0.02  # citizens who ever act, on the high side
 BYTES_AN_ACTIVE = 80.0  # a row of the table of people, its index, room to grow, working space
-BYTES_A_ROW = 14.0  # of a long table in Parquet, measured on the bundled case
+BYTES_A_ROW = 2.5  # of a long table in Parquet, measured on the bundled case
+BYTES_A_ROW_HELD = 60.0  # of a long table in memory
 MOST_ROWS = 200_000_000
-METRICS_AN_ENTITY = 45
-CGROUP = Path("/sys/fs/cgroup/memory.max")
+SPARE = 0.95  # of the memory that is free, what is suggested to be taken
+# Limit, use, and what of the use can be given back, in both versions of control groups.
+CGROUPS = (
+    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
+    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat",
+     "total_inactive_file"),
+)
+CGROUP = Path("/sys/fs/cgroup")
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,9 @@ def predicted(scenario: Scenario) -> Need:
         "nation": 1, "region": len(scenario.regions), "group": len(scenario.groups),
         "community": len(scenario.communities)}
     watched = sum(entities[level] for level in scenario.metrics.levels)
-    weeks = scenario.weeks // scenario.metrics.every + 1
-    rows = watched * weeks * METRICS_AN_ENTITY
-    memory = FIXED_BYTES + scenario.citizens * bytes_a_citizen()
+    weeks = -(-scenario.weeks // scenario.metrics.every) + 1  # the last week always
+    rows = watched * weeks * len(METRICS)
+    memory = FIXED_BYTES + rows * BYTES_A_ROW_HELD + scenario.citizens * bytes_a_citizen()
     return Need(memory, rows * BYTES_A_ROW, rows)
 
 
@@ -54,13 +65,21 @@ def bytes_a_citizen() -> float:
 
 
 def memory_here() -> float:
-    """Bytes that this process may still take: the machine's, or a container's limit."""
-    free = float(psutil.virtual_memory().available)
-    try:
-        limit = float(CGROUP.read_text())
-    except (OSError, ValueError):
-        return free
-    return min(free, limit)
+    """Bytes that this process may still take: the machine's, or a container's or a shell's."""
+    limits = [float(psutil.virtual_memory().available)]
+    for limit, use, stat, cache in CGROUPS:
+        with suppress(OSError, ValueError):
+            limits.append(left_in_group(CGROUP / limit, CGROUP / use, CGROUP / stat, cache))
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY:
+        limits.append(most - float(psutil.Process().memory_info().vms))
+    return max(0.0, min(limits))
+
+
+def left_in_group(limit: Path, use: Path, stat: Path, cache: str) -> float:
+    """Bytes left to a control group; what it only keeps of files does not count."""
+    entries = dict(line.split() for line in stat.read_text().splitlines())
+    return float(limit.read_text()) - float(use.read_text()) + float(entries.get(cache, 0))
 
 
 def check(scenario: Scenario, folder: Path | None) -> Need:
@@ -71,24 +90,53 @@ def check(scenario: Scenario, folder: Path | None) -> Need:
     TooLargeError : more memory, rows or disk than there is; the message says what fits.
     """
     need = predicted(scenario)
-    free = memory_here()
-    if need.memory > free:
-        fits = max(1, int((free - FIXED_BYTES) / bytes_a_citizen()))
-        raise TooLargeError(
-            f"{scenario.citizens:,} citizens need about {need.memory / 1e9:,.1f} GB of memory, and "
-            f"{free / 1e9:,.1f} GB are free. What fits: --people {fits}"
-        )
-    if need.rows > MOST_ROWS:
-        raise TooLargeError(
-            f"The tables would have about {need.rows:,} rows, and {MOST_ROWS:,} are allowed. "
-            f"Record fewer levels or set metrics.every to {need.rows // MOST_ROWS + 1} or more."
-        )
+    check_memory(scenario, need)
+    check_rows(scenario, need)
     if folder is not None:
-        there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-        space = shutil.disk_usage(there).free
-        if need.disk > space:
-            raise TooLargeError(
-                f"The tables need about {need.disk / 1e6:,.0f} MB, and {there} has "
-                f"{space / 1e6:,.0f} MB left. Record fewer levels, or choose another --out."
-            )
+        check_disk(need, folder)
     return need
+
+
+def check_memory(scenario: Scenario, need: Need) -> None:
+    """Refuse more citizens than memory."""
+    free = memory_here()
+    if need.memory <= free:
+        return
+    rest = need.memory - scenario.citizens * bytes_a_citizen()
+    fits = rounded_down((SPARE * free - rest) / bytes_a_citizen())
+    mend = (f"What fits: --people {fits}" if fits >= 1 else
+            f"Even one citizen needs {rest / 1e9:,.1f} GB with these tables: free some memory, "
+            "or record fewer levels.")
+    raise TooLargeError(
+        f"{scenario.citizens:,} citizens need about {need.memory / 1e9:,.1f} GB of memory, and "
+        f"{free / 1e9:,.1f} GB are free. {mend}"
+    )
+
+
+def rounded_down(number: float) -> int:
+    """Two leading digits of a number, and zeros."""
+    whole = max(0, int(number))
+    unit = int(10 ** max(0, len(str(whole)) - 2))
+    return whole // unit * unit
+
+
+def check_rows(scenario: Scenario, need: Need) -> None:
+    """Refuse tables that nobody could read."""
+    if need.rows <= MOST_ROWS:
+        return
+    every = min(scenario.weeks, scenario.metrics.every * (need.rows // MOST_ROWS + 1))
+    raise TooLargeError(
+        f"The tables would have about {need.rows:,} rows, and {MOST_ROWS:,} are allowed. "
+        f"Record fewer levels, or set metrics.every to {every} or more."
+    )
+
+
+def check_disk(need: Need, folder: Path) -> None:
+    """Refuse tables that the disk cannot hold."""
+    there = next(path for path in (folder, *folder.absolute().parents) if os.path.exists(path))
+    space = shutil.disk_usage(there).free
+    if need.disk > space:
+        raise TooLargeError(
+            f"The tables need about {need.disk / 1e6:,.0f} MB, and {there} has "
+            f"{space / 1e6:,.0f} MB left. Record fewer levels, or choose another --out."
+        )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 from polars.testing import assert_frame_equal
 
-from fronde.errors import FrondeError, StoreError
+from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.record.provenance import versions
 from fronde.record.simulation import Result, simulate
 from fronde.record.store import MANIFEST, SCENARIO, read_manifest, read_table
@@ -18,21 +23,33 @@ COMPARED = ("series", "flows", "events")
 
 
 def find(run: str, runs: Path) -> Path:
-    """The folder of a run, by its path or by its id among the runs of a folder.
+    """The folder of a run, by its path or by its id (or how it begins) among a folder's runs.
+
+    Of several folders with the same run, a complete one is taken.
 
     Raises
     ------
-    StoreError : there is none, or several.
+    StoreError : there is none, or several runs begin like this.
     """
     if (Path(run) / MANIFEST).is_file():
         return Path(run)
-    stored = [manifest.parent for manifest in sorted(runs.glob(f"*/{MANIFEST}"))]
-    found = [folder for folder in stored if read_manifest(folder)["run"].startswith(run)]
+    found = {folder: manifest for folder, manifest in stored_runs(runs)
+             if run and manifest["run"].startswith(run)}
     if not found:
-        raise StoreError(f"no run {run!r} in {runs}, and no folder of that name with a manifest")
-    if len({read_manifest(folder)["run"] for folder in found}) > 1:
+        raise StoreError(
+            f"no run {run!r} in {runs}, and no folder of that name with a {MANIFEST}. Give a "
+            "run's folder, or its id as the summary and the report show it."
+        )
+    if len({manifest["run"] for manifest in found.values()}) > 1:
         raise StoreError(f"{run!r} fits several runs: {', '.join(str(f) for f in found)}")
-    return found[0]
+    return min(found, key=lambda folder: found[folder]["status"] != "complete")
+
+
+def stored_runs(runs: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Folders of runs that can be read, with their manifests."""
+    for path in sorted(runs.glob(f"*/{MANIFEST}")):
+        with suppress(StoreError):
+            yield path.parent, read_manifest(path.parent)
 
 
 def scenario_of(folder: Path) -> Scenario:
@@ -40,19 +57,22 @@ def scenario_of(folder: Path) -> Scenario:
 
     Raises
     ------
-    StoreError : it is missing, or is not the one that the manifest names.
+    StoreError : it is missing or damaged, or is not the one that the manifest names.
     """
-    manifest = read_manifest(folder)
+    manifest, path = read_manifest(folder), folder / SCENARIO
     try:
-        document = json.loads((folder / SCENARIO).read_text())
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{folder / SCENARIO}: cannot be read ({error})") from error
-    scenario = load(document)
-    if scenario.digest != manifest["scenario"]["digest"]:
+        scenario = load(json.loads(path.read_text(encoding="utf-8")))
+    except RecursionError:
+        raise StoreError(f"{path}: cannot be read (nested too deep).") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(f"{path}: cannot be read ({error}).") from error
+    except ScenarioError as error:
+        raise StoreError(f"{path}: not a scenario of this version of fronde.\n{error}") from error
+    if scenario.digest != manifest["scenario"].get("digest"):
         raise StoreError(
-            f"{folder / SCENARIO}: its digest is {scenario.digest}, and the manifest says "
-            f"{manifest['scenario']['digest']}: changed since, or read by another version "
-            f"(made by {manifest['versions']}, here {versions()})"
+            f"{path}: its digest is {scenario.digest}, and {folder / MANIFEST} says "
+            f"{manifest['scenario'].get('digest')}: one of them was changed since, or another "
+            f"version reads it otherwise (made by {manifest['versions']}, here {versions()})."
         )
     return scenario
 
@@ -69,22 +89,36 @@ def verified(folder: Path, threads: int | None) -> str:
 
     Raises
     ------
+    StoreError : the run is not complete, or cannot be read.
     FrondeError : a table differs; the message says which and how.
     """
-    status = read_manifest(folder)["status"]
-    if status != "complete":
-        raise StoreError(f"{folder}: this run is {status}; run its command again to end it first.")
+    complete(folder)
+    stored = {name: read_table(folder, name) for name in COMPARED}
     result = again(folder, None, threads)
-    rows = 0
-    for name in COMPARED:
-        stored, made = read_table(folder, name), getattr(result, name)
-        try:  # the order of rows depends on where shards end, and means nothing
-            assert_frame_equal(made.sort(made.columns), stored.sort(made.columns),
-                               check_exact=True)
-        except AssertionError as error:
-            made_by, here = read_manifest(folder)["versions"], versions()
-            raise FrondeError(
-                f"{folder}: table {name} differs.\n{error}\nmade by {made_by}, here {here}"
-            ) from None
-        rows += len(stored)
+    for name, table in stored.items():
+        same(folder, name, table, getattr(result, name))
+    rows = sum(len(table) for table in stored.values())
     return f"{folder}: identical, {rows:,} rows in {len(COMPARED)} tables."
+
+
+def complete(folder: Path) -> None:
+    """Refuse a run that has not come to its end."""
+    manifest = read_manifest(folder)
+    if manifest["status"] != "complete":
+        raise StoreError(
+            f"{folder}: this run is {manifest['status']}, {manifest['weeks_done']} of "
+            f"{manifest['weeks']} weeks are done. Finish it first: {manifest['command']} "
+            f"--out {shlex.quote(str(folder))}"
+        )
+
+
+def same(folder: Path, name: str, stored: pl.DataFrame, made: pl.DataFrame) -> None:
+    """Compare a table with the same table made again."""
+    try:
+        assert_frame_equal(made, stored, check_exact=True)
+    except AssertionError as error:
+        made_by, here = read_manifest(folder)["versions"], versions()
+        raise FrondeError(
+            f"{folder}: table {name} differs (left: made again, right: stored).\n{error}\n"
+            f"made by {made_by}, here {here}"
+        ) from None

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +17,12 @@ import polars as pl
 from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
-from fronde.engine.plan import plan
+from fronde.engine.plan import Plan, plan
 from fronde.engine.run import Engine
 from fronde.errors import Interrupted
 from fronde.kernel import source_digest
 from fronde.record import checkpoint, limits
+from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
     assumptions,
     cited,
@@ -34,9 +32,9 @@ from fronde.record.provenance import (
     versions,
 )
 from fronde.record.store import FORMAT, Store, read_manifest, read_table
-from fronde.record.tables import EVENTS, Recorder, event_table
+from fronde.record.tables import Recorder, event_table
 from fronde.scenario.types import Scenario
-from fronde.world.world import build
+from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
 
@@ -95,113 +93,156 @@ def simulate(
     """
     folder = Path(out) if out is not None else None
     limits.check(scenario, folder)
-    begun = time.perf_counter()
-    manifest = opening(scenario, seed, replicate, command)
-    store = Store(folder, manifest, dict(scenario.document)) if folder else None
-    try:
-        tables = played(scenario, manifest, store, threads, progress, begun)
-    except KeyboardInterrupt:  # before or in the middle of a week: what is stored ends before it
-        raise stopped(store) from None
-    if store is not None:
-        return stored(store.folder)
-    return Result(tables["series"], tables["flows"], event_table(scenario), manifest, None)
+    decided = plan(scenario, threads or os.cpu_count() or 1)
+    manifest, events = opening(scenario, seed, replicate, command), event_table(scenario)
+    sink = (Store(folder, manifest, dict(scenario.document), events) if folder
+            else Memory(manifest, events))
+    with sink:
+        with Patience() as patience:
+            carry_out(decided, sink, patience, progress)
+        return sink.result() if isinstance(sink, Memory) else stored(sink.folder)
 
 
-def played(scenario: Scenario, manifest: dict[str, Any], store: Store | None,
-           threads: int | None, progress: Progress | None, begun: float) -> dict[str, pl.DataFrame]:
-    """Play a run to its end and close its manifest; tables where nothing is stored."""
+class Memory:
+    """Keeps the tables of a run that is not stored; what ``Store`` is for a folder."""
+
+    checkpoint = None
+
+    def __init__(self, manifest: dict[str, Any], events: pl.DataFrame) -> None:
+        self.manifest = manifest
+        self.tables = {"events": [events]}
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def save_manifest(self, **changes: Any) -> None:
+        """Change entries of the manifest."""
+        self.manifest = {**self.manifest, **changes}
+
+    def add_shard(self, tables: dict[str, pl.DataFrame], world: World, **changes: Any) -> None:
+        """Keep what was observed since the last shard."""
+        for name, table in tables.items():
+            self.tables.setdefault(name, []).append(table)
+        self.save_manifest(weeks_done=world.week, **changes)
+
+    def finish(self, **changes: Any) -> None:
+        """Mark the run complete."""
+        self.save_manifest(status="complete", **changes)
+
+    def result(self) -> Result:
+        """All tables."""
+        whole = {name: pl.concat(tables) for name, tables in self.tables.items()}
+        return Result(**whole, manifest=self.manifest, folder=None)
+
+
+Sink = Store | Memory
+
+
+def carry_out(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None) -> None:
+    """Set up, play what is left, close; all that a run does between its first and last file."""
+    scenario, manifest = decided.scenario, sink.manifest
     drawn = replicate_seed(manifest["seed"], manifest["replicate"])
-    world = None
-    if store is not None and store.checkpoint is not None:
-        world = checkpoint.load(build(scenario, drawn, len(CAUSES)), store.checkpoint)
-    with Engine(plan(scenario, threads or os.cpu_count() or 1), drawn, world) as engine:
-        ready = time.perf_counter()
-        recorder = Recorder(engine.world, manifest["run"], manifest["replicate"])
-        tables = play(engine, recorder, store, progress)
-    timing = {"setup": ready - begun, "simulate": time.perf_counter() - ready}
-    closing = {"seconds": timing, "peak_memory_mb": peak_memory()}
-    if store is not None:
-        store.finish(event_table(scenario), **closing)
-    else:
-        manifest.update(closing, status="complete", weeks_done=scenario.weeks)
-    return tables
-
-
-def play(engine: Engine, recorder: Recorder, store: Store | None,
-         progress: Progress | None) -> dict[str, pl.DataFrame]:
-    """All weeks that are left; a shard of tables every year, or all of them at the end."""
-    weeks = engine.plan.scenario.weeks
-    if engine.world.week == 0:
-        recorder.observe(engine.world)
-    with ctrl_c() as stop:
-        while engine.world.week < weeks:
-            engine.step()
-            recorder.observe(engine.world)
-            week = engine.world.week
-            if progress is not None:
-                progress(week)
-            if store is not None and (week % WEEKS_A_SHARD == 0 or week == weeks or stop):
-                store.add_shard(recorder.drain(week), engine.world)
-            if stop and week < weeks:
-                raise stopped(store)
-            stop.armed = True
-    return recorder.drain(weeks) if store is None else {}
-
-
-class Stop:
-    """Whether Ctrl-C was pressed: true at the end of the week in which it was."""
-
-    def __init__(self) -> None:
-        self.pressed = False
-        self.armed = False  # from the second week on; the first may be compiling
-
-    def __bool__(self) -> bool:
-        return self.pressed
-
-    def press(self, *_: object) -> None:
-        """The week is finished first; twice, or before the first week: at once."""
-        if self.pressed or not self.armed:
-            raise KeyboardInterrupt
-        self.pressed = True
-
-
-@contextmanager
-def ctrl_c() -> Iterator[Stop]:
-    """Turn Ctrl-C into a stop between weeks, so that what is stored is whole."""
-    stop = Stop()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop  # only the main thread may ask for signals
-        return
-    before = signal.signal(signal.SIGINT, stop.press)
+    watch = Watch(manifest)
     try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
+        with Engine(decided, drawn, resumed_world(scenario, drawn, sink)) as engine:
+            recorder = Recorder(engine.world, manifest["run"], manifest["replicate"])
+            watch.ready()
+            play(engine, recorder, sink, patience, watch, progress)
+        sink.finish(**watch.read())
+    except KeyboardInterrupt:
+        patience.no_more()
+        raise stopped(sink) from None
+    if patience.asked:
+        raise stopped(sink)
 
 
-def stopped(store: Store | None) -> Interrupted:
+def play(engine: Engine, recorder: Recorder, sink: Sink, patience: Patience, watch: Watch,
+         progress: Progress | None) -> None:
+    """All weeks that are left, a shard of tables every year and when the user stops."""
+    world, weeks = engine.world, engine.plan.scenario.weeks
+    if world.week == 0:
+        recorder.observe(world)
+    threads, engine.pool = engine.pool, None  # the first week compiles: here Ctrl-C stops it
+    while world.week < weeks:
+        engine.step()
+        engine.pool = threads
+        recorder.observe(world)
+        patience.unsaved = True
+        if progress is not None:
+            progress(world.week)
+        stop = patience.asked
+        if stop or world.week % WEEKS_A_SHARD == 0 or world.week == weeks:
+            sink.add_shard(in_order(recorder.drain(world.week)), world, **watch.read())
+            patience.unsaved = False
+        if stop and world.week < weeks:
+            raise KeyboardInterrupt
+
+
+def in_order(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Rows week by week, so that all shards together are the same however they were cut."""
+    return {name: table.sort("week", maintain_order=True) for name, table in tables.items()}
+
+
+class Watch:
+    """Time and memory of a run, over all the sessions that it took."""
+
+    def __init__(self, manifest: dict[str, Any]) -> None:
+        self.before = {"setup": 0.0, "simulate": 0.0, **manifest.get("seconds", {})}
+        self.peak = manifest.get("peak_memory_mb", 0.0)
+        self.begun = self.started = time.perf_counter()
+
+    def ready(self) -> None:
+        """Set-up is over."""
+        self.started = time.perf_counter()
+
+    def read(self) -> dict[str, Any]:
+        """Entries of the manifest."""
+        seconds = {"setup": self.before["setup"] + self.started - self.begun,
+                   "simulate": self.before["simulate"] + time.perf_counter() - self.started}
+        return {"seconds": seconds, "peak_memory_mb": max(self.peak, peak_memory())}
+
+
+def resumed_world(scenario: Scenario, seed: int, sink: Sink) -> World | None:
+    """The world of an interrupted run's checkpoint, if the folder holds one."""
+    if sink.checkpoint is None:
+        return None
+    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint)
+
+
+def stopped(sink: Sink) -> Interrupted:
     """Mark a run as interrupted and say how to go on."""
-    if store is None:
-        return Interrupted("Stopped; nothing was stored.")
-    store.save_manifest(status="interrupted")
-    done = store.manifest["weeks_done"]
-    return Interrupted(f"Stopped. {store.folder} holds the weeks up to {done}; run the same "
-                       "command again to go on from there.")
+    week = sink.manifest["weeks_done"]
+    if sink.manifest["status"] == "complete":
+        return Interrupted(f"Stopped after the last week. {whereabouts(sink)}")
+    if isinstance(sink, Memory) or week == 0:
+        return Interrupted(f"Stopped after week {week}; nothing was stored.")
+    sink.save_manifest(status="interrupted")
+    return Interrupted(f"Stopped after week {week}. {whereabouts(sink)}")
+
+
+def whereabouts(sink: Sink) -> str:
+    """What a stopped run left, and what to do with it."""
+    if isinstance(sink, Memory):
+        return "Nothing was stored."
+    if sink.manifest["status"] == "complete":
+        return f"{sink.folder} is complete; for its report: fronde report {sink.folder}"
+    return (f"{sink.folder} holds the weeks up to {sink.manifest['weeks_done']}; run the same "
+            "command again to go on from there.")
 
 
 def stored(folder: Path | str) -> Result:
-    """A stored run, read back from its folder; without its end if it was interrupted.
+    """A stored run, read back from its folder; as far as it came if it is not complete.
 
     Raises
     ------
     StoreError : no run there, or a damaged one.
     """
     place = Path(folder)
-    manifest = read_manifest(place)
-    series, flows = read_table(place, "series"), read_table(place, "flows")
-    complete = "events" in manifest["tables"]
-    events = read_table(place, "events") if complete else pl.DataFrame(schema=EVENTS)
-    return Result(series, flows, events, manifest, place)
+    series, flows, events = (read_table(place, name) for name in ("series", "flows", "events"))
+    return Result(series, flows, events, read_manifest(place), place)
 
 
 def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict[str, Any]:
@@ -234,5 +275,9 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
 
 def peak_memory() -> float:
     """Most memory that this process ever held [MB]."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+    try:  # of this program alone; what follows may remember who started it
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return float(next(x.split()[1] for x in lines if x.startswith("VmHWM"))) / 1e3
+    except (OSError, StopIteration, ValueError):
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / 1e6 if sys.platform == "darwin" else peak / 1e3

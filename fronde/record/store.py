@@ -1,13 +1,21 @@
 """A run's folder: Parquet shards, a checkpoint, a manifest.
 
-The manifest is the truth: what it names is whole, what it does not name does not count. It
-is written last, so a run that is killed anywhere goes on from what the manifest says. A
-folder that exists is never written into, unless it holds the same run, not finished.
+Nothing stands under its final name until it is whole: files are written beside it and
+renamed. The manifest is written last and says what counts: a shard or a checkpoint that it
+does not name never happened. So whenever a run is stopped, the manifest names shards up to
+a week and the checkpoint of that very week, and the run can go on from there.
+
+A folder that exists is never written into, unless it holds the same run, not complete: then
+that run goes on. Who writes holds a lock on the folder.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,15 +24,22 @@ import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import checkpoint
-from fronde.record.files import put, put_bytes
+from fronde.record.files import put
 from fronde.world.world import World
 
 FORMAT = 1
 MANIFEST, SCENARIO = "manifest.json", "scenario.json"
+OURS = (MANIFEST, SCENARIO, "*.parquet", "checkpoint-*.npz", ".*.part")
+LEFT_OVER = ("checkpoint-*.npz", ".*.part")
+NEEDED = {"run": str, "status": str, "weeks": int, "weeks_done": int, "seed": int,
+          "replicate": int, "command": str, "scenario": dict, "versions": dict, "tables": dict}
+SAME_RUN = ("run", "source", "versions")
 
 
 class Store:
-    """Writes one run into a folder.
+    """Writes one run into a folder; a context, which lets go of the folder at its end.
+
+    A run that fails before any week is complete takes its folder away again.
 
     Raises
     ------
@@ -32,87 +47,167 @@ class Store:
     StoreError : writing failed later (a full disk); what was complete stays readable.
     """
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], document: Any) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], document: Any,
+                 events: pl.DataFrame) -> None:
         self.folder = folder
-        self.resumed = goes_on(folder, manifest)
-        self.manifest = read_manifest(folder) if self.resumed else manifest
-        if not self.resumed:
-            made(folder)
+        resumed = goes_on(folder, manifest)
+        self.made = [] if resumed else make(folder)
+        self.manifest = manifest
+        self.lock = held(folder)
+        try:
+            if resumed:
+                self.manifest = unfinished(folder, manifest)
+            self.open(document, events)
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+
+    def open(self, document: Any, events: pl.DataFrame) -> None:
+        """Write what is known before the first week; the manifest names it with the first shard."""
         self.save_manifest(status="running")
-        put_bytes(folder / SCENARIO, json.dumps(document, indent=1).encode())
+        self.put(SCENARIO, lambda path: path.write_text(json.dumps(document, indent=1)))
+        self.put("events.parquet", events.write_parquet)
+        begun = self.manifest["tables"] if self.checkpoint else {}
+        self.manifest["tables"] = {**begun, "events": ["events.parquet"]}
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if error is not None and self.made and self.manifest["weeks_done"] == 0:
+            self.discard()
+        os.close(self.lock)
+
+    @property
+    def checkpoint(self) -> Path | None:
+        """Where the run goes on from, or None at its start."""
+        name = self.manifest.get("checkpoint")
+        return self.folder / name if name else None
+
+    def discard(self) -> None:
+        """Take away what this run wrote and the folders it made; nothing of anybody else."""
+        for pattern in OURS:
+            for file in self.folder.glob(pattern):
+                file.unlink(missing_ok=True)
+        remove(self.made)
+
+    def put(self, name: str, write: Callable[[Path], Any]) -> None:
+        """Write a file; where that fails, say also what is still there."""
+        try:
+            put(self.folder / name, write)
+        except StoreError as error:
+            raise StoreError(f"{error} {self.still_there()}") from error
+
+    def still_there(self) -> str:
+        """What was complete, and how to go on."""
+        done = self.manifest["weeks_done"]
+        if done == 0:
+            return "Nothing was complete yet."
+        return (f"What was complete, up to week {done}, stays readable; run the same command "
+                "again to go on from there.")
 
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
         changed = {**self.manifest, **changes}
-        put_bytes(self.folder / MANIFEST, json.dumps(changed, indent=1, default=str).encode())
+        text = json.dumps(changed, indent=1, default=str)
+        self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
         self.manifest = changed
 
-    def add_shard(self, tables: dict[str, pl.DataFrame], world: World) -> None:
+    def add_shard(self, tables: dict[str, pl.DataFrame], world: World, **changes: Any) -> None:
         """Write what was observed since the last shard and a checkpoint, then say so.
 
-        The old checkpoint goes last: until the manifest names the new one, it is the one
-        that the run would go on from.
+        Until the manifest is renamed, the earlier shards and their checkpoint count; files of
+        a shard that was cut off are written anew under the same names.
         """
         listed = {name: list(files) for name, files in self.manifest["tables"].items()}
         for name, table in tables.items():
             file = f"{name}-{len(listed.setdefault(name, [])):04d}.parquet"
-            put(self.folder / file, partial(table.write_parquet, compression="zstd"))
+            self.put(file, partial(table.write_parquet, compression="zstd"))
             listed[name].append(file)
-        old, new = self.manifest.get("checkpoint"), f"checkpoint-{world.week:05d}.npz"
-        put(self.folder / new, lambda path: checkpoint.save(world, path))
-        self.save_manifest(tables=listed, weeks_done=world.week, checkpoint=new)
-        if old and old != new:
-            (self.folder / old).unlink(missing_ok=True)
+        before, after = self.checkpoint, f"checkpoint-{world.week:05d}.npz"
+        self.put(after, lambda path: checkpoint.save(world, path))
+        self.save_manifest(tables=listed, weeks_done=world.week, checkpoint=after, **changes)
+        if before is not None and before.name != after:
+            before.unlink(missing_ok=True)
 
-    def finish(self, events: pl.DataFrame, **changes: Any) -> None:
-        """Write the last table and mark the run complete; the checkpoint is not needed now."""
-        put(self.folder / "events.parquet", events.write_parquet)
-        tables = {**self.manifest["tables"], "events": ["events.parquet"]}
-        old = self.manifest.get("checkpoint")
-        self.save_manifest(tables=tables, status="complete", checkpoint=None, **changes)
-        if old:
-            (self.folder / old).unlink(missing_ok=True)
-
-    @property
-    def checkpoint(self) -> Path | None:
-        """Where the run goes on from; None: from the start."""
-        name = self.manifest.get("checkpoint")
-        return self.folder / name if name else None
+    def finish(self, **changes: Any) -> None:
+        """Mark the run complete; the checkpoint is not needed any more."""
+        self.save_manifest(status="complete", checkpoint=None, **changes)
+        for pattern in LEFT_OVER:
+            for file in self.folder.glob(pattern):
+                file.unlink(missing_ok=True)
 
 
-def made(folder: Path) -> None:
-    """Make a folder that is not there."""
+def unfinished(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of the run to go on with, read again now that nobody else can finish it."""
+    if not goes_on(folder, manifest):
+        raise exists(folder)
+    return read_manifest(folder)
+
+
+def exists(folder: Path) -> ScenarioError:
+    """The complaint about a folder that is there."""
+    return ScenarioError(f"{folder}: exists already, and nothing is overwritten. Choose another "
+                         "--out, or remove it.")
+
+
+def make(folder: Path) -> list[Path]:
+    """Make a folder with those above it, and return the ones that were not there.
+
+    Raises
+    ------
+    ScenarioError : it exists, or cannot be made or written; nothing is left behind.
+    """
+    new = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
+        raise exists(folder) from None
+    except (OSError, ValueError) as error:
+        remove(new)
+        said = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(
-            f"{folder}: exists already, and nothing is overwritten. Choose another --out, "
-            "or remove it."
+            f"{folder}: cannot be made ({said}). Choose another --out."
+        ) from error
+    return new
+
+
+def remove(folders: list[Path]) -> None:
+    """Remove folders, inner ones first, as far as they are empty."""
+    for path in folders:
+        with suppress(OSError, ValueError):
+            path.rmdir()
+
+
+def held(folder: Path) -> int:
+    """Lock a folder until the descriptor is closed (also by the process's end).
+
+    Raises
+    ------
+    ScenarioError : another process is writing there.
+    """
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise ScenarioError(
+            f"{folder}: another process is writing this very run. Wait for it, or choose "
+            "another --out."
         ) from None
-    except OSError as error:
-        raise ScenarioError(f"{folder}: cannot be made ({error.strerror}).") from error
+    except OSError:  # a file system without locks
+        pass
+    return lock
 
 
 def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether a folder holds this very run, by the same code, not finished, and can go on.
-
-    It goes on from its checkpoint, or from the start if nothing was stored yet.
-    """
-    if not (folder / MANIFEST).is_file():
+    """Whether a folder holds this very run, by the same code and versions, not complete."""
+    try:
+        found = read_manifest(folder)
+    except StoreError:
         return False
-    found = read_manifest(folder)
-    same = all(found.get(key) == manifest[key] for key in ("run", "source"))
-    if not same or found["status"] == "complete":
-        return False
-    saved = found.get("checkpoint")
-    if saved is None:
-        return not found["tables"]
-    return inside(saved) and (folder / saved).is_file()
-
-
-def inside(file: Any) -> bool:
-    """Whether a manifest's file name is one of its own folder."""
-    return isinstance(file, str) and file not in ("", ".", "..") and Path(file).name == file
+    same = all(found.get(key) == manifest[key] for key in SAME_RUN)
+    return same and found["status"] != "complete"
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -125,18 +220,28 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: no run here ({MANIFEST} is missing).") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except RecursionError:
+        raise StoreError(f"{path}: cannot be read (nested too deep).") from None
+    except (OSError, ValueError) as error:
         raise StoreError(f"{path}: cannot be read ({error}).") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise StoreError(f"{path}: not a run of this version of fronde (format {FORMAT}).")
-    kinds = {"run": str, "status": str, "tables": dict, "scenario": dict, "seed": int,
-             "versions": dict, "weeks_done": int}
-    for key, kind in kinds.items():
-        if not isinstance(manifest.get(key), kind):
-            raise StoreError(f"{path}: {key!r} is missing or damaged.")
+    for name, kind in NEEDED.items():
+        if not isinstance(manifest.get(name), kind):
+            raise StoreError(f"{path}: {name!r} is missing or damaged.")
+    check_files(path, manifest)
     return manifest
+
+
+def check_files(path: Path, manifest: dict[str, Any]) -> None:
+    """Complain of files that a manifest names outside its folder."""
+    listed = [*manifest["tables"].values(), [manifest.get("checkpoint") or "none"]]
+    for files in listed:
+        for file in files if isinstance(files, list) else [files]:
+            if not isinstance(file, str) or Path(file).name != file or "\0" in file:
+                raise StoreError(f"{path}: {str(file)[:80]!r} is not a file of this folder.")
 
 
 def read_table(folder: Path, name: str) -> pl.DataFrame:
@@ -147,15 +252,21 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
     StoreError : the run has no such table, a shard is missing or damaged, or the manifest
         names a file outside the folder.
     """
-    files = read_manifest(folder)["tables"].get(name)
+    manifest = read_manifest(folder)
+    files = manifest["tables"].get(name)
     if not files:
-        raise StoreError(f"{folder}: this run has no table {name!r}.")
-    frames = []
-    for file in files:
-        if not inside(file):
-            raise StoreError(f"{folder / MANIFEST}: {file!r} is not a file of this folder.")
-        try:
-            frames.append(pl.read_parquet(folder / file))
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise StoreError(f"{folder / file}: missing or damaged ({error}).") from error
-    return pl.concat(frames)
+        done = f"{manifest['weeks_done']} of {manifest['weeks']} weeks are done"
+        raise StoreError(f"{folder}: this run has no table {name!r} ({done}).")
+    frames = [read_shard(folder / file) for file in files]
+    try:
+        return pl.concat(frames)
+    except pl.exceptions.PolarsError as error:
+        raise StoreError(f"{folder}: the shards of {name!r} do not fit together.") from error
+
+
+def read_shard(file: Path) -> pl.DataFrame:
+    """One file of a table."""
+    try:
+        return pl.read_parquet(file, glob=False, hive_partitioning=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise StoreError(f"{file}: missing or damaged ({error}).") from error

@@ -63,6 +63,6 @@ def load(
 
 def schema() -> dict[str, Any]:
     """JSON schema of scenario files, for editors."""
-    from fronde.scenario.schema import scenario_schema
+    from fronde.scenario.json_schema import scenario_schema
 
     return scenario_schema()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -30,6 +30,7 @@ def test_certainty_leaves_no_chance_to_the_rest():
     assert [pick((math.inf, 1.0, math.inf), u)[0] for u in (0.2, 0.7)] == [0, 2]
 
 
+@settings(derandomize=True, deadline=None)
 @given(WEIGHTS, LUCK)
 def test_only_what_is_possible_is_chosen(weights, u):
     place, rest = pick(tuple(weights), u)
@@ -39,6 +40,7 @@ def test_only_what_is_possible_is_chosen(weights, u):
         assert weights[place] == math.inf or math.inf not in weights
 
 
+@settings(derandomize=True, deadline=None)
 @given(WEIGHTS, LUCK)
 def test_compiled_equals_plain(weights, u):
     assert pick.compiled(np.array(weights), u) == pick(np.array(weights), u)

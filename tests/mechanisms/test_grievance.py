@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.mechanisms.grievance import derive, grievance, mean, update
@@ -13,6 +13,7 @@ from mechanisms.moment import at, citizen, defaults
 SHARE = st.floats(0, 1)
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE)
 def test_epstein_s_limit(hardship, legitimacy):
     """All weights 0: G = H (1 - L)."""
@@ -22,6 +23,7 @@ def test_epstein_s_limit(hardship, legitimacy):
     assert grievance(citizen(hardship), here) == hardship * (1 - legitimacy)
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, st.floats(0, 3))
 def test_the_mean_is_that_of_all_hardships(slope, base):
     """Against the midpoint rule with 4000 steps, exact to its square."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.mechanisms.legitimacy import consensus_level, derive, start, update
@@ -25,6 +25,7 @@ def after(weeks, parts, **columns):
     return parts
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE, SHARE)
 def test_a_weighted_mean(procedural, security, consensus):
     """.3, .4 and .3; with the weights of the others 0, one part alone."""

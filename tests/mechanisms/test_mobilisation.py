@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.mechanisms.grievance import grievance
@@ -31,6 +31,7 @@ def noiseless(**changed):
     return defaults("mobilisation", temperature=0, pace=math.inf, **changed)
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE, SHARE, SHARE)
 def test_epstein_s_rule(hardship, aversion, risk, legitimacy):
     """Active if and only if G - R P >= T."""
@@ -42,6 +43,7 @@ def test_epstein_s_rule(hardship, aversion, risk, legitimacy):
         assert (protest(who, here, p) == math.inf) == (worth > 0)
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE)
 def test_granovetter_s_rule(threshold, share):
     """Active if and only if the street reaches the threshold; leaves if it does not."""
@@ -129,6 +131,7 @@ def test_who_hopes_stays_underground():
     assert desert(citizen(), hopeful, p) < 0.01 * p.leave < desert(citizen(), HERE, p)
 
 
+@settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE, st.floats(0, 1.5), st.floats(-0.2, 0.6))
 def test_passive_opponents_are_those_whom_only_risk_keeps_home(legitimacy, peaceful, base, mean):
     """Against a count over 20,000 hardships, to a 20,000th."""

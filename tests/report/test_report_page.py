@@ -180,7 +180,7 @@ def test_a_run_that_wrote_nothing_yet_still_gets_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "why"), [
-    (None, "no run here"), ("{", "cannot be read"), ("[]", "does not describe a run"),
+    (None, "no run here"), ("{", "cannot be read"), ("[]", "not a run of this version"),
 ])
 def test_folders_that_hold_no_run(tmp_path: Path, text: str | None, why: str) -> None:
     if text is not None:
@@ -208,8 +208,8 @@ def test_nothing_half_done_where_writing_fails(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("fronde.reporting.files.os.replace", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("fronde.record.files.os.replace", full)
+    with pytest.raises(StoreError, match="the disk is full"):
         fronde.reporting.write(place)
     assert not (place / "report.html").exists()
     assert not list(place.rglob("*.part"))

@@ -9,6 +9,7 @@ import pytest
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import LogUniform, Normal, Uniform, parameters_of
 from fronde.scenario import load, quantities
+from fronde.scenario.settings import Regime
 from fronde.scenario.values import as_written, given, prior_as_written
 
 from .writing import SMALL
@@ -82,8 +83,15 @@ def test_given_and_priors_are_what_the_scenario_says(write):
     scenario = load(write(text))
     assert scenario.given == {"contacts.near": 4, "regime.effort": 0.35, "mobilisation.value": 2.0}
     assert scenario.priors == {
-        "regime.police": Uniform(0.0001, 0.001), "mobilisation.pace": LogUniform(0.1, 0.6)}
+        "regime.police": Uniform(0.0001, 0.001),
+        "mobilisation.pace": declared("pace").prior}
     defaults = {p.name: p.default for p in parameters_of(CATALOGUE["mobilisation"].params)}
     assert vars(scenario.mechanisms["mobilisation"]) == {**defaults, "value": 2.0}
     assert type(scenario.contacts.near) is int
-    assert scenario.regime.police == 0.0006
+    assert scenario.regime.police == Regime().police
+
+
+def declared(name):
+    """A parameter of mobilisation as its file declares it."""
+    parameters = parameters_of(CATALOGUE["mobilisation"].params)
+    return next(parameter for parameter in parameters if parameter.name == name)

@@ -1,0 +1,104 @@
+"""What a run needs is said before it starts, and what is said is near what it takes."""
+
+import json
+import resource
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+import fronde as fr
+from fronde.errors import TooLargeError
+from fronde.record import limits
+
+COUNTRY = {
+    "title": "Large", "time": {"start": "2021-01-04", "weeks": 4},
+    "population": {"people": "all", "total": 10**11},
+    "mechanisms": {"grievance": {}, "mobilisation": {}, "repression": {}, "belief": {},
+                   "legitimacy": {}},
+}
+
+
+@pytest.mark.parametrize("free", [1e9, 2.34e9, 64e9])
+def test_the_number_that_fits_fits(monkeypatch, free):
+    monkeypatch.setattr(limits, "memory_here", lambda: free)
+    with pytest.raises(TooLargeError, match="What fits: --people") as refused:
+        limits.check(fr.load(COUNTRY), None)
+    fits = int(str(refused.value).rsplit(" ", 1)[1])
+    need = limits.check(fr.load(COUNTRY, people=fits), None)
+    assert 0.75 * free < need.memory < free
+
+
+def test_where_nothing_fits_no_number_is_named(monkeypatch):
+    monkeypatch.setattr(limits, "memory_here", lambda: 2e8)
+    with pytest.raises(TooLargeError, match="Even one citizen needs"):
+        limits.check(fr.load(COUNTRY), None)
+
+
+def test_a_container_s_limit_counts_without_what_it_keeps_of_files(tmp_path, monkeypatch):
+    (tmp_path / "memory.max").write_text("1000000000\n")
+    (tmp_path / "memory.current").write_text("600000000\n")
+    (tmp_path / "memory.stat").write_text("anon 100000000\ninactive_file 500000000\n")
+    monkeypatch.setattr(limits, "CGROUP", tmp_path)
+    assert limits.memory_here() == 900_000_000
+    (tmp_path / "memory.max").write_text("max\n")
+    assert limits.memory_here() > 900_000_000
+
+
+def test_a_shell_s_limit_counts(monkeypatch):
+    used = limits.psutil.Process().memory_info().vms
+    monkeypatch.setattr(limits.resource, "getrlimit", lambda _: (used + 10**9, -1))
+    assert limits.memory_here() <= 1.1e9
+
+
+def test_every_names_what_is_enough(monkeypatch):
+    scenario = fr.load({**COUNTRY, "time": {"start": "2021-01-04", "weeks": 100},
+                        "population": {"people": 100, "total": 100}})
+    monkeypatch.setattr(limits, "MOST_ROWS", limits.predicted(scenario).rows // 3)
+    with pytest.raises(TooLargeError, match=r"metrics\.every") as refused:
+        limits.check(scenario, None)
+    every = int(str(refused.value).split("metrics.every to ")[1].split()[0])
+    limits.check(fr.load({**dict(scenario.document),
+                          "metrics": {"levels": ["nation"], "every": every}}), None)
+
+
+def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+    with pytest.raises(TooLargeError, match="choose another --out"):
+        fr.simulate(fr.load(COUNTRY, people=100), out=tmp_path / "a" / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+MEASURE = """
+import json, sys, fronde as fr
+from pathlib import Path
+from fronde.record import limits
+scenario, out = fr.load("fighting-coalition", people=int(sys.argv[1])), Path(sys.argv[2])
+need = limits.predicted(scenario)
+result = fr.simulate(scenario, out=out)
+print(json.dumps({
+    "predicted": [need.memory, need.rows, need.disk],
+    "measured": [1e6 * result.manifest["peak_memory_mb"], len(result.series) + len(result.flows),
+                 sum(file.stat().st_size for file in out.glob("*.parquet"))]}))
+"""
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("people", [10**5, 10**6, 10**7])
+def test_predictions_are_near_what_is_measured(tmp_path, people):
+    subprocess.run([sys.executable, "-c", MEASURE, "100000", str(tmp_path / "compiled")],
+                   check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", MEASURE, str(people), str(tmp_path / "run")],
+                          check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    (memory, rows, disk), (took, made, wrote) = found["predicted"], found["measured"]
+    assert 0.5 < memory / took < 2, found
+    assert 0.75 < rows / made < 1.25, found
+    assert 0.5 < disk / wrote < 2, found
+
+
+def test_peak_memory_is_this_program_s_own():
+    from fronde.record.simulation import peak_memory
+
+    assert 10 < peak_memory() <= 1.05 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
