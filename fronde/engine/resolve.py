@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.engine.composed import TARGET_OF_CAUSE
-from fronde.engine.sweep import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.kernel import kernel
 from fronde.vocabulary import HISTORY_ON_ENTERING
 from fronde.world.people import KNOWN, STATE, slot_of

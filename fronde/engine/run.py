@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.engine.asking import Clock, Ground
 from fronde.engine.composed import CAUSES, FLOW_OF_CAUSE, advance, begin, derive
 from fronde.engine.plan import Plan
 from fronde.engine.resolve import muster, resolve
-from fronde.engine.sweep import Clock, Ground, sweep
+from fronde.engine.sweep import sweep
 from fronde.kernel import kernel
 from fronde.scenario.types import Event
 from fronde.vocabulary import FLOW, names
@@ -176,10 +175,3 @@ def spans(world: World, most: int) -> list[tuple[int, int]]:
     marks = np.linspace(0.0, work[-1], most + 1)[1:-1]
     cuts = [0, *np.searchsorted(work, marks).tolist(), world.communities]
     return [(a, b) for a, b in pairwise(cuts) if a < b]
-
-
-@contextmanager
-def running(plan: Plan, seed: int, world: World | None = None) -> Iterator[Engine]:
-    """An engine with its threads, from the start or from a world at some week."""
-    with Engine(plan, seed, world) as engine:
-        yield engine

@@ -140,6 +140,8 @@ class Params:
         source="assumed",
     )
 
+ENDLESS = 1e300  # 1/week: sure to happen within any step, and sums of it are still numbers
+
 
 @kernel
 def worth_protest(person, here, p, felt, risk, active):
@@ -174,8 +176,8 @@ def share(own, rival):
 
 @kernel
 def rate(pace, chance):
-    """``pace x chance``, where an infinite pace makes a possible choice certain."""
-    return pace * chance if chance > 0.0 else 0.0
+    """``pace x chance``. An infinite pace stays a number: rivals keep their proportions."""
+    return min(pace, ENDLESS) * chance
 
 
 @kernel

@@ -10,7 +10,6 @@ start; the values of week t are those after t steps, and its flows are those of 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -145,8 +144,7 @@ class Recorder:
 
     def stamped(self, week: NDArray[np.int32], level: str) -> pl.DataFrame:
         """Rows with run, replicate, week, date and level."""
-        start, step = self.scenario.start, self.scenario.step_days
-        dates = [start + timedelta(days=step * w) for w in range(self.scenario.weeks + 1)]
+        dates = [self.scenario.date_of(w) for w in range(self.scenario.weeks + 1)]
         return pl.DataFrame({"week": week}).select(
             run=pl.lit(self.run),
             replicate=pl.lit(self.replicate, pl.Int32),

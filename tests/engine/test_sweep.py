@@ -5,15 +5,9 @@ import pytest
 from laws.small import NO_TIES, country, engine_of, persons_of, still
 from scipy import stats
 
+from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW
 from fronde.engine.composed import CAUSES
-from fronde.engine.sweep import (
-    CAUSE,
-    COMMUNITY,
-    PERSON,
-    ROW,
-    coarsest_level,
-    finest_level,
-)
+from fronde.engine.thinning import coarsest_level, finest_level
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET
 from fronde.world.citizens import traits

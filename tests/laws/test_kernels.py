@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fronde.engine.asking import Clock, bound_of, chance_of
 from fronde.engine.composed import leave_quiet
-from fronde.engine.sweep import Clock, bound_of, chance_of
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.vocabulary import COLUMN
 from laws.drawing import (

@@ -31,6 +31,34 @@ def noiseless(**changed):
     return defaults("mobilisation", temperature=0, pace=math.inf, **changed)
 
 
+def certain(hazard):
+    """Whether it happens within a step of a day, whatever is drawn; else it must never."""
+    chance = -math.expm1(-hazard / 7)
+    assert chance in (0, 1)
+    return chance == 1
+
+
+def test_at_an_infinite_pace_rivals_keep_their_logit_shares():
+    """The ratio of the two hazards is that at any finite pace, and so is each cause's part."""
+    who, met = citizen(0.9, 0.1), {"meet": 0.5, "temperature": 0.05}
+    slow, endless = (defaults("mobilisation", pace=pace, **met) for pace in (1.0, math.inf))
+    ratio = join(who, HERE, slow) / protest(who, HERE, slow)
+    assert ratio > 0
+    assert join(who, HERE, endless) / protest(who, HERE, endless) == pytest.approx(ratio)
+    for hazard, parts in ((join, join_parts), (protest, protest_parts)):
+        split = [part / hazard(who, HERE, slow) for part in parts(who, HERE, slow)]
+        assert [part / hazard(who, HERE, endless) for part in parts(who, HERE, endless)] == (
+            pytest.approx(split, abs=1e-12))
+
+
+def test_without_noise_a_chance_meeting_decides_between_two_that_are_worth_it():
+    """Joining is worth more, so whoever meets a recruiter joins and the others protest."""
+    p = noiseless(meet=0.7, contact=0, threshold=0.0, threshold_join=-0.5, cost_protest=0)
+    who = citizen(0.9, 0.1)
+    joined, protested = join(who, HERE, p), protest(who, HERE, p)
+    assert joined / (joined + protested) == pytest.approx(-math.expm1(-0.7))
+
+
 @settings(derandomize=True, deadline=None)
 @given(SHARE, SHARE, SHARE, SHARE)
 def test_epstein_s_rule(hardship, aversion, risk, legitimacy):
@@ -40,7 +68,7 @@ def test_epstein_s_rule(hardship, aversion, risk, legitimacy):
     who = citizen(hardship, aversion)
     worth = hardship * (1 - legitimacy) - aversion * risk - 0.1
     if abs(worth) > 1e-12:
-        assert (protest(who, here, p) == math.inf) == (worth > 0)
+        assert certain(protest(who, here, p)) == (worth > 0)
 
 
 @settings(derandomize=True, deadline=None)
@@ -50,8 +78,8 @@ def test_granovetter_s_rule(threshold, share):
     p = noiseless(influence=1, spread=1, threshold=0, cost_protest=0, meet=0, meet_street=0,
                   contact=0, fatigue=0, threshold_join=1)
     who, here = citizen(threshold=threshold), at(protest_field=share)
-    assert (protest(who, here, p) == math.inf) == (share >= threshold)
-    assert (tire(who, here, p) == math.inf) == (share < threshold)
+    assert certain(protest(who, here, p)) == (share >= threshold)
+    assert certain(tire(who, here, p)) == (share < threshold)
 
 
 def test_logit_by_hand():

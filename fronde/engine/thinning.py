@@ -1,0 +1,108 @@
+"""Finds those at rest who change without asking everybody: exact, and paid by event.
+
+Candidates are nested: a citizen's luck u of the week lies in one of the levels
+[2^-(m+1), 2^-m), the members of each level are found by skips of their own, and a cell
+with bound b looks only at the levels that reach below b. So whoever is looked at has the
+same luck, whatever the bound, and two runs that differ in an assumption share it.
+
+    P(in level m, or counted there first) = 1 / (2^(m+1) - 1),   last level M: 2^-M
+
+(a citizen met in several levels counts in the finest: then P(u < 2^-m) = 2^-m exactly).
+
+Source  geometric skips: Devroye 1986, chapter X; the law test compares thinned with plain.
+"""
+
+from __future__ import annotations
+
+import math
+
+from fronde.draws import pair, stream, uniform
+from fronde.engine.asking import FATE, NO_ROW, REST, bound_of, chance_of, enter, somebody
+from fronde.engine.composed import leave_quiet
+from fronde.kernel import kernel
+from fronde.vocabulary import QUIET, Person
+from fronde.world.citizens import cell_start, lowest_threshold
+from fronde.world.people import EXPOSED, STATE
+
+SKIPS = stream("skips")
+MOST_LEVELS = 40
+
+
+@kernel
+def next_in_level(clock, person, level, finest, start):
+    """The next member of a level after ``person``; from ``person`` itself if ``start``."""
+    onward = person if start else person + 1
+    if level == 0:
+        return onward  # 1 / (2^1 - 1): everybody
+    odds = 2.0**-level if level == finest else 1.0 / (2.0 ** (level + 1) - 1.0)
+    slot = MOST_LEVELS + level if start else level
+    luck = uniform(clock.seed, SKIPS, clock.week, person, slot)
+    skip = math.floor(math.log1p(-luck) / math.log1p(-odds))
+    return onward + int(min(skip, 1e15))
+
+
+@kernel
+def coarsest_level(chance, finest):
+    """The last level m with 2^-m at or above a chance."""
+    _, exponent = math.frexp(chance)
+    return min(max(-exponent, 0), finest)
+
+
+@kernel
+def finest_level(citizens):
+    """The level below which a cell of this size is not split further."""
+    level = 2
+    while (1 << (level - 2)) < citizens:
+        level += 1
+    return min(level, MOST_LEVELS - 1)
+
+
+@kernel
+def thin_cell(events, count, ground, clock, cursor, here, p, c, begin, end, bound):
+    """Candidates of one cell by nested skips; those who accept enter an event."""
+    finest = finest_level(end - begin)
+    level = coarsest_level(bound, finest)
+    for m in range(level, finest + 1):
+        cursor[m] = next_in_level(clock, begin, m, finest, True)
+    while True:
+        person = end
+        depth = level
+        for m in range(level, finest + 1):  # the finest level of the nearest candidate
+            if cursor[m] <= person and cursor[m] < end:
+                person, depth = cursor[m], m
+        if person >= end:
+            return events, count
+        for m in range(level, finest + 1):
+            if cursor[m] == person:
+                cursor[m] = next_in_level(clock, person, m, finest, False)
+        if ground.byte[person] & (STATE | EXPOSED) != QUIET:
+            continue
+        within, which = pair(clock.seed, FATE, clock.week, person, 1)
+        luck = within * 2.0**-finest if depth == finest else (1.0 + within) * 2.0 ** -(depth + 1)
+        if luck >= bound:
+            continue
+        citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
+        if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
+            events, count = enter(
+                events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
+
+
+@kernel
+def thin(events, count, ground, clock, cursor, here, p, c):
+    """The thinned sweep of one community, cell by cell."""
+    first = ground.first[c]
+    size = ground.first[c + 1] - first
+    strata = ground.strata[c]
+    threshold = lowest_threshold(clock.thresholds, ground.listed)
+    for cell in range(strata * strata):
+        begin = first + cell_start(cell, size, strata)
+        end = first + cell_start(cell + 1, size, strata)
+        if begin == end:
+            continue
+        corner = Person((cell // strata + 1.0) / strata, (cell % strata) / strata, threshold,
+                        0.0, 0.0, 0.0)
+        bound = bound_of(corner, clock, here, p)
+        if bound > 0.0:
+            events, count = thin_cell(
+                events, count, ground, clock, cursor, here, p, c, begin, end, bound)
+    return events, count
