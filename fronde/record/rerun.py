@@ -13,6 +13,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
+from fronde.kernel import source_digest
 from fronde.record.provenance import versions
 from fronde.record.simulation import Result, simulate
 from fronde.record.store import MANIFEST, SCENARIO, read_manifest, read_table
@@ -84,6 +85,12 @@ def again(folder: Path, out: Path | None, threads: int | None) -> Result:
                     threads=threads, out=out, command=manifest["command"])
 
 
+def other_code(folder: Path) -> str:
+    """Says so where a run was made by other model code of the same version."""
+    same = read_manifest(folder).get("source") == source_digest()
+    return "" if same else "; the code of the model has changed since, which explains it"
+
+
 def verified(folder: Path, threads: int | None) -> str:
     """Run again in memory and compare every table bit for bit.
 
@@ -120,5 +127,5 @@ def same(folder: Path, name: str, stored: pl.DataFrame, made: pl.DataFrame) -> N
         made_by, here = read_manifest(folder)["versions"], versions()
         raise FrondeError(
             f"{folder}: table {name} differs (left: made again, right: stored).\n{error}\n"
-            f"made by {made_by}, here {here}"
+            f"made by {made_by}, here {here}{other_code(folder)}"
         ) from None
