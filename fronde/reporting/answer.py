@@ -63,7 +63,7 @@ def protest(tables: Tables) -> list[str]:
     wave = facts.wave(tables)
     if wave is None:
         return [f"Nobody took to the street in {wording.weeks(max(tables.weeks))}."]
-    said = [peak(tables, wave)]
+    said = [peak(tables, wave), *at_war(tables, wave)]
     if tables.has("ever_protested"):
         ever = tables.last("ever_protested")
         said.append(
@@ -99,6 +99,23 @@ def peak(tables: Tables, wave: facts.Wave) -> str:
         since = "in the week of" if gap == 0 else f"{wording.weeks(gap)} after"
         text += f", {since} event {event['number']} (“{event['label']}”)"
     return text + "."
+
+
+def at_war(tables: Tables, wave: facts.Wave) -> list[str]:
+    """How the street took the start of the war, where that was not its height anyway."""
+    found = facts.reaction(tables)
+    if found is None or found.row == wave.row or not wave.distinct:
+        return []
+    if found.peak < facts.DISTINCT * found.before:
+        return [f"The start of the war moved the street little: {wording.people(found.before)} "
+                f"then, {wording.number(found.peak)} at most in the ten weeks after."]
+    text = (f"When the war began {wording.people(found.before)} were on the street; by "
+            f"{wording.day(tables.dates[found.row])} {wording.number(found.peak)}")
+    if found.before >= 1:
+        text += f", {wording.times(found.peak / found.before)} as many"
+    if found.half_after is None:
+        return [text + ". That wave did not break."]
+    return [text + f". That wave was down by half {wording.weeks(found.half_after)} later."]
 
 
 def breaking(tables: Tables) -> list[str]:

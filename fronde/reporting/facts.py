@@ -12,6 +12,7 @@ from fronde.reporting.tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
 FEW = 20  # a rate from fewer simulated citizens says nothing about a place
+SOON = 70  # days after a turn in which the street is taken to answer it
 YEAR = 364  # days: 52 weeks
 PARTS = ("procedural", "security", "consensus")
 
@@ -100,6 +101,32 @@ def war_starts(tables: Tables) -> int | None:
             row = row_at(tables, event["date"])
             return row if row else None
     return None
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """The street when the war began, its height in the ten weeks after, and its row.
+
+    ``half_after`` is weeks from that height until half of it, or None if that never came.
+    """
+
+    before: float
+    peak: float
+    row: int
+    half_after: int | None
+
+
+def reaction(tables: Tables) -> Reaction | None:
+    """How the street took the start of the war, or None where the run has no such turn."""
+    begun = war_starts(tables)
+    if begun is None:
+        return None
+    street = tables.nation("protest")
+    soon = [r for r in range(begun, len(street)) if days(tables, begun, r) <= SOON]
+    row = max(soon, key=street.__getitem__)
+    half = next((r for r in range(row, len(street)) if street[r] <= street[row] / 2), None)
+    after = None if half is None else round(days(tables, row, half) / 7)
+    return Reaction(street[begun], street[row], row, after)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,28 @@ def test_a_wave_that_has_not_broken() -> None:
     assert "did not break: at the end 99% of its highest number" in said(plateau)
 
 
+def later(street: float, height: float) -> Tables:
+    """A street of 100 until the war, ``street`` and halving every four weeks, a height at 140."""
+    def protest(t: int) -> float:
+        if t > 130:
+            return height
+        return 100.0 if t <= WAR else max(100.0, street * 2 ** (-(t - WAR - 1) / 4))
+    return synthetic.tables(given={"protest": protest})
+
+
+def test_the_war_s_wave_is_told_though_a_higher_one_came_later() -> None:
+    """800 the week after the war began, half of it four weeks on; 9,000 at the end."""
+    text = said(later(800, 9000))
+    assert "with 9,000 people on the street" in text
+    assert "When the war began 100 people were on the street" in text
+    assert "800, 8.0 times as many. That wave was down by half 4 weeks later." in text
+
+
+def test_a_war_that_moves_nobody_is_said_too() -> None:
+    text = said(later(120, 9000))
+    assert "The start of the war moved the street little: 100 people then, 120 at most" in text
+
+
 def test_nobody_underground() -> None:
     none = dict.fromkeys(("underground", "ever_underground"), lambda t: 0.0)
     text = said(synthetic.tables(given=none, flow_scale=0))
