@@ -19,6 +19,7 @@ _PUBLIC = {
     "bundled": "fronde.scenario",
     "schema": "fronde.scenario",
     "simulate": "fronde.record.simulation",
+    "branch": "fronde.record.branch",
     "Result": "fronde.record.simulation",
     "observe": "fronde.record.simulation",
     "report": "fronde.reporting",
@@ -28,7 +29,7 @@ _PUBLIC = {
 }
 _CALLED = {"observe": "stored", "report": "write"}
 
-__all__ = ["FrondeError", "Result", "ScenarioError", "bundled", "cite", "load", "observe",
+__all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "load", "observe",
            "report", "schema", "simulate"]
 __version__ = "0.1.0"
 

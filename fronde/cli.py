@@ -18,6 +18,7 @@ import click
 from fronde.errors import FrondeError, Interrupted, StoreError
 
 if TYPE_CHECKING:
+    from fronde.gallery.entry import Entry, Played
     from fronde.record.simulation import Result
     from fronde.scenario.types import Scenario
 
@@ -108,17 +109,20 @@ def shared(function: Any) -> Any:
               help="Threads; by default one a core. The result does not depend on it.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help=f"Folder to make; by default {RUNS}/<scenario>-<run>.")
+@click.option("--keep", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
+              help="Keep this week's country to branch from. May be repeated.")
 @click.option("--report/--no-report", "page", default=True, help="Write report.html and figures.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
 def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: int,
-        threads: int | None, out: Path | None, page: bool, as_json: bool) -> None:
+        threads: int | None, out: Path | None, keep: tuple[int, ...], page: bool,
+        as_json: bool) -> None:
     """Simulate a scenario and report (by default the bundled fighting-coalition)."""
     from fronde.scenario import load
 
     loaded = load(scenario, sets=sets, people=people, weeks=weeks)
     command = " ".join(["fronde run", shlex.quote(scenario), *options(people, weeks, sets, seed)])
     result = simulated(loaded, seed=seed, threads=threads, out=out, command=command,
-                       quiet=as_json)
+                       keep=keep, quiet=as_json)
     folder = stored_in(result)
     written = str(reported(folder, quiet=as_json)) if page else None
     summary = {"run": result.manifest["run"], "folder": str(folder),
@@ -143,7 +147,7 @@ def options(people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: in
 
 
 def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path | None,
-              command: str, quiet: bool) -> Result:
+              command: str, keep: tuple[int, ...], quiet: bool) -> Result:
     """Run with a progress bar; says first what will happen and how large it is."""
     from fronde.record import limits
     from fronde.record.simulation import simulate
@@ -158,7 +162,7 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
     say_where(folder, run, say)
     with progress_bar(scenario.weeks, quiet) as advance, patient(say):
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
-                        progress=advance)
+                        progress=advance, keep=keep)
 
 
 def aloud(text: str) -> None:
@@ -329,37 +333,86 @@ def schema() -> None:
     click.echo(json.dumps(made(), indent=1))
 
 
-@main.command(epilog="Example: fronde gallery granovetter-1978")
+@main.command(epilog="Example: fronde gallery granovetter-1978 --out pages")
 @click.argument("name", required=False)
-@click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Every published model, one by one.")
+@click.option("--seed", type=click.IntRange(min=0, max=2**53), default=1, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
-              help="Keep the run and its report in this folder.")
-def gallery(name: str | None, seed: int, out: Path | None) -> None:
+              help="Write a page with a figure for each into this folder.")
+def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> None:
     """List the published models, or run one and show its numbers beside ours."""
+    from fronde.gallery import catalogue
+
+    if name is not None and everything:
+        raise click.UsageError("Give a name or --all, not both.")
+    if name is None and not everything:
+        listed(out)
+        return
+    names = list(catalogue.gallery()) if name is None else [name]
+    shown = {}
+    with patient(aloud):
+        for each in names:
+            entry = catalogue.entry(each)
+            shown[each] = entry, entry.play(seed)
+            told(*shown[each], brief=everything)
+    if out is not None:
+        from fronde.reporting.gallery import write
+
+        click.echo(f"Page     {write(out, shown)}")
+    if not all(row.agrees for _, played in shown.values() for row in played.rows):
+        raise FrondeError("a published number was not reproduced")
+
+
+def listed(out: Path | None) -> None:
+    """Say what there is."""
+    from fronde.gallery import catalogue
     from fronde.scenario import bundled
 
-    if name is None:
-        found = bundled()
-        click.echo("Cases (fronde run NAME):\n  " + "\n  ".join(found.cases))
-        click.echo("Published models (fronde gallery NAME):\n  " + "\n  ".join(found.gallery))
-        return
-    from fronde.record.gallery import compare
+    if out is not None:
+        raise click.UsageError("--out needs the name of a published model, or --all.")
+    click.echo("Cases (fronde run NAME):\n  " + "\n  ".join(bundled().cases))
+    click.echo("Published models (fronde gallery NAME):")
+    wide = max(len(name) for name in catalogue.gallery())
+    for name, entry in catalogue.gallery().items():
+        click.echo(f"  {name:{wide}}  {entry.title}")
+
+
+def told(entry: Entry, played: Played, brief: bool) -> None:
+    """Say what a paper claims and what came out."""
+    click.echo(f"{entry.title}\n" if brief else
+               f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")
+    for row in played.rows:
+        verdict = ("agrees" if row.agrees else "DIFFERS") if row.tested else "does not reproduce"
+        within = f" (tolerance {row.tolerance:.2g})" if row.tested else ""
+        click.echo(f"  {row.what}: published {row.published:.6g}, here {row.found:.6g}{within}: "
+                   f"{verdict}")
+    if not played.rows:
+        click.echo("  no published number to set beside it; its page shows the shape (--out DIR)")
+    if brief:
+        click.echo()
+
+
+@main.command(epilog="Example: fronde branch runs/a --week 58 --response recall --out recalled")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--week", type=click.IntRange(min=0), required=True, metavar="WEEK",
+              help="The moment; the run must have kept it (fronde run --keep WEEK).")
+@click.option("--set", "sets", multiple=True, metavar="K=V", help="What changes from then on.")
+@click.option("--response", metavar="ID", help="A response held on to from then on.")
+@click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How far; else to the end.")
+@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True,
+              help="Folder to make.")
+def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
+           weeks: int | None, threads: int | None, out: Path) -> None:
+    """Play another future from a week of a run, without its past again."""
+    from fronde.record.branch import branch as branched
 
     with patient(aloud):
-        rows, result = compare(name, seed=seed, out=out)
-    about = result.manifest["scenario"]
-    click.echo(f"{about['title']}\n\n{click.wrap_text(about['about'], 80)}\n")
-    for row in rows:
-        verdict = "agrees" if row.agrees else "DIFFERS"
-        click.echo(f"  {row.metric}, week {row.week}: published {row.published:.6g}, "
-                   f"here {row.found:.6g} (tolerance {row.tolerance:.2g}): {verdict}")
-    if not rows:
-        click.echo("  no published number to set beside this scenario; run it with: "
-                   f"fronde run {name}")
-    if out is not None:
-        click.echo(f"Report   {reported(out, quiet=True)}")
-    if not all(row.agrees for row in rows):
-        raise FrondeError("a published number was not reproduced")
+        result = branched(folder, week, sets=sets, response=response, weeks=weeks,
+                          threads=threads, out=out)
+    tell(result, {"seconds": result.manifest["seconds"], "folder": str(result.folder),
+                  "peak_memory_mb": result.manifest["peak_memory_mb"],
+                  "report": str(reported(stored_in(result), quiet=False))})
 
 
 @main.command()

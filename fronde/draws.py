@@ -81,6 +81,13 @@ def uniform(seed, name, week, person, slot):
     return second if slot & 1 else first
 
 
+@kernel(entry=True)
+def uniforms(seed, name, week, persons, slot, out):
+    """``uniform`` of each of ``persons``, into ``out``."""
+    for k in range(len(persons)):
+        out[k] = uniform(seed, name, week, persons[k], slot)
+
+
 @kernel
 def replicate_seed(seed, replicate):
     """The seed of one replicate: replicate 0 is the seed itself, others are drawn from it."""

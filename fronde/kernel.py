@@ -23,7 +23,8 @@ from typing import Any, overload
 
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
-SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "mechanisms", "world", "engine", "record")
+SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "theory", "mechanisms", "world", "engine",
+           "record")
 
 
 class Kernel:

@@ -94,6 +94,11 @@ class Parameter:
     high: float
     whole: bool
 
+    @property
+    def endless(self) -> bool:
+        """Whether it may be infinite: a rate, at once; another if its sentence says so."""
+        return self.high == math.inf and (self.unit.startswith("1/week") or ".inf" in self.sentence)
+
 
 def param(
     default: float,

@@ -37,6 +37,10 @@ FLOWS = (
     Flow("desert", UNDERGROUND, QUIET, "leaves the underground"),
     Flow("detect", UNDERGROUND, JAILED, "is found in hiding"),
     Flow("release", JAILED, QUIET, "is released from prison"),
+    Flow("arm", UNDERGROUND, ARMED, "is given arms by the organisation"),
+    Flow("quit", ARMED, QUIET, "lays down arms and goes home"),
+    Flow("catch", ARMED, JAILED, "is found under arms"),
+    Flow("fall", ARMED, DEAD, "falls in an operation"),
 )
 FLOW = {flow.name: number for number, flow in enumerate(FLOWS)}
 
@@ -55,12 +59,12 @@ class Person(NamedTuple):
     term_over: float  # 1 if a term of stay (a sentence) has ended
 
 
-Kind = Literal["place", "survey", "lever", "signal", "stock", "derived"]
+Kind = Literal["place", "survey", "lever", "signal", "luck", "stock", "derived"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One number per community and week."""
+    """One number a week: of a community, of the nation or of a state around it."""
 
     name: str
     kind: Kind
@@ -78,6 +82,7 @@ COLUMNS = (
     Column("dominant", "place", "0 or 1", "the group is the state's dominant nationality"),
     Column("status", "place", "share", "exclusion from power: 0 dominant, 1 discriminated"),
     Column("history", "place", "share", "historical grievance of the group"),
+    Column("installed", "place", "0 or 1", "the region's ruler was installed by the regime"),
     Column("ties_attention", "place", "share", "share of attention given to own ties"),
     # survey: counted at the start of each week
     Column("protest_field", "survey", "share", "active share among those seen beyond own ties"),
@@ -89,7 +94,21 @@ COLUMNS = (
     Column("crushed_seen", "survey", "share", "share of the street arrested last week, as seen"),
     Column("street_noticed", "survey", "share", "how far the street is noticed: 1 by everybody"),
     Column("found_seen", "survey", "share", "share of the underground found last week, as seen"),
+    Column("insecurity", "survey", "share", "insecurity of the region, from violence and raids"),
     Column("insecurity_felt", "survey", "share", "insecurity nearby and in the news"),
+    Column("region_successes", "survey", "operations/week", "operations that succeeded in the "
+           "region", high=math.inf),
+    Column("region_failures", "survey", "operations/week", "operations that failed in the region",
+           high=math.inf),
+    Column("victories_own", "survey", "share", "how far successes of the own group are noticed"),
+    Column("victories_others", "survey", "share", "how far successes of others are noticed"),
+    Column("defeats_own", "survey", "share", "how far failures of the own group are noticed"),
+    Column("defeats_others", "survey", "share", "how far failures of others are noticed"),
+    Column("fights_seen", "survey", "share", "how far fighting is noticed at all"),
+    Column("domestic", "survey", "share", "share of those who fight that are citizens"),
+    Column("credibility", "survey", "share", "how far what the state says is believed"),
+    Column("recalled", "survey", "share", "share of the army called back from abroad"),
+    Column("mutiny", "survey", "0 or 1", "an armed force rose against the state last week"),
     # levers: set by the scenario, moved by dated events
     Column("police", "lever", "share", "officers for the street, per citizen"),
     Column("effort", "lever", "share", "share of the police that repression can use"),
@@ -99,7 +118,12 @@ COLUMNS = (
     Column("war", "lever", "0 or 1", "the state is at war abroad"),
     Column("setback", "lever", "share", "how badly the war goes, as citizens see it"),
     Column("nationalism", "lever", "share", "how much official ideology speaks of one nation"),
-    Column("insecurity", "lever", "share", "insecurity of the region before any fighting"),
+    Column("raids", "lever", "share", "insecurity from abroad: drones, shelling"),
+    Column("blame", "lever", "share", "how far the state blames foreigners for resistance"),
+    Column("admit", "lever", "share", "how far the state admits that resistance is domestic"),
+    Column("concession", "lever", "share", "how far the state gives in to peaceful demands"),
+    Column("recall", "lever", "share", "how far the army is called back from the war"),
+    Column("reliance", "lever", "share", "how far the state relies on the private army"),
     Column("media", "lever", "share", "weight of what happens elsewhere in what is seen"),
     # signals: last one week, sent by dated events
     Column("signal_peaceful", "signal", "pseudo-counts", "evidence for peaceful change",
@@ -123,7 +147,12 @@ COLUMNS = (
     Column("procedural", "stock", "share", "legitimacy from how rule comes about"),
     Column("security", "stock", "share", "legitimacy from protection"),
     Column("consensus", "stock", "share", "legitimacy from shared belief in the cause"),
+    Column("violence", "stock", "share", "insecurity left by operations in the region"),
+    Column("broad_odds", "stock", "log odds", "that resistance is domestic and broad",
+           -math.inf, math.inf),
     # derived: functions of the same moment
+    Column("broad", "derived", "share", "belief that resistance is domestic and broad"),
+    Column("doubt", "derived", "share", "how far that belief has risen since the start"),
     Column("legitimacy", "derived", "share", "legitimacy as the community sees it"),
     Column("peaceful", "derived", "share", "belief that peaceful change can work"),
     Column("armed_hope", "derived", "share", "belief that armed resistance can succeed"),
@@ -140,10 +169,141 @@ COLUMNS = (
 )
 COLUMN = {column.name: column for column in COLUMNS}
 
+# One row: what concerns the whole nation. Counts are persons.
+NATION = (
+    Column("dt", "place", "weeks", "length of a step", high=math.inf),
+    Column("population", "place", "persons", "persons of the nation", high=math.inf),
+    Column("street", "survey", "persons", "on the street", high=math.inf),
+    Column("hidden", "survey", "persons", "underground, armed or not", high=math.inf),
+    Column("armed", "survey", "persons", "citizens under arms", high=math.inf),
+    Column("volunteers", "survey", "persons", "fighters from abroad", high=math.inf),
+    Column("fighters", "survey", "persons", "armed citizens and volunteers", high=math.inf),
+    Column("organisations", "survey", "organisations", "underground organisations, armed or not",
+           high=math.inf),
+    Column("units", "survey", "organisations", "organisations of five fighters or more",
+           high=math.inf),
+    Column("largest", "survey", "persons", "members of the largest organisation", high=math.inf),
+    Column("coalitions", "survey", "coalitions", "coalitions of two or more organisations",
+           high=math.inf),
+    Column("allied", "survey", "share", "share of the fighters who are in such a coalition"),
+    Column("enemy_ally", "survey", "share", "share of the fighters who are on the side of the "
+           "enemy state"),
+    Column("dominant_share", "survey", "share", "share of those who hide or fight that belong to "
+           "the dominant nationality"),
+    Column("protested_before", "survey", "share", "share of the citizens who hide or fight that "
+           "were on the street before"),
+    Column("jailed_before", "survey", "share", "share of them that were in prison before"),
+    Column("arms_sponsored", "survey", "persons/week", "armed by states", high=math.inf),
+    Column("arms_bought", "survey", "persons/week", "armed with money from home", high=math.inf),
+    Column("arms_captured", "survey", "persons/week", "armed with captured arms", high=math.inf),
+    Column("mergers", "survey", "mergers/week", "mergers of organisations", high=math.inf),
+    Column("splits", "survey", "splits/week", "organisations that split", high=math.inf),
+    Column("operations", "survey", "operations/week", "operations", high=math.inf),
+    Column("successes", "survey", "operations/week", "operations that succeeded", high=math.inf),
+    Column("joint", "survey", "operations/week", "operations of several organisations",
+           high=math.inf),
+    Column("soldiers_lost", "survey", "persons/week", "losses of the state in operations",
+           high=math.inf),
+    Column("fighters_lost", "survey", "persons/week", "losses of organisations in operations",
+           high=math.inf),
+    Column("police", "survey", "persons", "officers that repression uses", high=math.inf),
+    Column("installed_citizens", "survey", "persons", "where rulers were installed",
+           high=math.inf),
+    Column("war", "survey", "0 or 1", "the state is at war abroad"),
+    Column("setback", "survey", "share", "how badly the war goes"),
+    Column("recall", "survey", "share", "how far the army is called back from the war"),
+    Column("reliance", "survey", "share", "how far the state relies on the private army"),
+    Column("blame", "survey", "share", "how far the state blames foreigners for resistance"),
+    Column("legitimacy", "survey", "share", "mean over citizens"),
+    Column("consensus", "survey", "share", "mean over citizens"),
+    Column("passive", "survey", "share", "share of citizens who would protest if it were safe"),
+    Column("fights_seen", "survey", "share", "how far fighting is noticed, mean over citizens"),
+    Column("domestic", "survey", "share", "share of those who fight that are citizens"),
+    Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen"),
+    # luck: draws of the week, uniform between 0 and 1
+    Column("luck_mutiny", "luck", "share", "whether the private army rises"),
+    Column("luck_mutiny_won", "luck", "share", "whether it wins"),
+    Column("luck_coup", "luck", "share", "whether the army rises"),
+    Column("luck_coup_won", "luck", "share", "whether it wins"),
+    Column("luck_fall", "luck", "share", "whether the regime falls"),
+    # stocks
+    Column("army", "stock", "persons", "soldiers of the state", high=math.inf),
+    Column("private_army", "stock", "persons", "soldiers of the private army", high=math.inf),
+    Column("influence", "stock", "share", "say of the private army's leaders in the state"),
+    Column("army_guard", "stock", "1", "what the army puts up against the private army",
+           high=math.inf),
+    Column("private_guard", "stock", "1", "what the private army puts up against the army",
+           high=math.inf),
+    Column("mutiny", "stock", "0 or 1", "the private army rose last week"),
+    Column("mutinies", "stock", "mutinies", "how often it rose so far", high=math.inf),
+    Column("coup", "stock", "0 or 1", "the army rose last week"),
+    Column("coups", "stock", "coups", "how often it rose so far", high=math.inf),
+    Column("seized", "stock", "0 or 1", "soldiers have taken power"),
+    Column("credible", "stock", "share", "how far what the state says is believed"),
+    Column("fallen", "stock", "0 or 1", "the regime has fallen"),
+    # derived
+    Column("abroad", "derived", "share", "share of the army that is abroad"),
+    Column("recalled", "derived", "share", "share of the army called back from abroad"),
+    Column("army_home", "derived", "persons", "soldiers left at home", high=math.inf),
+    Column("tension", "derived", "share", "how near army and private army are to blows"),
+    Column("monopoly", "derived", "share", "share of the state's own forces in all armed at home"),
+    Column("mutiny_hazard", "derived", "1/week", "rate at which the private army rises",
+           high=math.inf),
+    Column("coup_hazard", "derived", "1/week", "rate at which the army rises", high=math.inf),
+    Column("spare", "derived", "share", "what the patron can spare for its clients"),
+    Column("loyalists", "derived", "persons", "fighters that installed rulers send to the regime",
+           high=math.inf),
+    Column("pressure", "derived", "persons", "what weighs against the regime", high=math.inf),
+    Column("strength", "derived", "persons", "what holds it up", high=math.inf),
+    Column("stress", "derived", "share", "pressure in pressure and strength"),
+    Column("fall_hazard", "derived", "1/week", "rate at which the regime falls", high=math.inf),
+)
 
-def names(*kinds: Kind) -> tuple[str, ...]:
+# One row a state around the country.
+AROUND = (
+    Column("enemy", "place", "0 or 1", "it is the state that the regime fights"),
+    Column("client", "place", "0 or 1", "its ruler depends on the regime"),
+    Column("hostility", "place", "share", "how far its government wants the regime to fail"),
+    Column("opinion", "place", "share", "how far its public wants the regime to fail"),
+    Column("deterrence", "place", "share", "what war with the regime would cost it"),
+    Column("capacity", "place", "persons/week", "whom it could arm", high=math.inf),
+    Column("volunteering", "place", "persons/week", "who would go and fight if all its public "
+           "wanted the regime to fail", high=math.inf),
+    Column("dissent", "place", "share", "share of a client's public that rejects its ruler"),
+    Column("stability", "stock", "share", "how firmly a client's ruler sits"),
+    Column("toppled", "stock", "0 or 1", "a client's ruler has fallen"),
+    Column("official", "derived", "share", "support by its government"),
+    Column("private", "derived", "share", "support by its public"),
+    Column("arms_offered", "derived", "persons/week", "whom it offers to arm", high=math.inf),
+    Column("volunteers_offered", "derived", "persons/week", "who goes to fight the regime",
+           high=math.inf),
+    Column("opponents_offered", "derived", "persons/week", "opponents of a client's ruler who go "
+           "to fight his patron", high=math.inf),
+)
+
+
+def names(*kinds: Kind, table: tuple[Column, ...] = COLUMNS) -> tuple[str, ...]:
     """The columns of these kinds, in order."""
-    return tuple(column.name for column in COLUMNS if column.kind in kinds)
+    return tuple(column.name for column in table if column.kind in kinds)
 
 
 LEVELS = ("nation", "region", "group", "community")
+
+# What a record holds beside the columns: counts of persons, first those of citizens by state.
+HISTORY_METRICS = ("underground_protested", "underground_jailed", "ever_protested",
+                   "ever_underground", "ever_jailed")
+COUNT_METRICS = (*STATES, "passive", *HISTORY_METRICS)
+MEAN_METRICS = tuple(
+    name for name in names("survey", "lever", "stock", "derived")
+    if name not in ("passive", "region_protest", "region_underground", "region_arrests"))
+COMMUNITY_METRICS = (*COUNT_METRICS, *MEAN_METRICS)
+NATION_METRICS = tuple(name for name in names("survey", "stock", "derived", table=NATION)
+                       if name not in COMMUNITY_METRICS)
+STATE_METRICS = names("stock", "derived", table=AROUND)
+
+
+def metrics(level: str) -> tuple[str, ...]:
+    """The metrics that a record holds at a level: nation, region, group, community or state."""
+    if level == "state":
+        return STATE_METRICS
+    return (*COMMUNITY_METRICS, *NATION_METRICS) if level == "nation" else COMMUNITY_METRICS

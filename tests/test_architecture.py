@@ -17,7 +17,7 @@ PACKAGE = Path(fronde.__file__).parent
 LAYERS = (
     ("errors",), ("kernel",), ("draws",), ("parameters", "bibliography", "vocabulary"),
     ("theory",), ("mechanisms",), ("scenario",), ("world",), ("engine",), ("record",),
-    ("reporting",), ("cli",), ("__main__",),
+    ("gallery",), ("reporting",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -130,8 +130,8 @@ def test_public_names_are_there(name):
 def test_the_surface_is_guarded():
     """A new public name is a decision; this list is where it is taken."""
     assert sorted(fronde.__all__) == [
-        "FrondeError", "Result", "ScenarioError", "bundled", "cite", "load", "observe", "report",
-        "schema", "simulate"]
+        "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "load", "observe",
+        "report", "schema", "simulate"]
     assert set(dir(fronde)) == {*fronde.__all__, "__version__"}
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         fronde.simulat  # noqa: B018

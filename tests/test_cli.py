@@ -20,7 +20,8 @@ title: Small
 question: Does it run?
 time: {start: 2021-01-04, weeks: 4}
 population: {people: 20000, total: 20000}
-mechanisms: {grievance: {}, mobilisation: {}, repression: {}, belief: {}, legitimacy: {}}
+mechanisms:
+  {grievance: {}, mobilisation: {}, repression: {}, belief: {}, legitimacy: {}, narrative: {}}
 """
 
 
@@ -149,7 +150,7 @@ def test_check_shows_place_and_mend(there):
     (there / "small.yaml").write_text(SMALL.replace("repression: {}", "represion: {}"))
     result = fronde("check", "small.yaml")
     assert result.exit_code == 2
-    assert "small.yaml:6:" in result.output
+    assert "small.yaml:7:37:" in result.output
     assert "repression" in result.output
     assert "^" in result.output
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 import fronde
 from fronde.cli import main
+from fronde.gallery.catalogue import gallery
 from fronde.reporting import catalogue
-from fronde.scenario import bundled
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("fronde/**/README.md")])
@@ -97,8 +97,8 @@ def test_the_readme_names_the_two_commands_and_the_makefile_has_them() -> None:
     assert named <= set(targets)
 
 
-def test_every_gallery_scenario_is_in_the_readme() -> None:
-    assert set(re.findall(r"^\| `([a-z0-9-]+)`", README, re.MULTILINE)) == set(bundled().gallery)
+def test_every_entry_of_the_gallery_is_in_the_readme() -> None:
+    assert set(re.findall(r"^\| `([a-z0-9-]+)`", README, re.MULTILINE)) == set(gallery())
 
 
 def anchors(page: Path) -> set[str]:

@@ -32,21 +32,21 @@ from fronde.mechanisms import {modules}
 '''
 
 
-def columns_read(kernel: Kernel) -> set[str]:
-    """The columns of ``here`` that a kernel looks at, itself or through what it calls."""
+def columns_read(kernel: Kernel, table: str = "here") -> set[str]:
+    """The columns of a table that a kernel looks at, itself or through what it calls."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(kernel.py_func)))
     found = {
         node.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
-        and node.value.id == "here"
+        and node.value.id == table
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             called = kernel.py_func.__globals__.get(node.func.id)
             if isinstance(called, Kernel):
-                found |= columns_read(called)
+                found |= columns_read(called, table)
     return found
 
 
@@ -93,6 +93,7 @@ def guarded(mechanism: Mechanism, body: str) -> str:
 def cause_table() -> str:
     """Source of the columns of the flow table: what each cause belongs to."""
     rows = [(d.flow, c, m.name) for m, d in all_drives() for c in d.causes]
+    rows += [(a.flow, c, m.name) for m in CATALOGUE.values() for a in m.performs for c in a.causes]
     lines = "".join(f'    ("{flow}", "{cause}", "{name}"),\n' for flow, cause, name in rows)
     flows = ", ".join(str(FLOW[flow]) for flow, _, _ in rows)
     targets = ", ".join(str(FLOWS[FLOW[flow]].target) for flow, _, _ in rows)
@@ -174,7 +175,9 @@ def terms() -> str:
 
 def source() -> str:
     """The whole text of ``composed.py``."""
-    text = HEAD.format(modules=", ".join(sorted(CATALOGUE)))
+    taking_part = sorted(m.name for m in CATALOGUE.values()
+                         if m.drives or m.owns or m.derives or m.term)
+    text = HEAD.format(modules=", ".join(taking_part))
     text += cause_table()
     first = 0
     for state in range(len(STATES)):

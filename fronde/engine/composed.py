@@ -5,7 +5,7 @@ A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
 
 from fronde.engine.pick import pick
 from fronde.kernel import kernel
-from fronde.mechanisms import belief, grievance, legitimacy, mobilisation, repression
+from fronde.mechanisms import belief, combat, grievance, legitimacy, mobilisation, narrative, repression
 
 # Columns of the flow table: flow, cause, mechanism.
 CAUSES = (
@@ -27,11 +27,19 @@ CAUSES = (
     ("hide", "recruited", "mobilisation"),
     ("arrest", "arrested", "repression"),
     ("desert", "not worth it", "mobilisation"),
+    ("desert", "nowhere to hide", "mobilisation"),
     ("detect", "found", "repression"),
+    ("quit", "not worth it", "mobilisation"),
+    ("quit", "nowhere to hide", "mobilisation"),
+    ("catch", "found", "repression"),
     ("release", "sentence served", "repression"),
+    ("arm", "arms of states", "organisations"),
+    ("arm", "bought arms", "organisations"),
+    ("arm", "captured arms", "organisations"),
+    ("fall", "in an operation", "combat"),
 )
-FLOW_OF_CAUSE = (0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 5, 6, 7)
-TARGET_OF_CAUSE = (1, 1, 1, 1, 2, 2, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 4, 0, 4, 0)
+FLOW_OF_CAUSE = (0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 5, 5, 6, 9, 9, 10, 7, 8, 8, 8, 11)
+TARGET_OF_CAUSE = (1, 1, 1, 1, 2, 2, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 4, 0, 0, 4, 0, 0, 4, 0, 3, 3, 3, 6)
 
 
 @kernel
@@ -125,11 +133,43 @@ def reason_underground(person, here, p, u):
         h0 = mobilisation.desert(person, here, p.mobilisation)
     if p.repression.on > 0.0:
         h1 = repression.detect(person, here, p.repression)
-    flow, _ = pick((h0, h1,), u)
+    flow, rest = pick((h0, h1,), u)
     if flow == 0:
-        return 17
+        parts = mobilisation.desert_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 17 + cause
     if flow == 1:
-        return 18
+        return 19
+    return -1
+
+
+@kernel
+def leave_armed(person, here, p):
+    """Hazard of leaving ARMED [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.desert(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.detect(person, here, p.repression)
+    return total
+
+
+@kernel
+def reason_armed(person, here, p, u):
+    """Column of the flow table for leaving ARMED."""
+    h0 = 0.0
+    h1 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.desert(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        h1 = repression.detect(person, here, p.repression)
+    flow, rest = pick((h0, h1,), u)
+    if flow == 0:
+        parts = mobilisation.desert_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 20 + cause
+    if flow == 1:
+        return 22
     return -1
 
 
@@ -150,7 +190,7 @@ def reason_jailed(person, here, p, u):
         h0 = repression.release(person, here, p.repression)
     flow, _ = pick((h0,), u)
     if flow == 0:
-        return 19
+        return 23
     return -1
 
 
@@ -163,6 +203,8 @@ def leave(state, person, here, p):
         return leave_protest(person, here, p)
     if state == 2:
         return leave_underground(person, here, p)
+    if state == 3:
+        return leave_armed(person, here, p)
     if state == 4:
         return leave_jailed(person, here, p)
     return 0.0
@@ -177,6 +219,8 @@ def reason(state, person, here, p, u):
         return reason_protest(person, here, p, u)
     if state == 2:
         return reason_underground(person, here, p, u)
+    if state == 3:
+        return reason_armed(person, here, p, u)
     if state == 4:
         return reason_jailed(person, here, p, u)
     return -1
@@ -195,6 +239,8 @@ def derive(row, p):
         row.grievance_group, row.grievance_shock, row.grievance_backlash, row.grievance = grievance.derive(row, p.grievance)
     if p.mobilisation.on > 0.0:
         row.passive = mobilisation.derive(row, p.mobilisation)
+    if p.narrative.on > 0.0:
+        row.broad, row.doubt = narrative.derive(row, p.narrative)
 
 
 @kernel
@@ -208,6 +254,10 @@ def begin(here, row, p):
         row.peaceful_success, row.peaceful_failure, row.armed_success, row.armed_failure = belief.start(here, p.belief)
     if p.legitimacy.on > 0.0:
         row.procedural, row.security, row.consensus = legitimacy.start(here, p.legitimacy)
+    if p.combat.on > 0.0:
+        row.violence = combat.start(here, p.combat)
+    if p.narrative.on > 0.0:
+        row.broad_odds = narrative.start(here, p.narrative)
 
 
 @kernel
@@ -221,6 +271,10 @@ def advance(here, row, p):
         row.peaceful_success, row.peaceful_failure, row.armed_success, row.armed_failure = belief.update(here, p.belief)
     if p.legitimacy.on > 0.0:
         row.procedural, row.security, row.consensus = legitimacy.update(here, p.legitimacy)
+    if p.combat.on > 0.0:
+        row.violence = combat.update(here, p.combat)
+    if p.narrative.on > 0.0:
+        row.broad_odds = narrative.update(here, p.narrative)
 
 
 @kernel
@@ -229,5 +283,7 @@ def term_after(flow, u, here, p):
     if flow == 4 and p.repression.on > 0.0:
         return repression.sentence_street(u, here, p.repression)
     if flow == 6 and p.repression.on > 0.0:
+        return repression.sentence_hiding(u, here, p.repression)
+    if flow == 10 and p.repression.on > 0.0:
         return repression.sentence_hiding(u, here, p.repression)
     return -1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,11 @@ def packed(scenario: Scenario) -> Any:
         for f in fields(params):
             record[name][f.name] = getattr(params, f.name)
     return record
+
+
+def plain(row: Any) -> SimpleNamespace:
+    """A record as plain numbers by name, for functions that run as Python."""
+    return SimpleNamespace(**dict(zip(row.dtype.names, row.item(), strict=True)))
 
 
 def events_by_week(scenario: Scenario) -> dict[int, tuple[Event, ...]]:

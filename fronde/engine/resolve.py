@@ -5,7 +5,7 @@ from __future__ import annotations
 from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.engine.composed import TARGET_OF_CAUSE
 from fronde.kernel import kernel
-from fronde.vocabulary import HISTORY_ON_ENTERING
+from fronde.vocabulary import ARMED, HISTORY_ON_ENTERING, UNDERGROUND
 from fronde.world.people import KNOWN, STATE, slot_of
 
 
@@ -24,7 +24,7 @@ def row_for(person, community, ids, communities, slots, rows, byte):
 
 @kernel(entry=True)
 def resolve(events, week, byte, counts, flows, rows, ids, communities, states, since, until,
-            history, causes, slots):
+            history, causes, organisations, slots):
     """Carry out every event of the week ``week`` and count it; returns the number of rows.
 
     ``counts`` [communities, states] and ``flows`` [communities, causes] are changed in
@@ -44,6 +44,8 @@ def resolve(events, week, byte, counts, flows, rows, ids, communities, states, s
         until[row] = events[k, UNTIL]
         history[row] |= HISTORY_ON_ENTERING[after]
         causes[row] = cause
+        if after != UNDERGROUND and after != ARMED:
+            organisations[row] = -1
         counts[c, before] -= 1
         counts[c, after] += 1
         flows[c, cause] += 1

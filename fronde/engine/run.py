@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.engine import leadership
 from fronde.engine.asking import Clock, Ground
 from fronde.engine.composed import CAUSES, FLOW_OF_CAUSE, advance, begin, derive
-from fronde.engine.plan import Plan
+from fronde.engine.field import underground_week
+from fronde.engine.layout import lay, settle
+from fronde.engine.plan import Plan, plain
 from fronde.engine.resolve import muster, resolve
+from fronde.engine.response import (
+    Future,
+    Watcher,
+    overlaid,
+    pull,
+    response_of,
+    reviews,
+    scheduled,
+)
 from fronde.engine.sweep import sweep
 from fronde.kernel import kernel
+from fronde.mechanisms.response import changes, worth
 from fronde.scenario.types import Event
 from fronde.vocabulary import FLOW, names
+from fronde.world.fighting import garrison, survey_counts, survey_fighting, survey_means
+from fronde.world.happened import Happened
 from fronde.world.survey import survey
 from fronde.world.world import World, build
 
@@ -24,6 +40,13 @@ SIGNALS = names("signal")
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 FLOWS_OF = {name: np.flatnonzero(np.array(FLOW_OF_CAUSE) == number)
             for name, number in FLOW.items()}
+
+
+class Change(NamedTuple):
+    """What a branch sets, from a week on: path -> value."""
+
+    week: int
+    sets: Mapping[str, float]
 
 
 @kernel(entry=True)
@@ -50,6 +73,9 @@ def advance_all(table: Any, new: Any, parameters: Any) -> None:
 class Engine:
     """Runs a plan week by week. ``world`` is at a moment whose columns are all filled.
 
+    ``held`` is the number of a response that is held on to, whatever the policy; ``change``
+    is what a branch changes from some week on.
+
     Use it as a context (it keeps threads)::
 
         with Engine(plan, seed=1) as engine:
@@ -57,15 +83,22 @@ class Engine:
                 engine.step()
     """
 
-    def __init__(self, plan: Plan, seed: int, world: World | None = None) -> None:
+    def __init__(self, plan: Plan, seed: int, world: World | None = None,
+                 held: int | None = None, change: Change | None = None) -> None:
         self.plan = plan
-        self.parameters = plan.parameters.copy()
+        self.scenarios_own = plan.parameters.copy()
+        self.parameters = self.scenarios_own
+        self.held, self.change = held, change
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
+        self.layout = lay(self.world)
         for week in range(self.world.week + 1):  # that of the moment itself included
             self.set_parameters(week)
+        self.parameters = overlaid(self.scenarios_own, response_of(self.world))
         if world is None:
+            settle(self.world)
             begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)
+            leadership.begin(self.world, self.parameters)
             self.look()
         self.order = np.zeros(1024, np.int64)
         self.starts = np.zeros(self.world.communities + 1, np.int64)
@@ -82,25 +115,46 @@ class Engine:
             self.pool = None
 
     def look(self) -> None:
-        """Fill the columns of the moment: dated events, the survey, what follows from both."""
+        """Fill the columns of the moment: dated events, the response, what is seen of it all."""
+        self.hear()
+        self.respond()
+        self.see()
+
+    def hear(self) -> None:
+        """Take in the dated events of the week."""
         world = self.world
         for signal in SIGNALS:
             world.here[signal] = 0.0
         for event in self.plan.events.get(world.week, ()):
             self.apply(event)
         self.set_parameters(world.week)
-        arrests = world.flows[:, FLOWS_OF["arrest"]].sum(axis=1).astype(float)
-        found = world.flows[:, FLOWS_OF["detect"]].sum(axis=1).astype(float)
+
+    def see(self) -> None:
+        """Survey the country and derive what follows from it."""
+        world = self.world
+        arrests, found = self.flow("arrest"), self.flow("detect") + self.flow("catch")
         survey(world.here, world.geography, world.counts, arrests, found)
+        survey_counts(world)
+        leadership.draw(world)
+        leadership.derive(world, self.parameters)
+        survey_fighting(world.here, world.geography, world.happened, world.leader)
         derive_all.compiled(world.here, self.parameters)
+        survey_means(world)
+        leadership.derive(world, self.parameters)  # again: now with what communities think
+        world.garrison = garrison(world)
+
+    def flow(self, name: str) -> NDArray[np.float64]:
+        """Citizens who took a flow last week, whatever the cause [communities]."""
+        taken: NDArray[np.float64] = self.world.flows[:, FLOWS_OF[name]].sum(axis=1).astype(float)
+        return taken
 
     def apply(self, event: Event) -> None:
         """Set the levers and send the signals of a dated event where it happens."""
-        here, where = self.world.here, self.where(event)
+        here, levers, where = self.world.here, self.world.levers, self.where(event)
         for path, value in event.sets.items():
             section, _, name = path.partition(".")
             if section == "regime":
-                here[name][where] = value
+                levers[name][where] = value
         for signal, amount in event.signals.items():
             here[signal][where] += amount
 
@@ -122,23 +176,90 @@ class Engine:
             for path, value in event.sets.items():
                 section, _, name = path.partition(".")
                 if section != "regime":
-                    self.parameters[section][name] = value
+                    self.scenarios_own[section][name] = value
+        if self.change is not None and week == self.change.week:
+            for path, value in self.change.sets.items():
+                section, _, name = path.partition(".")
+                if section != "regime":
+                    self.scenarios_own[section][name] = value
+
+    def turn(self) -> None:
+        """Make the change of a branch in the very moment that the world is in."""
+        if self.change is not None:
+            for path, value in self.change.sets.items():
+                section, _, name = path.partition(".")
+                if section == "regime":
+                    self.world.levers[name] = value
+        self.respond()
+        self.see()
+
+    def respond(self) -> None:
+        """Take the response of the week, and set what it and the scenario set."""
+        world, before = self.world, self.world.response
+        policy = self.plan.scenario.policy
+        if self.held is not None:
+            world.response = self.held
+        elif policy is not None and (policy.kind != "look-ahead" or world.week == 0):
+            world.response = scheduled(self.plan.scenario, world.week)
+        elif reviews(policy, world.week):
+            world.response = self.best_response()
+        pull(world, fresh=world.response != before)
+        self.parameters = overlaid(self.scenarios_own, response_of(world))
+
+    def best_response(self) -> int:
+        """Play each response forward from here; the best for the regime's goals."""
+        world = self.world
+        p = plain(self.scenarios_own[0]["response"])
+        present = worth(*self.ahead(world.response), p)
+        best, most = world.response, present
+        for number in range(len(self.plan.scenario.responses)):
+            value = worth(*self.ahead(number), p)
+            if value > most:
+                best, most = number, value
+        return best if changes(most, present, p) else world.response
+
+    def ahead(self, response: int) -> Future:
+        """What comes of holding on to a response over the policy's horizon."""
+        policy = self.plan.scenario.policy
+        assert policy is not None
+        other = Engine(self.plan, self.world.seed, self.world.copy(), held=response)
+        other.pool = self.pool
+        other.respond()
+        other.see()
+        watcher = Watcher()
+        for _ in range(policy.horizon):
+            other.step()
+            watcher.see(other.world)
+        return watcher.future()
 
     def step(self) -> None:
-        """One week."""
+        """One week. After the regime has fallen nothing moves any more."""
         world = self.world
+        if world.fallen:
+            self.stand_still()
+            return
         events = self.who_changes()
         people = world.people
         people.reserve(len(events))
         people.rows = resolve.compiled(
             events, world.week, world.byte, world.counts, world.flows, people.rows, people.id,
             people.community, people.state, people.since, people.until, people.history,
-            people.cause, people.slots)
+            people.cause, people.organisation, people.slots)
+        if self.parameters["organisations"]["on"][0] > 0.0:
+            underground_week(world, locked(world.here), self.layout, self.parameters)
         new = world.here.copy()
         advance_all.compiled(locked(world.here), new, self.parameters)
-        world.here = new
+        nation, around = leadership.advance(world, self.parameters)
+        world.here, world.nation, world.around = new, nation, around
         world.week += 1
         self.look()
+
+    def stand_still(self) -> None:
+        """A week in which nothing happens."""
+        world = self.world
+        world.flows[:] = 0
+        world.happened = Happened.nothing(world.communities, world.geography.regions)
+        world.week += 1
 
     def who_changes(self) -> NDArray[np.int64]:
         """Events of the week, in order of community, whatever the threads."""

@@ -8,11 +8,15 @@ failures k drift back to the prior and take in the week's evidence (e_s, e_k):
 
     peaceful:  e_k = (w_U + w_B crushed) noticed dt     crushed: share of the street arrested,
                noticed: how far the street is noticed at all
-    armed:     e_k = w_Q found dt          found: share of the underground found, as seen
-               e_s = w_A war setback dt    an enemy abroad seen to succeed is weak evidence
+               e_s = w_C concession dt     a state that gives in
+    armed:     e_k = (w_Q found + w_O defeats) dt       found: share of the underground found
+               e_s = (w_A war setback + w_O victories (pi + (1 - pi) x)) dt
 
-A street that is seen and goes unanswered is evidence against itself; concessions arrive as
-signals, which dated events send and which add pseudo-counts of either sign.
+    victories = those of the own group + o those of others, as noticed; defeats likewise
+
+A street that is seen and goes unanswered is evidence against itself. An enemy abroad seen to
+succeed is weak evidence for arms. What fighters do counts in full as far as people think that
+these are their own (pi), else by a share x. Events send signals of either sign.
 
 Sources     Beta-Bernoulli conjugacy; discounting: West and Harrison 1997
 Limits      constant evidence (e_s, e_k) a week: counts tend to prior + evidence / (1 - f)
@@ -75,6 +79,27 @@ class Params:
         "w_Q: what a week of a wholly found underground is worth as evidence",
         source="assumed",
     )
+    concession_weight: float = param(
+        0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),
+        "w_C: what a week of full concession is worth as evidence",
+        source="assumed",
+    )
+    operation_weight: float = param(
+        0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),
+        "w_O: what a week of operations that everybody notices is worth as evidence",
+        source="assumed",
+    )
+    others_weight: float = param(
+        0.5, "1", Uniform(0.2, 0.8),
+        "o: what operations of other groups count against those of the own",
+        source="assumed: the claim that one group's resistance gives hope to others, sign only",
+        high=1.0,
+    )
+    strangers_weight: float = param(
+        0.3, "1", Uniform(0.1, 0.6),
+        "x: what operations count that people lay at the door of foreigners",
+        source="assumed", high=1.0,
+    )
     abroad_weight: float = param(
         0.03, "pseudo-counts/week", LogUniform(0.01, 0.1),
         "w_A: what a week of a war wholly lost abroad is worth as evidence for arms at home",
@@ -98,12 +123,17 @@ def kept(now, prior, keep):
 def update(here, p):
     """Forget, then learn."""
     keep = p.forgetting**here.dt
-    peaceful_win = max(0.0, here.signal_peaceful)
+    peaceful_win = max(0.0, here.signal_peaceful) + p.concession_weight * here.concession * here.dt
     unheard = p.unanswered_weight + p.peaceful_weight * here.crushed_seen
     peaceful_loss = max(0.0, -here.signal_peaceful) + unheard * here.street_noticed * here.dt
     abroad = p.abroad_weight * here.war * here.setback * here.dt
+    victories = here.victories_own + p.others_weight * here.victories_others
+    defeats = here.defeats_own + p.others_weight * here.defeats_others
+    ours = here.broad + (1.0 - here.broad) * p.strangers_weight
     armed_win = max(0.0, here.signal_armed) + abroad
-    armed_loss = max(0.0, -here.signal_armed) + p.armed_weight * here.found_seen * here.dt
+    armed_win += p.operation_weight * victories * ours * here.dt
+    found = p.armed_weight * here.found_seen + p.operation_weight * defeats
+    armed_loss = max(0.0, -here.signal_armed) + found * here.dt
     return (
         kept(here.peaceful_success, p.peaceful_success, keep) + peaceful_win,
         kept(here.peaceful_failure, p.peaceful_failure, keep) + peaceful_loss,
@@ -125,7 +155,8 @@ MECHANISM = Mechanism(
     params=Params,
     reads=("peaceful_success", "peaceful_failure", "armed_success", "armed_failure",
            "signal_peaceful", "signal_armed", "crushed_seen", "street_noticed", "found_seen",
-           "war", "setback", "dt"),
+           "war", "setback", "concession", "victories_own", "victories_others", "defeats_own",
+           "defeats_others", "broad", "dt"),
     owns=("peaceful_success", "peaceful_failure", "armed_success", "armed_failure"),
     start=start,
     update=update,

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from fronde.mechanisms import belief, grievance, legitimacy, mobilisation, repression
+from fronde.mechanisms import (
+    alignment,
+    belief,
+    combat,
+    forces,
+    grievance,
+    legitimacy,
+    mobilisation,
+    narrative,
+    organisations,
+    patronage,
+    repression,
+    response,
+    sponsorship,
+    survival,
+)
 from fronde.mechanisms.mechanism import Mechanism
 
 CATALOGUE: dict[str, Mechanism] = {
@@ -13,5 +28,14 @@ CATALOGUE: dict[str, Mechanism] = {
         repression.MECHANISM,
         belief.MECHANISM,
         legitimacy.MECHANISM,
+        organisations.MECHANISM,
+        alignment.MECHANISM,
+        combat.MECHANISM,
+        forces.MECHANISM,
+        sponsorship.MECHANISM,
+        patronage.MECHANISM,
+        narrative.MECHANISM,
+        survival.MECHANISM,
+        response.MECHANISM,
     )
 }

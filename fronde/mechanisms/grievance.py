@@ -30,12 +30,12 @@ class Params:
     """Weights of what adds to grievance."""
 
     status_weight: float = param(
-        0.05, "grievance per unit of exclusion", Uniform(0.0, 0.1),
+        0.025, "grievance per unit of exclusion", Uniform(0.0, 0.05),
         "grievance of a group shut out of power",
-        source="cederman2010: excluded groups rebel more; the size is assumed",
+        source="cederman2010: odds two to three times those of groups in power",
     )
     history_weight: float = param(
-        0.05, "grievance per unit of history", Uniform(0.0, 0.1),
+        0.025, "grievance per unit of history", Uniform(0.0, 0.05),
         "grievance from deportations, wars and lost autonomy",
         source="gurr1970: cumulative deprivation; the size is assumed",
     )

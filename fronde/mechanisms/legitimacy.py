@@ -2,16 +2,19 @@ r"""A ruler is obeyed because rule seems fair, because it protects, because it i
 
     L = (w_p Pr + w_s Se + w_c Co) / (w_p + w_s + w_c)                             [share]
 
-    Pr(t+1) = Pr + r_p (Pr_0 - Pr) dt - c crushed noticed (1 - s) dt + shock               fair
-    Se(t+1) = Se + r_s (Se_0 (1 - insecurity) - Se) dt + shock                     safe
+    Pr(t+1) = Pr + r_p (Pr* - Pr) dt - c crushed noticed (1 - s) dt + shock        fair
+    Pr*     = Pr_0 + (1 - Pr_0) g concession
+    Se(t+1) = Se + r_s (Se_0 (1 - insecurity) - Se) dt + shock - u mutiny          safe
     Co(t+1) = Co + r_c (Co* - Co) dt + shock                                       shared
-    Co*     = Co_0 + n (nationalism - 1/2) (2 dominant - 1) - e war setback
+    Co*     = Co_0 + n (nationalism - 1/2) (2 dominant - 1)
+              - e war setback - d doubt - a recalled
 
 Sham elections, killed opponents and changed constitutions are dated events that shock the
 procedural part; it recovers slowly. Insecurity is what a community feels of its own region
 and, through the media, of others. Consensus rallies when a war starts (a shock), then
 relaxes to a level that official nationalism raises in the dominant group and lowers in the
-others, and that a war which goes badly erodes. All three stay within 0 and 1.
+others, and that a war which goes badly erodes, as do doubt about who it is that resists and
+an army called back from its cause. All three stay within 0 and 1.
 
 Sources     Gilley 2009 (three parts and their weights); Guriev and Treisman 2020 (appearance);
             Mueller 1970 (rallies fade)
@@ -84,6 +87,23 @@ class Params:
         "how far a war that goes wholly badly lowers consensus",
         source="mueller1970: support falls with casualties; the size is assumed",
     )
+    yielding: float = param(
+        0.3, "share", Uniform(0.1, 0.5), "g: fairness that full concession could bring",
+        source="assumed", high=1.0,
+    )
+    upheaval: float = param(
+        0.03, "share", LogUniform(0.01, 0.1), "u: safety lost when an armed force rises",
+        source="assumed",
+    )
+    doubting: float = param(
+        0.3, "share per unit of doubt", Uniform(0.1, 0.5),
+        "d: consensus lost where people come to think that resistance is domestic and broad",
+        source="guriev2020: the appearance of support; the size is assumed",
+    )
+    retreat: float = param(
+        0.15, "share", Uniform(0.05, 0.3), "a: consensus lost when the whole army comes back",
+        source="assumed: the cause is given up",
+    )
 
 
 @kernel
@@ -103,20 +123,23 @@ def consensus_level(here, p):
     """Where consensus is going."""
     side = 2.0 * here.dominant - 1.0
     return (p.consensus_rest + p.nation * (here.nationalism - 0.5) * side
-            - p.erosion * here.war * here.setback)
+            - p.erosion * here.war * here.setback - p.doubting * here.doubt
+            - p.retreat * here.recalled)
 
 
 @kernel
 def update(here, p):
     """One step of the three parts."""
     unfair = p.crushing * here.crushed_seen * here.street_noticed * (1.0 - here.selectivity)
-    procedural = p.procedural_return * (p.procedural_rest - here.procedural) - unfair
+    fair = p.procedural_rest + (1.0 - p.procedural_rest) * p.yielding * here.concession
+    procedural = p.procedural_return * (fair - here.procedural) - unfair
     safe = p.security_rest * (1.0 - here.insecurity_felt)
     security = p.security_return * (safe - here.security)
     consensus = p.consensus_return * (consensus_level(here, p) - here.consensus)
     return (
         bounded(here.procedural + procedural * here.dt + here.shock_procedural),
-        bounded(here.security + security * here.dt + here.shock_security),
+        bounded(here.security + security * here.dt + here.shock_security
+                - p.upheaval * here.mutiny),
         bounded(here.consensus + consensus * here.dt + here.shock_consensus),
     )
 
@@ -136,7 +159,8 @@ MECHANISM = Mechanism(
     name="legitimacy",
     params=Params,
     reads=("procedural", "security", "consensus", "crushed_seen", "street_noticed", "selectivity",
-           "insecurity_felt", "war", "setback", "nationalism", "dominant",
+           "insecurity_felt", "war", "setback", "nationalism", "dominant", "concession", "doubt",
+           "recalled", "mutiny",
            "shock_procedural", "shock_security", "shock_consensus", "dt"),
     owns=("procedural", "security", "consensus"),
     start=start,

@@ -32,6 +32,31 @@ class Drive:
 
 
 @dataclass(frozen=True)
+class Act:
+    """A flow that a sequential process carries out itself, and the causes that it names."""
+
+    flow: str
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """What a mechanism owns and derives beyond the communities: of the nation or of states.
+
+    ``start`` and ``update`` return the owned columns, ``derive`` the derived ones, in order.
+    Those of the nation are functions ``(nation, p)`` of the nation's row; those of states are
+    functions ``(state, nation, p)``.
+    """
+
+    reads: tuple[str, ...]
+    owns: tuple[str, ...] = ()
+    start: Kernel | None = None
+    update: Kernel | None = None
+    derives: tuple[str, ...] = ()
+    derive: Kernel | None = None
+
+
+@dataclass(frozen=True)
 class Mechanism:
     """One published process.
 
@@ -44,6 +69,8 @@ class Mechanism:
         in this order (one number, or a tuple).
     derives : columns that ``derive(here, p)`` returns, in this order.
     term : flow -> kernel ``(u, here, p) -> weeks`` that draws how long a stay lasts.
+    nation, states : the same for the row of the nation and for the states around.
+    performs : flows that its own sequential process carries out, where turns matter.
     cite : keys of references.bib that a run with this mechanism must cite.
     """
 
@@ -59,6 +86,9 @@ class Mechanism:
     derives: tuple[str, ...] = ()
     derive: Kernel | None = None
     term: tuple[tuple[str, Kernel], ...] = ()
+    nation: Stocks | None = None
+    states: Stocks | None = None
+    performs: tuple[Act, ...] = ()
 
     @cached_property
     def module(self) -> Any:

@@ -16,8 +16,12 @@ others that are committed. Tactics are re-considered with rate mu and chosen by 
 
 The entry term counts only for those not yet in that state, so entering and leaving
 differ; going underground has a smaller one for those on the street. Beyond that choice
-people tire of the street at rate f, and leave the underground at rate d share(quiet
-against underground).
+people tire of the street at rate f. They leave the underground at the rate
+
+    d (share(quiet against underground) + X / (shelter passive opponents))         [1/week]
+
+with X in hiding in the region: each lives off many who sympathise, and where these are few
+for them there is nowhere to hide.
 
 A flow's causes are the steps by which its hazard is built up: what it would be by
 conviction alone, then what outrage at events adds, then (for going underground) the
@@ -26,7 +30,8 @@ A step that lowers the hazard takes no share.
 
 Sources     Granovetter 1978 (thresholds); Kuran 1991 (private preference against pressure);
             Siegel 2009 (local networks); Epstein 2002 (net risk); Lichbach 1987
-            (substitution of tactics); McFadden 1974 (logit choice)
+            (substitution of tactics); McFadden 1974 (logit choice); Leites and Wolf 1970
+            (what rebels need from the population)
 Limits      tau = 0, mu = inf, f = 0, b = 0, J = 0, sigma = 1, attention to own ties 0:
             Granovetter, Kuran        gallery: granovetter-1978, kuran-1991
             the same with T = 1 - benefit and all attention to ties: Siegel
@@ -138,6 +143,11 @@ class Params:
         0.08, "1/week", LogUniform(0.04, 0.16),
         "rate of leaving the underground when it is worth nothing",
         source="assumed",
+    )
+    shelter: float = param(
+        5e-4, "persons in hiding per passive opponent", LogUniform(1e-4, 2.5e-3),
+        "how many can be hidden and fed by those who sympathise; .inf: any number",
+        source="leites1970: rebels live off the population; the size is assumed", low=1e-12,
     )
 
 ENDLESS = 1e300  # 1/week: sure to happen within any step, and sums of it are still numbers
@@ -317,8 +327,19 @@ def tire_parts(person, here, p):
 @kernel
 def desert(person, here, p):
     """UNDERGROUND to QUIET [1/week]."""
+    unworthy, unsheltered = desert_parts(person, here, p)
+    return unworthy + unsheltered
+
+
+@kernel
+def desert_parts(person, here, p):
+    """No longer worth it; nowhere to hide."""
     worth = worth_join(person, here, p, grievance(person, here))
-    return rate(p.leave, 1.0 / (1.0 + weight(worth, 0.0, p.temperature)))
+    quiet = 1.0 / (1.0 + weight(worth, 0.0, p.temperature))
+    if p.shelter == math.inf:
+        return rate(p.leave, quiet), 0.0
+    room = max(1.0, p.shelter * here.passive * here.region_citizens)
+    return rate(p.leave, quiet), rate(p.leave, here.region_underground / room)
 
 
 @kernel
@@ -337,23 +358,26 @@ def derive(here, p):
 
 
 GOING_UNDERGROUND = ("conviction", "outrage", "closed street", "backlash", "recruited")
+LEAVING = ("not worth it", "nowhere to hide")
 
 MECHANISM = Mechanism(
     name="mobilisation",
     params=Params,
     reads=("legitimacy", "grievance_group", "grievance_shock", "grievance_backlash", "peaceful",
            "armed_hope", "risk_protest", "risk_underground", "protest_field",
-           "underground_field", "ties_attention", "severity"),
+           "underground_field", "ties_attention", "severity", "passive", "region_underground",
+           "region_citizens"),
     drives=(
         Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts),
         Drive("join", join, GOING_UNDERGROUND, join_parts),
         Drive("tire", tire, ("fatigue", "not worth it"), tire_parts),
         Drive("hide", hide, GOING_UNDERGROUND, hide_parts),
-        Drive("desert", desert, ("not worth it",)),
+        Drive("desert", desert, LEAVING, desert_parts),
+        Drive("quit", desert, LEAVING, desert_parts),
     ),
     derives=("passive",),
     derive=derive,
     cite=("granovetter1978", "kuran1991", "siegel2009", "epstein2002", "lichbach1987",
-          "mcfadden1974", "sageman2004", "dellaporta1995"),
+          "mcfadden1974", "sageman2004", "dellaporta1995", "leites1970"),
     gallery=("granovetter-1978", "kuran-1991", "siegel-2009", "epstein-2002-static"),
 )

@@ -180,6 +180,7 @@ MECHANISM = Mechanism(
     drives=(
         Drive("arrest", arrest, ("arrested",)),
         Drive("detect", detect, ("found",)),
+        Drive("catch", detect, ("found",)),
         Drive("release", release, ("sentence served",)),
     ),
     owns=("backlash",),
@@ -187,7 +188,7 @@ MECHANISM = Mechanism(
     update=update,
     derives=("risk_protest", "risk_underground"),
     derive=derive,
-    term=(("arrest", sentence_street), ("detect", sentence_hiding)),
+    term=(("arrest", sentence_street), ("detect", sentence_hiding), ("catch", sentence_hiding)),
     cite=("epstein2002", "rasler1996", "lyall2009", "clark2016"),
     gallery=("epstein-2002-static",),
 )

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 
 from fronde.errors import StoreError
-from fronde.world.people import KNOWN, People, index_rows
+from fronde.world.happened import Happened
+from fronde.world.organisations import ROW, WIDE, Organisations
+from fronde.world.people import COLUMNS, KNOWN, People, index_rows
 from fronde.world.world import World
 
-COLUMNS = ("id", "community", "state", "since", "until", "history", "cause")
+MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "levers")
 
 
 def save(world: World, path: Path) -> None:
-    """Write people, counts, flows and the community table."""
+    """Write people, organisations, what they did last, and the tables of the moment."""
     people = {name: getattr(world.people, name)[: world.people.rows] for name in COLUMNS}
+    table = world.organisations
+    fighters = {f"organisation_{name}": getattr(table, name)[: table.rows]
+                for name in (*ROW, *WIDE)}
+    happened = {f"happened_{name.name}": getattr(world.happened, name.name)
+                for name in fields(world.happened)}
+    moment = {name: getattr(world, name) for name in MOMENT}
     with path.open("wb") as file:
-        np.savez(file, week=np.array(world.week), counts=world.counts, flows=world.flows,
-                 here=world.here, **people)
+        np.savez(file, week=np.array(world.week), **moment, **people, **fighters, **happened,
+                 next_coalition=np.array(table.next_coalition),
+                 response=np.array(world.response))
 
 
 def load(world: World, path: Path) -> World:
@@ -31,19 +41,33 @@ def load(world: World, path: Path) -> World:
     """
     try:
         with np.load(path, allow_pickle=False) as saved:
-            for name in ("here", "counts", "flows"):
+            for name in MOMENT:
                 mine = getattr(world, name)
                 if saved[name].shape != mine.shape or saved[name].dtype != mine.dtype:
                     raise ValueError("it belongs to another world")
             world.people = people_of(saved)
             world.byte[saved["id"]] = saved["state"] | KNOWN
-            world.week = int(saved["week"])
-            world.counts, world.flows = saved["counts"], saved["flows"]
-            world.here = saved["here"]
+            world.week, world.response = int(saved["week"]), int(saved["response"])
+            for name in MOMENT:
+                setattr(world, name, saved[name])
+            world.organisations = organisations_of(saved, world.organisations)
+            world.happened = Happened(
+                **{name.name: saved[f"happened_{name.name}"] for name in fields(Happened)})
     except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
         raise StoreError(f"{path}: cannot go on from this checkpoint ({error}); remove the "
                          "folder to start again.") from error
     return world
+
+
+def organisations_of(saved: np.lib.npyio.NpzFile, table: Organisations) -> Organisations:
+    """The table of organisations."""
+    rows = len(saved["organisation_region"])
+    table.reserve(rows)
+    table.rows = rows
+    table.next_coalition = int(saved["next_coalition"])
+    for name in (*ROW, *WIDE):
+        getattr(table, name)[:rows] = saved[f"organisation_{name}"]
+    return table
 
 
 def people_of(saved: np.lib.npyio.NpzFile) -> People:

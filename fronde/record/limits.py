@@ -12,15 +12,16 @@ from pathlib import Path
 import psutil
 
 from fronde.errors import TooLargeError
-from fronde.record.tables import METRICS
 from fronde.scenario.types import Scenario
+from fronde.vocabulary import metrics
 
 FIXED_BYTES = 330e6  # Python, numba, polars and their buffers
 BYTES_A_CITIZEN = 1.0  # the state
 ACTIVE_SHARE = 0.02  # citizens who ever act, on the high side
 BYTES_AN_ACTIVE = 80.0  # a row of the table of people, its index, room to grow, working space
-BYTES_A_ROW = 2.5  # of a long table in Parquet, measured on the bundled case
+BYTES_A_ROW = 2.0  # of a long table in Parquet, measured on the bundled case
 BYTES_A_ROW_HELD = 60.0  # of a long table in memory
+ROWS_AN_ORGANISATION = 2  # itself, and most have members of one group or two
 MOST_ROWS = 200_000_000
 SPARE = 0.95  # of the memory that is free, what is suggested to be taken
 # Limit, use, and what of the use can be given back, in both versions of control groups.
@@ -52,9 +53,12 @@ def predicted(scenario: Scenario) -> Need:
     entities = {
         "nation": 1, "region": len(scenario.regions), "group": len(scenario.groups),
         "community": len(scenario.communities)}
-    watched = sum(entities[level] for level in scenario.metrics.levels)
+    watched = sum(entities[level] * len(metrics(level)) for level in scenario.metrics.levels)
+    watched += len(scenario.states) * len(metrics("state"))
+    if "organisations" in scenario.mechanisms:
+        watched += ROWS_AN_ORGANISATION * scenario.metrics.organisations
     weeks = -(-scenario.weeks // scenario.metrics.every) + 1  # the last week always
-    rows = watched * weeks * len(METRICS)
+    rows = watched * weeks
     memory = FIXED_BYTES + rows * BYTES_A_ROW_HELD + scenario.citizens * bytes_a_citizen()
     return Need(memory, rows * BYTES_A_ROW, rows)
 

@@ -15,12 +15,10 @@ from polars.testing import assert_frame_equal
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.kernel import source_digest
 from fronde.record.provenance import versions
-from fronde.record.simulation import Result, simulate
+from fronde.record.simulation import TABLES, Result, simulate
 from fronde.record.store import MANIFEST, SCENARIO, read_manifest, read_table
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
-
-COMPARED = ("series", "flows", "events")
 
 
 def find(run: str, runs: Path) -> Path:
@@ -79,8 +77,18 @@ def scenario_of(folder: Path) -> Scenario:
 
 
 def again(folder: Path, out: Path | None, threads: int | None) -> Result:
-    """Run a stored run once more; ``out=None`` keeps the tables in memory."""
+    """Run a stored run once more; ``out=None`` keeps the tables in memory.
+
+    Raises
+    ------
+    StoreError : it is a branch, whose past is in another folder.
+    """
     manifest = read_manifest(folder)
+    if "branch" in manifest:
+        origin = manifest["branch"]
+        raise StoreError(
+            f"{folder} is a branch of run {origin['of']} from week {origin['week']}. Make that "
+            f"run again with --keep {origin['week']}, then: fronde branch")
     return simulate(scenario_of(folder), seed=manifest["seed"], replicate=manifest["replicate"],
                     threads=threads, out=out, command=manifest["command"])
 
@@ -100,12 +108,12 @@ def verified(folder: Path, threads: int | None) -> str:
     FrondeError : a table differs; the message says which and how.
     """
     complete(folder)
-    stored = {name: read_table(folder, name) for name in COMPARED}
+    stored = {name: read_table(folder, name) for name in TABLES}
     result = again(folder, None, threads)
     for name, table in stored.items():
         same(folder, name, table, getattr(result, name))
     rows = sum(len(table) for table in stored.values())
-    return f"{folder}: identical, {rows:,} rows in {len(COMPARED)} tables."
+    return f"{folder}: identical, {rows:,} rows in {len(TABLES)} tables."
 
 
 def complete(folder: Path) -> None:

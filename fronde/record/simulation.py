@@ -6,11 +6,11 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -18,10 +18,11 @@ from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import Plan, plan
-from fronde.engine.run import Engine
-from fronde.errors import Interrupted
+from fronde.engine.run import Change, Engine
+from fronde.errors import Interrupted, ScenarioError
 from fronde.kernel import source_digest
 from fronde.record import checkpoint, limits
+from fronde.record.fighters import SCHEMAS
 from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
     assumptions,
@@ -37,6 +38,7 @@ from fronde.scenario.types import Scenario
 from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
+TABLES = ("series", "flows", "events", *SCHEMAS)
 
 Progress = Callable[[int], None]
 
@@ -48,15 +50,24 @@ class Result:
     Attributes
     ----------
     series, flows, events : polars frames (see ``fronde.record.tables``).
+    organisations, membership, operations, changes : see ``fronde.record.fighters``.
     manifest : provenance, parameters, versions.
     folder : where it is stored, or None.
+    scenario : what was simulated.
+    moments : week -> the world then, of a run that is not stored and was asked to keep it.
     """
 
     series: pl.DataFrame
     flows: pl.DataFrame
     events: pl.DataFrame
+    organisations: pl.DataFrame
+    membership: pl.DataFrame
+    operations: pl.DataFrame
+    changes: pl.DataFrame
     manifest: dict[str, Any]
     folder: Path | None
+    scenario: Scenario | None = None
+    moments: Mapping[int, World] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         title = self.manifest["scenario"]["title"]
@@ -72,6 +83,7 @@ def simulate(
     out: Path | str | None = None,
     command: str = "",
     progress: Progress | None = None,
+    keep: Iterable[int] = (),
 ) -> Result:
     """Run a scenario to its end.
 
@@ -84,6 +96,7 @@ def simulate(
         the same scenario and seed in that folder goes on where it was.
     command : written into the manifest.
     progress : called with the week reached, after every week.
+    keep : weeks whose world is kept, so that ``fronde.branch`` can set out from there.
 
     Raises
     ------
@@ -93,14 +106,46 @@ def simulate(
     """
     folder = Path(out) if out is not None else None
     limits.check(scenario, folder)
-    decided = plan(scenario, threads or os.cpu_count() or 1)
-    manifest, events = opening(scenario, seed, replicate, command), event_table(scenario)
+    kept = weeks_to_keep(keep, scenario)
+    manifest = {**opening(scenario, seed, replicate, command), "keep": kept}
+    return carried_out(plan(scenario, threads or os.cpu_count() or 1), manifest, folder, progress,
+                       None)
+
+
+def weeks_to_keep(keep: Iterable[int], scenario: Scenario) -> list[int]:
+    """Weeks of a run, in order.
+
+    Raises
+    ------
+    ScenarioError : a week outside the run, or no whole number.
+    """
+    weeks = sorted(set(keep))
+    for week in weeks:
+        if week != int(week):
+            raise ScenarioError(f"keep: week {week} is no whole number.")
+        if not 0 <= week <= scenario.weeks:
+            raise ScenarioError(f"keep: week {week} is outside the run (0 to {scenario.weeks}).")
+    return [int(week) for week in weeks]
+
+
+def carried_out(decided: Plan, manifest: dict[str, Any], folder: Path | None,
+                progress: Progress | None, begin: Beginning | None) -> Result:
+    """A run from its manifest to its result, stored or not."""
+    scenario, events = decided.scenario, event_table(decided.scenario)
     sink = (Store(folder, manifest, dict(scenario.document), events) if folder
-            else Memory(manifest, events))
+            else Memory(manifest, events, scenario))
     with sink:
         with Patience() as patience:
-            carry_out(decided, sink, patience, progress)
+            carry_out(decided, sink, patience, progress, begin)
         return sink.result() if isinstance(sink, Memory) else stored(sink.folder)
+
+
+class Beginning(NamedTuple):
+    """Where a branch sets out: the world of a moment, and what is done there."""
+
+    world: World
+    change: Change
+    held: int | None
 
 
 class Memory:
@@ -108,8 +153,10 @@ class Memory:
 
     checkpoint = None
 
-    def __init__(self, manifest: dict[str, Any], events: pl.DataFrame) -> None:
-        self.manifest = manifest
+    def __init__(self, manifest: dict[str, Any], events: pl.DataFrame,
+                 scenario: Scenario) -> None:
+        self.manifest, self.scenario = manifest, scenario
+        self.moments: dict[int, World] = {}
         self.tables = {"events": [events]}
 
     def __enter__(self) -> Memory:
@@ -128,6 +175,10 @@ class Memory:
             self.tables.setdefault(name, []).append(table)
         self.save_manifest(weeks_done=world.week, **changes)
 
+    def keep(self, world: World) -> None:
+        """Keep the world of a week."""
+        self.moments[world.week] = world.copy()
+
     def finish(self, **changes: Any) -> None:
         """Mark the run complete."""
         self.save_manifest(status="complete", **changes)
@@ -135,19 +186,21 @@ class Memory:
     def result(self) -> Result:
         """All tables."""
         whole = {name: pl.concat(tables) for name, tables in self.tables.items()}
-        return Result(**whole, manifest=self.manifest, folder=None)
+        return Result(**whole, manifest=self.manifest, folder=None, scenario=self.scenario,
+                      moments=self.moments)
 
 
 Sink = Store | Memory
 
 
-def carry_out(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None) -> None:
+def carry_out(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None,
+              begin: Beginning | None) -> None:
     """Set up, play what is left, close; all that a run does between its first and last file."""
-    scenario, manifest = decided.scenario, sink.manifest
+    manifest = sink.manifest
     drawn = replicate_seed(manifest["seed"], manifest["replicate"])
     watch = Watch(manifest)
     try:
-        with Engine(decided, drawn, resumed_world(scenario, drawn, sink)) as engine:
+        with begun(decided, drawn, sink, begin) as engine:
             recorder = Recorder(engine.world, manifest["run"], manifest["replicate"])
             watch.ready()
             play(engine, recorder, sink, patience, watch, progress)
@@ -163,13 +216,13 @@ def play(engine: Engine, recorder: Recorder, sink: Sink, patience: Patience, wat
          progress: Progress | None) -> None:
     """All weeks that are left, a shard of tables every year and when the user stops."""
     world, weeks = engine.world, engine.plan.scenario.weeks
-    if world.week == 0:
-        recorder.observe(world)
+    if sink.checkpoint is None:
+        note(recorder, sink, world)
     threads, engine.pool = engine.pool, None  # the first week compiles: here Ctrl-C stops it
     while world.week < weeks:
         engine.step()
         engine.pool = threads
-        recorder.observe(world)
+        note(recorder, sink, world)
         patience.unsaved = True
         if progress is not None:
             progress(world.week)
@@ -179,6 +232,25 @@ def play(engine: Engine, recorder: Recorder, sink: Sink, patience: Patience, wat
             patience.unsaved = False
         if stop and world.week < weeks:
             raise KeyboardInterrupt
+
+
+def note(recorder: Recorder, sink: Sink, world: World) -> None:
+    """Write down a week, and keep its world if that was asked for."""
+    recorder.observe(world)
+    if world.week in sink.manifest["keep"]:
+        sink.keep(world)
+
+
+def begun(decided: Plan, seed: int, sink: Sink, begin: Beginning | None) -> Engine:
+    """The engine at the start of a run, where an interrupted one goes on, or at a branch."""
+    world = resumed_world(decided.scenario, seed, sink)
+    if begin is None:
+        return Engine(decided, seed, world)
+    engine = Engine(decided, seed, begin.world if world is None else world, begin.held,
+                    begin.change)
+    if world is None:
+        engine.turn()
+    return engine
 
 
 def in_order(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -241,8 +313,8 @@ def stored(folder: Path | str) -> Result:
     StoreError : no run there, or a damaged one.
     """
     place = Path(folder)
-    series, flows, events = (read_table(place, name) for name in ("series", "flows", "events"))
-    return Result(series, flows, events, read_manifest(place), place)
+    whole = {name: read_table(place, name) for name in TABLES}
+    return Result(manifest=read_manifest(place), folder=place, **whole)  # type: ignore[arg-type]
 
 
 def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from fronde.record import checkpoint
 from fronde.record.files import put
 from fronde.world.world import World
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SCENARIO = "manifest.json", "scenario.json"
-OURS = (MANIFEST, SCENARIO, "*.parquet", "checkpoint-*.npz", ".*.part")
+OURS = (MANIFEST, SCENARIO, "*.parquet", "checkpoint-*.npz", "moment-*.npz", ".*.part")
 LEFT_OVER = ("checkpoint-*.npz", ".*.part")
 NEEDED = {"run": str, "status": str, "weeks": int, "weeks_done": int, "seed": int,
           "replicate": int, "command": str, "scenario": dict, "versions": dict, "tables": dict}
@@ -129,6 +129,12 @@ class Store:
         self.save_manifest(tables=listed, weeks_done=world.week, checkpoint=after, **changes)
         if before is not None and before.name != after:
             before.unlink(missing_ok=True)
+
+    def keep(self, world: World) -> None:
+        """Keep the world of a week; the manifest names it with the next shard."""
+        name = f"moment-{world.week:05d}.npz"
+        self.put(name, lambda path: checkpoint.save(world, path))
+        self.manifest["moments"] = {**self.manifest.get("moments", {}), str(world.week): name}
 
     def finish(self, **changes: Any) -> None:
         """Mark the run complete; the checkpoint is not needed any more."""
@@ -237,7 +243,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def check_files(path: Path, manifest: dict[str, Any]) -> None:
     """Complain of files that a manifest names outside its folder."""
-    listed = [*manifest["tables"].values(), [manifest.get("checkpoint") or "none"]]
+    moments = manifest.get("moments", {})
+    if not isinstance(moments, dict):
+        raise StoreError(f"{path}: 'moments' is damaged.")
+    listed = [*manifest["tables"].values(), [manifest.get("checkpoint") or "none"],
+              list(moments.values())]
     for files in listed:
         for file in files if isinstance(files, list) else [files]:
             if not isinstance(file, str) or Path(file).name != file or "\0" in file:

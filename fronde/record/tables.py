@@ -4,6 +4,8 @@ series   run, replicate, week, date, level, entity, metric, value
 flows    run, replicate, week, date, level, entity, flow, cause, persons
 events   week, date, label, source, sets, signals, regions, groups
 
+Organisations have tables of their own (``fighters``).
+
 Counts are persons (citizens times weight); shares are means over citizens. Week 0 is the
 start; the values of week t are those after t steps, and its flows are those of step t.
 """
@@ -18,28 +20,23 @@ from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
 from fronde.kernel import kernel
+from fronde.record.fighters import Fighters
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import (
     ARMED,
+    COMMUNITY_METRICS,
+    COUNT_METRICS,
+    HISTORY_METRICS,
+    MEAN_METRICS,
+    NATION_METRICS,
     PROTESTED,
     QUIET,
-    STATES,
+    STATE_METRICS,
     UNDERGROUND,
     WAS_JAILED,
     WENT_UNDERGROUND,
-    names,
 )
 from fronde.world.world import World
-
-HISTORY_METRICS = ("underground_protested", "underground_jailed", "ever_protested",
-                   "ever_underground", "ever_jailed")
-COUNT_METRICS = (*STATES, "passive", *HISTORY_METRICS)
-MEAN_METRICS = tuple(
-    name
-    for name in (*names("survey", "lever", "stock", "derived"),)
-    if name not in ("passive", "region_protest", "region_underground", "region_arrests")
-)
-METRICS = (*COUNT_METRICS, *MEAN_METRICS)
 
 Floats = NDArray[np.float64]
 
@@ -77,6 +74,9 @@ class Recorder:
         self.run, self.replicate = run, replicate
         self.weeks: list[int] = []
         self.values: list[Floats] = []
+        self.leader: list[Floats] = []
+        self.around: list[Floats] = []
+        self.fighters = Fighters(self.scenario, run, replicate)
         self.flows: list[Floats] = []
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
@@ -86,19 +86,34 @@ class Recorder:
         """Write down a week (flows always; values every ``metrics.every`` weeks)."""
         last = world.week == self.scenario.weeks
         self.flows.append(np.asarray(world.flows * self.scenario.weight, float))
-        if world.week % self.scenario.metrics.every == 0 or last:
+        standing = world.week % self.scenario.metrics.every == 0 or last
+        self.fighters.observe(world, standing)
+        if standing:
             self.weeks.append(world.week)
             self.values.append(values_of(world))
+            self.leader.append(np.array([world.leader[name] for name in NATION_METRICS]))
+            self.around.append(np.array([world.around[name] for name in STATE_METRICS]))
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
         if self.values:
-            series = self.series(np.stack(self.values))
+            series = pl.concat([self.series(np.stack(self.values)), *self.beyond()])
         else:
             series = pl.DataFrame(schema=SERIES)
         flows = self.flow_table(np.stack(self.flows), end)
         self.weeks, self.values, self.flows = [], [], []
-        return {"series": series, "flows": flows}
+        self.leader, self.around = [], []
+        return {"series": series, "flows": flows, **self.fighters.drain()}
+
+    def beyond(self) -> list[pl.DataFrame]:
+        """Rows of the nation's own metrics and of the states around."""
+        states = [state.id for state in self.scenario.states]
+        leader = self.long("nation", ["nation"], NATION_METRICS,
+                           np.stack(self.leader)[:, :, None], self.weeks)
+        if not states:
+            return [leader]
+        return [leader, self.long("state", states, STATE_METRICS, np.stack(self.around),
+                                  self.weeks)]
 
     def series(self, values: Floats) -> pl.DataFrame:
         """Long table of metrics, [weeks, metrics, communities] summed up by level."""
@@ -109,7 +124,7 @@ class Recorder:
             summed = counts @ belongs * self.scenario.weight
             averaged = (means * citizens) @ belongs / (citizens @ belongs)
             both = np.concatenate([summed, averaged], axis=1)
-            parts.append(self.long(level, entities, METRICS, both, self.weeks))
+            parts.append(self.long(level, entities, COMMUNITY_METRICS, both, self.weeks))
         return pl.concat(parts)
 
     def long(self, level: str, entities: list[str], metrics: tuple[str, ...], values: Floats,
@@ -183,7 +198,7 @@ def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Fl
 
 
 def values_of(world: World) -> Floats:
-    """METRICS of every community now [metrics, communities]: citizens, then means."""
+    """COMMUNITY_METRICS of every community now [metrics, communities]: citizens, then means."""
     people = world.people
     history = np.zeros((world.communities, len(HISTORY_METRICS)))
     count_history.compiled(people.state, people.history, people.community, people.rows, history)

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fronde.reporting import facts, wording
+from fronde.reporting import (
+    chain,
+    coalitions,
+    composition,
+    courses,
+    facts,
+    forces,
+    operations,
+    sponsors,
+    story,
+    survival,
+    wording,
+)
 from fronde.reporting.facts import Standout
 from fronde.reporting.tables import Tables
 
@@ -42,18 +54,28 @@ class Paragraph(NamedTuple):
 def answer(tables: Tables) -> list[Paragraph]:
     """All paragraphs that the run has numbers for."""
     paragraphs = (
+        Paragraph("What did the regime's answers come with?", courses.told(tables)),
         Paragraph("Who protested?", protest(tables)),
         Paragraph("How fast did the wave break?", breaking(tables)),
         Paragraph("Who went underground?", underground(tables)),
         Paragraph("Why?", why(tables)),
+        Paragraph("Who are the armed groups?", composition.told(tables)),
+        Paragraph("Did they merge and stand together?", coalitions.told(tables)),
+        Paragraph("Did they fight?", operations.told(tables)),
+        Paragraph("Who helped them from outside?", sponsors.told(tables)),
+        Paragraph("What was left to guard the country?", forces.told(tables)),
+        Paragraph("Did the official story hold?", story.told(tables)),
         Paragraph("What did it do to legitimacy?", legitimacy(tables)),
+        Paragraph("Did the regime hold?", survival.told(tables)),
     )
     return [paragraph for paragraph in paragraphs if paragraph.sentences]
 
 
 def brief(tables: Tables) -> list[str]:
-    """The two main sentences of every paragraph."""
-    return [" ".join(paragraph.sentences[:2]) for paragraph in answer(tables)]
+    """The main sentences of every paragraph: two of a short answer, one of a long one."""
+    found, far = answer(tables), chain.verdict(tables)
+    each = 2 if len(found) <= 6 else 1
+    return [" ".join(paragraph.sentences[:each]) for paragraph in found] + ([far] if far else [])
 
 
 def protest(tables: Tables) -> list[str]:
@@ -149,7 +171,7 @@ def underground(tables: Tables) -> list[str]:
     """Who is in the underground, where they come from and what they had been through."""
     if not tables.has("underground"):
         return []
-    count = tables.nation("underground")
+    count = facts.hidden(tables)
     highest = max(count)
     ever = tables.last("ever_underground") if tables.has("ever_underground") else highest
     if not max(highest, ever) > 0:
@@ -164,7 +186,8 @@ def underground(tables: Tables) -> list[str]:
                 f"{wording.people(highest)}, in the week of {top}."]
     if tables.has("ever_underground"):
         said.append(f"{wording.people(ever).capitalize()} had been underground at some time.")
-    said += past(tables) + nationality(tables)
+    if "organisations" not in tables.mechanisms:  # else told of the armed groups
+        said += past(tables) + nationality(tables)
     metric = "ever_underground" if tables.has("ever_underground") else "underground"
     return said + compared(tables, metric, "had gone underground")
 
@@ -243,10 +266,13 @@ def why(tables: Tables) -> list[str]:
         f"{wording.percent(1 - street / total)} from a quiet life."
     ]
     said += causes("What brought them there was", by_cause, HIDING)
-    found, left = tables.took("detect"), tables.took("desert")
+    found, left = tables.took("detect", "catch"), tables.took("desert", "quit")
     if found + left > 0:
-        said.append(f"In the same time {wording.people(found)} were found and jailed, and "
-                    f"{wording.people(left)} gave up.")
+        fell, parts = tables.took("fall"), [f"{wording.people(found)} were found and jailed",
+                                            f"{wording.people(left)} gave up"]
+        if fell > 0:
+            parts.append(f"{wording.number(fell)} fell")
+        said.append(f"In the same time {wording.listed(parts)}.")
     return said
 
 

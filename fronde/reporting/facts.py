@@ -90,6 +90,12 @@ def event_before(tables: Tables, when: date, within: int = 63) -> dict[str, Any]
     return near[-1] if near else None
 
 
+def hidden(tables: Tables) -> list[float]:
+    """Citizens underground week by week, armed or not."""
+    states = [tables.nation(state) for state in tables.of(("underground", "armed"))]
+    return [sum(values) for values in zip(*states, strict=True)]
+
+
 def war_starts(tables: Tables) -> int | None:
     """First row of the war abroad, or None where the run has no such turn."""
     if tables.has("war"):

@@ -1,56 +1,41 @@
-"""The figures: one function each, from a run's tables to a chart, or None without data."""
+"""The figures: one function each, from a run's tables to a chart, or None without data.
+
+Those of the citizens are here; those of organisations, the regime and other states are each in
+the file of their subject.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from fronde.reporting import facts, palette, readings, timeline
+from fronde.reporting import (
+    balance,
+    battlemap,
+    coalitions,
+    composition,
+    courses,
+    facts,
+    forces,
+    lifelines,
+    operations,
+    palette,
+    readings,
+    sponsors,
+    story,
+    survival,
+    timeline,
+)
+from fronde.reporting.drawing import HEIGHT, PERIOD, Figure, curves, layered, spell
 from fronde.reporting.hexmap import hexmap
 from fronde.reporting.tables import Tables
 
-HEIGHT = 330
 CROWD = 10_000  # from this population on, a log scale is needed to see the few
 MOST = 24  # groups compared; of more only the highest and the dominant ones
-PERIOD = 28  # days that a bar stands for
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure, its heading, how it is drawn and the sentence that reads it."""
-
-    name: str
-    title: str
-    draw: Callable[[Tables], alt.LayerChart | None]
-    read: Callable[[Tables], str]
-    timed: bool = False
-
-
-def layered(layers: Sequence[alt.Chart], height: int, data: Any = alt.Undefined) -> alt.LayerChart:
-    """Layers as wide as there is room."""
-    chart: alt.LayerChart = alt.LayerChart(layer=layers, data=data)
-    return chart.properties(width="container", height=height)
-
-
-def curves(
-    tables: Tables, names: dict[str, str], colours: dict[str, str], y: alt.Y, form: str,
-    dashes: dict[str, Sequence[int]], least: float = -math.inf,
-) -> alt.LayerChart:
-    """Curves of the nation over time, with events and a reading by week.
-
-    Values below ``least`` break a curve: a log scale has no place for zero.
-    """
-    x = timeline.dates(tables)
-    data = timeline.inline(timeline.by_week(tables, list(names), least))
-    layers = [timeline.lines(x, y, names, colours, dashes), timeline.reading(x, names, form),
-              *timeline.events(tables, x)]
-    return layered(layers, HEIGHT, data)
 
 
 def legitimacy(tables: Tables) -> alt.LayerChart | None:
@@ -104,11 +89,6 @@ def periods(tables: Tables, *flows: str) -> list[dict[str, Any]]:
                               "low": bottom, "high": bottom + persons, "on": spell(first, last)})
             bottom += persons
     return found
-
-
-def spell(first: date, last: date) -> str:
-    """A period: ``7 Mar to 4 Apr 2022``."""
-    return f"{first.day} {first:%b} to {last.day} {last:%b %Y}"
 
 
 def causes(tables: Tables) -> alt.LayerChart | None:
@@ -195,11 +175,41 @@ def groups(tables: Tables) -> alt.LayerChart | None:
     return layered([even, dots], max(90, 22 * len(order)))
 
 
+GROUPS, REGIME, ABROAD = "Armed groups", "The regime", "States around"
 FIGURES = (
     Figure("legitimacy", "Legitimacy and its parts", legitimacy, readings.legitimacy, timed=True),
     Figure("states", "Who is in which state", states, readings.states, timed=True),
     Figure("causes", "Why people went underground", causes, readings.causes, timed=True),
+    Figure("balance", "What fed and what drained the underground", balance.chart, balance.read),
     Figure("beliefs", "What citizens hope and fear", beliefs, readings.beliefs, timed=True),
     Figure("groups", "Groups, relative to their size", groups, readings.groups),
     Figure("map", "Where", hexmap, readings.regions),
+    Figure("organisations", "Who grew, merged and split", lifelines.lifelines, lifelines.read,
+           timed=True, part=GROUPS),
+    Figure("members", "Members, by the side that they take", coalitions.members, coalitions.read,
+           timed=True, part=GROUPS),
+    Figure("nationalities", "Who they consist of", composition.nationalities,
+           composition.read_nationalities, timed=True, part=GROUPS),
+    Figure("past", "What they had been through", composition.past, composition.read_past,
+           timed=True, part=GROUPS),
+    Figure("operations", "Operations", operations.over_time, operations.read, timed=True,
+           part=GROUPS),
+    Figure("battlemap", "Where operations took place", battlemap.battlemap, battlemap.read,
+           part=GROUPS),
+    Figure("courses", "What the regime did", courses.strip, courses.read, timed=True, part=REGIME),
+    Figure("story", "What the state says and what people see", story.story, story.read,
+           timed=True, part=REGIME),
+    Figure("forces", "Who is armed at home", forces.strength, forces.read_strength, timed=True,
+           part=REGIME),
+    Figure("rivalry", "Rivalry of the state's own forces", forces.rivalry, forces.read_rivalry,
+           timed=True, part=REGIME),
+    Figure("survival", "What weighs against the regime and what holds it up", survival.balance,
+           survival.read_balance, timed=True, part=REGIME),
+    Figure("stress", "How near to falling", survival.stress, survival.read_stress, timed=True,
+           part=REGIME),
+    Figure("support", "Governments and publics abroad", sponsors.support, sponsors.read_support,
+           part=ABROAD),
+    Figure("offers", "Who could give what", sponsors.offers, sponsors.read_offers, part=ABROAD),
+    Figure("clients", "How firmly clients sit", sponsors.clients, sponsors.read_clients,
+           timed=True, part=ABROAD),
 )

@@ -55,6 +55,17 @@ def hexmap(tables: Tables) -> alt.LayerChart | None:
         width="container", height=round(720 * aspect), usermeta={"aspect": round(aspect, 4)})
 
 
+def tile_scales(tiles: Sequence[Mapping[str, Any]], column: str = "x",
+                row: str = "y") -> tuple[alt.X, alt.Y]:
+    """Where hexagons stand: columns from the left, rows from the top."""
+    x = alt.X(f"{column}:Q", axis=None, scale=alt.Scale(nice=False, zero=False, domain=[
+        min(t["x"] for t in tiles) - 0.5, max(t["x"] for t in tiles) + 0.5]))
+    y = alt.Y(f"{row}:Q", axis=None, scale=alt.Scale(
+        nice=False, zero=False, reverse=True, domain=[
+            min(t["y"] for t in tiles) - 2 / 3, max(t["y"] for t in tiles) + 2 / 3]))
+    return x, y
+
+
 def recorded(tables: Tables, item: Shown) -> bool:
     """Whether regions have values of it, and not only zeros."""
     rows = tables.series.filter((pl.col("level") == "region") & (pl.col("metric") == item.metric))
@@ -147,6 +158,7 @@ def drawn(
         min=0, max=last, step=1, name="time"))
     show = alt.param(name="show", value=shown[0].key, bind=alt.binding_radio(
         options=[item.key for item in shown], labels=[item.name for item in shown], name="show"))
+    x, y = tile_scales(tiles)
     base = (
         alt.Chart(inline(values))
         .transform_filter("datum.f === frame")
@@ -161,10 +173,8 @@ def drawn(
         .transform_calculate(
             depth=f"pow((datum.value - datum.low) / (datum.high - datum.low), 1 / ({bends}))")
         .encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(nice=False, zero=False, domain=[
-                min(t["x"] for t in tiles) - 0.5, max(t["x"] for t in tiles) + 0.5])),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(nice=False, zero=False, reverse=True, domain=[
-                min(t["y"] for t in tiles) - 2 / 3, max(t["y"] for t in tiles) + 2 / 3])),
+            x=x,
+            y=y,
             tooltip=[alt.Tooltip("region:N")] + [
                 alt.Tooltip(f"{item.key}:Q", title=item.name, format=item.form) for item in shown],
             description="region:N",

@@ -15,8 +15,9 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from fronde.reporting import answer, facts, palette, scope, wording
-from fronde.reporting.figures import FIGURES, Figure
+from fronde.reporting import answer, chain, facts, palette, scope, wording
+from fronde.reporting.drawing import Figure
+from fronde.reporting.figures import FIGURES
 from fronde.reporting.tables import Tables
 from fronde.reporting.timeline import POINTER
 from fronde.reporting.vega import VEGA_LITE, bundle
@@ -95,7 +96,9 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         key_numbers=scope.key_numbers(tables),
         answer=answer.answer(tables),
         untested=scope.untested(tables),
-        figures=[(shown, Markup(shown.svg)) for shown in drawn],
+        chain=chain.chain(tables),
+        verdict=chain.verdict(tables),
+        parts=by_part(drawn),
         events=facts.numbered(tables),
         parameters=by_prefix(manifest.get("parameters", ())),
         provenance=provenance(tables),
@@ -103,6 +106,12 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         scripts=scripts,
         hashes=" ".join(f"'{digest(script)}'" for script in scripts),
     )
+
+
+def by_part(drawn: Iterable[Drawn]) -> list[tuple[str, list[tuple[Drawn, Markup]]]]:
+    """Figures by the part of the page that they stand in."""
+    return [(part, [(shown, Markup(shown.svg)) for shown in members])
+            for part, members in groupby(drawn, key=lambda shown: shown.figure.part)]
 
 
 def by_prefix(parameters: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -21,7 +21,8 @@ def legitimacy(tables: Tables) -> str:
 
 def states(tables: Tables) -> str:
     """How rare the active are."""
-    seen = [s for s in tables.of(("protest", "underground", "jailed")) if tables.last(s) > 0]
+    active = tables.of(("protest", "underground", "armed", "jailed"))
+    seen = [state for state in active if tables.last(state) > 0]
     if not seen:
         return "At the end everybody is quiet."
     words = [f"{wording.number(tables.last(state))} {palette.STATE_NAME[state]}" for state in seen]

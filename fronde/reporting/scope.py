@@ -54,19 +54,33 @@ def untested(tables: Tables) -> list[str]:
         "One run tests no claim: causes are told apart here by what the model counted, not by "
         "running the same country with one assumption changed."
     ]
-    present = {mechanism["name"] for mechanism in tables.manifest.get("mechanisms", ())}
     if tables.has("underground") and tables.events.height:
-        if "response" not in present:
-            said.append("What the regime could have done instead was not played out, so the run "
-                        "does not show whether any response would have served it better.")
-        absent = [words for name, words in ELSEWHERE.items() if name not in present]
+        said.append(instead(tables))
+        absent = [words for name, words in ELSEWHERE.items() if name not in tables.mechanisms]
         if absent:
             said.append(f"Not part of this run, and so untested: {wording.listed(absent)}.")
-    claims = tables.manifest.get("claims", ())
+    claims = tables.scenario.get("claims") or ()
     if claims:
-        names = wording.listed([str(claim["id"]) for claim in claims])
-        said.append(f"The scenario's claims ({names}) await runs that contrast them.")
+        said.append(f"The scenario's {wording.counted(len(claims), 'claim')} "
+                    f"({spanned([str(claim['id']) for claim in claims])}) are their author's; "
+                    "whether they follow, and under which assumptions, is for runs that contrast "
+                    "them over many parameters and seeds.")
     return said
+
+
+def instead(tables: Tables) -> str:
+    """Whether other responses were weighed."""
+    given = tables.scenario.get("responses") or {}
+    if given.get("policy") == "look-ahead" and "response" in tables.mechanisms:
+        return ("The regime chose its responses by playing each one forward with this very model, "
+                "luck included: an upper bound on foresight. What it passed over is not shown.")
+    return ("What the regime could have done instead was not played out, so the run does not show "
+            "whether any response would have served it better.")
+
+
+def spanned(names: list[str]) -> str:
+    """Ids in a row, or the first and last of many."""
+    return wording.listed(names) if len(names) < 5 else f"{names[0]} to {names[-1]}"
 
 
 class KeyNumber(NamedTuple):
@@ -88,14 +102,38 @@ def key_numbers(tables: Tables) -> list[KeyNumber]:
     if wave is not None and wave.distinct and wave.half_after is not None:
         found.append(KeyNumber(wording.weeks(wave.half_after), "until half had left the street",
                                f"counted from {wording.day(wave.when)}"))
-    if tables.has("underground") and max(tables.nation("underground")) > 0:
-        now = tables.last("underground")
+    if tables.has("underground") and max(facts.hidden(tables)) > 0:
+        now = facts.hidden(tables)[-1]
         found.append(KeyNumber(wording.number(now), "underground at the end",
                                f"{wording.month(tables.dates[-1])}, "
                                f"{wording.share(now / tables.population)}"))
+    found += armed_numbers(tables)
     if tables.moves("legitimacy"):
         total, (_, war) = facts.change(tables, "legitimacy"), facts.baseline(tables)
         found.append(KeyNumber(f"{wording.level(total.base)} → {wording.level(total.last)}",
                                "legitimacy, from 0 to 1",
                                "from before the war to the end" if war else "from start to end"))
+    return found
+
+
+def armed_numbers(tables: Tables) -> list[KeyNumber]:
+    """Fighters, operations, who guards the country, how near a fall was."""
+    found, (row, war) = [], facts.baseline(tables)
+    span = "from before the war to the end" if war else "from start to end"
+    if tables.ever("fighters") > 0:
+        part = tables.last("allied") if tables.has("allied") else 0.0
+        found.append(KeyNumber(wording.number(tables.last("fighters")), "fighters at the end",
+                               f"{wording.percent(part)} of them in a coalition"))
+    if not tables.operations.is_empty():
+        won = tables.operations["success"].mean()
+        found.append(KeyNumber(wording.number(tables.operations.height), "operations in the run",
+                               f"{wording.percent(float(won))} succeeded"))  # type: ignore[arg-type]
+    if "forces" in tables.mechanisms and tables.moves("monopoly"):
+        share = tables.nation("monopoly")
+        found.append(KeyNumber(f"{wording.percent(share[row])} → {wording.percent(share[-1])}",
+                               "of all armed at home serve the state", span))
+    if "narrative" in tables.mechanisms and tables.moves("credible"):
+        share = tables.nation("credible")
+        found.append(KeyNumber(f"{wording.percent(share[row])} → {wording.percent(share[-1])}",
+                               "believe what the state says", span))
     return found

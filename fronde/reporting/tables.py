@@ -1,21 +1,31 @@
-"""A run's folder as the report sees it: the manifest and three tables, nothing else."""
+"""A run's folder as the report sees it: manifest, scenario and tables, nothing else."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from fronde.errors import StoreError
-from fronde.record.store import read_manifest, read_table
+from fronde.record.fighters import CHANGES, MEMBERSHIP, OPERATIONS, ORGANISATIONS
+from fronde.record.store import SCENARIO, read_manifest, read_table
 from fronde.record.tables import EVENTS, FLOWS, SERIES
 
-SHOWN = ("nation", "region", "group")  # communities are too many for a page
+SHOWN = ("nation", "region", "group", "state")  # communities are too many for a page
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "series": SERIES, "flows": FLOWS, "organisations": ORGANISATIONS, "membership": MEMBERSHIP,
+    "operations": OPERATIONS, "changes": CHANGES}
+
+
+def empty(name: str) -> pl.DataFrame:
+    """A table of a run without rows."""
+    return pl.DataFrame(schema=SCHEMAS[name])
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,11 @@ class Tables:
     series: pl.DataFrame
     flows: pl.DataFrame
     events: pl.DataFrame
+    organisations: pl.DataFrame = field(default_factory=partial(empty, "organisations"))
+    membership: pl.DataFrame = field(default_factory=partial(empty, "membership"))
+    operations: pl.DataFrame = field(default_factory=partial(empty, "operations"))
+    changes: pl.DataFrame = field(default_factory=partial(empty, "changes"))
+    scenario: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def population(self) -> float:
@@ -38,10 +53,27 @@ class Tables:
         return float(self.manifest.get("weight", 1.0))
 
     @cached_property
+    def mechanisms(self) -> frozenset[str]:
+        """Names of what ran."""
+        return frozenset(str(one["name"]) for one in self.manifest.get("mechanisms", ()))
+
+    def value(self, path: str) -> float | None:
+        """A parameter of the run, or None where it has none of that path."""
+        rows = self.manifest.get("parameters", ())
+        return next((float(row["value"]) for row in rows if row["path"] == path), None)
+
+    @cached_property
     def national(self) -> pl.DataFrame:
         """The nation, one row a week, one column a metric."""
         rows = self.series.filter(pl.col("level") == "nation")
         return rows.pivot("metric", index=["week", "date"], values="value").sort("week")
+
+    def also(self, **metrics: Sequence[float]) -> Tables:
+        """The same run with more metrics of the nation, made from recorded ones."""
+        made = replace(self)
+        columns = {name: pl.Series(values) for name, values in metrics.items()}
+        made.__dict__["national"] = self.national.with_columns(**columns)
+        return made
 
     def has(self, *metrics: str) -> bool:
         """Whether the nation has values of all these metrics."""
@@ -76,6 +108,22 @@ class Tables:
         """Value of the nation in the last recorded week."""
         return self.nation(metric)[-1]
 
+    def ever(self, metric: str) -> float:
+        """Highest value of the nation in the run; 0 where it was not recorded."""
+        return max(self.nation(metric)) if self.has(metric) and self.weeks else 0.0
+
+    @cached_property
+    def states(self) -> dict[str, Mapping[str, Any]]:
+        """The states around the country by their id, in the scenario's order."""
+        return {row["state"]: row for row in (self.scenario.get("states") or {}).get("rows", ())}
+
+    def around(self, metric: str) -> dict[str, list[float]]:
+        """A metric of each state around, in the order of ``weeks``."""
+        rows = self.series.filter((pl.col("level") == "state") & (pl.col("metric") == metric))
+        parts = rows.sort("week").partition_by("entity", as_dict=True, maintain_order=True)
+        return {str(key[0]): part["value"].to_list() for key, part in parts.items()
+                if part.height == len(self.weeks)}
+
     def places(self, level: str) -> dict[str, Mapping[str, Any]]:
         """Regions or groups of the manifest by their id."""
         return {place["id"]: place for place in self.manifest.get(f"{level}s", ())}
@@ -107,10 +155,27 @@ def read(folder: Path) -> Tables:
     StoreError : the folder holds no run, or one that is damaged.
     """
     manifest = read_manifest(folder)
-    series, flows, events = (
-        table(folder, manifest, name, schema)
-        for name, schema in (("series", SERIES), ("flows", FLOWS), ("events", EVENTS)))
-    return Tables(manifest, first(series), first(flows), events.sort("date", maintain_order=True))
+    found = {name: first(table(folder, manifest, name, schema))
+             for name, schema in SCHEMAS.items()}
+    events = table(folder, manifest, "events", EVENTS).sort("date", maintain_order=True)
+    return Tables(manifest, events=events, scenario=scenario(folder), **found)
+
+
+def scenario(folder: Path) -> Mapping[str, Any]:
+    """The scenario as it ran; nothing where the folder does not keep it.
+
+    Raises
+    ------
+    StoreError : it is there and damaged.
+    """
+    place = folder / SCENARIO
+    try:
+        found = json.loads(place.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{place}: cannot be read ({error}).") from error
+    return found if isinstance(found, dict) else {}
 
 
 def table(folder: Path, manifest: Mapping[str, Any], name: str,

@@ -40,14 +40,19 @@ def plain(value: Any) -> Any:
     return value
 
 
-def by_week(tables: Tables, metrics: Sequence[str], least: float) -> list[dict[str, Any]]:
-    """The nation's metrics from ``least`` on, a row a week; thinned where nobody could see it."""
-    large = [pl.when(pl.col(metric) >= least).then(pl.col(metric)) for metric in metrics]
+def by_week(tables: Tables, metrics: Sequence[str], least: float,
+            seen: Sequence[bool] | None = None) -> list[dict[str, Any]]:
+    """The nation's metrics from ``least`` on, a row a week; thinned where nobody could see it.
+
+    In weeks that are not ``seen`` there are no values.
+    """
+    kept = pl.Series([True] * len(tables.weeks) if seen is None else list(seen))
+    large = [pl.when((pl.col(metric) >= least) & kept).then(pl.col(metric)).alias(metric)
+             for metric in metrics]
     frame = tables.national.select("week", "date", *large)
     every = -(-frame.height // MOST)
-    rows = frame.to_dicts()
-    kept = rows[::-every][::-1]  # from the end, so that the last week stays
-    return [{"on": wording.day(row["date"])} | row for row in kept]
+    rows = frame.to_dicts()[::-every][::-1]  # from the end, so that the last week stays
+    return [{"on": wording.day(row["date"])} | row for row in rows]
 
 
 def dates(tables: Tables) -> alt.X:
@@ -83,7 +88,8 @@ def lines(
 ) -> alt.Chart:
     """One curve a metric; ``names`` maps metrics to what readers call them, in order."""
     order = list(names.values())
-    named = " : ".join(f"datum.metric === '{m}' ? '{n}'" for m, n in names.items()) + " : ''"
+    spelled = [f"datum.metric === {json.dumps(m)} ? {json.dumps(n)}" for m, n in names.items()]
+    named = " : ".join([*spelled, "''"])
     legend = palette.legend(order, symbolSize=320)
     dash: Any = alt.Undefined
     if dashes:

@@ -80,6 +80,18 @@ def weeks(count: int) -> str:
     return "1 week" if count == 1 else f"{count} weeks"
 
 
+def counted(count: float, noun: str) -> str:
+    """A number of things: ``1 unit``, ``12 units``."""
+    said = number(count)
+    return f"{said} {noun}" if said == "1" else f"{said} {noun}s"
+
+
+def occasions(count: float) -> str:
+    """How often: ``never``, ``once``, ``twice``, ``12 times``."""
+    said = number(count)
+    return {"0": "never", "1": "once", "2": "twice"}.get(said, f"{said} times")
+
+
 def day(when: date) -> str:
     """A date: ``7 March 2022``."""
     return f"{when.day} {when:%B %Y}"

@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Prior
 from fronde.scenario import content, quantities
+from fronde.scenario.actors import actors
+from fronde.scenario.claims import Known, claims
 from fronde.scenario.communities import Country, country, rows
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.draft import Draft
 from fronde.scenario.events import Stage, events
 from fronde.scenario.places import Node
+from fronde.scenario.responses import responses
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.shapes import KEYS, Engine, Heading, MetricsShape, Number, Population, Time
 from fronde.scenario.types import Metrics, Scenario, Thresholds
@@ -38,6 +41,10 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     settings = settings_of(draft, mechanisms)
     fixed = draft.quantities(quantities.fixed(), "fixed", priors=False)
     dated = events(draft, Stage(land, mechanisms), time)
+    others = actors(draft, land, mechanisms)
+    options, policy = responses(draft, Stage(land, mechanisms), time)
+    known = Known(land, others, mechanisms, dated, options, time)
+    claimed = claims(draft, known)
     thresholds, metrics = thresholds_of(draft), metrics_of(draft)
     engine = draft.record(Engine, "engine")
     numbers(draft, population, land, thresholds)
@@ -65,6 +72,13 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
             priors=settings.priors,
             given=settings.given,
             events=dated,
+            states=others.states,
+            organisations=others.organisations,
+            propensities=others.propensities,
+            asymmetric=others.asymmetric,
+            responses=options,
+            policy=policy,
+            claims=claimed,
             metrics=metrics,
             sweep=engine.sweep,
             digest="",
@@ -172,7 +186,7 @@ def metrics_of(draft: Draft) -> Metrics | None:
     for index, level in enumerate(shape.levels):
         if level in shape.levels[:index]:
             draft.complain(("metrics", "levels", index), f"level `{level}` is listed twice")
-    return Metrics(tuple(shape.levels), shape.every)
+    return Metrics(tuple(shape.levels), shape.every, shape.organisations)
 
 
 def numbers(

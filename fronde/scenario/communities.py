@@ -98,7 +98,8 @@ def regions(draft: Draft, population: Population | None) -> tuple[Region, ...]:
         draft.complain(("population", "total"), "`total` is only for scenarios without `regions`")
     found = rows(draft, "regions")
     unlike(draft, found, "region")
-    return tuple(Region(r.region, r.name, r.population, r.column, r.row) for _, r in found)
+    return tuple(Region(r.region, r.name, r.population, r.column, r.row, r.installed)
+                 for _, r in found)
 
 
 def everywhere(draft: Draft, population: Population | None) -> tuple[Region, ...]:
@@ -145,7 +146,9 @@ def groups(draft: Draft) -> tuple[Group, ...]:
         return (EVERYONE,)
     found = rows(draft, "groups")
     unlike(draft, found, "group")
-    return tuple(Group(g.group, g.name, g.status, g.history, g.dominant) for _, g in found)
+    return tuple(
+        Group(g.group, g.name, g.status, g.history, g.dominant, g.agenda + 0.0) for _, g in found
+    )
 
 
 def communities(

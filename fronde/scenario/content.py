@@ -9,7 +9,9 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from fronde.scenario import quantities
+from fronde.scenario.claims import as_written as claim_as_written
 from fronde.scenario.events import as_written as event_as_written
+from fronde.scenario.responses import as_written as responses
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.types import Scenario
 from fronde.scenario.values import as_written, prior_as_written
@@ -38,7 +40,14 @@ def document(scenario: Scenario) -> dict[str, Any]:
         "fixed": dict(scenario.fixed),
         "mechanisms": {name: said(scenario, name) for name in scenario.mechanisms},
         "events": [event_as_written(event) for event in scenario.events],
-        "metrics": {"levels": list(scenario.metrics.levels), "every": scenario.metrics.every},
+        **actors(scenario),
+        **({"responses": responses(scenario)} if scenario.policy is not None else {}),
+        "claims": [claim_as_written(claim) for claim in scenario.claims],
+        "metrics": {
+            "levels": list(scenario.metrics.levels),
+            "every": scenario.metrics.every,
+            "organisations": scenario.metrics.organisations,
+        },
         "engine": {"sweep": scenario.sweep},
     }
 
@@ -53,6 +62,24 @@ def tables(scenario: Scenario) -> dict[str, Any]:
         "groups": {"rows": [renamed(asdict(group), "group") for group in scenario.groups]},
         "communities": {"rows": [asdict(community) for community in scenario.communities]},
     }
+
+
+def actors(scenario: Scenario) -> dict[str, Any]:
+    """States, organisations and what is given between them, as rows; only what there is."""
+    found: dict[str, Any] = {}
+    if scenario.states:
+        listed = [renamed(asdict(state), "state") for state in scenario.states]
+        found["states"] = {"rows": [
+            {**row, "kin": " ".join(row["kin"]), "regions": " ".join(row["regions"])}
+            for row in listed]}
+    if scenario.organisations:
+        found["organisations"] = {
+            "rows": [renamed(asdict(one), "organisation") for one in scenario.organisations]}
+    if scenario.propensities:
+        found["propensities"] = {
+            "rows": [{"a": p.a, "b": p.b, "propensity": p.value} for p in scenario.propensities],
+            "asymmetric": scenario.asymmetric}
+    return found
 
 
 def renamed(row: dict[str, Any], name: str) -> dict[str, Any]:

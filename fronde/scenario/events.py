@@ -154,6 +154,14 @@ def within(draft: Draft, found: list[tuple[Path, Event]], time: Time) -> None:
             draft.complain((*path, "date"), f"{made.date} is after the last day, {last(end)}")
 
 
+def sent(signals: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Signals and shocks as a scenario writes them."""
+    return {
+        kind: {key: signals[name] for key, name in columns.items() if name in signals}
+        for kind, columns in quantities.SIGNALS.items()
+    }
+
+
 def same_file(draft: Draft, path: Path) -> bool:
     """Whether an event and the length of the run were written in one file."""
     here, there = draft.root.nearest(path), draft.root.nearest(("time", "weeks"))
@@ -167,16 +175,12 @@ def last(end: date) -> date:
 
 def as_written(made: Event) -> Mapping[str, object]:
     """An event as a scenario writes it."""
-    sent: dict[str, dict[str, float]] = {
-        kind: {key: made.signals[name] for key, name in columns.items() if name in made.signals}
-        for kind, columns in quantities.SIGNALS.items()
-    }
     return {
         "date": made.date.isoformat(),
         "label": made.label,
         "source": made.source,
         "set": {path: setting_as_written(path, value) for path, value in made.sets.items()},
-        **sent,
+        **sent(made.signals),
         "regions": list(made.regions),
         "groups": list(made.groups),
     }

@@ -11,7 +11,14 @@ from pydantic import Field, WithJsonSchema, create_model
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import PRIORS, Parameter
 from fronde.scenario import quantities
-from fronde.scenario.shapes import SECTIONS, EventShape, Heading, Number, ThresholdTable
+from fronde.scenario.shapes import (
+    SECTIONS,
+    ClaimShape,
+    EventShape,
+    Heading,
+    Number,
+    ThresholdTable,
+)
 from fronde.scenario.values import span
 
 
@@ -30,11 +37,13 @@ def scenario_schema() -> dict[str, Any]:
         mechanisms=as_field(mechanisms_schema()),
         thresholds=(thresholds, Field("normal", description="standardised thresholds")),
         events=(list[EventShape], []),
+        claims=(list[ClaimShape], []),
     )
     made: dict[str, Any] = root.model_json_schema()
-    event = made["$defs"]["EventShape"]["properties"]
-    for kind in quantities.SIGNALS:
-        event[kind] = mapping_schema(quantities.signals(kind), event[kind]["description"])
+    for shape in ("EventShape", "OptionShape"):
+        sent = made["$defs"][shape]["properties"]
+        for kind in quantities.SIGNALS:
+            sent[kind] = mapping_schema(quantities.signals(kind), sent[kind]["description"])
     # A file that extends another takes from it what it leaves out.
     made["anyOf"] = [{"required": made.pop("required")}, {"required": ["extends"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -12,7 +12,7 @@ from typing import Any
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Parameter, parameters_of
 from fronde.scenario.settings import Contacts, Regime
-from fronde.vocabulary import COLUMN, Column, names
+from fronde.vocabulary import COLUMN, NATION, Column, names
 
 Quantities = dict[str, Parameter]
 
@@ -36,8 +36,10 @@ def parameters(name: str) -> Quantities:
 
 
 def fixed() -> Quantities:
-    """Columns that a scenario may hold constant."""
-    return {name: of_column(COLUMN[name]) for name in names("stock", "derived")}
+    """Columns that a scenario may hold constant: of communities, and of the nation."""
+    kept = ("stock", "derived")
+    nation = {column.name: of_column(column) for column in NATION if column.kind in kept}
+    return {**nation, **{name: of_column(COLUMN[name]) for name in names("stock", "derived")}}
 
 
 def signals(kind: str) -> Quantities:

@@ -88,9 +88,29 @@ class Regime:
         0.5, "share", Uniform(0.3, 0.7), "how much official ideology speaks of one nation",
         source="assumed", high=1.0,
     )
-    insecurity: float = param(
-        0.0, "share", None, "insecurity of the region before any fighting",
+    raids: float = param(
+        0.0, "share", None, "insecurity of a region from drones and shelling abroad",
         source="scenario", high=1.0,
+    )
+    blame: float = param(
+        0.0, "share", None, "how far the state blames foreigners for armed resistance",
+        source="scenario", high=1.0,
+    )
+    admit: float = param(
+        0.0, "share", None, "how far the state admits that armed resistance is domestic",
+        source="scenario", high=1.0,
+    )
+    concession: float = param(
+        0.0, "share", None, "how far the state gives in to peaceful demands",
+        source="scenario", high=1.0,
+    )
+    recall: float = param(
+        0.0, "share", None, "how far the army is called back from the war",
+        source="scenario", high=1.0,
+    )
+    reliance: float = param(
+        0.2, "share", Uniform(0.0, 0.4), "how far the state relies on the private army",
+        source="assumed: level before the war", high=1.0,
     )
     media: float = param(
         0.5, "share", Uniform(0.2, 0.8), "weight of what happens elsewhere in what is seen",

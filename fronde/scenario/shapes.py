@@ -37,6 +37,9 @@ Persons = Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS)]
 Place = Annotated[int, Strict(), Field(ge=-(10**6), le=10**6)]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
+Stand = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-1.0, le=1.0)]
+Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0)]
+Length = Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)]
 
 
 def day_of(raw: Any) -> date:
@@ -116,6 +119,9 @@ class RegionRow(Shape):
     population: Persons
     column: Place
     row: Place
+    installed: Annotated[bool, Strict()] = Field(
+        False, description="whether its ruler was put there by the regime"
+    )
 
 
 class BorderRow(Shape):
@@ -133,6 +139,10 @@ class GroupRow(Shape):
     status: Literal[tuple(EXCLUSION)]  # type: ignore[valid-type]
     history: Share
     dominant: Annotated[bool, Strict()]
+    agenda: Stand = Field(
+        0.0, description="-1 a state of its own, 0 another government for all, 1 a stronger rule "
+        "of the dominant nation"
+    )
 
 
 class CommunityRow(Shape):
@@ -141,6 +151,44 @@ class CommunityRow(Shape):
     region: Filled
     group: Filled
     share: Share
+
+
+class StateRow(Shape):
+    """A state around the country; ``kin`` and ``regions`` are ids with blanks between."""
+
+    state: Filled
+    name: Filled
+    kind: Literal["enemy", "client", "neutral"]
+    hostility: Share = Field(0.0, description="how far its government wants the regime to fail")
+    opinion: Share = Field(0.0, description="how far its public wants the regime to fail")
+    deterrence: Share = Field(1.0, description="what war with the regime would cost it")
+    capacity: Amount = Field(0.0, description="whom it could arm [persons/week]")
+    volunteers: Amount = Field(0.0, description="who would go and fight [persons/week]")
+    dissent: Share = Field(0.0, description="share of a client's public that rejects its ruler")
+    kin: Text = Field("", description="groups that it shares")
+    regions: Text = Field("", description="regions that it borders")
+
+
+class OrganisationRow(Shape):
+    """An armed organisation that is there at the start."""
+
+    organisation: Filled
+    region: Filled
+    group: Filled
+    members: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS)]
+    arms: Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS)] = Field(
+        0, description="persons that it can arm"
+    )
+    agenda: Stand | None = Field(None, description="as of groups; without it, its group's")
+    sponsor: Text = Field("", description="state that supports it")
+
+
+class PropensityRow(Shape):
+    """How much two actors want to be on one side."""
+
+    a: Filled
+    b: Filled
+    propensity: Stand
 
 
 class ThresholdRow(Shape):
@@ -183,6 +231,30 @@ class Communities(Shape):
     rows: SkipValidation[list[CommunityRow]] | None = None
 
 
+class States(Shape):
+    """The states around the country."""
+
+    file: Filled | None = FILE
+    rows: SkipValidation[list[StateRow]] | None = None
+
+
+class Organisations(Shape):
+    """Armed organisations that are there at the start."""
+
+    file: Filled | None = FILE
+    rows: SkipValidation[list[OrganisationRow]] | None = None
+
+
+class Propensities(Shape):
+    """What is given of who wants to be with whom; the rest follows from who they are."""
+
+    file: Filled | None = FILE
+    rows: SkipValidation[list[PropensityRow]] | None = None
+    asymmetric: Annotated[bool, Strict()] = Field(
+        False, description="whether one may want the other more than the other way round"
+    )
+
+
 class ThresholdTable(Shape):
     """Listed thresholds, one per citizen."""
 
@@ -198,6 +270,9 @@ class MetricsShape(Shape):
     )
     every: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)] = Field(
         1, description="weeks between two records"
+    )
+    organisations: Annotated[int, Strict(), Field(ge=0, le=10**6)] = Field(
+        200, description="how many organisations are kept, the largest first"
     )
 
 
@@ -220,12 +295,100 @@ class EventShape(Shape):
     groups: list[Filled] = Field([], description="only these (empty: all)")
 
 
+class OptionShape(Shape):
+    """Something that the regime could do, and what it sets while that lasts."""
+
+    id: Filled
+    says: Text = ""
+    set: Mapping = Field({}, description="regime.* or parameters of mechanisms -> value")
+    signal: Mapping = Field({}, description="evidence, in the week in which it is taken up")
+    shock: Mapping = Field({}, description="blow, in the week in which it is taken up")
+
+
+class TurnShape(Shape):
+    """From when a response is in force."""
+
+    date: Day | None = None
+    response: Filled
+
+
+class ResponsesShape(Shape):
+    """What the regime could do, and how it chooses."""
+
+    options: SkipValidation[list[OptionShape]] = Field(json_schema_extra={"minItems": 1})
+    policy: Literal["fixed", "scheduled", "look-ahead"] = Field(
+        "scheduled", description="fixed: one response from the start; scheduled: by date; "
+        "look-ahead: the best for the regime's goals"
+    )
+    schedule: SkipValidation[list[TurnShape]] = Field(
+        [], description="responses in order of date; the first may start with the run"
+    )
+    review: Length = Field(13, description="weeks between two looks ahead")
+    horizon: Length = Field(26, description="weeks that are looked ahead")
+
+
+class WithoutShape(Shape):
+    """What a contrast leaves out."""
+
+    events: list[Filled] = Field([], description="labels of dated events")
+    mechanisms: list[Filled] = []
+
+
+class ContrastShape(Shape):
+    """What is changed to test a claim."""
+
+    set: Mapping = Field({}, description="path -> value")
+    without: SkipValidation[WithoutShape] = Field(
+        WithoutShape(events=[], mechanisms=[]), description="what is left out"
+    )
+    response: Text = Field("", description="held on to from the start")
+
+
+class ExpectShape(Shape):
+    """What a claim says of a metric."""
+
+    metric: Filled
+    level: Literal["nation", "region", "group", "community", "state"] = "nation"
+    entity: Filled | None = Field(
+        None, description="whose number; of a community: region/group; the nation needs none"
+    )
+    over: Length = Field(26, description="length of the window whose mean counts [weeks]")
+    against: Literal["contrast", "before", "value"] = Field(
+        "contrast", description="contrast: what is changed; before: as many weeks before `date`; "
+        "value: `value`"
+    )
+    date: Day | None = Field(
+        None, description="against contrast or value: the day on which the window ends (without "
+        "it, with the run); against before: the day that is compared with the end of the run"
+    )
+    direction: Literal["higher", "lower"]
+    value: Number = Field(0.0, description="the bar, against value")
+
+
+class ClaimShape(Shape):
+    """Somebody's claim: what it says, who says it, how it could fail."""
+
+    id: Filled
+    says: Filled
+    source: Filled
+    contrast: SkipValidation[ContrastShape] = Field(
+        ContrastShape(set={}, without=WithoutShape(events=[], mechanisms=[]), response=""),
+        description="what is changed to test it",
+    )
+    expect: SkipValidation[ExpectShape | Annotated[list[ExpectShape], Field(min_length=1)]]
+    margin: Amount = Field(0.0, description="smallest difference that counts")
+
+
 SECTIONS: dict[str, type[Shape]] = {
     "time": Time,
     "population": Population,
     "regions": Regions,
     "groups": Groups,
     "communities": Communities,
+    "states": States,
+    "organisations": Organisations,
+    "propensities": Propensities,
+    "responses": ResponsesShape,
     "metrics": MetricsShape,
     "engine": Engine,
 }
@@ -244,7 +407,11 @@ TABLES: dict[tuple[str, ...], Table] = {
     ("groups",): Table(Groups, GroupRow),
     ("communities",): Table(Communities, CommunityRow),
     ("thresholds",): Table(ThresholdTable, ThresholdRow),
+    ("states",): Table(States, StateRow),
+    ("organisations",): Table(Organisations, OrganisationRow),
+    ("propensities",): Table(Propensities, PropensityRow),
 }
 KEYS = (
     *Heading.model_fields, *SECTIONS, *SETTINGS, "fixed", "thresholds", "mechanisms", "events",
+    "claims",
 )

@@ -84,8 +84,8 @@ class _Csv:
     def sound(self, header: list[str]) -> bool:
         """Whether the header has all columns, once each, and no unknown one."""
         before = len(self.complaints)
-        for name in self.columns:
-            if name not in header:
+        for name, column in self.columns.items():
+            if name not in header and column.is_required():
                 shown = quoted(",".join(header))
                 self.complaints.add(self.place(), f"no column `{name}`; the header is {shown}")
         for index, name in enumerate(header):

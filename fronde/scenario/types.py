@@ -25,24 +25,33 @@ EXCLUSION = {
 
 @dataclass(frozen=True)
 class Region:
-    """A region, its persons and its place on the hex-tile map (odd rows shifted right)."""
+    """A region, its persons and its place on the hex-tile map (odd rows shifted right).
+
+    ``installed``: its ruler was put there by the regime and rules by its support.
+    """
 
     id: str
     name: str
     population: int
     column: int
     row: int
+    installed: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """A group, its access to power and its historical grievance (0 to 1)."""
+    """A group, its access to power, its historical grievance (0 to 1) and its aims.
+
+    ``agenda`` is where organisations of the group tend to stand: -1 a state of their own, 0
+    another government for all, 1 a stronger rule of the dominant nation.
+    """
 
     id: str
     name: str
     status: str
     history: float
     dominant: bool
+    agenda: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,154 @@ class Event:
 
 
 @dataclass(frozen=True)
+class State:
+    """A state around the country.
+
+    Attributes
+    ----------
+    kind : ``enemy`` (at war with the regime once it is at war), ``client`` (its ruler depends
+        on the regime) or ``neutral``.
+    hostility, opinion : how far its government, and its public, want the regime to fail (0 to 1).
+    deterrence : what war with the regime would cost it (0: nothing, 1: everything).
+    capacity : arms that it could give, persons armed a week.
+    volunteers : persons a week who would go and fight if its whole public wanted the regime to
+        fail.
+    dissent : share of a client's public that rejects its ruler.
+    kin : groups of the country that it shares.
+    regions : regions of the country that it borders.
+    """
+
+    id: str
+    name: str
+    kind: Literal["enemy", "client", "neutral"]
+    hostility: float
+    opinion: float
+    deterrence: float
+    capacity: float
+    volunteers: float
+    dissent: float
+    kin: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An armed organisation that is there at the start.
+
+    Attributes
+    ----------
+    region, group : where its members live and to which group they belong.
+    members : citizens in it at the start; they are underground.
+    arms : persons that it can arm.
+    agenda : -1 to 1, as of groups.
+    sponsor : the state that supports it, or empty.
+    """
+
+    id: str
+    region: str
+    group: str
+    members: int
+    arms: int
+    agenda: float
+    sponsor: str
+
+
+@dataclass(frozen=True)
+class Propensity:
+    """How much two actors (organisations or states) want to be on one side: -1 to 1."""
+
+    a: str
+    b: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Response:
+    """Something that the regime could do: levers and parameters that it sets while it lasts.
+
+    ``signals`` are sent in the week in which it is taken up.
+    """
+
+    id: str
+    says: str
+    sets: Mapping[str, float]
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How the regime chooses among its responses.
+
+    Attributes
+    ----------
+    kind : ``fixed`` (the first of ``schedule`` from the start), ``scheduled`` (by date), or
+        ``look-ahead`` (every ``review`` weeks each response is played ``horizon`` weeks forward
+        from a copy of the country, and the best for the regime's goals is taken).
+    schedule : dates and ids of responses, in order.
+    """
+
+    kind: Literal["fixed", "scheduled", "look-ahead"]
+    schedule: tuple[tuple[date, str], ...]
+    review: int
+    horizon: int
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """What is changed to test a claim: values set, events or mechanisms left out, a response.
+
+    A claim that says something of one run only has a contrast that changes nothing.
+    """
+
+    sets: Mapping[str, float]
+    without_events: tuple[str, ...]
+    without_mechanisms: tuple[str, ...]
+    response: str
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a claim says about a metric.
+
+    Attributes
+    ----------
+    metric, level, entity : whose numbers.
+    over : so many weeks, whose mean counts.
+    against : ``contrast`` (the scenario as it stands against the contrast), ``before`` (the
+        same number of weeks before ``date`` against the end of the run), or ``value``.
+    date : the day on which the window ends, against contrast or value (None: with the run);
+        the day that is compared with the end of the run, against before.
+    direction : ``higher`` or ``lower``.
+    value : the bar, where ``against`` is ``value``.
+    """
+
+    metric: str
+    level: str
+    entity: str
+    over: int
+    date: date | None
+    against: Literal["contrast", "before", "value"]
+    direction: Literal["higher", "lower"]
+    value: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Somebody's claim, as data: what it says, who says it, how it could fail.
+
+    ``margin`` is the smallest difference that counts, relative to the contrast (or absolute,
+    where the bar is a value).
+    """
+
+    id: str
+    says: str
+    source: str
+    contrast: Contrast
+    expect: tuple[Expectation, ...]
+    margin: float
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Distribution of standardised thresholds: normal, uniform, or listed by citizen."""
 
@@ -82,10 +239,11 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Metrics:
-    """What is recorded: at which levels and every how many weeks."""
+    """What is recorded: at which levels, every how many weeks, and how many organisations."""
 
     levels: tuple[str, ...] = ("nation", "region", "group")
     every: int = 1
+    organisations: int = 200
 
 
 @dataclass(frozen=True)
@@ -123,6 +281,13 @@ class Scenario:
     priors: Mapping[str, Prior]
     given: Mapping[str, float]
     events: tuple[Event, ...]
+    states: tuple[State, ...]
+    organisations: tuple[Organisation, ...]
+    propensities: tuple[Propensity, ...]
+    asymmetric: bool
+    responses: tuple[Response, ...]
+    policy: Policy | None
+    claims: tuple[Claim, ...]
     metrics: Metrics
     sweep: Literal["auto", "thinned", "plain"]
     digest: str

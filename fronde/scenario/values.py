@@ -53,7 +53,7 @@ def number(parameter: Parameter, raw: Any) -> float:
     value = amount(raw, parameter.unit)
     if math.isnan(value):
         raise ValueError("must be a number, not NaN")
-    if math.isinf(value) and not may_be_infinite(parameter, value):
+    if math.isinf(value) and not (value > 0.0 and parameter.endless):
         raise ValueError("must be finite")
     if not parameter.low <= value <= parameter.high:
         raise ValueError(f"must be {span(parameter.low, parameter.high)}, not {value:g}")
@@ -62,11 +62,6 @@ def number(parameter: Parameter, raw: Any) -> float:
             raise ValueError(f"must be a whole number of {parameter.unit}, not {value:g}")
         return int(value)
     return value
-
-
-def may_be_infinite(parameter: Parameter, value: float) -> bool:
-    """A rate without a bound may be infinite: at once."""
-    return value > 0 and parameter.high == math.inf and parameter.unit.startswith("1/week")
 
 
 def amount(raw: Any, unit: str) -> float:

@@ -17,6 +17,7 @@ from fronde.vocabulary import QUIET
 
 # The byte of a citizen: state in the low bits, then what the sweeps need to know.
 STATE, KNOWN, EXPOSED = 0b0111, 0b1000, 0b10000
+COLUMNS = ("id", "community", "state", "since", "until", "history", "cause", "organisation")
 
 SPREADER = 0x9E3779B97F4A7C15 - (1 << 64)  # multiplicative hashing, as a signed number
 
@@ -47,6 +48,7 @@ class People:
     id : person (place in the whole nation), int64.
     community, since, until : int32; ``until`` is the step at which a term of stay ends.
     state, history : uint8; cause : int16, the last event's column in the flow table.
+    organisation : int32, that somebody underground or armed belongs to (-1: none).
     slots : open-addressing index from person to row (-1: free), a power of two long.
     """
 
@@ -58,6 +60,7 @@ class People:
     until: NDArray[np.int32]
     history: NDArray[np.uint8]
     cause: NDArray[np.int16]
+    organisation: NDArray[np.int32]
     slots: NDArray[np.int32]
 
     @staticmethod
@@ -72,6 +75,7 @@ class People:
             np.zeros(capacity, np.int32),
             np.zeros(capacity, np.uint8),
             np.zeros(capacity, np.int16),
+            np.full(capacity, -1, np.int32),
             np.full(4 * capacity, -1, np.int32),
         )
 
@@ -81,9 +85,9 @@ class People:
         if need <= len(self.id):
             return
         capacity = 1 << (need - 1).bit_length()
-        for name in ("id", "community", "state", "since", "until", "history", "cause"):
+        for name in COLUMNS:
             old = getattr(self, name)
-            new = np.zeros(capacity, old.dtype)
+            new = np.full(capacity, -1 if name == "organisation" else 0, old.dtype)
             new[: self.rows] = old[: self.rows]
             setattr(self, name, new)
         self.slots = np.full(4 * capacity, -1, np.int32)

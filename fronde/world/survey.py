@@ -23,6 +23,7 @@ from fronde.vocabulary import ARMED, PROTEST, UNDERGROUND
 Floats = NDArray[np.float64]
 
 
+
 @dataclass(frozen=True)
 class Geography:
     """Who belongs where, and how attention is spread.
@@ -130,5 +131,6 @@ def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found:
     here["found_seen"] = geography.seen(found, hidden, media)
     street = geography.seen(protest, geography.citizens - protest, media)
     here["street_noticed"] = share(street, street + geography.notice)
+    here["insecurity"] = 1.0 - (1.0 - here["violence"]) * (1.0 - here["raids"])
     everywhere = here["insecurity"] @ geography.citizens / geography.citizens.sum()
     here["insecurity_felt"] = (1.0 - media) * here["insecurity"] + media * everywhere

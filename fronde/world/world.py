@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,12 +11,16 @@ from numpy.typing import NDArray
 
 from fronde.scenario.settings import Contacts
 from fronde.scenario.types import EXCLUSION, Scenario
-from fronde.vocabulary import COLUMNS, QUIET, STATES
+from fronde.vocabulary import COLUMN, COLUMNS, QUIET, STATES, names
 from fronde.world.citizens import THRESHOLD_KINDS, strata_for
+from fronde.world.happened import Happened
+from fronde.world.nation import Surroundings, nation_row, state_rows, surroundings
+from fronde.world.organisations import Organisations
 from fronde.world.people import People
 from fronde.world.survey import Geography
 
 HERE = np.dtype([(column.name, "f8") for column in COLUMNS])
+LEVERS = np.dtype([(name, "f8") for name in names("lever")])
 
 
 @dataclass
@@ -32,6 +37,13 @@ class World:
     counts : citizens by community and state, int64 [communities, states].
     flows : last week's events by community and cause, int64 [communities, causes].
     here : the community table, one field a column [communities].
+    nation : the row of the nation [1]; around : the states around [states].
+    surroundings : how these reach into the country.
+    organisations : the table of armed organisations.
+    garrison : soldiers and officers in each region [regions], persons.
+    happened : what the underground did last week.
+    levers : what the scenario sets them to, whatever the response [communities].
+    response : number of the response in force (-1: none).
     """
 
     scenario: Scenario
@@ -47,11 +59,46 @@ class World:
     counts: NDArray[np.int64]
     flows: NDArray[np.int64]
     here: Any
+    nation: Any
+    around: Any
+    surroundings: Surroundings
+    organisations: Organisations
+    garrison: NDArray[np.float64]
+    happened: Happened
+    levers: Any
+    response: int = -1
+
+    def copy(self) -> World:
+        """Another world that goes its own way from here."""
+        arrays = {f.name: getattr(self, f.name) for f in fields(self)}
+        changed = ("byte", "people", "counts", "flows", "here", "nation", "around",
+                   "organisations", "garrison", "happened", "levers")
+        return World(**{**arrays, **{name: deepcopy(arrays[name]) for name in changed}})
 
     @property
     def communities(self) -> int:
         """How many communities there are."""
         return len(self.strata)
+
+    @property
+    def weight(self) -> float:
+        """Persons that a citizen stands for."""
+        return self.scenario.weight
+
+    @property
+    def dt(self) -> float:
+        """Weeks a step."""
+        return self.scenario.step_days / 7.0
+
+    @property
+    def leader(self) -> Any:
+        """The row of the nation, as a record."""
+        return self.nation[0]
+
+    @property
+    def fallen(self) -> bool:
+        """Whether the regime has fallen: then nothing moves any more."""
+        return bool(self.nation["fallen"][0] > 0.0)
 
 
 def build(scenario: Scenario, seed: int, causes: int) -> World:
@@ -80,6 +127,13 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         counts=counts,
         flows=np.zeros((len(citizens), causes), np.int64),
         here=community_table(scenario, geography),
+        nation=nation_row(scenario),
+        around=state_rows(scenario),
+        surroundings=surroundings(scenario),
+        organisations=Organisations.empty(geography.groups, len(scenario.states)),
+        garrison=np.zeros(geography.regions),
+        happened=Happened.nothing(len(citizens), geography.regions),
+        levers=levers(scenario, len(citizens)),
     )
 
 
@@ -131,9 +185,18 @@ def community_table(scenario: Scenario, geography: Geography) -> Any:
     here["dominant"] = [float(group.dominant) for group in groups]
     here["status"] = [EXCLUSION[group.status] for group in groups]
     here["history"] = [group.history for group in groups]
+    installed = {region.id for region in scenario.regions if region.installed}
+    here["installed"] = [float(c.region in installed) for c in scenario.communities]
     here["ties_attention"] = geography.attention[0]
-    for lever in fields(scenario.regime):
-        here[lever.name] = getattr(scenario.regime, lever.name)
     for name, value in scenario.fixed.items():
-        here[name] = value
+        if name in COLUMN:
+            here[name] = value
     return here
+
+
+def levers(scenario: Scenario, communities: int) -> Any:
+    """The state's levers before the first event [communities]."""
+    table = np.zeros(communities, LEVERS)
+    for name in names("lever"):
+        table[name] = getattr(scenario.regime, name)
+    return table

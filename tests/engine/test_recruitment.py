@@ -32,7 +32,7 @@ def outbreaks(n, removal):
     people.rows = resolve.compiled(
         seeds, -1, world.byte, world.counts, world.flows, people.rows, people.id,
         people.community, people.state, people.since, people.until, people.history, people.cause,
-        people.slots)
+        people.organisation, people.slots)
     engine.look()
     return engine
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fronde.engine.plan import PARAMETERS
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
-from fronde.vocabulary import COLUMNS, Person
+from fronde.vocabulary import AROUND, COLUMNS, NATION, Person
 from fronde.world.world import HERE
 
 # Where a column has no end of its own: well beyond what a run comes to.
@@ -29,6 +29,22 @@ def span(column):
     """Lowest and highest value of a column in the tests."""
     cap = CAPS.get(column.name, OTHERWISE)
     return max(column.low, POSITIVE.get(column.name, -cap)), min(column.high, cap)
+
+
+def drawn_rows(rng, count, table):
+    """Rows of the nation or of states as Python numbers; counts range over factors."""
+    for _ in range(count):
+        row = {}
+        for column in table:
+            low, high = column.low, min(column.high, 1e6)
+            row[column.name] = (math.exp(rng.random() * math.log(high)) if high > OTHERWISE
+                                else low + rng.random() * (high - low))
+        yield SimpleNamespace(**{**row, "dt": 1.0})
+
+
+def drawn_nations(rng, count):
+    """Rows of the nation, each with a state."""
+    yield from zip(drawn_rows(rng, count, NATION), drawn_rows(rng, count, AROUND), strict=True)
 
 
 RANGES = {column.name: span(column) for column in COLUMNS}
@@ -87,7 +103,7 @@ def drawn_people(rng, count):
 
 
 def kernels(mechanism):
-    """(name, kernel, kind) of every function of a mechanism; the kind says what it takes."""
+    """(name, kernel, kind) of every function on communities; the kind says what it takes."""
     for drive in mechanism.drives:
         yield f"{drive.flow} hazard", drive.hazard, "person"
         if drive.parts is not None:
@@ -97,6 +113,14 @@ def kernels(mechanism):
             yield name, getattr(mechanism, name), "moment"
     for flow, kernel in mechanism.term:
         yield f"term of {flow}", kernel, "term"
+
+
+def beyond(mechanism):
+    """(stocks, name, kernel, kind) of every function on the nation or on states."""
+    for kind, stocks in (("nation", mechanism.nation), ("state", mechanism.states)):
+        for name in ("start", "update", "derive"):
+            if stocks is not None and getattr(stocks, name) is not None:
+                yield stocks, name, getattr(stocks, name), kind
 
 
 def called(kernel, kind, person, here, p):

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 import fronde
 from fronde.draws import replicate_seed
 from fronde.engine.plan import plan
 from fronde.engine.run import Engine
+from fronde.mechanisms.catalogue import CATALOGUE
 
 # Rates far above the bundled scenario's: thousands act among tens of thousands.
 LIVELY = {
     "temperature": 0.05, "entry_protest": -3.0, "entry_join": -3.0, "entry_hide": -1.0,
-    "meet": 0.05, "meet_street": 0.2, "contact": 5.0, "influence": 0.3,
+    "meet": 0.1, "meet_street": 0.3, "contact": 8.0, "influence": 0.3, "cost_join": 0.3,
+    "value": 2.0, "shelter": 0.5, "leave": 0.05,
 }
 HARSH = {"arrests": 0.5, "detection": 0.1, "jail_street": 4.0, "jail_hiding": 12.0}
+MEETING = {"occasions": 0.05}
+FIGHTING = {"tempo": 4.0, "party": 4.0, "posts": 1e-3, "aimed": 0.5, "area": 0.05}
+GIVING = {"money": 1e-4, "remote": 0.5}
+ARMIES = {"army": 900.0, "private_army": 100.0, "ceiling": 400.0, "mutiny": 0.3, "coup": 0.05}
+UNENDING = {"survival": {"pace": 0.0}, "forces": {"mutiny": 0.0, "coup": 0.0}}
 REGIONS = {
     "rows": [
         {"region": "n", "name": "North", "population": 30000, "column": 0, "row": 0},
         {"region": "s", "name": "South", "population": 20000, "column": 0, "row": 1},
-        {"region": "w", "name": "West", "population": 10000, "column": 1, "row": 1},
+        {"region": "w", "name": "West", "population": 10000, "column": 1, "row": 1,
+         "installed": True},
     ],
     "borders": {"rows": [{"region_a": "n", "region_b": "s"}, {"region_a": "s", "region_b": "w"}]},
 }
 GROUPS = {"rows": [
     {"group": "a", "name": "A", "status": "dominant", "history": 0.0, "dominant": True},
-    {"group": "b", "name": "B", "status": "discriminated", "history": 0.7, "dominant": False},
+    {"group": "b", "name": "B", "status": "discriminated", "history": 0.7, "dominant": False,
+     "agenda": -0.8},
 ]}
 COMMUNITIES = {"rows": [
     {"region": "n", "group": "a", "share": 0.9}, {"region": "n", "group": "b", "share": 0.1},
@@ -37,22 +48,44 @@ EVENTS = [
     {"date": "2021-02-01", "label": "war", "set": {"regime.war": 1, "regime.setback": 0.5,
                                                     "repression.arrests": 0.8}},
 ]
-ALL = ("grievance", "mobilisation", "repression", "belief", "legitimacy")
+STATES = {"rows": [
+    {"state": "X", "name": "Enemy", "kind": "enemy", "hostility": 1.0, "opinion": 1.0,
+     "deterrence": 0.3, "capacity": 40.0, "volunteers": 10.0, "regions": "n"},
+    {"state": "Y", "name": "Client", "kind": "client", "opinion": 0.5, "volunteers": 5.0,
+     "dissent": 0.6, "regions": "w"},
+    {"state": "Z", "name": "Neighbour", "kind": "neutral", "hostility": 0.5, "opinion": 0.8,
+     "deterrence": 0.2, "capacity": 5.0, "volunteers": 5.0, "kin": "b", "regions": "s"},
+]}
+RESPONSES = {
+    "options": [
+        {"id": "silent"}, {"id": "blame", "set": {"regime.blame": 1}},
+        {"id": "private", "set": {"regime.reliance": 1}, "shock": {"consensus": -0.02}},
+    ],
+    "schedule": [{"response": "silent"}, {"date": "2021-02-01", "response": "blame"}],
+}
+ALL = tuple(CATALOGUE)
+CITIZENS = ("grievance", "mobilisation", "repression", "belief", "legitimacy")
+NO_NARRATIVE = {"broad": 0, "doubt": 0}
 NO_TIES = {"near": 0, "far": 0, "ties": 0}
 
 
 def document(*, people=6000, weeks=8, sweep="thinned", contacts=None, mechanisms=None, **more):
-    """A country of five communities with all mechanisms, lively and harsh."""
+    """A country of five communities with all mechanisms, lively, harsh and armed."""
     given = {name: {} for name in ALL}
     given["mobilisation"] = dict(LIVELY)
     given["repression"] = dict(HARSH)
+    given["organisations"] = dict(MEETING)
+    given["combat"] = dict(FIGHTING)
+    given["forces"] = dict(ARMIES)
+    given["sponsorship"] = dict(GIVING)
     for name, values in (mechanisms or {}).items():
         given[name] = {**given[name], **values}
     return {
         "title": "Small", "time": {"start": "2021-01-04", "weeks": weeks},
         "population": {"people": people}, "regions": REGIONS, "groups": GROUPS,
-        "communities": COMMUNITIES, "contacts": contacts or {}, "mechanisms": given,
-        "regime": {"police": 0.01}, "events": EVENTS, "engine": {"sweep": sweep},
+        "communities": COMMUNITIES, "states": STATES, "contacts": contacts or {},
+        "mechanisms": given, "responses": RESPONSES, "regime": {"police": 0.01}, "events": EVENTS,
+        "engine": {"sweep": sweep},
         "metrics": {"levels": ["nation", "region", "group", "community"]}, **more,
     }
 
@@ -74,7 +107,8 @@ ALONE = {"near": 0, "far": 0, "ties": 0, "community": 1, "region": 0, "border": 
          "nation": 0}
 UNMOVED = {"temperature": 1, "pace": 1, "threshold": 0, "threshold_join": 0, "value": 0,
            "cost_protest": 0, "cost_join": 0, "influence": 0, "entry_protest": 0, "entry_join": 0,
-           "entry_hide": 0, "meet": 0, "meet_street": 0, "contact": 0, "fatigue": 0, "leave": 0}
+           "entry_hide": 0, "meet": 0, "meet_street": 0, "contact": 0, "fatigue": 0, "leave": 0,
+           "shelter": math.inf}
 
 
 def still(people, weeks=1, sweep="thinned", fixed=None, regions=1, contacts=ALONE,

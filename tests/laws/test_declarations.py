@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import fields
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,24 +12,32 @@ import pytest
 import fronde
 from fronde.bibliography import entries
 from fronde.engine import compose
+from fronde.gallery.catalogue import gallery
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.scenario.settings import Contacts, Regime
-from fronde.vocabulary import COLUMN, FLOW, FLOWS
+from fronde.vocabulary import AROUND, COLUMN, FLOW, FLOWS, NATION
 from laws.drawing import (
+    beyond,
     called,
     drawn_moments,
+    drawn_nations,
     drawn_parameters,
     drawn_people,
     kernels,
     plain,
 )
+from laws.small import RESPONSES, STATES, UNENDING, document
 
 MECHANISMS = [pytest.param(m, id=name) for name, m in CATALOGUE.items()]
 PARAMETERS = [pytest.param(parameter, id=f"{owner} {parameter.name}")
               for owner, params in {**{n: m.params for n, m in CATALOGUE.items()},
                                     "contacts": Contacts, "regime": Regime}.items()
               for parameter in parameters_of(params)]
+MORE = [{"id": "recall", "set": {"regime.recall": 0.9}},
+        {"id": "rally", "set": {"regime.nationalism": 1}, "shock": {"consensus": 0.02}}]
+AHEAD = {**RESPONSES, "options": [*RESPONSES["options"], *MORE], "policy": "look-ahead",
+         "review": 3, "horizon": 4}
 KNOBS = [pytest.param(name, p, id=f"{name} {p.name}")
          for name, m in CATALOGUE.items() for p in parameters_of(m.params)]
 
@@ -67,10 +76,10 @@ def test_what_is_cited_and_shown_exists(mechanism):
     assert mechanism.gallery
     assert set(mechanism.cite) <= set(entries())
     found = fronde.bundled()
-    assert set(mechanism.gallery) <= set(found.cases) | set(found.gallery)
+    assert set(mechanism.gallery) <= {*found.cases, *gallery()}
     named = re.findall(r"gallery: ([\w, -]+)", mechanism.text["Limits"])
     for name in (name for line in named for name in re.findall(r"[a-z]+-\d{4}[a-z-]*", line)):
-        assert name in found.gallery
+        assert name in gallery()
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -79,6 +88,18 @@ def test_reads_is_what_its_functions_read(mechanism):
     assert len(mechanism.reads) == len(set(mechanism.reads))
     assert set(mechanism.reads) == read
     assert read <= set(COLUMN)
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_reads_is_what_its_functions_on_nation_and_states_read(mechanism):
+    if mechanism.nation is not None:
+        read = set().union(*(compose.columns_read(k, "nation")
+                             for _, _, k, kind in beyond(mechanism) if kind == "nation"))
+        assert set(mechanism.nation.reads) == read <= {column.name for column in NATION}
+    if mechanism.states is not None:
+        read = set().union(*(compose.columns_read(k, "state")
+                             for _, _, k, kind in beyond(mechanism) if kind == "state"))
+        assert set(mechanism.states.reads) == read <= {column.name for column in AROUND}
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -98,7 +119,11 @@ def test_nothing_has_two_owners_and_everything_one():
     owned = Counter(c for m in CATALOGUE.values() for c in (*m.owns, *m.derives))
     assert set(owned.values()) == {1}
     assert set(owned) == {c.name for c in COLUMN.values() if c.kind in ("stock", "derived")}
-    driven = Counter(drive.flow for m in CATALOGUE.values() for drive in m.drives)
+    for table, kind in ((NATION, "nation"), (AROUND, "states")):
+        stocks = [getattr(m, kind) for m in CATALOGUE.values() if getattr(m, kind) is not None]
+        owned = Counter(c for s in stocks for c in (*s.owns, *s.derives))
+        assert owned == Counter(c.name for c in table if c.kind in ("stock", "derived"))
+    driven = Counter(drive.flow for m in CATALOGUE.values() for drive in (*m.drives, *m.performs))
     assert driven == Counter(flow.name for flow in FLOWS)
 
 
@@ -108,26 +133,70 @@ def test_the_composed_file_is_what_the_catalogue_gives():
 
 @pytest.mark.parametrize(("name", "parameter"), KNOBS)
 def test_no_dead_knobs(name, parameter):
-    """Another value of the parameter gives another output, at some of 300 moments."""
+    """Another value of the parameter gives another output, at some of 300 moments.
+
+    What no function gives must change a run: those are for processes in which turns matter.
+    """
     rng = np.random.default_rng(5)
-    table, people = drawn_moments(rng, 300), drawn_people(rng, 300)
-    assert any(moves(name, parameter, plain(drawn_parameters(rng)[0][name]), here, person)
-               for here, person in zip(table, people, strict=True))
+    moments = zip(drawn_moments(rng, 300), drawn_people(rng, 300), drawn_nations(rng, 300),
+                  strict=True)
+    assert any(moves(name, parameter, plain(drawn_parameters(rng)[0][name]), *moment)
+               for moment in moments) or shapes_a_run(name, parameter)
 
 
-def moves(name, parameter, before, here, person):
+def moves(name, parameter, before, here, person, nation):
     """Whether another value of a parameter changes what the mechanism's functions give."""
     after = type(before)(**vars(before))
     changed = 0.9 * getattr(before, parameter.name) or 0.5
     setattr(after, parameter.name, min(max(changed, parameter.low), parameter.high))
-    return outputs(name, before, here, person) != outputs(name, after, here, person)
+    return (outputs(name, before, here, person, nation)
+            != outputs(name, after, here, person, nation))
 
 
-def outputs(name, p, here, person):
+def shapes_a_run(name, parameter):
+    """Whether far smaller or far larger values of a parameter change a run."""
+    if math.isinf(parameter.default) or parameter.name == "pieces":
+        values = (5.0,)
+    else:
+        values = tuple(factor * parameter.default or 0.5 for factor in (0.1, 10.0, 100.0))
+    return any(table_of_run(name, {parameter.name: min(max(value, parameter.low),
+                                                       parameter.high)}) != usual_run(name)
+               for value in values)
+
+
+@cache
+def usual_run(name):
+    """The run that others are compared with."""
+    return table_of_run(name, {})
+
+
+def table_of_run(name, values):
+    """Everything that is told of sixteen weeks, as text, where a mechanism has a say.
+
+    The rule lasts, but where it is to be chosen for; and no state draws all to its side where
+    it is sides that count.
+    """
+    given = document(people=20000, weeks=16, responses=AHEAD, mechanisms={name: values})
+    if name != "response":
+        for owner, lasting in UNENDING.items():
+            given["mechanisms"][owner] |= lasting | (values if owner == name else {})
+    if name == "alignment":
+        enemy, *others = STATES["rows"]
+        given["states"] = {"rows": [{**enemy, "hostility": 0.3}, *others]}
+    result = fronde.simulate(fronde.load(given), seed=2)
+    return [getattr(result, table).drop("run").write_csv()
+            for table in ("series", "organisations", "operations", "changes")]
+
+
+def outputs(name, p, here, person, nation):
     """What all functions of a mechanism give."""
     row = plain(here)
+    leader, state = nation
     found = [x for _, kernel, kind in kernels(CATALOGUE[name])
              for x in called(kernel, kind, person, row, p)]
+    for _, _, kernel, kind in beyond(CATALOGUE[name]):
+        given = kernel(leader, p) if kind == "nation" else kernel(state, leader, p)
+        found += given if isinstance(given, tuple) else (given,)
     assert not any(math.isnan(x) for x in found)
     return found
 

@@ -12,7 +12,7 @@ from laws.small import document
 SETTINGS = [pytest.param(section, p, id=f"{section} {p.name}")
             for section, params in (("contacts", Contacts), ("regime", Regime))
             for p in parameters_of(params)]
-AT_WAR = {"police": 0.01, "war": 1.0, "setback": 0.3, "insecurity": 0.2}
+AT_WAR = {"police": 0.01, "war": 1.0, "setback": 0.3, "raids": 0.2, "reliance": 0.2}
 
 
 def run(section, values):

@@ -23,8 +23,9 @@ population: {people: 30000, total: 30000}
 metrics: {levels: [nation, community], every: 2}
 regime: {police: 0.01}
 mechanisms:
-  {grievance: {}, mobilisation: {temperature: 0.05, entry_protest: -3}, repression: {}, belief: {},
-   legitimacy: {}}
+  {grievance: {}, mobilisation: {temperature: 0.05, entry_protest: -3, entry_join: -3, meet: 0.1},
+   repression: {}, belief: {}, legitimacy: {}, organisations: {}, alignment: {}, combat: {},
+   narrative: {}}
 """
 RUN = [sys.executable, "-m", "fronde", "run"]
 LONG = [*RUN, "--people", "2e7", "--weeks", "156", "--no-report", "--out", "out"]
@@ -185,6 +186,7 @@ def test_a_parameter_set_in_the_checkpoint_s_own_week_still_holds(tmp_path):
     scenario = fr.load({
         "title": "Law", "time": {"start": "2021-01-04", "weeks": 12},
         "population": {"people": 30000, "total": 30000}, "regime": {"police": 0.01},
+        "fixed": {"broad": 0, "doubt": 0},
         "mechanisms": {"grievance": {}, "belief": {}, "legitimacy": {},
                        "repression": {"arrests": 0.5},
                        "mobilisation": {"temperature": 0.05, "entry_protest": -3.0}},
@@ -268,7 +270,7 @@ def test_a_limit_on_file_sizes_is_said_and_what_was_complete_stays(scenario, tmp
 def test_a_disk_that_is_really_full(scenario, tmp_path, monkeypatch):
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160k", "tmpfs", str(disk)],
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)],
                              capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("no right to mount")

@@ -17,6 +17,7 @@ COUNTRY = {
     "population": {"people": "all", "total": 10**11},
     "mechanisms": {"grievance": {}, "mobilisation": {}, "repression": {}, "belief": {},
                    "legitimacy": {}},
+    "fixed": {"broad": 0, "doubt": 0},
 }
 
 
@@ -74,12 +75,14 @@ MEASURE = """
 import json, sys, fronde as fr
 from pathlib import Path
 from fronde.record import limits
+from fronde.record.simulation import TABLES
 scenario, out = fr.load("fighting-coalition", people=int(sys.argv[1])), Path(sys.argv[2])
 need = limits.predicted(scenario)
 result = fr.simulate(scenario, out=out)
 print(json.dumps({
     "predicted": [need.memory, need.rows, need.disk],
-    "measured": [1e6 * result.manifest["peak_memory_mb"], len(result.series) + len(result.flows),
+    "measured": [1e6 * result.manifest["peak_memory_mb"], sum(
+        len(getattr(result, name)) for name in TABLES),
                  sum(file.stat().st_size for file in out.glob("*.parquet"))]}))
 """
 

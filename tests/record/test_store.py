@@ -5,6 +5,7 @@ import json
 
 import polars as pl
 import pytest
+from laws.small import country
 from polars.testing import assert_frame_equal
 
 import fronde as fr
@@ -23,19 +24,11 @@ def short_shards(monkeypatch):
 @pytest.fixture(scope="module")
 def scenario():
     """A lively country in which an event before the middle sets a parameter and a lever."""
-    return fr.load({
-        "title": "Small", "time": {"start": "2021-01-04", "weeks": WEEKS},
-        "population": {"people": 30000, "total": 30000},
-        "mechanisms": {"grievance": {}, "repression": {"arrests": 0.5}, "belief": {},
-                       "legitimacy": {}, "mobilisation": {"temperature": 0.05,
-                                                          "entry_protest": -3.0}},
-        "regime": {"police": 0.01}, "engine": {"sweep": "thinned"},
-        "events": [
-            {"date": "2021-01-11", "label": "law",
-             "set": {"regime.effort": 0.9, "repression.arrests": 0.9}},
-            {"date": "2021-02-01", "label": "another", "set": {"repression.jail_street": 2}},
-        ],
-    })
+    return country(people=30000, weeks=WEEKS, events=[
+        {"date": "2021-01-11", "label": "law",
+         "set": {"regime.effort": 0.9, "repression.arrests": 0.9}},
+        {"date": "2021-02-01", "label": "another", "set": {"repression.jail_street": 2}},
+    ])
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +37,7 @@ def whole(scenario):
 
 
 def same_tables(left, right):
-    for name in ("series", "flows", "events"):
+    for name in simulation.TABLES:
         a, b = getattr(left, name), getattr(right, name)
         assert_frame_equal(a.sort(a.columns), b.sort(a.columns), check_exact=True)
 
@@ -53,7 +46,7 @@ def test_stored_is_what_stays_in_memory(scenario, whole, tmp_path):
     stored = fr.simulate(scenario, seed=3, out=tmp_path / "run")
     same_tables(stored, whole)
     same_tables(fr.observe(tmp_path / "run"), whole)
-    assert sorted(stored.manifest["tables"]) == ["events", "flows", "series"]
+    assert sorted(stored.manifest["tables"]) == sorted(simulation.TABLES)
     named = {file for names in stored.manifest["tables"].values() for file in names}
     there = {path.name for path in (tmp_path / "run").iterdir()}
     assert there == named | {"manifest.json", "scenario.json"}
@@ -101,10 +94,10 @@ def writes_in(scenario, folder, monkeypatch, stop_at):
     return False
 
 
-@pytest.mark.parametrize("stop_at", range(2, 17))
+@pytest.mark.parametrize("stop_at", range(2, 29))
 def test_killed_at_any_write_it_goes_on_and_nothing_is_lost_or_twice(
         scenario, whole, tmp_path, monkeypatch, stop_at):
-    """3 shards of 4 writes (series, flows, checkpoint, manifest), 2 before and 2 after: 16."""
+    """3 shards of 8 writes (6 tables, checkpoint, manifest), 3 before and 1 after: 28."""
     folder = tmp_path / "run"
     assert writes_in(scenario, folder, monkeypatch, stop_at)
     same_tables(fr.simulate(scenario, seed=3, out=folder), whole)
@@ -113,12 +106,12 @@ def test_killed_at_any_write_it_goes_on_and_nothing_is_lost_or_twice(
 
 
 def test_there_are_no_more_writes_than_those(scenario, tmp_path, monkeypatch):
-    assert not writes_in(scenario, tmp_path / "run", monkeypatch, 17)
+    assert not writes_in(scenario, tmp_path / "run", monkeypatch, 29)
 
 
 def test_other_code_or_another_seed_does_not_go_on(scenario, tmp_path, monkeypatch):
     folder = tmp_path / "run"
-    writes_in(scenario, folder, monkeypatch, 8)
+    writes_in(scenario, folder, monkeypatch, 12)
     with pytest.raises(ScenarioError, match="exists already"):
         fr.simulate(scenario, seed=4, out=folder)
     monkeypatch.setattr(simulation, "source_digest", lambda: "other")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from fronde.record.store import FORMAT
 from fronde.reporting.tables import EVENTS, FLOWS, SERIES, Tables
 
 START = date(2021, 1, 4)
@@ -74,7 +76,7 @@ def manifest(regions: int, groups: int, weeks: int, **changed: Any) -> dict[str,
     """A manifest as a run writes it."""
     whole = 144_000_000
     found: dict[str, Any] = {
-        "format": 1, "run": "f3a1c9", "status": "complete",
+        "format": FORMAT, "run": "f3a1c9", "status": "complete",
         "scenario": {"name": "made-up", "title": "A made-up country",
                      "question": "Why does the regime have no good answer?",
                      "about": "Smooth curves for tests.\n\nNothing here was simulated.",
@@ -182,6 +184,12 @@ def tables(
     return Tables(described, series(kept, described), flows(weeks, flow_scale), happened)
 
 
+def without(made: Tables, *mechanisms: str) -> Tables:
+    """The same country, its manifest without some mechanisms."""
+    left = [one for one in made.manifest["mechanisms"] if one["name"] not in mechanisms]
+    return replace(made, manifest={**made.manifest, "mechanisms": left})
+
+
 def hall() -> Tables:
     """A classic model: 100 people, one region, one group, a street that fills and stays."""
     filling: dict[str, Curve | None] = dict.fromkeys(curves())
@@ -202,4 +210,9 @@ def write(made: Tables, folder: Path) -> Path:
     made.series.write_parquet(folder / "series-0000.parquet")
     made.flows.write_parquet(folder / "flows-0000.parquet")
     made.events.write_parquet(folder / "events.parquet")
+    for name in ("organisations", "membership", "operations", "changes"):
+        if name in made.manifest["tables"]:
+            getattr(made, name).write_parquet(folder / f"{name}-0000.parquet")
+    if made.scenario:
+        (folder / "scenario.json").write_text(json.dumps(made.scenario), encoding="utf-8")
     return folder

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import fighting
 import pytest
 import synthetic
 from test_report_page import hostile
 
 import fronde.reporting
+from fronde.reporting.figures import FIGURES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
                 None)
@@ -56,7 +58,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
-    return fronde.reporting.write(synthetic.write(synthetic.tables(regions=30), folder))
+    return fronde.reporting.write(synthetic.write(fighting.tables(regions=30), folder))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,7 +113,7 @@ def test_without_scripts_the_pictures_show(browser: Any, report: Path) -> None:
     visit = Visit(browser, report, viewport={"width": 380, "height": 900},
                   java_script_enabled=False)
     pictures = visit.page.locator("noscript svg.marks")
-    assert pictures.count() == visit.page.locator("figure").count() == 6
+    assert pictures.count() == visit.page.locator("figure").count() == len(FIGURES)
     assert all(picture.is_visible() for picture in pictures.all())
     visit.page.context.close()
 

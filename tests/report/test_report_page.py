@@ -4,9 +4,11 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import fighting
 import pytest
 import synthetic
 
@@ -40,7 +42,7 @@ class Elements(HTMLParser):
 
 def hostile() -> Tables:
     """Every text of a scenario tries to break out."""
-    made = synthetic.tables(weeks=70, regions=3, groups=2)
+    made = fighting.tables(weeks=100, regions=3, groups=2)
     m = json.loads(json.dumps(made.manifest))
     m["scenario"] |= {"title": EVIL, "question": EVIL, "about": EVIL}
     for place in m["regions"] + m["groups"]:
@@ -50,12 +52,17 @@ def hostile() -> Tables:
     m["mechanisms"][0] |= {"name": EVIL, "equation": EVIL, "limits": EVIL}
     m |= {"command": EVIL, "assumptions": [EVIL], "references": [EVIL], "overrides": {EVIL: EVIL}}
     events = made.events.with_columns(label=synthetic.pl.lit(EVIL), source=synthetic.pl.lit(EVIL))
-    return Tables(m, made.series, made.flows, events)
+    scenario = json.loads(json.dumps(made.scenario))
+    for state in scenario["states"]["rows"]:
+        state["name"] = EVIL + state["state"]
+    for option in scenario["responses"]["options"]:
+        option["says"] = EVIL
+    return replace(made, manifest=m, events=events, scenario=scenario)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = synthetic.tables(regions=83, groups=15)
+    made = fighting.tables(regions=83, groups=15)
     place = synthetic.write(made, tmp_path_factory.mktemp("run"))
     fronde.reporting.write(place)
     return place
@@ -110,9 +117,13 @@ def test_only_the_two_scripts_of_the_page_may_run(page: str) -> None:
 
 def test_the_order_of_the_page(page: str) -> None:
     places = [page.index(f'id="{name}"') for name in (
-        "answer", "figures", "figure-legitimacy", "figure-states", "figure-causes",
-        "figure-beliefs", "figure-groups", "figure-map", "parameters", "mechanisms",
-        "assumptions", "references", "provenance")]
+        "answer", "chain", "link-street", "link-fighting", "figures", "figure-legitimacy",
+        "figure-states", "figure-causes", "figure-balance", "figure-beliefs", "figure-groups",
+        "figure-map", "figure-organisations", "figure-members", "figure-nationalities",
+        "figure-past", "figure-operations", "figure-battlemap", "figure-courses", "figure-story",
+        "figure-forces", "figure-rivalry", "figure-survival", "figure-stress", "figure-support",
+        "figure-offers", "figure-clients", "parameters", "mechanisms", "assumptions",
+        "references", "provenance")]
     assert places == sorted(places)
     for text in ("A made-up country", "Why does the regime have no good answer?",
                  "A result conditional on assumptions; not a forecast. The scenario encodes an "
@@ -169,6 +180,8 @@ def test_a_hundred_people_get_a_page_without_empty_parts(tmp_path: Path) -> None
     assert 'id="figure-states"' in text
     assert text.count("<figure") == 1
     assert "dated events on the time axis" not in text
+    assert "What led to what" not in text
+    assert "Armed groups" not in text
 
 
 def test_a_run_that_wrote_nothing_yet_still_gets_a_page(tmp_path: Path) -> None:

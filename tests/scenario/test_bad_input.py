@@ -135,9 +135,8 @@ REPLACED = [
     ("mechanisms: {mobilisation: {}}", "mechanisms: [mobilisation]",
      "7:13: `mechanisms` must be a"),
     ("mobilisation: {}", "repression: {}",
-     "7:14: nobody can trigger `detect` (repression): no mechanism leads from quiet to "
-     "underground"),
-    ("mobilisation: {}", "repression: {}", "nobody can trigger `release` (repression)"),
+     "7:14: nobody can trigger `arrest` (repression): no mechanism leads from quiet to "
+     "protest"),
 ]
 
 

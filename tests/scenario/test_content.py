@@ -117,7 +117,8 @@ def test_a_changed_default_changes_the_digest(write, monkeypatch):
 def test_mechanisms_come_in_the_order_of_the_catalogue(full):
     path = full()
     names = ", ".join(f"{name}: " for name in reversed(CATALOGUE))
-    path.write_text(path.read_text().split("mechanisms")[0] + f"mechanisms: {{{names}}}\n")
+    above = path.read_text().split("fixed")[0]
+    path.write_text(above + f"mechanisms: {{{names}}}\n")
     assert tuple(load(path).mechanisms) == tuple(CATALOGUE)
 
 

@@ -66,7 +66,8 @@ def test_mappings_merge_and_lists_replace(write, tmp_path):
 def test_a_child_can_replace_what_was_fixed_by_a_mechanism(write, tmp_path):
     write(SMALL)
     child = tmp_path / "child.yaml"
-    child.write_text("extends: s.yaml\nfixed: {peaceful: , armed_hope: }\nmechanisms: {belief: }\n")
+    child.write_text("extends: s.yaml\nfixed: {peaceful: , armed_hope: , broad: 0}\n"
+                     "mechanisms: {belief: }\n")
     assert set(load(child).mechanisms) == {"mobilisation", "belief"}
     assert "peaceful" not in load(child).fixed
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import load, wiring
 from fronde.scenario.wiring import reachable
@@ -30,11 +32,30 @@ def test_a_column_that_no_mechanism_provides_can_only_be_fixed(write, monkeypatc
     reader = CATALOGUE["mobilisation"]
     monkeypatch.setitem(wiring.CATALOGUE, "mobilisation",
                         replace(reader, reads=(*reader.reads, "procedural")))
-    monkeypatch.delitem(wiring.CATALOGUE, "legitimacy")
+    owner = CATALOGUE["legitimacy"]  # replaced, not taken out: that would move it to the end
+    monkeypatch.setitem(wiring.CATALOGUE, "legitimacy",
+                        replace(owner, owns=(), derives=(), reads=()))
     said = complaints(write(SMALL))
     assert "mobilisation reads `procedural`, which nothing provides: add fixed: " in said
     assert load(write(SMALL), sets=["fixed.procedural=0.5"]).fixed["procedural"] == 0.5
 
 
 def test_the_whole_catalogue_fits_together(full):
-    assert tuple(load(full()).mechanisms) == tuple(CATALOGUE)
+    path = full()
+    names = ", ".join(f"{name}: " for name in CATALOGUE)
+    path.write_text(path.read_text().split("fixed")[0] + f"mechanisms: {{{names}}}\n")
+    assert tuple(load(path).mechanisms) == tuple(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", ["alignment", "combat", "sponsorship"])
+def test_processes_of_organisations_need_them(write, name):
+    text = SMALL.replace("mobilisation: {}", f"mobilisation: {{}}, {name}: {{}}")
+    assert f"{name} needs mechanism organisations" in complaints(write(text))
+
+
+def test_a_column_of_the_nation_is_provided_or_fixed(write):
+    text = SMALL.replace("mobilisation: {}", "mobilisation: {}, patronage: {}")
+    said = complaints(write(text))
+    assert "patronage reads `abroad`, which nothing provides: add mechanism forces or " in said
+    fixed = text.replace("fixed:\n  {", "fixed:\n  {abroad: 0.5, ")
+    assert load(write(fixed)).fixed["abroad"] == 0.5

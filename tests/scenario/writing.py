@@ -21,7 +21,7 @@ fixed:
 mechanisms: {mobilisation: {}}
 """
 
-# All five mechanisms, two regions, two groups.
+# The five mechanisms of citizens, two regions, two groups.
 FULL = """\
 title: Full
 time: {start: 2021-01-04, weeks: 10}
@@ -29,6 +29,7 @@ population: {people: 100}
 regions: {file: regions.csv, borders: borders.csv}
 groups: {file: groups.csv}
 communities: {file: communities.csv}
+fixed: {broad: 0.2, doubt: 0}
 mechanisms: {grievance: , mobilisation: , repression: , belief: , legitimacy: }
 """
 TABLES = {

@@ -22,7 +22,7 @@ def test_citizens_add_up_and_miss_their_share_by_less_than_one(populations, data
             for i, n in enumerate(populations)]
     scenario = fronde.load({
         "title": "t", "time": {"start": "2021-01-04", "weeks": 1}, "population": {"people": people},
-        "regions": {"rows": rows}, "mechanisms": {"belief": {}}})
+        "regions": {"rows": rows}, "mechanisms": {"belief": {}}, "fixed": {"broad": 0.5}})
     found = citizens_of_communities(scenario)
     assert found.sum() == people
     assert np.abs(found - np.array(populations) * people / total).max() < 1 + 1e-6
@@ -61,7 +61,7 @@ def surveyed(weights, media=0.0, dt=1.0, **change):
     here = np.zeros(3, HERE)
     here["dt"] = dt
     here["media"] = media
-    here["insecurity"] = [0.4, 0.4, 0.0]
+    here["raids"] = [0.4, 0.4, 0.0]
     counts = np.zeros((3, len(STATES)), np.int64)
     counts[:, PROTEST], counts[:, UNDERGROUND] = PROTESTING, HIDDEN
     counts[:, QUIET] = COUNTRY["citizens"] - counts.sum(axis=1)

@@ -1,0 +1,180 @@
+"""Organisations meet, merge and break up, one occasion after the other."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fronde.draws import pair, stream
+from fronde.kernel import kernel
+from fronde.mechanisms.organisations import acceptance, occasions
+from fronde.world.happened import MERGED, SPLIT
+from fronde.world.organisations import add_row
+
+OCCASION, PIECES = stream("occasion"), stream("pieces")
+KIND, ONE, OTHER, SIZE, OTHER_SIZE = range(5)  # columns of the list of changes
+
+
+@kernel
+def chained(count, hidden, members, rows, head, tail, after, size):
+    """Chain the members of each organisation: first, last, next; and count them."""
+    for own in range(rows):
+        head[own] = -1
+        size[own] = 0
+    for k in range(count):
+        own = members.organisation[hidden[k]]
+        after[k] = -1
+        if head[own] < 0:
+            head[own] = k
+        else:
+            after[tail[own]] = k
+        tail[own] = k
+        size[own] += 1
+
+
+@kernel
+def merge(kept, lost, week, hidden, members, table, head, tail, after, size):
+    """The larger takes in the smaller: members, volunteers, arms, money."""
+    own, other = float(size[kept]), float(size[lost])
+    table.agenda[kept] = (table.agenda[kept] * own + table.agenda[lost] * other) / (own + other)
+    k = head[lost]
+    while k >= 0:
+        members.organisation[hidden[k]] = kept
+        k = after[k]
+    after[tail[kept]] = head[lost]
+    tail[kept] = tail[lost]
+    size[kept] += size[lost]
+    size[lost], head[lost] = 0, -1
+    for origin in range(table.volunteers.shape[1]):
+        table.volunteers[kept, origin] += table.volunteers[lost, origin]
+        table.volunteers[lost, origin] = 0
+    for origin in range(table.arms.shape[1]):
+        table.arms[kept, origin] += table.arms[lost, origin]
+        table.arms[lost, origin] = 0
+    table.money[kept] += table.money[lost]
+    table.money[lost] = 0.0
+    table.ended[lost], table.into[lost] = week, kept
+
+
+@kernel
+def split(own, seed, week, turn, hidden, members, region_of, rows, table, head, tail, after, size,
+          pieces):
+    """Break an organisation up; who stays in the first piece keeps its name and its stores."""
+    k, first_new = head[own], rows
+    head[own] = -1
+    size[own] = 0
+    while k >= 0:
+        onward = after[k]
+        after[k] = -1
+        row = hidden[k]
+        luck, _ = pair(seed, PIECES, week, members.id[row], turn)
+        piece = 0 if size[own] == 0 else 1  # the first stays, so that no name is lost
+        goes = own
+        if piece > 0 and pieces == math.inf:
+            goes = rows
+        elif piece > 0 and int(luck * pieces) > 0:
+            goes = first_new + int(luck * pieces) - 1
+        while goes >= rows:
+            rows = add_row(rows, week, region_of[members.community[row]], table.agenda[own], rows,
+                           table)
+            head[rows - 1] = -1
+            size[rows - 1] = 0
+        members.organisation[row] = goes
+        if head[goes] < 0:
+            head[goes] = k
+        else:
+            after[tail[goes]] = k
+        tail[goes] = k
+        size[goes] += 1
+        k = onward
+    return rows
+
+
+@kernel
+def partner(luck, which, near, own, region, rows_by_region, starts, count):
+    """Place in the list of those who hide of a member met, near or anywhere."""
+    if near < own:
+        return int(which * count)
+    begin, end = starts[region], starts[region + 1]
+    return rows_by_region[begin + int(luck * (end - begin))]
+
+
+@kernel
+def sorted_by_region(count, hidden, members, region_of, starts):
+    """Places in ``hidden`` by region of the member: a counting sort."""
+    for region in range(len(starts)):
+        starts[region] = 0
+    for k in range(count):
+        starts[region_of[members.community[hidden[k]]] + 1] += 1
+    for region in range(len(starts) - 1):
+        starts[region + 1] += starts[region]
+    cursor = starts.copy()
+    order = np.empty(max(count, 1), np.int64)
+    for k in range(count):
+        region = region_of[members.community[hidden[k]]]
+        order[cursor[region]] = k
+        cursor[region] += 1
+    return order
+
+
+@kernel(entry=True)
+def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, rows, table, p):
+    """Occasions ``turn .. turns - 1`` of a week: mergers and break-ups.
+
+    Parameters
+    ----------
+    turns : how many occasions there are if everybody is fully funded.
+    count, hidden : rows of the table of people that are underground or armed; all of them
+        have an organisation.
+    rows, table : organisations.
+
+    Returns
+    -------
+    rows, turn, changes : organisations, the occasion to go on with, int64 [changes, 5]. If
+        there is no room for a break-up, the caller makes some and calls again.
+    """
+    head = np.empty(len(table.region), np.int64)
+    tail = np.empty(len(table.region), np.int64)
+    size = np.zeros(len(table.region), np.int64)
+    after = np.empty(max(count, 1), np.int64)
+    starts = np.zeros(regions + 1, np.int64)
+    chained(count, hidden, members, rows, head, tail, after, size)
+    order = sorted_by_region(count, hidden, members, region_of, starts)
+    changes = np.empty((turns - turn, 5), np.int64)
+    found = 0
+    most = occasions(1.0, 1.0, p)
+    while turn < turns:
+        which, taken = pair(seed, OCCASION, week, turn, 0)
+        place = int(which * count)
+        one = np.int64(members.organisation[hidden[place]])
+        if rows + size[one] > len(head):
+            break
+        turn += 1
+        funded = min(1.0, table.money[one] / size[one])
+        if taken * most >= occasions(1.0, funded, p):
+            continue
+        breaks, near = pair(seed, OCCASION, week, turn - 1, 1)
+        if breaks < p.breaking:
+            before, first_new = size[one], rows
+            rows = split(one, seed, week, turn, hidden, members, region_of, rows, table, head,
+                         tail, after, size, p.pieces)
+            if rows > first_new:
+                changes[found, KIND], changes[found, ONE] = SPLIT, one
+                changes[found, OTHER] = first_new
+                changes[found, SIZE], changes[found, OTHER_SIZE] = before, rows - first_new
+                found += 1
+            continue
+        luck, accepted = pair(seed, OCCASION, week, turn - 1, 2)
+        anywhere, _ = pair(seed, OCCASION, week, turn - 1, 3)
+        region = region_of[members.community[hidden[place]]]
+        other = np.int64(members.organisation[hidden[partner(
+            luck, anywhere, near, p.distance, region, order, starts, count)]])
+        if other == one or accepted >= acceptance(table.agenda[one], table.agenda[other], p):
+            continue
+        kept, lost = (one, other) if size[one] >= size[other] else (other, one)
+        changes[found, KIND], changes[found, ONE], changes[found, OTHER] = MERGED, kept, lost
+        changes[found, SIZE], changes[found, OTHER_SIZE] = size[kept], size[lost]
+        found += 1
+        merge(kept, lost, week, hidden, members, table, head, tail, after, size)
+    return rows, turn, changes[:found]

@@ -1,0 +1,100 @@
+"""Which response the regime takes, and what it sets while it lasts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fronde.scenario.types import Policy, Response, Scenario
+from fronde.vocabulary import names
+from fronde.world.world import World
+
+NONE = -1
+LEVERS = names("lever")
+
+
+class Future(NamedTuple):
+    """What a response leads to: chance to stay, consensus, war; means over the horizon."""
+
+    stay: float
+    consensus: float
+    war: float
+
+
+def scheduled(scenario: Scenario, week: int) -> int:
+    """Number of the response that the scenario has in force in a week; -1 for none."""
+    if scenario.policy is None:
+        return NONE
+    options = [option.id for option in scenario.responses]
+    last = NONE
+    for day, name in scenario.policy.schedule:
+        if math.floor((day - scenario.start).days / scenario.step_days) <= week:
+            last = options.index(name)
+    return last
+
+
+def reviews(policy: Policy | None, week: int) -> bool:
+    """Whether the regime looks ahead in a week."""
+    return policy is not None and policy.kind == "look-ahead" and week % policy.review == 0
+
+
+def response_of(world: World) -> Response | None:
+    """The response in force."""
+    if world.response == NONE:
+        return None
+    return world.scenario.responses[world.response]
+
+
+def pull(world: World, fresh: bool) -> None:
+    """Set the levers of the week: the scenario's, and over them those of the response.
+
+    ``fresh``: the response was taken up this week, so it also sends its signals.
+    """
+    for name in LEVERS:
+        world.here[name] = world.levers[name]
+    response = response_of(world)
+    if response is None:
+        return
+    for path, value in response.sets.items():
+        section, _, name = path.partition(".")
+        if section == "regime":
+            world.here[name] = value
+    if fresh:
+        for signal, amount in response.signals.items():
+            world.here[signal] += amount
+
+
+def overlaid(parameters: Any, response: Response | None) -> Any:
+    """Parameters with what a response sets."""
+    found = parameters.copy()
+    if response is not None:
+        for path, value in response.sets.items():
+            section, _, name = path.partition(".")
+            if section != "regime":
+                found[section][name] = value
+    return found
+
+
+class Watcher:
+    """Follows a future week by week and says what it came to."""
+
+    def __init__(self) -> None:
+        self.hazard, self.consensus, self.war = 0.0, [0.0], [0.0]
+
+    def see(self, world: World) -> None:
+        """Take in a week."""
+        leader = world.leader
+        if world.fallen:
+            self.hazard = math.inf
+        self.hazard += float(leader["fall_hazard"]) * world.dt
+        self.consensus.append(float(leader["consensus"]))
+        self.war.append(float(leader["abroad"]))
+
+    def future(self) -> Future:
+        """What it came to; a fallen regime has neither consensus nor war."""
+        stay = math.exp(-self.hazard)
+        if stay == 0.0:
+            return Future(0.0, 0.0, 0.0)
+        return Future(stay, float(np.mean(self.consensus[1:])), float(np.mean(self.war[1:])))

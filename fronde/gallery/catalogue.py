@@ -1,0 +1,41 @@
+"""All entries of the gallery by name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fronde.errors import ScenarioError
+from fronde.gallery.entry import Entry, later
+from fronde.gallery.papers import EPSTEIN, WORKED
+from fronde.scenario import bundled, load
+from fronde.scenario.complaints import quoted, suggestion
+
+
+@cache
+def gallery() -> dict[str, Entry]:
+    """Entries in order of name."""
+    found = {name: of_scenario(name) for name in bundled().gallery} | WORKED | EPSTEIN
+    return dict(sorted(found.items()))
+
+
+def of_scenario(name: str) -> Entry:
+    """The entry of a model that the engine itself runs."""
+    scenario = load(name)
+    return Entry(name, scenario.title, scenario.about, (), f"fronde run {name}",
+                 later("scenarios", "play", name))
+
+
+def entry(name: str) -> Entry:
+    """The entry of a name.
+
+    Raises
+    ------
+    ScenarioError : there is none; with the nearest name.
+    """
+    known = gallery()
+    if name in known:
+        return known[name]
+    if name in bundled().cases:
+        raise ScenarioError(f"{name} is a case, not a published model. Run it: fronde run {name}")
+    hint = suggestion(name, known)
+    raise ScenarioError(f"the gallery has no {quoted(name)}{hint}. List it: fronde gallery")

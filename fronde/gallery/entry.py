@@ -1,0 +1,99 @@
+"""What an entry of the gallery is: a paper's claim, its numbers, and how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from fronde.record.simulation import Result
+
+PUBLISHED, HERE = "published", "here"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A published number, what was found, and whether they agree.
+
+    ``tolerance`` is how far the two may be apart; infinite for a number that is known not to
+    reproduce, whose ``note`` then says so.
+    """
+
+    what: str
+    published: float
+    found: float
+    tolerance: float
+    source: str
+    note: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two are within the tolerance of each other."""
+        return abs(self.found - self.published) <= self.tolerance
+
+    @property
+    def tested(self) -> bool:
+        """Whether it is expected to agree."""
+        return self.tolerance < float("inf")
+
+
+class Picture(NamedTuple):
+    """Points of some curves, each ``{"x", "y", "line"}``, and what the axes say.
+
+    ``dots`` are the lines that are shown as dots; ``log`` the axes that are logarithmic.
+    """
+
+    points: list[dict[str, Any]]
+    x: str
+    y: str
+    dots: tuple[str, ...] = ()
+    log: str = ""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came out: rows, a picture, and the run if there was one."""
+
+    rows: tuple[Row, ...]
+    picture: Picture
+    result: Result | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published model.
+
+    Attributes
+    ----------
+    name : author and year, as it is called on the command line.
+    title, about : the model and what its paper claims.
+    cite : keys of references.bib, beside those of its numbers.
+    command : how else to run it, or empty.
+    play : ``play(seed)`` finds the numbers.
+    """
+
+    name: str
+    title: str
+    about: str
+    cite: tuple[str, ...]
+    command: str
+    play: Callable[[int], Played]
+
+
+def curve(line: str, xs: Any, ys: Any) -> list[dict[str, Any]]:
+    """Points of one curve."""
+    return [{"x": float(x), "y": float(y), "line": line} for x, y in zip(xs, ys, strict=True)]
+
+
+def later(module: str, function: str, *given: Any) -> Callable[[int], Played]:
+    """A function of a file of the gallery, imported when it is called: listing stays quick."""
+    return partial(called, module, function, *given)
+
+
+def called(module: str, function: str, *given: Any) -> Played:
+    """What it gives."""
+    found: Played = getattr(import_module(f"fronde.gallery.{module}"), function)(*given)
+    return found

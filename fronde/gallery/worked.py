@@ -1,0 +1,143 @@
+"""Published models in closed form, worked out: equilibria, thresholds, blow-ups.
+
+Each compares two ways to the same number: a formula with a simulation or a search, or the
+number that a paper prints with what the package's function gives.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fronde.gallery.entry import HERE, PUBLISHED, Picture, Played, Row, curve
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.mechanisms.forces import peak
+from fronde.theory import arms_race, balance, global_game, guardianship, information
+
+PRINTED = 5e-6  # numbers are given to six digits
+
+
+def svolik(seed: int) -> Played:
+    """Where the hazard of a coup peaks in this package's mechanism, and in the derivation."""
+    p = CATALOGUE["forces"].params()
+    threats = np.geomspace(p.threat / 100, p.threat * 100, 2001)
+    hazard = np.array([p.coup * peak(threat, p.threat) for threat in threats])
+    guards = guardianship.Guards(deterred=100.0, strength=400.0, highest_cost=1.0, loss=2.0)
+    chances = [guardianship.intervention(threat, guards) for threat in np.linspace(0, 3000, 3001)]
+    rows = (
+        Row("threat at the peak, mechanism forces", p.threat, float(threats[hazard.argmax()]),
+            0.01 * p.threat, "svolik2013: single peak", "searched on a grid, one per cent apart"),
+        Row("peaks of the hazard", 1, peaks(hazard), 0, "svolik2013: single peak"),
+        Row("peaks of the chance, after Svolik", 1, peaks(np.array(chances)), 0,
+            "svolik2013: single peak", "theory.guardianship, the smallest game with his outcomes"),
+        Row("likeliest threat, after Svolik [persons]", guardianship.likeliest_threat(guards),
+            float(np.argmax(chances)), 1.0, "svolik2013: single peak",
+            "closed form beside a search person by person"),
+    )
+    points = curve("mechanism forces", threats / p.threat, hazard / hazard.max())
+    return Played(rows, Picture(points, "threat, in units of the one at the peak",
+                                "hazard of intervention, highest = 1", (), "x"))
+
+
+def peaks(values: np.ndarray) -> int:
+    """How often a curve turns from rising to falling."""
+    steps = np.sign(np.diff(values))
+    steps = steps[steps != 0]
+    return int(((steps[:-1] > 0) & (steps[1:] < 0)).sum())
+
+
+def angeletos(seed: int) -> Played:
+    """Thresholds of the static game, and their limit for precise signals."""
+    source = "angeletos2007: static game"
+    cases = {(1.0, 1.0, 0.7, 0.5): 0.371125, (1.0, 1.0, 0.5, 0.3): 0.865982}
+    rows = [
+        Row(f"threshold, alpha={a:g} beta={b:g} z={z:g} c={c:g}", printed,
+            global_game.equilibria(a, b, z, c)[0].theta, PRINTED, source)
+        for (a, b, z, c), printed in cases.items()
+    ]
+    rows.append(Row("threshold for precise signals, c = 0.3", 0.7,
+                    global_game.equilibria(1.0, 1e8, 0.5, 0.3)[0].theta, 1e-3, source,
+                    "1 - c in the limit; here the precision is 10^8"))
+    costs = np.linspace(0.02, 0.98, 49)
+    points = curve("precise signals: 1 - c", costs, 1 - costs)
+    for precision in (1.0, 100.0):
+        found = [global_game.equilibria(1.0, precision, 0.5, c)[0].theta for c in costs]
+        points += curve(f"precision {precision:g}", costs, found)
+    return Played(tuple(rows), Picture(points, "cost of an attack c",
+                                       "strength up to which the regime falls"))
+
+
+def edmond(seed: int) -> Played:
+    """Where a regime that may bend the news falls."""
+    source = "edmond2013: linear cost, p = 0.25, c = 0.1"
+    printed = {4.0: 0.197989, 25.0: 0.0934277, 400.0: 0.0280927}
+    rows = [Row(f"threshold at precision {a:g}", number, information.bent_bar(0.25, 0.1, a).theta,
+                PRINTED, source) for a, number in printed.items()]
+    precisions = np.geomspace(1.0, 1e4, 60)
+    points = curve("bending the news", precisions,
+                   [information.bent_bar(0.25, 0.1, a).theta for a in precisions])
+    points += curve("news as they are: 1 - p", precisions[[0, -1]], [0.75, 0.75])
+    points += curve(PUBLISHED, list(printed), list(printed.values()))
+    return Played(tuple(rows), Picture(points, "precision of private signals",
+                                       "strength up to which the regime falls", (PUBLISHED,), "x"))
+
+
+def richardson(seed: int) -> Played:
+    """Where two forces that arm against each other come to rest, or do not."""
+    calm = arms_race.Race(k=0.1, a=0.3, g=0.05, l=0.2, b=0.2, h=0.02)
+    wild = arms_race.Race(k=0.3, a=0.2, g=0.05, l=0.3, b=0.2, h=0.02)
+    times = np.linspace(0.0, 60.0, 121)
+    rest = arms_race.equilibrium(calm)
+    source = "richardson1960: stable where a b > k l"
+    late = arms_race.path(calm, 0.0, 0.0, [400.0])[0]
+    rows = (
+        Row("rest of the first force", rest[0], float(late[0]), 1e-9, source,
+            "closed form beside the path after 400 weeks"),
+        Row("rest of the second force", rest[1], float(late[1]), 1e-9, source),
+        Row("stable, a b = 0.06 and k l = 0.02", 1, arms_race.is_stable(calm), 0, source),
+        Row("stable, a b = 0.04 and k l = 0.09", 0, arms_race.is_stable(wild), 0, source),
+    )
+    points = curve("a b > k l", times, arms_race.path(calm, 0.0, 0.0, times)[:, 0])
+    points += curve("a b < k l", times[:61], arms_race.path(wild, 0.0, 0.0, times[:61])[:, 0])
+    return Played(rows, Picture(points, "week", "what the first force puts up"))
+
+
+def antal(seed: int) -> Played:
+    """Share of friendly links at rest, by simulation of triads."""
+    people, units = 128, 400
+    steps = units * people * (people - 1) // 2
+    rows, found = [], {}
+    for p in (0.0, 0.25, 1 / 3, 0.4):
+        found[p] = float(np.mean([
+            balance.triad_dynamics(people, p, steps, 100 * seed + k) for k in range(3)]))
+        rows.append(Row(f"friendly links, p = {p:.3g}", balance.friendly_density(p), found[p],
+                        0.003, "antal2005: stationary density",
+                        f"{people} people, mean over {units // 2} units of time, three times"))
+    every = np.linspace(0.0, 0.5, 101)
+    points = curve(PUBLISHED, every, [balance.friendly_density(p) for p in every])
+    points += curve(HERE, list(found), list(found.values()))
+    return Played(tuple(rows), Picture(points, "chance p that hostility is made up",
+                                       "share of friendly links", (HERE,)))
+
+
+def marvel(seed: int) -> Played:
+    """When relations that see each other blow up, and into which factions."""
+    pair = np.array([[0.0, 1.0], [1.0, 0.0]])
+    rng = np.random.default_rng(seed)
+    raw = rng.normal(size=(9, 9))
+    crowd = (raw + raw.T) / 2
+    end = balance.blow_up(crowd)
+    near = balance.relations(crowd, end * (1 - 1e-9))
+    agree = (np.sign(near[0]) == balance.leading_factions(crowd) * np.sign(near[0, 0])).sum()
+    rows = (
+        Row("blow-up of two friends", 1.0, balance.blow_up(pair), 1e-12,
+            "marvel2011: t* = 1 / lambda_1"),
+        Row("of nine people, on the side that the eigenvector gives", 9, int(agree), 0,
+            "marvel2011: factions by the leading eigenvector",
+            "signs just before the blow-up, drawn relations"),
+    )
+    times = end * (1 - np.geomspace(1, 1e-2, 60))
+    points = []
+    for other in range(1, 5):
+        points += curve(f"first to person {other + 1}", times / end,
+                        [balance.relations(crowd, t)[0, other] for t in times])
+    return Played(rows, Picture(points, "time, in units of the blow-up", "relation"))

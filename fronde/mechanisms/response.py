@@ -1,0 +1,73 @@
+r"""The regime answers resistance with one of the responses that the scenario lays before it.
+
+    worth(response) = (g_s stay + g_c consensus + g_w war) / (g_s + g_c + g_w)     [share]
+
+    stay       chance to be in power at the end of the horizon: 1 - fallen, times
+               exp(-(sum of the hazards of falling) dt)
+    consensus  mean over the horizon
+    war        mean share of the army that is abroad
+
+Policies: *fixed* and *scheduled* follow the scenario. *Look-ahead* copies the country every so
+many weeks, plays each response forward with the draws that the country itself will meet, and
+changes to the best one if it is better than going on as now by more than eta. Whatever a
+response sets (levers, parameters) holds while it lasts; then the scenario's own values
+return.
+
+Sources     Simon 1955 (choice by comparing foreseen outcomes); goals and responses are the
+            article's and the scenario's
+Limits      one response, or g of two goals 0: the regime does what serves the third; horizon 0
+            weeks: nothing is foreseen, so nothing is changed   gallery: fighting-coalition
+Deviations  a regime that looks ahead knows the model and its luck: an upper bound on foresight
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fronde.kernel import kernel
+from fronde.mechanisms.mechanism import Mechanism
+from fronde.parameters import Uniform, param
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the regime wants."""
+
+    stay: float = param(
+        1.0, "1", Uniform(0.5, 1.5), "g_s: weight of staying in power",
+        source="assumed: first of its goals",
+    )
+    consensus: float = param(
+        0.5, "1", Uniform(0.0, 1.0), "g_c: weight of the consensus behind it", source="assumed",
+    )
+    war: float = param(
+        0.25, "1", Uniform(0.0, 0.5), "g_w: weight of going on with the war", source="assumed",
+    )
+    patience: float = param(
+        0.01, "share", Uniform(0.0, 0.03), "eta: gain below which it goes on as now",
+        source="simon1955: a better one is sought only where the present one does not satisfy",
+    )
+
+
+@kernel
+def worth(stay, consensus, war, p):
+    """What a future is worth to the regime, 0 to 1."""
+    total = p.stay + p.consensus + p.war
+    if total <= 0.0:
+        return 0.0
+    return (p.stay * stay + p.consensus * consensus + p.war * war) / total
+
+
+@kernel
+def changes(best, present, p):
+    """Whether the best future is worth a change."""
+    return best > present + p.patience
+
+
+MECHANISM = Mechanism(
+    name="response",
+    params=Params,
+    reads=(),
+    cite=("simon1955",),
+    gallery=("fighting-coalition",),
+)

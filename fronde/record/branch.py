@@ -1,0 +1,142 @@
+"""What if: another future from a moment of a run, without its past simulated again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fronde.draws import replicate_seed
+from fronde.engine.composed import CAUSES
+from fronde.engine.plan import plan
+from fronde.engine.run import Change, Engine
+from fronde.errors import ScenarioError, StoreError
+from fronde.record import checkpoint
+from fronde.record.rerun import scenario_of
+from fronde.record.simulation import Beginning, Result, carried_out, opening
+from fronde.record.store import read_manifest
+from fronde.scenario import load
+from fronde.scenario.types import Scenario
+from fronde.world.world import World, build
+
+Run = Result | Engine | Path | str
+
+
+def branch(
+    run: Run,
+    week: int | None = None,
+    *,
+    sets: Iterable[str] = (),
+    response: str | None = None,
+    weeks: int | None = None,
+    threads: int | None = None,
+    out: Path | str | None = None,
+) -> Result:
+    """Play another future from a moment of a run.
+
+    Parameters
+    ----------
+    run : a result or the folder of a run that kept the moment (``simulate(..., keep=[58])``),
+        or an engine that is running.
+    week : the moment; of an engine the one that it is in.
+    sets : what changes from then on, as ``regime.effort=0.3`` or ``repression.arrests=0.1``.
+    response : id of a response that is held on to from then on, whatever the policy.
+    weeks : how far; by default to the end of the run.
+    threads, out : as for ``simulate``.
+
+    Returns
+    -------
+    Result : tables from ``week`` on. With nothing changed they are those of the run itself,
+        bit for bit; with a change, every draw is shared, so only what follows from it differs.
+
+    Raises
+    ------
+    ScenarioError : the change is not possible, or the response is not defined.
+    StoreError : the run did not keep that week.
+    """
+    scenario, world, origin = moment(run, week)
+    last = scenario.weeks if weeks is None else world.week + weeks
+    scenario = replace(scenario, weeks=last)
+    change = Change(world.week, changed(scenario, tuple(sets)))
+    manifest = {
+        **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
+        "branch": {"of": origin["run"], "week": world.week, "sets": dict(change.sets),
+                   "response": response},
+    }
+    manifest["run"] = name_of(manifest)
+    begin = Beginning(world, change, number_of(scenario, response))
+    decided = plan(scenario, threads or os.cpu_count() or 1)
+    return carried_out(decided, manifest, Path(out) if out is not None else None, None, begin)
+
+
+def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]:
+    """The scenario, a world of one's own at a week, and where it comes from."""
+    if isinstance(run, Engine):
+        if week is not None and week != run.world.week:
+            raise ScenarioError(f"week {week}: the engine is in week {run.world.week}.")
+        scenario = run.plan.scenario
+        origin = {"run": scenario.digest, "seed": run.world.seed, "replicate": 0}
+        return scenario, run.world.copy(), origin
+    if week is None:
+        raise ScenarioError("say from which week the branch sets out: branch(run, week)")
+    if isinstance(run, Result) and run.folder is None:
+        if week not in run.moments or run.scenario is None:
+            raise not_kept(week, run.moments)
+        return run.scenario, run.moments[week].copy(), run.manifest
+    folder = run.folder if isinstance(run, Result) else Path(run)
+    assert folder is not None
+    return stored_moment(folder, week)
+
+
+def stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, Any]]:
+    """A kept moment of a stored run."""
+    manifest, scenario = read_manifest(folder), scenario_of(folder)
+    files = manifest.get("moments", {})
+    if str(week) not in files:
+        raise not_kept(week, files)
+    seed = replicate_seed(manifest["seed"], manifest["replicate"])
+    world = checkpoint.load(build(scenario, seed, len(CAUSES)), folder / files[str(week)])
+    return scenario, world, manifest
+
+
+def not_kept(week: int, kept: Iterable[Any]) -> StoreError:
+    """The complaint about a week whose world is not there."""
+    there = ", ".join(str(one) for one in kept) or "none"
+    return StoreError(f"week {week} was not kept (kept: {there}). Run again with "
+                      f"simulate(..., keep=[{week}]), or fronde run --keep {week}.")
+
+
+def changed(scenario: Scenario, sets: tuple[str, ...]) -> dict[str, float]:
+    """Path -> value of what a branch sets, checked as on the command line."""
+    found = {}
+    new = load(dict(scenario.document), sets=sets) if sets else scenario
+    for text in sets:
+        path = text.partition("=")[0].strip().removeprefix("mechanisms.")
+        owner, _, name = path.partition(".")
+        values = new.regime if owner == "regime" else new.mechanisms.get(owner)
+        if values is None:
+            raise ScenarioError(f"{path}: a branch can change regime.* and parameters of "
+                                "mechanisms; the rest is as the past has made it.")
+        found[path] = float(getattr(values, name))
+    return found
+
+
+def number_of(scenario: Scenario, response: str | None) -> int | None:
+    """The number of a response, None for none."""
+    if response is None:
+        return None
+    known = [option.id for option in scenario.responses]
+    if response not in known:
+        raise ScenarioError(f"no response {response!r}; the scenario defines "
+                            f"{', '.join(known) or 'none'}.")
+    return known.index(response)
+
+
+def name_of(manifest: dict[str, Any]) -> str:
+    """Name of a branch: the same run, week, changes and length give the same name."""
+    text = json.dumps([manifest["branch"], manifest["weeks"], manifest["run"]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -1,0 +1,251 @@
+"""What the regime did about it: levers over time, the response in force, what that came with."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from fronde.reporting import facts, palette, timeline, wording
+from fronde.reporting.balance import drained_by, fed_by, force_sentence
+from fronde.reporting.drawing import layered
+from fronde.reporting.tables import Tables
+
+LEVERS = {
+    "effort": "repression: police used", "selectivity": "repression: aimed at those meant",
+    "blame": "blames foreigners", "admit": "admits it is domestic",
+    "concession": "gives in to demands", "recall": "calls the army back",
+    "reliance": "leans on the private army", "war": "is at war abroad",
+}
+ROW, BAR = 42, 17  # pixels of a lever, with its words above, and of its bar alone
+SMALL = 0.005
+
+
+class Course(NamedTuple):
+    """A response and when it was in force; ``until`` is the end of the run for the last one."""
+
+    what: str
+    first: date
+    until: date
+
+
+def strip(tables: Tables) -> alt.LayerChart | None:
+    """One row a lever: the darker, the more of it; above them the response in force."""
+    rows = stretches(tables)
+    if not rows or len(tables.weeks) < 2:
+        return None
+    x, used = timeline.dates(tables), list(dict.fromkeys(row["lever"] for row in rows))
+    order = ["response in force", *used] if courses(tables) else used
+    y = alt.Y("lever:N", sort=order, title=None, axis=None, scale=alt.Scale(
+        domain=order, padding=0, range=[timeline.BAND, alt.ExprRef("height")]))
+    tips = [alt.Tooltip("lever:N"), alt.Tooltip("level:Q", title="from 0 to 1", format=".2f"),
+            alt.Tooltip("from:N"), alt.Tooltip("to:N")]
+    base = alt.Chart(timeline.inline(rows)).encode(x=x, y=y)
+    layers = [
+        base.mark_bar(color=palette.BLUE, height=BAR, yOffset=9).encode(
+            x2="until", tooltip=tips, opacity=alt.Opacity("level:Q", legend=None, scale=alt.Scale(
+                domain=[0, 1], range=[0.04, 1]))),
+        base.transform_filter("datum.long && datum.level > 0").mark_text(
+            align="left", dx=4, dy=9, fontSize=11).encode(
+            text=alt.Text("level:Q", format=".2~f"),
+            color=alt.condition("datum.level > 0.55", alt.value(palette.PAPER),
+                                alt.value(palette.INK))),
+        *in_force(tables, x, y),
+        alt.Chart(timeline.inline([{"lever": name} for name in order])).mark_text(
+            align="left", dy=-9, fontSize=12, color=palette.INK).encode(
+            x=alt.value(0), y=y, text="lever:N"),
+        timeline.whole_run(tables, x), *timeline.events(tables, x)]
+    return layered(layers, timeline.BAND + ROW * len(order))
+
+
+def in_force(tables: Tables, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The responses as the scenario calls them."""
+    span = max(1, facts.days(tables, 0, len(tables.dates) - 1))
+    rows = [{"lever": "response in force", "date": one.first, "until": one.until,
+             "what": one.what, "from": wording.day(one.first), "to": wording.day(one.until)}
+            for one in courses(tables)]
+    if not rows:
+        return []
+    tips = [alt.Tooltip("what:N"), alt.Tooltip("from:N"), alt.Tooltip("to:N")]
+    layers = [alt.Chart(timeline.inline(rows)).mark_bar(
+        color=palette.LINE, stroke=palette.PAPER, height=BAR, yOffset=9).encode(
+        x=x, x2="until", y=y, tooltip=tips)]
+    for one, row in zip(courses(tables), rows, strict=True):
+        part = (one.until - one.first).days / span  # words end where their bar ends
+        layers.append(alt.Chart(timeline.inline([row])).mark_text(
+            align="left", dx=4, dy=9, fontSize=11, color=palette.INK,
+            limit=alt.ExprRef(f"max(1, width * {part:.4f} - 8)")).encode(
+            x=x, y=y, text="what:N", tooltip=tips))
+    return layers
+
+
+def stretches(tables: Tables) -> list[dict[str, Any]]:
+    """Stretches of one level of each lever that was ever used in the run."""
+    span, found = max(1, facts.days(tables, 0, len(tables.dates) - 1)) if tables.dates else 1, []
+    if not tables.mechanisms & {"repression", "narrative", "forces"}:
+        return []
+    for metric in tables.of(tuple(LEVERS)):
+        if metric != "effort" and not tables.ever(metric) > SMALL:
+            continue
+        pairs = zip(tables.dates, tables.nation(metric), strict=True)
+        runs = [(level, [day for day, _ in same])
+                for level, same in groupby(pairs, key=lambda pair: round(pair[1], 3))]
+        for place, (level, days) in enumerate(runs):
+            until = runs[place + 1][1][0] if place + 1 < len(runs) else tables.dates[-1]
+            found.append({
+                "lever": LEVERS[metric], "level": min(1.0, level), "date": days[0],
+                "until": until, "from": wording.day(days[0]), "to": wording.day(until),
+                "long": (until - days[0]).days > 0.08 * span})
+    return found if any(row["level"] > SMALL for row in found) else []
+
+
+def courses(tables: Tables) -> list[Course]:
+    """The responses in force by the scenario's schedule.
+
+    A regime that looks ahead chooses by itself; which response it took is not recorded, so it
+    has none here and its levers speak.
+    """
+    given = tables.scenario.get("responses") or {}
+    if not tables.dates or given.get("policy") == "look-ahead" or tables.manifest.get("branch"):
+        return []
+    words = {one["id"]: str(one["says"]) for one in given.get("options", ())}
+    turns = [(date.fromisoformat(str(turn.get("date") or tables.dates[0])), turn["response"])
+             for turn in given.get("schedule", ())]
+    found = []
+    for place, (first, name) in enumerate(turns):
+        until = turns[place + 1][0] if place + 1 < len(turns) else tables.dates[-1]
+        until = min(until, tables.dates[-1])
+        if first < until:
+            found.append(Course(words.get(name, name), max(first, tables.dates[0]), until))
+    return found
+
+
+def untried(tables: Tables) -> list[str]:
+    """Responses that the scenario lays before the regime and that were never in force."""
+    given = tables.scenario.get("responses") or {}
+    if not given or given.get("policy") == "look-ahead" or tables.manifest.get("branch"):
+        return []
+    taken = {turn["response"] for turn in given.get("schedule", ())}
+    return [str(one["says"]) for one in given.get("options", ()) if one["id"] not in taken]
+
+
+def read(tables: Tables) -> str:
+    """What the rows mean, and the last response."""
+    text = "The regime's levers, the darker the more of each; the numbers go from 0 to 1"
+    found = courses(tables)
+    if found:
+        text += (f". In force at the end: {lowered(found[-1].what)}, since "
+                 f"{wording.day(found[-1].first)}")
+    return text + "."
+
+
+def lowered(text: str) -> str:
+    """A sentence inside another one."""
+    return text[:1].lower() + text[1:]
+
+
+def told(tables: Tables) -> list[str]:
+    """What the regime's own course came with, in this run."""
+    if "organisations" not in tables.mechanisms or not stretches(tables):
+        return []
+    most = tables.ever("hidden")
+    if most < 0.5:
+        return ["There was nothing to answer: nobody went underground."]
+    if most < facts.FEW * tables.weight:
+        return [f"There was little to answer: at most {wording.people(most)} were underground."]
+    said = [*war(tables), *force(tables), *words(tables), *private(tables), *concession(tables)]
+    if not said:
+        return []
+    opening = ("Each course that the regime took in this run came with something that weighs "
+               "against it" if all(cost for _, cost in said) else
+               "Not every course that the regime took in this run came with a visible cost")
+    return [f"{opening}; what else would have happened, only other runs can show.",
+            *(text for text, _ in said), *others(tables)]
+
+
+Told = list[tuple[str, bool]]  # sentences, and whether they tell of a cost
+
+
+def war(tables: Tables) -> Told:
+    """The army abroad."""
+    if not tables.has("abroad", "army_home", "monopoly") or not tables.ever("war") > 0:
+        return []
+    row, _ = facts.baseline(tables)
+    home, monopoly = tables.nation("army_home"), tables.nation("monopoly")
+    if home[-1] > 0.95 * home[row]:
+        return [("The war took few soldiers away from home.", False)]
+    text = (f"War abroad: with {wording.percent(tables.last('abroad'))} of the army away, "
+            f"{wording.number(home[-1])} soldiers were left at home of "
+            f"{wording.number(home[row])}, and the state's share of all who are armed there went "
+            f"from {wording.percent(monopoly[row])} to {wording.percent(monopoly[-1])}")
+    lowest = min(monopoly[row:])
+    if lowest < monopoly[-1] - 0.01:
+        text += f" ({wording.percent(lowest)} at the lowest)"
+    return [(text + ".", lowest < monopoly[row] - 0.01)]
+
+
+def force(tables: Tables) -> Told:
+    """Repression: what it took from the underground and what it gave."""
+    if "repression" not in tables.mechanisms or not tables.ever("effort") > 0:
+        return []
+    return [(force_sentence(tables), fed_by(tables) > 0.25 * drained_by(tables))]
+
+
+def words(tables: Tables) -> Told:
+    """Blame and admission."""
+    if "narrative" not in tables.mechanisms or not tables.has("credible", "broad", "consensus"):
+        return []
+    row, _ = facts.baseline(tables)
+    credible, consensus = tables.nation("credible"), tables.nation("consensus")
+    found: Told = []
+    if tables.ever("blame") > 0:
+        fell = credible[row] - credible[-1]
+        found.append((
+            "Blaming foreigners: those who believe what the state says went from "
+            f"{wording.percent(credible[row])} to {wording.percent(credible[-1])}"
+            + (", for people noticed fighting that the story did not fit." if fell > 0.02 else
+               ", so the story has not worn out."), fell > 0.02))
+    if tables.ever("admit") > 0:
+        fell = consensus[row] - consensus[-1]
+        found.append((
+            "Admitting that the resistance is domestic: the shared belief in the cause went from "
+            f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}.", fell > 0.02))
+    return found
+
+
+def private(tables: Tables) -> Told:
+    """Reliance on the private army."""
+    if not tables.has("private_army", "tension", "reliance") or not tables.ever("reliance") > 0:
+        return []
+    tension, rose = max(tables.nation("tension")), tables.ever("mutinies")
+    text = (f"Relying on a private army: it grew to {wording.number(tables.ever('private_army'))} "
+            f"soldiers, and tension with the army rose to {wording.level(tension)} (from 0 to 1)")
+    if rose > 0:
+        text += f"; it rose in mutiny {wording.occasions(rose)}"
+    return [(text + ".", tension > 0.05 or rose > 0)]
+
+
+def concession(tables: Tables) -> Told:
+    """Giving in, and calling the army back."""
+    found: Told = []
+    row, _ = facts.baseline(tables)
+    if tables.ever("recall") > SMALL and tables.has("consensus", "abroad"):
+        abroad, consensus = tables.nation("abroad"), tables.nation("consensus")
+        found.append((f"Calling the army back: {wording.percent(max(abroad))} of it was abroad at "
+                      f"most and {wording.percent(abroad[-1])} at the end; the shared belief in "
+                      f"the cause went from {wording.level(consensus[row])} to "
+                      f"{wording.level(consensus[-1])}.",
+                      abroad[-1] < max(abroad) - 0.01 or consensus[-1] < consensus[row] - 0.02))
+    if tables.ever("concession") > SMALL and tables.has("peaceful"):
+        hope = tables.nation("peaceful")
+        found.append((f"Giving in to peaceful demands: belief in peaceful change went from "
+                      f"{wording.level(hope[row])} to {wording.level(hope[-1])}.", False))
+    return found
+
+
+def others(tables: Tables) -> list[str]:
+    """What was not tried."""
+    left = [f"“{what}”" for what in untried(tables)]
+    return [f"Not tried in this run: {wording.listed(left)}."] if left else []

@@ -1,0 +1,160 @@
+"""The largest organisations as ribbons over time: how large, on whose side, who merged with whom.
+
+A ribbon's height is the square root of members and volunteers, so that a cell of ten is seen
+beside an organisation of a thousand. Names stand in a lane's upper left corner.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from fronde.reporting import palette, sides, timeline, wording
+from fronde.reporting.drawing import layered, thinned
+from fronde.reporting.tables import Tables
+
+LANES = 12
+LANE = 46  # pixels
+POINTS = 90  # of a ribbon, at most
+TALL = 0.4  # half of a ribbon's greatest height, in lanes
+MARK = {"merged": "takes another in", "split": "splits"}
+
+
+def lifelines(tables: Tables) -> alt.LayerChart | None:
+    """Ribbons of the largest organisations; none for fewer than two."""
+    numbers = sides.largest(tables, LANES)
+    if len(numbers) < 2 or len(tables.weeks) < 2:
+        return None
+    lanes = {number: place for place, number in enumerate(numbers)}
+    x = timeline.dates(tables)
+    layers = [ribbons(tables, lanes, x), *links(tables, lanes, x), names(tables, lanes),
+              *timeline.events(tables, x)]
+    return layered(layers, timeline.BAND + LANE * len(lanes))
+
+
+def lane_axis(field: str, count: int) -> alt.Y:
+    """Lanes from top to bottom; their names stand in the figure."""
+    return alt.Y(f"{field}:Q", axis=None, title=None, scale=alt.Scale(
+        domain=[0, count], nice=False, zero=False,
+        range=[timeline.BAND, alt.ExprRef("height")]))
+
+
+def ribbons(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> alt.Chart:
+    """Sizes over time, in the colour of the side."""
+    rows, colours = pieces(tables, lanes), sides.colours(tables)
+    tips = [alt.Tooltip("on:N", title="week of"), alt.Tooltip("name:N", title="organisation"),
+            alt.Tooltip("side:N", title="side"),
+            alt.Tooltip("strength:Q", title="people", format=",.0f"),
+            alt.Tooltip("armed:Q", title="in arms", format=",.0f"),
+            alt.Tooltip("volunteers:Q", title="from abroad", format=",.0f")]
+    chart: alt.Chart = alt.Chart(timeline.inline(rows)).mark_area(opacity=0.85).encode(
+        x=x, y=lane_axis("low", len(lanes)), y2="high", detail="piece:N", tooltip=tips,
+        color=alt.Color("side:N", legend=palette.legend(colours),
+                        scale=alt.Scale(domain=list(colours), range=list(colours.values()))))
+    return chart
+
+
+def pieces(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Rows of the ribbons; a new piece begins where the side changes or weeks are missing."""
+    rows = sides.named(tables).filter(pl.col("organisation").is_in(list(lanes)))
+    tallest = max([*rows["strength"].to_list(), 1e-9])
+    keep, step = thinned(tables.weeks, POINTS), spacing(tables)
+    where, found = sides.based(tables), []
+    for (number,), part in rows.sort("week").partition_by(
+            "organisation", as_dict=True, maintain_order=True).items():
+        weeks = part.filter(pl.col("week").is_in(keep)).to_dicts() or part.tail(1).to_dicts()
+        piece, before = 0, None
+        for row in weeks:
+            made = ribbon(row, lanes[number], tallest, f"{where[number]} ({number})")
+            if before is not None and row["side"] != before["side"]:
+                found.append({**made, "side": before["side"], "piece": f"{number}-{piece}"})
+                piece += 1
+            elif before is not None and row["week"] - before["week"] > 1.5 * step:
+                piece += 1
+            found.append({**made, "piece": f"{number}-{piece}"})
+            before = row
+    return found
+
+
+def spacing(tables: Tables) -> int:
+    """Weeks from one point of a ribbon to the next."""
+    kept = sorted(thinned(tables.weeks, POINTS))
+    return max(b - a for a, b in pairwise(kept))
+
+
+def ribbon(row: Mapping[str, Any], lane: int, tallest: float, name: str) -> dict[str, Any]:
+    """One week of a ribbon."""
+    half = TALL * math.sqrt(row["strength"] / tallest)
+    return {"date": row["date"], "on": wording.day(row["date"]), "name": name,
+            "side": row["side"], "strength": row["strength"], "armed": row["armed"],
+            "volunteers": row["volunteers"], "low": lane + 0.55 - half, "high": lane + 0.55 + half}
+
+
+def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]:
+    """Mergers and splits: a mark where it happened, a line where both have a lane."""
+    rows = turning(tables, lanes)
+    if not rows:
+        return []
+    count, tips = len(lanes), [
+        alt.Tooltip("on:N", title="week of"), alt.Tooltip("name:N", title="organisation"),
+        alt.Tooltip("what:N"), alt.Tooltip("size:Q", title="people before", format=",.0f"),
+        alt.Tooltip("other:N", title="the other")]
+    kinds = [kind for kind in MARK.values() if any(row["what"] == kind for row in rows)]
+    shapes = {MARK["merged"]: "circle", MARK["split"]: "diamond"}
+    marks = alt.Chart(timeline.inline(rows)).mark_point(
+        filled=True, size=64, opacity=1, stroke=palette.PAPER, strokeWidth=1,
+        color=palette.INK).encode(
+        x=x, y=lane_axis("at", count), tooltip=tips,
+        shape=alt.Shape("what:N", legend=palette.legend(kinds), scale=alt.Scale(
+            domain=kinds, range=[shapes[kind] for kind in kinds])))
+    joined = [row for row in rows if row["to"] is not None]
+    if not joined:
+        return [marks]
+    lines = alt.Chart(timeline.inline(joined)).mark_rule(
+        color=palette.INK, strokeWidth=1.2).encode(
+        x=x, y=lane_axis("at", count), y2="to", tooltip=tips)
+    return [lines, marks]
+
+
+def turning(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Changes of the organisations that have a lane."""
+    where, found = sides.based(tables), []
+    for row in tables.changes.filter(pl.col("organisation").is_in(list(lanes))).to_dicts():
+        number, other = row["organisation"], row["other"]
+        merged = row["kind"] == "merged"
+        found.append({
+            "date": row["date"], "on": wording.day(row["date"]), "at": lanes[number] + 0.55,
+            "to": lanes[other] + 0.55 if other in lanes else None, "size": row["size"],
+            "name": f"{where.get(number, '')} ({number})", "what": MARK[row["kind"]],
+            "other": f"{where.get(other, 'a cell')} ({other})"
+                     + (f", {wording.people(row['other_size'])}" if merged else "")})
+    return found
+
+
+def names(tables: Tables, lanes: Mapping[int, int]) -> alt.Chart:
+    """What the lanes are."""
+    where = sides.based(tables)
+    rows = [{"name": f"{where[number]} ({number})", "y": lane + 0.09}
+            for number, lane in lanes.items()]
+    chart: alt.Chart = alt.Chart(timeline.inline(rows)).mark_text(
+        align="left", baseline="top", fontSize=11, color=palette.INK, limit=170).encode(
+        x=alt.value(0), y=lane_axis("y", len(lanes)), text="name:N")
+    return chart
+
+
+def read(tables: Tables) -> str:
+    """What a ribbon is, and the tallest one."""
+    rows = sides.named(tables).sort("strength", descending=True).head(1).to_dicts()[0]
+    name = sides.based(tables)[rows["organisation"]]
+    shown = len(sides.largest(tables, LANES))
+    return (f"Each ribbon is one of the {shown} organisations that were ever largest, named "
+            "after the region and the number under which it began; its height grows with the "
+            "square root of its members and volunteers, its colour is the side it takes. A line "
+            "joins two of them that merge or part. The largest of all was "
+            f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} in the week of "
+            f"{wording.day(rows['date'])}.")

@@ -1,0 +1,75 @@
+"""On whose side each organisation stands, week by week.
+
+A coalition with a number below 0 is the side of a state: -1 of the first state of the scenario,
+-2 of the second, and so on (``world.nation``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fronde.reporting import palette
+from fronde.reporting.tables import Tables
+
+ALONE, OWN = "alone", "in a coalition among themselves"
+OTHERS = (palette.SKY, palette.GREEN, palette.PURPLE)
+
+
+def named(tables: Tables) -> pl.DataFrame:
+    """The table of organisations with ``strength`` (members, volunteers) and ``side``."""
+    rows = tables.organisations.with_columns(
+        strength=pl.col("members") + pl.col("volunteers"),
+        several=pl.len().over("week", "coalition") > 1)
+    own = pl.when(pl.col("several")).then(pl.lit(OWN)).otherwise(pl.lit(ALONE))
+    side = own
+    for number, state in enumerate(tables.states.values()):
+        side = pl.when(pl.col("coalition") == -1 - number).then(
+            pl.lit(with_state(str(state["name"])))).otherwise(side)
+    return rows.with_columns(side=side).drop("several")
+
+
+def with_state(name: str) -> str:
+    """The side of a state, in words."""
+    return f"on the side of {name}"
+
+
+def colours(tables: Tables) -> dict[str, str]:
+    """A colour for each side that there is, the enemy state's first."""
+    seen = set(named(tables)["side"].to_list())
+    ranked = sorted(tables.states.values(), key=lambda state: state.get("kind") != "enemy")
+    found, rest = {}, list(OTHERS)
+    for state in ranked:
+        side = with_state(str(state["name"]))
+        if side in seen:
+            enemy = state.get("kind") == "enemy"
+            found[side] = palette.BLUE if enemy else (rest.pop(0) if rest else palette.SKY)
+    found |= {OWN: palette.ORANGE, ALONE: palette.GREY}
+    return {side: colour for side, colour in found.items() if side in seen}
+
+
+def at_end(tables: Tables) -> pl.DataFrame:
+    """Sides in the last recorded week: organisations, strength and armed, largest first."""
+    rows = named(tables)
+    if not tables.weeks:
+        return rows.clear()
+    rows = rows.filter(pl.col("week") == tables.weeks[-1])
+    return rows.group_by("side").agg(
+        pl.len().alias("organisations"), pl.col("strength").sum(), pl.col("armed").sum(),
+        pl.col("volunteers").sum()).sort("strength", "side", descending=[True, False])
+
+
+def largest(tables: Tables, most: int) -> list[int]:
+    """Numbers of the organisations that were ever largest, in the order of their founding."""
+    rows = named(tables).group_by("organisation").agg(
+        pl.col("strength").max(), pl.col("week").min())
+    top = rows.sort("strength", "organisation", descending=[True, False]).head(most)
+    numbers: list[int] = top.sort("week", "organisation")["organisation"].to_list()
+    return numbers
+
+
+def based(tables: Tables) -> dict[int, str]:
+    """Where each organisation was based first, by its number: the name of the region."""
+    places = tables.places("region")
+    rows = tables.organisations.sort("week").unique("organisation", keep="first")
+    return {number: str(places.get(region, {}).get("name", region))
+            for number, region in zip(rows["organisation"], rows["region"], strict=True)}

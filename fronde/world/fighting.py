@@ -1,0 +1,160 @@
+"""What is seen of fighting: by each community, and by the nation as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.kernel import kernel
+from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
+from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
+from fronde.world.survey import Geography
+from fronde.world.world import World
+
+Floats = NDArray[np.float64]
+# Columns of communities that repeat those of the nation.
+HEARD = {"domestic": "domestic", "credibility": "credible", "recalled": "recalled",
+         "mutiny": "mutiny"}
+A_UNIT = 5.0  # fighters
+LEVERS = ("war", "setback", "recall", "reliance", "blame")
+MEANS = ("legitimacy", "consensus", "fights_seen")
+
+
+def noticed(geography: Geography, done: Floats, media: Floats) -> tuple[Floats, Floats]:
+    """How far operations are noticed, those of the own group and those of others.
+
+    Parameters
+    ----------
+    done : operations a week by community, as shared out by who took part [communities].
+    media : weight of what happens elsewhere [communities].
+
+    Each saturates as n / (n + 1): one a week that everybody hears of counts half.
+    """
+    of_group = geography.by_group(done)[geography.group]
+    near_all, all_of_them = geography.by_region(done)[geography.region], done.sum()
+    own = (1.0 - media) * done + media * of_group
+    others = (1.0 - media) * (near_all - done) + media * (all_of_them - of_group)
+    others = np.maximum(others, 0.0)
+    return own / (own + 1.0), others / (others + 1.0)
+
+
+def survey_fighting(here: Any, geography: Geography, happened: Happened, nation: Any) -> None:
+    """Fill the columns of what is seen of fighting, and of what the nation hears."""
+    region, media, dt = geography.region, here["media"], here["dt"]
+    here["region_successes"] = happened.successes[region] / dt
+    here["region_failures"] = happened.failures[region] / dt
+    won, lost = happened.victories / dt, happened.defeats / dt
+    here["victories_own"], here["victories_others"] = noticed(geography, won, media)
+    here["defeats_own"], here["defeats_others"] = noticed(geography, lost, media)
+    near = (here["region_successes"] + here["region_failures"])
+    seen = (1.0 - media) * near + media * (won + lost).sum()
+    here["fights_seen"] = seen / (seen + 1.0)
+    for column, name in HEARD.items():
+        here[column] = nation[name]
+
+
+def survey_counts(world: World) -> None:
+    """Fill the nation's columns that are counted: people, organisations, what they did."""
+    nation, here = world.nation, world.here
+    persons = world.counts.sum(axis=0) * world.weight
+    nation["street"] = persons[PROTEST]
+    nation["hidden"] = persons[UNDERGROUND] + persons[ARMED]
+    nation["armed"] = persons[ARMED]
+    citizens = world.geography.citizens
+    for name in LEVERS:
+        nation[name] = here[name] @ citizens / citizens.sum()
+    officers = here["police"] * here["effort"] * citizens * world.weight
+    nation["police"] = officers.sum()
+    nation["installed_citizens"] = here["installed"] @ citizens * world.weight
+    clients = world.around["client"].sum()
+    nation["clients_lost"] = world.around["toppled"].sum() / clients if clients > 0.0 else 0.0
+    survey_organisations(world)
+    survey_past(world)
+    survey_happened(world)
+
+
+def survey_organisations(world: World) -> None:
+    """Fill the nation's columns about organisations that live now."""
+    nation, table = world.nation, world.organisations
+    alive = table.alive()
+    comers = table.volunteers[alive].sum(axis=1)
+    fighters = (table.armed[alive] + comers) * world.weight
+    nation["volunteers"] = comers.sum() * world.weight
+    nation["fighters"] = total = fighters.sum()
+    nation["organisations"] = len(alive)
+    nation["units"] = np.count_nonzero(fighters >= A_UNIT)
+    nation["largest"] = max(table.strength(alive), default=0.0) * world.weight
+    nation["domestic"] = nation["armed"] / total if total > 0.0 else 1.0
+    _, side, many = np.unique(
+        table.coalition[alive][fighters > 0.0], return_inverse=True, return_counts=True)
+    nation["coalitions"] = np.count_nonzero(many > 1)
+    allied = fighters[fighters > 0.0][many[side] > 1].sum()
+    nation["allied"] = allied / total if total > 0.0 else 0.0
+    enemies = world.surroundings.side[world.around["enemy"] > 0.0]
+    with_enemy = fighters[np.isin(table.coalition[alive], enemies)].sum()
+    nation["enemy_ally"] = with_enemy / total if total > 0.0 else 0.0
+
+
+@kernel(entry=True)
+def count_past(rows: int, states: Any, histories: Any, communities: Any, dominant: Any,
+               found: Any) -> None:
+    """Of those who hide or fight: how many, protested, jailed, of the dominant nationality."""
+    found[:] = 0.0
+    for row in range(rows):
+        if states[row] == UNDERGROUND or states[row] == ARMED:
+            found[0] += 1.0
+            if histories[row] & PROTESTED:
+                found[1] += 1.0
+            if histories[row] & WAS_JAILED:
+                found[2] += 1.0
+            found[3] += dominant[communities[row]]
+
+
+def survey_past(world: World) -> None:
+    """Fill the nation's columns about who they are that hide or fight."""
+    people, nation, found = world.people, world.nation, np.zeros(4)
+    count_past.compiled(people.rows, people.state, people.history, people.community,
+                        world.here["dominant"], found)
+    hidden, protested, jailed, dominant = found
+    nation["protested_before"] = protested / max(hidden, 1.0)
+    nation["jailed_before"] = jailed / max(hidden, 1.0)
+    table = world.organisations
+    comers = table.volunteers[table.alive()].sum()
+    nation["dominant_share"] = dominant / max(hidden + comers, 1.0)
+
+
+def survey_happened(world: World) -> None:
+    """Fill the nation's columns about the underground's last week, as weekly rates."""
+    nation, happened = world.nation, world.happened
+    per_week = 1.0 / world.dt
+    for column, origin in (("arms_sponsored", 0), ("arms_bought", 1), ("arms_captured", 2)):
+        nation[column] = happened.armed[origin] * world.weight * per_week
+    kinds = happened.changes[:, CHANGE.index("kind")]
+    nation["mergers"] = np.count_nonzero(kinds == MERGED) * per_week
+    nation["splits"] = np.count_nonzero(kinds != MERGED) * per_week
+    done = happened.operations
+    nation["operations"] = len(done) * per_week
+    nation["successes"] = done[:, OPERATION.index("success")].sum() * per_week
+    nation["joint"] = np.count_nonzero(done[:, OPERATION.index("partners")]) * per_week
+    nation["soldiers_lost"] = done[:, OPERATION.index("state_lost")].sum() * per_week
+    nation["fighters_lost"] = done[:, OPERATION.index("fighters_lost")].sum() * per_week
+
+
+def survey_means(world: World) -> None:
+    """Fill the nation's columns that are means of what communities think and feel."""
+    citizens = world.geography.citizens
+    for name in MEANS:
+        world.nation[name] = world.here[name] @ citizens / citizens.sum()
+    world.nation["passive"] = world.here["passive"] @ world.counts[:, QUIET] / citizens.sum()
+
+
+def garrison(world: World) -> Floats:
+    """Soldiers left at home, spread by population, and officers, by region [regions]."""
+    geography, leader = world.geography, world.leader
+    officers = world.here["police"] * world.here["effort"] * geography.citizens * world.weight
+    soldiers = leader["army_home"] + leader["loyalists"]
+    spread = geography.region_citizens / geography.citizens.sum()
+    found: Floats = geography.by_region(officers) + soldiers * spread
+    return found

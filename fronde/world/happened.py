@@ -1,0 +1,83 @@
+"""What happened in the underground's last week: for the survey, the record and the next week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.world.organisations import Organisations
+from fronde.world.survey import Geography
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+# Columns of operations and of changes of organisations.
+OPERATION = ("region", "organisation", "partners", "fighters", "defenders", "success",
+             "fighters_lost", "state_lost", "citizens_lost")
+CHANGE = ("kind", "organisation", "other", "size", "other_size")
+MERGED, SPLIT = 0, 1  # kinds of changes
+
+
+def none_of(width: int) -> Rows:
+    """An empty list of so many columns."""
+    return np.zeros((0, width), np.int64)
+
+
+@dataclass
+class Happened:
+    """One week.
+
+    Attributes
+    ----------
+    successes, failures : operations by region [regions].
+    victories, defeats : operations by community, each shared out by who took part
+        [communities].
+    operations : [operations, columns of OPERATION]; changes : [changes, columns of CHANGE].
+    supplied : arms that came in by states and money [3]; armed : members armed, by origin [3].
+    """
+
+    successes: Floats
+    failures: Floats
+    victories: Floats
+    defeats: Floats
+    operations: Rows = field(default_factory=lambda: none_of(len(OPERATION)))
+    changes: Rows = field(default_factory=lambda: none_of(len(CHANGE)))
+    supplied: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
+    armed: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
+
+    @staticmethod
+    def nothing(communities: int, regions: int) -> Happened:
+        """A quiet week."""
+        return Happened(np.zeros(regions), np.zeros(regions), np.zeros(communities),
+                        np.zeros(communities))
+
+    def note_operations(self, done: Rows, table: Organisations, geography: Geography) -> None:
+        """Take in the operations of the week."""
+        self.operations = done
+        won = done[:, OPERATION.index("success")] > 0
+        region = done[:, OPERATION.index("region")]
+        self.successes = np.bincount(region[won], minlength=geography.regions).astype(float)
+        self.failures = np.bincount(region[~won], minlength=geography.regions).astype(float)
+        leader = done[:, OPERATION.index("organisation")]
+        self.victories = by_community(leader[won], region[won], table, geography)
+        self.defeats = by_community(leader[~won], region[~won], table, geography)
+
+
+def by_community(leader: Rows, region: Rows, table: Organisations, geography: Geography) -> Floats:
+    """Operations shared out among the communities of their region, by who the members are.
+
+    What members of groups that do not live there do counts for nobody in particular: it is
+    shared out as the rest is, or by citizens where nobody is left.
+    """
+    shares = np.zeros((geography.regions, geography.groups))
+    members = table.members[leader].astype(float)
+    np.add.at(shares, region, members / np.maximum(members.sum(axis=1, keepdims=True), 1.0))
+    found: Floats = shares[geography.region, geography.group]
+    reached = geography.by_region(found)
+    total = np.bincount(region, minlength=geography.regions).astype(float)
+    scale = np.divide(total, reached, out=np.zeros_like(total), where=reached > 0.0)
+    left = np.where(reached > 0.0, 0.0, total / np.maximum(geography.region_citizens, 1.0))
+    shared: Floats = found * scale[geography.region]
+    return shared + left[geography.region] * geography.citizens

@@ -1,0 +1,69 @@
+"""The nation as one row, and the states around it as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.scenario.types import Scenario
+from fronde.vocabulary import AROUND, NATION, names
+
+LEADER = np.dtype([(column.name, "f8") for column in NATION])
+STATE = np.dtype([(column.name, "f8") for column in AROUND])
+OF_STATE = {"hostility": "hostility", "opinion": "opinion", "deterrence": "deterrence",
+            "capacity": "capacity", "volunteering": "volunteers", "dissent": "dissent"}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """How states around reach into the country.
+
+    Attributes
+    ----------
+    border : 1 where a state borders a region [states, regions].
+    kin : 1 where a state shares a group [states, groups].
+    side : number of the coalition that each state stands for, below 0 [states].
+    """
+
+    border: NDArray[np.float64]
+    kin: NDArray[np.float64]
+    side: NDArray[np.int64]
+
+
+def nation_row(scenario: Scenario) -> Any:
+    """The row of the nation [1]: what is known before the first week."""
+    row = np.zeros(1, LEADER)
+    row["dt"] = scenario.step_days / 7.0
+    row["population"] = scenario.population
+    row["monopoly"] = 1.0
+    row["domestic"] = 1.0
+    for name, value in scenario.fixed.items():
+        if name in names("stock", "derived", table=NATION):
+            row[name] = value
+    return row
+
+
+def state_rows(scenario: Scenario) -> Any:
+    """One row a state around."""
+    rows = np.zeros(len(scenario.states), STATE)
+    for row, state in zip(rows, scenario.states, strict=True):
+        row["enemy"], row["client"] = state.kind == "enemy", state.kind == "client"
+        for column, name in OF_STATE.items():
+            row[column] = getattr(state, name)
+    return rows
+
+
+def surroundings(scenario: Scenario) -> Surroundings:
+    """Borders, kin and sides of the states around."""
+    states = scenario.states
+    border = [[float(region.id in state.regions) for region in scenario.regions]
+              for state in states]
+    kin = [[float(group.id in state.kin) for group in scenario.groups] for state in states]
+    return Surroundings(
+        np.array(border).reshape(len(states), len(scenario.regions)),
+        np.array(kin).reshape(len(states), len(scenario.groups)),
+        -1 - np.arange(len(states), dtype=np.int64),
+    )

@@ -1,0 +1,196 @@
+"""Forces, story, survival, responses and states around, in words and as figures."""
+
+from dataclasses import replace
+
+import fighting
+import pytest
+import synthetic
+from fighting import FIRST, WAR
+
+from fronde.reporting import answer, courses, forces, scope, sponsors, story, survival, turns
+from fronde.reporting.figures import FIGURES
+from fronde.reporting.tables import Tables
+
+NAMES = ("courses", "story", "forces", "rivalry", "survival", "stress", "support", "offers",
+         "clients")
+
+
+def said(sentences: list[str]) -> str:
+    """Sentences in one line."""
+    return " ".join(sentences)
+
+
+def counted(week: int) -> synthetic.Curve:
+    """Nothing until a week, one from then on."""
+    return lambda t: float(t >= week)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_models_without_the_mechanism_have_no_figure(name: str) -> None:
+    figure = next(figure for figure in FIGURES if figure.name == name)
+    assert figure.draw(fighting.tables()) is not None
+    assert figure.draw(synthetic.tables()) is None
+
+
+def test_a_mutiny_is_marked_and_told() -> None:
+    made = fighting.tables(given={
+        "mutinies": counted(120), "private_army": lambda t: 30e3 if t < 120 else 0.0,
+        "tension": lambda t: 0.8 if WAR < t < 120 else 0.0})
+    assert [(turn.row, turn.what) for turn in turns.found(made)] == [(120, "mutiny")]
+    text = said(forces.told(made))
+    assert "There was a mutiny in the week of 24 April 2023." in text
+    assert "until it was broken up" in text
+    assert "rose to 0.80" in text
+    chart = forces.rivalry(made)
+    assert chart is not None
+    assert '\\"what\\":\\"mutiny\\"' in chart.to_json()
+    calm = forces.rivalry(fighting.tables())
+    assert calm is not None
+    assert "mutiny" not in calm.to_json()
+
+
+def test_without_a_rising_its_chance_is_told() -> None:
+    # 0.001 a week over 97 weeks: 1 - exp(-0.097) = 9.2 %
+    assert "the chance of a mutiny added up to 9%" in said(forces.told(fighting.tables()))
+
+
+def test_an_army_that_stayed_home_is_told_as_such() -> None:
+    home = fighting.tables(given={"army_home": lambda t: 810e3, "war": lambda t: 0.0})
+    assert "The army at home stayed at about 810,000 soldiers" in said(forces.told(home))
+
+
+def test_a_fall_has_a_date_and_a_chance_otherwise() -> None:
+    fell = fighting.tables(given={"fallen": counted(130)})
+    assert survival.outcome(fell)[0].startswith("The regime fell in the week of 3 July 2023")
+    coup = fighting.tables(given={"seized": counted(130), "fallen": counted(130)})
+    assert survival.outcome(coup)[0].startswith("Soldiers took power")
+    # 1e-4 a week over 97 weeks: 0.97 %
+    assert "a chance of 1.0%" in survival.outcome(fighting.tables())[0]
+    safe = fighting.tables(given={"fall_hazard": lambda t: 0.0})
+    assert "next to impossible" in survival.outcome(safe)[0]
+
+
+def test_stories_that_wear_out_hold_or_were_never_told() -> None:
+    assert "went from 80% to 29% of citizens" in said(story.told(fighting.tables()))
+    held = fighting.tables(given={"credible": lambda t: 0.8})
+    assert "its word stayed as credible as before" in said(story.told(held))
+    silent = fighting.tables(given={"blame": lambda t: 0.0})
+    assert "The state said nothing" in said(story.told(silent))
+    admitted = fighting.tables(given={"blame": lambda t: 0.0, "admit": counted(100)})
+    assert "From 5 December 2022 on the state admitted" in said(story.told(admitted))
+
+
+def test_belief_that_first_falls_is_told_as_a_story_that_worked() -> None:
+    dip = fighting.tables(given={"broad": lambda t: 0.18 if t < WAR else (
+        0.08 if t < 110 else 0.3)})
+    assert "at first the story worked" in said(story.told(dip))
+    assert "at first the story worked" not in said(story.told(fighting.tables()))
+
+
+def test_the_ground_is_shaded_while_the_state_speaks() -> None:
+    made = fighting.tables(given={"blame": lambda t: 1.0 if WAR <= t < 100 else 0.0})
+    rows = story.stretches(made, "blame")
+    assert [(row["date"], row["until"]) for row in rows] == [(made.dates[WAR], made.dates[100])]
+    assert story.stretches(made, "admit") == []
+
+
+def test_noticing_is_a_mean_of_eight_weeks() -> None:
+    noticed = story.noticed(fighting.tables())
+    assert noticed[FIRST - 1] == 0.0
+    assert noticed[FIRST] == pytest.approx(0.6 / 8)
+    assert noticed[FIRST + 7] == pytest.approx(0.6)
+
+
+def test_levers_change_where_they_were_set() -> None:
+    rows = [row for row in courses.stretches(fighting.tables())
+            if row["lever"] == courses.LEVERS["effort"]]
+    assert [row["level"] for row in rows] == [0.35, 0.75]
+    assert rows[0]["until"] == rows[1]["date"] == fighting.tables().dates[WAR]
+    levers = {row["lever"] for row in courses.stretches(fighting.tables())}
+    assert courses.LEVERS["recall"] not in levers
+
+
+def test_responses_in_force_and_those_not_tried() -> None:
+    made = fighting.tables()
+    assert [one.what for one in courses.courses(made)] == ["Say nothing", "Blame foreigners"]
+    assert courses.untried(made) == ["Call the army back"]
+    looked = {**made.scenario, "responses": {**made.scenario["responses"], "policy": "look-ahead"}}
+    ahead = replace(made, scenario=looked)
+    assert courses.courses(ahead) == courses.untried(ahead) == []
+    assert "upper bound on foresight" in scope.instead(ahead)
+    assert courses.strip(ahead) is not None
+
+
+def free(**given: synthetic.Curve) -> Tables:
+    """A run in which no course came with a cost."""
+    return fighting.tables(given={
+        "credible": lambda t: 0.8, "monopoly": lambda t: 0.98, "tension": lambda t: 0.0,
+        "army_home": lambda t: 810e3, **given})
+
+
+def test_costs_are_told_only_where_the_numbers_have_them() -> None:
+    whole = courses.told(fighting.tables())
+    assert whole[0].startswith("Each course that the regime took in this run came with something")
+    assert "for people noticed fighting that the story did not fit" in said(whole)
+    cheap = courses.told(free())
+    assert cheap[0].startswith("Not every course")
+    assert "the story has not worn out" in said(cheap)
+    assert "The war took few soldiers away from home." in cheap
+    assert courses.told(fighting.without_fighters()) == [
+        "There was nothing to answer: nobody went underground."]
+
+
+def test_admission_and_recall_are_told_where_they_were_tried() -> None:
+    tried = said(courses.told(fighting.tables(given={
+        "admit": counted(100), "recall": counted(110), "blame": lambda t: 0.0,
+        "abroad": lambda t: 0.1 if t < WAR else (0.9 if t < 110 else 0.3)})))
+    assert "Admitting that the resistance is domestic: the shared belief" in tried
+    assert "90% of it was abroad at most and 30% at the end" in tried
+    assert "Blaming" not in tried
+
+
+def test_the_question_is_answered_first() -> None:
+    paragraphs = answer.answer(fighting.tables())
+    assert paragraphs[0].heading == "What did the regime's answers come with?"
+    assert all(part.sentences for part in paragraphs)
+    assert "forecast" not in said([s for part in paragraphs for s in part.sentences])
+
+
+def test_a_private_front_is_a_public_without_its_government() -> None:
+    text = sponsors.read_support(fighting.tables())
+    assert "the public above it: Clientia (client) and Southland" in text
+    made = fighting.tables()
+    backed = made.series.with_columns(value=synthetic.pl.when(
+        synthetic.pl.col("metric") == "official").then(0.5).otherwise("value"))
+    assert "private front" not in sponsors.read_support(replace(made, series=backed))
+
+
+def test_offers_are_summed_over_the_weeks() -> None:
+    rows = {(row["state"], row["what"]): row["persons"]
+            for row in sponsors.offered(fighting.tables())}
+    # 60 a week from week 60 to 156: 97 weeks
+    assert rows["Northland (enemy)", "arms, for so many fighters"] == 60 * 97
+    assert rows["Clientia (client)", "opponents of its own ruler"] == pytest.approx(0.7 * 97)
+    assert ("Southland", "arms, for so many fighters") not in rows
+
+
+def test_a_client_that_falls_is_marked_and_told() -> None:
+    made = fighting.tables()
+    assert "and stayed in office" in said(sponsors.told(made))
+    column = synthetic.pl.col
+    toppled = made.series.with_columns(value=synthetic.pl.when(
+        (column("metric") == "toppled") & (column("entity") == "BY") & (column("week") >= 90)
+    ).then(1.0).otherwise("value"))
+    fell = replace(made, series=toppled)
+    assert "and fell in the week of 26 September 2022" in said(sponsors.told(fell))
+    assert turns.found(fell)[0].what == "the ruler of Clientia falls"
+
+
+def test_key_numbers_of_a_fighting_country() -> None:
+    found = {key.label: key.value for key in scope.key_numbers(fighting.tables())}
+    assert found["fighters at the end"] == "500"
+    assert found["operations in the run"] == "87"
+    assert found["of all armed at home serve the state"] == "98% → 72%"
+    assert found["underground at the end"] == "1,252"
+    assert "fighters at the end" not in {
+        key.label for key in scope.key_numbers(synthetic.hall())}
