@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test verify lint build docs bench lock clean
+.PHONY: help setup run test verify lint build docs behaviour bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ build: $(READY)  ## files written from the catalogue
 	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
 
 docs: build  ## the generated pages in docs/
+
+behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
+	@$(BIN)/python benchmarks/behaviour.py
 
 bench: $(READY)  ## timings, with the state of the machine
 	@$(BIN)/python benchmarks/bench.py

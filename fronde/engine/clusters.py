@@ -49,19 +49,27 @@ def merge(kept, lost, week, hidden, members, table, head, tail, after, size):
     for origin in range(table.volunteers.shape[1]):
         table.volunteers[kept, origin] += table.volunteers[lost, origin]
         table.volunteers[lost, origin] = 0
+        table.given[kept, origin] += table.given[lost, origin]
     for origin in range(table.arms.shape[1]):
         table.arms[kept, origin] += table.arms[lost, origin]
         table.arms[lost, origin] = 0
     table.money[kept] += table.money[lost]
     table.money[lost] = 0.0
-    table.ended[lost], table.into[lost] = week, kept
+    table.ended[lost], table.into[lost] = week + 1, kept
 
 
 @kernel
 def split(own, seed, week, turn, hidden, members, region_of, rows, table, head, tail, after, size,
           pieces):
-    """Break an organisation up; who stays in the first piece keeps its name and its stores."""
-    k, first_new = head[own], rows
+    """Break an organisation up; who stays in the first piece keeps its name and its stores.
+
+    There are as many pieces as members at most, and no empty ones.
+    """
+    k = head[own]
+    alone, begin = pieces == math.inf, rows
+    number = size[own] if pieces > size[own] else int(pieces)
+    named = np.full(number, -1, np.int64)  # organisation of each piece, once somebody is in it
+    named[0] = own
     head[own] = -1
     size[own] = 0
     while k >= 0:
@@ -69,17 +77,16 @@ def split(own, seed, week, turn, hidden, members, region_of, rows, table, head, 
         after[k] = -1
         row = hidden[k]
         luck, _ = pair(seed, PIECES, week, members.id[row], turn)
-        piece = 0 if size[own] == 0 else 1  # the first stays, so that no name is lost
-        goes = own
-        if piece > 0 and pieces == math.inf:
-            goes = rows
-        elif piece > 0 and int(luck * pieces) > 0:
-            goes = first_new + int(luck * pieces) - 1
-        while goes >= rows:
-            rows = add_row(rows, week, region_of[members.community[row]], table.agenda[own], rows,
-                           table)
+        piece = 0  # the first stays, so that no name is lost
+        if size[own] > 0:
+            piece = 1 + rows - begin if alone else int(luck * number)
+        if named[piece] < 0:
+            named[piece] = rows
+            region = region_of[members.community[row]]
+            rows = add_row(rows, week + 1, region, table.agenda[own], rows, table)
             head[rows - 1] = -1
             size[rows - 1] = 0
+        goes = named[piece]
         members.organisation[row] = goes
         if head[goes] < 0:
             head[goes] = k

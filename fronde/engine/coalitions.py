@@ -11,6 +11,7 @@ from fronde.draws import pair, stream
 from fronde.kernel import kernel
 from fronde.mechanisms.alignment import propensity, stance
 
+MOST_KNOWN = 10_000  # acquaintances; more are all
 SIDES, ACQUAINTANCE = stream("sides"), stream("acquaintance")
 
 
@@ -21,7 +22,7 @@ class Actors(NamedTuple):
     agenda: Any  # [organisations]
     sponsor: Any  # [organisations]
     makeup: Any  # [organisations, groups] members by group, of length one
-    hostility: Any  # [states] of those that the regime fights, else 0
+    hostility: Any  # [states] of enemies, else 0
     number: Any  # [actors] place in the table of propensities (-1: none is given)
 
 
@@ -84,8 +85,8 @@ def realign(seed, week, chance, side, actors, given, war, p):
         if luck >= chance:
             continue
         for label in range(total):
-            known[label] = p.acquaintances == math.inf
-        if p.acquaintances < math.inf:
+            known[label] = p.acquaintances > MOST_KNOWN
+        if p.acquaintances <= MOST_KNOWN:
             for state in range(organisations, total):
                 known[side[state]] = True
             for k in range(int(p.acquaintances)):

@@ -33,6 +33,7 @@ from fronde.world.organisations import count_members
 from fronde.world.world import World
 
 TURNS = stream("turns")
+A_YEAR = 52.0  # weeks
 FRESH = 10**9  # coalitions are numbered as who founded them; later ones from here on
 FIRST_OF = {flow: CAUSES.index(next(c for c in CAUSES if c[0] == flow)) for flow in ("arm", "fall")}
 
@@ -58,13 +59,13 @@ def underground_week(world: World, moment: Any, layout: Layout, parameters: Any)
     if len(hidden):
         hand_out(world, hidden)
     if p["combat"]["on"] > 0.0:  # volunteers fight on where no citizen is left
-        hidden = operations(world, moment, hidden, layout, parameters)
+        hidden = operations(world, moment, hidden, parameters)
     if len(hidden):
         encounters(world, hidden, parameters)
     recount(world)
     if p["alignment"]["on"] > 0.0:
         take_sides(world, layout, parameters)
-    lasting(world.organisations, world.week)
+    lasting(world.organisations, world.week + 1)
 
 
 def recount(world: World) -> Rows:
@@ -99,16 +100,20 @@ def hand_out(world: World, hidden: Rows) -> None:
         world.byte, world.counts, world.flows, FIRST_OF["arm"])
 
 
-def operations(world: World, moment: Any, hidden: Rows, layout: Layout,
-               parameters: Any) -> Rows:
+def operations(world: World, moment: Any, hidden: Rows, parameters: Any) -> Rows:
     """Operations of the week; rows of those who hide afterwards."""
     table, geography = world.organisations, world.geography
     recount(world)
     alive = table.alive()
-    base = layout.seat[table.region[alive]]  # a community of the region where each is based
     front = Front(
-        alive, moment["armed_hope"][base], moment["risk_underground"][base],
-        world.garrison, geography.region_citizens * world.weight, world.weight, world.dt)
+        alive=alive,
+        hope=felt(world, moment, "armed_hope", hidden)[alive],
+        risk=felt(world, moment, "risk_underground", hidden)[alive],
+        garrison=world.garrison,
+        citizens=geography.region_citizens * world.weight,
+        weight=world.weight,
+        dt=world.dt,
+    )
     done = strike.compiled(
         world.seed, world.week, front, len(hidden), hidden, members_of(world), table.rows,
         table.view(), world.byte, world.counts, world.flows, FIRST_OF["fall"],
@@ -117,10 +122,23 @@ def operations(world: World, moment: Any, hidden: Rows, layout: Layout,
     return hidden[world.people.organisation[hidden] >= 0]
 
 
+def felt(world: World, moment: Any, column: str, hidden: Rows) -> NDArray[np.float64]:
+    """What members of each organisation think, on average; where none is left, the region."""
+    geography, people, table = world.geography, world.people, world.organisations
+    own, think = people.organisation[hidden], moment[column][people.community[hidden]]
+    count = np.bincount(own, minlength=table.rows)
+    found = np.bincount(own, think, table.rows)
+    around = geography.by_region(moment[column] * geography.citizens)
+    region = around / np.maximum(geography.region_citizens, 1.0)
+    means: NDArray[np.float64] = np.where(
+        count > 0, found / np.maximum(count, 1), region[table.region[: table.rows]])
+    return means
+
+
 def encounters(world: World, hidden: Rows, parameters: Any) -> None:
     """Mergers and break-ups of the week."""
     p, table = parameters[0]["organisations"], world.organisations
-    mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.dt
+    mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.weight * world.dt
     turns, turn, found = poisson(mean, uniform(world.seed, TURNS, world.week, 0, 0)), 0, []
     while turn < turns and len(hidden):
         table.reserve(len(hidden))
@@ -138,15 +156,17 @@ def take_sides(world: World, layout: Layout, parameters: Any) -> None:
     alive, around = table.alive(), world.around
     if len(alive) == 0:
         return
+    giving = parameters[0]["sponsorship"]
+    scale = giving["scale"] if giving["on"] > 0.0 else 1.0
+    given = A_YEAR * scale * around["capacity"]
     members = table.members[alive].astype(float)
     length = np.sqrt((members**2).sum(axis=1, keepdims=True))
-    fights = around["enemy"] * world.leader["war"]
     actors = Actors(
-        size=np.concatenate([table.strength(alive) * world.weight, 52.0 * around["capacity"]]),
+        size=np.concatenate([table.strength(alive) * world.weight, given]),
         agenda=table.agenda[alive],
         sponsor=table.sponsor[alive],
         makeup=members / np.maximum(length, 1.0),
-        hostility=around["hostility"] * fights,
+        hostility=around["hostility"] * around["enemy"],
         number=numbers(alive, len(around), layout),
     )
     names, side = np.unique(

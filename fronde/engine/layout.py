@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fronde.draws import stream, uniforms
 from fronde.engine.underground import Places
-from fronde.scenario.types import Scenario
+from fronde.scenario.types import Scenario, simulated
 from fronde.vocabulary import HISTORY_ON_ENTERING, QUIET, UNDERGROUND
 from fronde.world.organisations import add_row
 from fronde.world.people import KNOWN, index_rows
@@ -24,14 +24,12 @@ class Layout(NamedTuple):
     Attributes
     ----------
     places : communities in order of region.
-    seat : a community of each region [regions].
     given : propensities that the scenario gives, between organisations that it lists and
         states, in this order [n, n]; NaN where none is given.
     listed : how many organisations it lists.
     """
 
     places: Places
-    seat: NDArray[np.int64]
     given: NDArray[np.float64]
     listed: int
 
@@ -45,7 +43,7 @@ def lay(world: World) -> Layout:
     first = np.searchsorted(region[order], np.arange(world.geography.regions + 1))
     agenda = np.array([g.agenda for g in world.scenario.groups])
     places = Places(rank, region, group, first.astype(np.int64), agenda)
-    return Layout(places, order[first[:-1]], given(world.scenario),
+    return Layout(places, given(world.scenario),
                   len(world.scenario.organisations))
 
 
@@ -77,9 +75,9 @@ def settle(world: World) -> None:
         table.rows = add_row(number, 0, regions[listed.region], listed.agenda, number,
                              table.view())
         table.sponsor[number] = states.get(listed.sponsor, -1)
-        table.arms[number, 0] = listed.arms
+        table.arms[number, 0] = round(listed.arms / world.weight)
         home = places[listed.region, listed.group]
-        members.setdefault(home, []).extend([number] * listed.members)
+        members.setdefault(home, []).extend([number] * simulated(listed.members, world.weight))
     for community, numbers in members.items():
         hide(world, community, np.array(numbers, np.int32))
 

@@ -12,7 +12,7 @@ from fronde.kernel import kernel
 from fronde.mechanisms.combat import defenders, losing, rate
 from fronde.theory.contest import contest
 from fronde.vocabulary import ARMED, DEAD
-from fronde.world.people import STATE
+from fronde.world.people import KNOWN
 
 HOW_MANY, OPERATION, FIGHT, FALLEN = (
     stream("how many"), stream("operation"), stream("fight"), stream("fallen"))
@@ -28,8 +28,8 @@ class Front(NamedTuple):
     """What organisations know and meet when they strike, by organisation and by region."""
 
     alive: Any  # [organisations alive] their numbers
-    hope: Any  # [organisations alive] belief that arms can succeed, where they are based
-    risk: Any  # [organisations alive] perceived chance of being found there
+    hope: Any  # [organisations alive] members' belief that arms can succeed
+    risk: Any  # [organisations alive] chance of being found, as they perceive it
     garrison: Any  # [regions] soldiers and officers [persons]
     citizens: Any  # [regions] persons
     weight: float  # persons a citizen
@@ -91,15 +91,23 @@ def by_organisation(count, hidden, members, rows, order, starts):
 
 
 @kernel
-def party(own, starts, fallen, table, p):
-    """How many of an organisation strike together: citizens, then volunteers."""
-    citizens = starts[own + 1] - starts[own] - fallen[own]
+def under_arms(own, starts, fallen, table):
+    """Citizens and volunteers of an organisation who could strike."""
     comers = 0
     for origin in range(table.volunteers.shape[1]):
         comers += table.volunteers[own, origin]
-    most = p.party if p.party < 1e15 else 1e15
-    citizens = min(citizens, int(most))
-    return citizens, min(comers, int(most) - citizens)
+    return starts[own + 1] - starts[own] - fallen[own], comers
+
+
+@kernel
+def party(own, front, starts, fallen, table, p):
+    """How many of an organisation strike together: citizens, then volunteers [persons].
+
+    One simulated citizen may stand for more persons than a party has: a part of them strikes.
+    """
+    citizens, comers = under_arms(own, starts, fallen, table)
+    inside = min(citizens * front.weight, p.party)
+    return inside, min(comers * front.weight, p.party - inside)
 
 
 @kernel
@@ -113,7 +121,7 @@ def lose_volunteer(own, table):
 
 
 @kernel
-def gather(one, front, table, starts, fallen, joined, p):
+def gather(one, front, table, starts, fallen, joined):
     """Numbers of the organisations that strike together, the leader first; how many they are."""
     joined[0] = one
     partners = 1
@@ -121,7 +129,7 @@ def gather(one, front, table, starts, fallen, joined, p):
         other = front.alive[k]
         if (other != one and table.coalition[other] == table.coalition[one]
                 and table.region[other] == table.region[one]):
-            citizens, comers = party(other, starts, fallen, table, p)
+            citizens, comers = under_arms(other, starts, fallen, table)
             if citizens + comers > 0:
                 joined[partners] = other
                 partners += 1
@@ -129,15 +137,21 @@ def gather(one, front, table, starts, fallen, joined, p):
 
 
 @kernel
-def whom(luck, joined, partners, starts, fallen, table, p):
-    """Organisation of one of those who strike, in proportion; and whether it is a citizen."""
-    total = 0
+def striking(joined, partners, front, starts, fallen, table, p):
+    """All who strike together [persons]."""
+    total = 0.0
     for j in range(partners):
-        citizens, comers = party(joined[j], starts, fallen, table, p)
+        citizens, comers = party(joined[j], front, starts, fallen, table, p)
         total += citizens + comers
-    sought = int(luck * total)
+    return total
+
+
+@kernel
+def whom(luck, joined, partners, front, starts, fallen, table, p):
+    """Organisation of one of those who strike, in proportion; and whether it is a citizen."""
+    sought = luck * striking(joined, partners, front, starts, fallen, table, p)
     for j in range(partners):
-        citizens, comers = party(joined[j], starts, fallen, table, p)
+        citizens, comers = party(joined[j], front, starts, fallen, table, p)
         if sought < citizens + comers:
             return joined[j], sought < citizens
         sought -= citizens + comers
@@ -145,11 +159,11 @@ def whom(luck, joined, partners, starts, fallen, table, p):
 
 
 @kernel
-def fall(own, nth, seed, week, order, starts, fallen, members, byte, counts, flows, cause):
+def fall(own, number, nth, seed, week, order, starts, fallen, members, byte, counts, flows, cause):
     """One armed citizen of an organisation, drawn among those left, falls."""
     begin = starts[own] + fallen[own]
     left = starts[own + 1] - begin
-    place = begin + int(uniform(seed, FALLEN, week, nth, 0) * left)
+    place = begin + int(uniform(seed, FALLEN, week, number, nth) * left)
     row = order[place]
     order[place], order[begin] = order[begin], row
     fallen[own] += 1
@@ -158,7 +172,7 @@ def fall(own, nth, seed, week, order, starts, fallen, members, byte, counts, flo
     members.since[row] = week + 1
     members.cause[row] = cause
     members.organisation[row] = -1
-    byte[person] = (byte[person] & ~STATE) | DEAD
+    byte[person] = (byte[person] & KNOWN) | DEAD
     counts[c, ARMED] -= 1
     counts[c, DEAD] += 1
     flows[c, cause] += 1
@@ -185,15 +199,12 @@ def strike(seed, week, front, count, hidden, members, rows, table, byte, counts,
     done = 0
     for k in range(len(front.alive)):
         one = front.alive[k]
-        citizens, comers = party(one, starts, fallen, table, p)
-        armed = float(starts[one + 1] - starts[one] - fallen[one])
-        for origin in range(table.volunteers.shape[1]):
-            armed += table.volunteers[one, origin]
-        often = rate(armed * front.weight, front.hope[k], front.risk[k], p)
+        citizens, comers = under_arms(one, starts, fallen, table)
+        often = rate((citizens + comers) * front.weight, front.hope[k], front.risk[k], p)
         times = 1 if often == math.inf else poisson(
             often * front.dt, uniform(seed, HOW_MANY, week, one, 0))
         for turn in range(min(times, MOST_A_WEEK)):
-            citizens, comers = party(one, starts, fallen, table, p)
+            citizens, comers = under_arms(one, starts, fallen, table)
             if citizens + comers == 0:
                 break
             number = one * MOST_A_WEEK + turn
@@ -201,24 +212,19 @@ def strike(seed, week, front, count, hidden, members, rows, table, byte, counts,
                 longer = np.empty((2 * done, 9), np.int64)
                 longer[:done] = found
                 found = longer
-            partners = gather(one, front, table, starts, fallen, joined, p)
+            partners = gather(one, front, table, starts, fallen, joined)
             region = table.region[one]
-            total = 0
-            for j in range(partners):
-                own_citizens, own_comers = party(joined[j], starts, fallen, table, p)
-                total += own_citizens + own_comers
-            fighters = int(total * front.weight)
+            fighters = int(striking(joined, partners, front, starts, fallen, table, p) + 0.5)
             held_by = int(defenders(front.garrison[region], front.citizens[region], p) + 0.5)
             luck, rounding = pair(seed, OPERATION, week, number, 0)
             success = luck < contest(float(fighters), float(held_by), p.decisive)
             state_lost, lost = fight(seed, week, number, held_by, fighters, p)
-            gone = min(total, int(lost / front.weight + rounding))
             citizens_gone = 0
-            for nth in range(gone):
+            for nth in range(int(lost / front.weight + rounding)):
                 luck = uniform(seed, OPERATION, week, number, 3 + nth)
-                own, citizen = whom(luck, joined, partners, starts, fallen, table, p)
+                own, citizen = whom(luck, joined, partners, front, starts, fallen, table, p)
                 if citizen:
-                    fall(own, number * 4096 + nth, seed, week, order, starts, fallen,
+                    fall(own, number, nth, seed, week, order, starts, fallen,
                          members, byte, counts, flows, cause)
                     citizens_gone += 1
                 elif own >= 0:

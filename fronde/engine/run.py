@@ -31,7 +31,14 @@ from fronde.kernel import kernel
 from fronde.mechanisms.response import changes, worth
 from fronde.scenario.types import Event
 from fronde.vocabulary import FLOW, names
-from fronde.world.fighting import garrison, survey_counts, survey_fighting, survey_means
+from fronde.world.fighting import (
+    garrison,
+    heard,
+    survey_counts,
+    survey_fighting,
+    survey_happened,
+    survey_means,
+)
 from fronde.world.happened import Happened
 from fronde.world.survey import survey
 from fronde.world.world import World, build
@@ -137,7 +144,7 @@ class Engine:
         survey_counts(world)
         leadership.draw(world)
         leadership.derive(world, self.parameters)
-        survey_fighting(world.here, world.geography, world.happened, world.leader)
+        survey_fighting(world)
         derive_all.compiled(world.here, self.parameters)
         survey_means(world)
         leadership.derive(world, self.parameters)  # again: now with what communities think
@@ -190,7 +197,8 @@ class Engine:
                 section, _, name = path.partition(".")
                 if section == "regime":
                     self.world.levers[name] = value
-        self.respond()
+        if self.held is not None or (self.change is not None and self.change.sets):
+            self.respond()  # else what was decided in this week stands
         self.see()
 
     def respond(self) -> None:
@@ -222,7 +230,7 @@ class Engine:
         """What comes of holding on to a response over the policy's horizon."""
         policy = self.plan.scenario.policy
         assert policy is not None
-        other = Engine(self.plan, self.world.seed, self.world.copy(), held=response)
+        other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.change)
         other.pool = self.pool
         other.respond()
         other.see()
@@ -247,6 +255,7 @@ class Engine:
             people.cause, people.organisation, people.slots)
         if self.parameters["organisations"]["on"][0] > 0.0:
             underground_week(world, locked(world.here), self.layout, self.parameters)
+        world.news = heard(world)
         new = world.here.copy()
         advance_all.compiled(locked(world.here), new, self.parameters)
         nation, around = leadership.advance(world, self.parameters)
@@ -260,6 +269,9 @@ class Engine:
         world.flows[:] = 0
         world.happened = Happened.nothing(world.communities, world.geography.regions)
         world.week += 1
+        survey_happened(world)
+        for name in ("mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
+            world.nation[name] = 0.0
 
     def who_changes(self) -> NDArray[np.int64]:
         """Events of the week, in order of community, whatever the threads."""

@@ -43,9 +43,11 @@ def supply(world: World, p: Any, sides: bool) -> None:
         row = world.around[state]
         given = shared(world, chance * lacking(table, alive), row["arms_offered"], state, 0)
         table.arms[alive, STATES] += given
-        table.sponsor[alive[given > 0]] = state
+        table.given[alive, state] += given
         comers = row["volunteers_offered"] + row["opponents_offered"]
         table.volunteers[alive, state] += shared(world, chance, comers, state, 1)
+    helped = alive[table.given[alive].any(axis=1)]
+    table.sponsor[helped] = table.given[helped].argmax(axis=1)
     pay(world, alive, strength, p)
 
 
@@ -84,13 +86,16 @@ def accepting(world: World, alive: Places, state: int) -> Floats:
 
 
 def shared(world: World, chance: Floats, offered: float, state: int, kind: int) -> Places:
-    """How many units of an offer each organisation gets, drawn one by one."""
+    """How many units of an offer each organisation gets, drawn one by one.
+
+    A unit finds somebody with the chance of the likeliest, then goes to one in proportion.
+    """
     none = np.zeros(len(chance), np.int64)
     edges = np.cumsum(chance)
     if offered <= 0.0 or edges[-1] <= 0.0:
         return none
     which = 2 * state + kind
-    mean = offered * world.dt / world.weight
+    mean = offered * min(1.0, float(chance.max())) * world.dt / world.weight
     units = poisson(mean, uniform(world.seed, OFFER, world.week, which, 0))
     luck = drawn(world, SHARE, which * MOST_UNITS + np.arange(units))
     places = np.searchsorted(edges, luck * edges[-1], side="right")
@@ -108,9 +113,10 @@ def drawn(world: World, name: int, which: Places) -> Floats:
 def volunteers_leave(world: World, table: Organisations, p: Any) -> None:
     """Volunteers go home: a share of each handful, rounded by a draw."""
     share = -np.expm1(-p.leaving * world.dt)
-    for own, state in zip(*np.nonzero(table.volunteers[: table.rows]), strict=True):
-        luck = uniform(world.seed, LEAVING, world.week, int(own), int(state))
-        table.volunteers[own, state] -= int(table.volunteers[own, state] * share + luck)
+    own, state = np.nonzero(table.volunteers[: table.rows])
+    luck = drawn(world, LEAVING, own * len(world.around) + state)
+    going = table.volunteers[own, state] * share + luck
+    table.volunteers[own, state] -= going.astype(np.int64)
 
 
 def pay(world: World, alive: Places, strength: Floats, p: Any) -> None:

@@ -182,7 +182,7 @@ def settled(torus: Torus, rules: Rules, place: Sites, seed: int) -> Agents:
         agents.hardship[k], agents.aversion[k] = pair(seed, TRAITS, 0, k, 0)
         agents.group[k] = k % 2 if rules.groups == 2 else 0
         if rules.groups == 2:
-            agents.end[k] = rules.age_most * uniform(seed, TRAITS, 0, k, 1)
+            agents.end[k] = rules.age_most * uniform(seed, TRAITS, 0, k, 2)
     return agents
 
 
@@ -329,7 +329,7 @@ def clone(parent, agents, place, around, seed, tick, setting):
     agents.alive[child], agents.active[child] = True, False
     agents.group[child], agents.out[child] = agents.group[parent], 0.0
     agents.hardship[child], agents.aversion[child] = agents.hardship[parent], aversion
-    agents.end[child] = tick + setting.age_most * uniform(seed, CLONE, tick, parent, 1)
+    agents.end[child] = tick + setting.age_most * uniform(seed, CLONE, tick, parent, 2)
     put(child, site, agents, place)
 
 

@@ -11,7 +11,7 @@ from fronde.kernel import kernel
 from fronde.mechanisms.organisations import founder, founds
 from fronde.vocabulary import ARMED, UNDERGROUND
 from fronde.world.organisations import add_row
-from fronde.world.people import STATE
+from fronde.world.people import KNOWN
 
 ENLIST, ARMING = stream("enlist"), stream("arming")
 
@@ -38,41 +38,46 @@ class Places(NamedTuple):
 
 
 @kernel
-def by_place(count, hidden, members, places, order, starts):
-    """Rows of those who hide and have an organisation, by rank of community: counting sort."""
-    for rank in range(len(starts)):
-        starts[rank] = 0
+def room(count, hidden, members, places):
+    """Where each community's part of a list of those who hide begins, by rank: counts, summed."""
+    starts = np.zeros(len(places.rank) + 1, np.int64)
     for k in range(count):
-        row = hidden[k]
-        if members.organisation[row] >= 0:
-            starts[places.rank[members.community[row]] + 1] += 1
-    for rank in range(len(starts) - 1):
+        starts[places.rank[members.community[hidden[k]]] + 1] += 1
+    for rank in range(len(places.rank)):
         starts[rank + 1] += starts[rank]
-    cursor = np.empty(len(starts), np.int64)
-    for rank in range(len(starts)):
-        cursor[rank] = starts[rank]
-    for k in range(count):
-        row = hidden[k]
-        if members.organisation[row] >= 0:
-            rank = places.rank[members.community[row]]
-            order[cursor[rank]] = row
-            cursor[rank] += 1
+    return starts
 
 
 @kernel
-def met(luck, which, own, own_end, region, region_end, mixing):
-    """Place in the order of somebody met: of the own community, else of the region's others."""
-    near = float(own_end - own)
-    weight = near + mixing * float(region_end - region - (own_end - own))
-    if luck * weight < near:
-        return own + int(which * near)
-    place = region + int(which * float(region_end - region - (own_end - own)))
-    return place if place < own else place + (own_end - own)
+def note(row, rank, order, starts, filled):
+    """Somebody with an organisation can be met from now on."""
+    order[starts[rank] + filled[rank]] = row
+    filled[rank] += 1
+
+
+@kernel
+def met(luck, which, rank, begin, end, others, mixing, order, starts, filled):
+    """Row of somebody met: of the own community, else of the others of the region.
+
+    ``begin`` to ``end`` are the ranks of the region's communities; ``others`` hide in them
+    beside the own.
+    """
+    near = filled[rank]
+    if luck * (near + mixing * others) < near:
+        return order[starts[rank] + int(which * near)]
+    sought = int(which * others)
+    for other in range(begin, end):
+        if other == rank:
+            continue
+        if sought < filled[other]:
+            return order[starts[other] + sought]
+        sought -= filled[other]
+    return np.int64(-1)  # never: there are as many as were counted
 
 
 @kernel(entry=True)
 def enlist(seed, week, count, hidden, members, places, rows, table, p):
-    """Give an organisation to all who hide and have none.
+    """Give an organisation to all who hide and have none, one after the other.
 
     Parameters
     ----------
@@ -85,26 +90,30 @@ def enlist(seed, week, count, hidden, members, places, rows, table, p):
     int : number of organisations.
     """
     order = np.empty(max(count, 1), np.int64)
-    starts = np.empty(len(places.rank) + 1, np.int64)
-    by_place(count, hidden, members, places, order, starts)
+    starts = room(count, hidden, members, places)
+    filled = np.zeros(len(places.rank), np.int64)
+    for k in range(count):
+        row = hidden[k]
+        if members.organisation[row] >= 0:
+            note(row, places.rank[members.community[row]], order, starts, filled)
     for k in range(count):
         row = hidden[k]
         if members.organisation[row] >= 0:
             continue
         person, community = members.id[row], members.community[row]
         rank, region = places.rank[community], places.region[community]
-        own, own_end = starts[rank], starts[rank + 1]
-        near, near_end = starts[places.first[region]], starts[places.first[region + 1]]
-        others = float(own_end - own) + p.mixing * float(near_end - near - (own_end - own))
+        begin, end = places.first[region], places.first[region + 1]
+        others = filled[begin:end].sum() - filled[rank]
         alone, agenda = pair(seed, ENLIST, week, person, 0)
-        if founds(alone, others, p):
+        if founds(alone, filled[rank] + p.mixing * others, p):
             stand = founder(places.agenda[places.group[community]], agenda, p)
             members.organisation[row] = rows
-            rows = add_row(rows, week, region, stand, rows, table)
+            rows = add_row(rows, week + 1, region, stand, rows, table)
         else:
             luck, which = pair(seed, ENLIST, week, person, 1)
-            place = met(luck, which, own, own_end, near, near_end, p.mixing)
-            members.organisation[row] = members.organisation[order[place]]
+            friend = met(luck, which, rank, begin, end, others, p.mixing, order, starts, filled)
+            members.organisation[row] = members.organisation[friend]
+        note(row, rank, order, starts, filled)
     return rows
 
 
@@ -138,7 +147,7 @@ def arm(seed, week, count, hidden, members, table, byte, counts, flows, first_ca
         members.state[row] = ARMED
         members.since[row] = week + 1
         members.cause[row] = first_cause + origin
-        byte[person] = (byte[person] & ~STATE) | ARMED
+        byte[person] = (byte[person] & KNOWN) | ARMED
         counts[c, UNDERGROUND] -= 1
         counts[c, ARMED] += 1
         flows[c, first_cause + origin] += 1

@@ -5,9 +5,13 @@ Two organisations want to be on one side as far as
     p_ij = w_c + w_k overlap_ij - w_a (g_i - g_j)^2 / 4 + w_s [same sponsor]       [share]
 
 with overlap the cosine of their constituencies and g the agendas; w_c is the enemy that all
-share. An organisation and a state that the regime is at war with want it as far as
-p_ik = w_e hostility_k war - taboo. With sizes s (members and volunteers; for states what they
-could arm in a year) and d_ij = 1 on different sides, each carries the frustration
+share. An organisation and a state want it as far as
+
+    p_ik = w_e hostility_k enemy_k war - taboo                                     [share]
+
+so that only the regime's enemy in a war can draw anybody to its side. With sizes s (members
+and volunteers; for states what they could arm in a year) and d_ij = 1 on different sides, each
+carries the frustration
 
     F_i = sum over j of s_j p_ij d_ij                                              [persons]
 
@@ -42,7 +46,8 @@ class Params:
         source="assumed: about every ten weeks",
     )
     acquaintances: float = param(
-        8.0, "organisations", None, "whose sides are considered at a time; .inf: all",
+        8.0, "organisations", None,
+        "whose sides are considered at a time; .inf, or above 10,000: all",
         source="scenario", low=1.0,
     )
     common: float = param(

@@ -4,8 +4,9 @@ An organisation with a armed persons, who hope for success q and fear discovery 
 
     rate = tempo (a / party) a / (a + party) q (1 - P_u)                           [1/week]
 
-(a handful seldom dares) at a post in its region with a party of at most `party`, joined by
-parties of the coalition's organisations that have armed members there. The post is held by
+(a handful seldom dares; tempo q (1 - P_u) if the party is all of them) at a post in its
+region with a party of at most `party`, joined by
+parties of the coalition's organisations that are based there. The post is held by
 
     D = (C + home army x region's share) / posts of the region                     [persons]
 
@@ -109,6 +110,8 @@ def rate(armed, hope, risk, p):
         return 0.0
     if p.tempo == math.inf:
         return math.inf  # and p.party may be, too
+    if p.party == math.inf:
+        return p.tempo * hope * (1.0 - risk)  # all at once: one party
     return p.tempo * armed / p.party * armed / (armed + p.party) * hope * (1.0 - risk)
 
 

@@ -3,7 +3,8 @@ r"""Those who hide find each other: cells are founded, merge and break up.
 A newcomer founds a cell with chance phi; otherwise they meet somebody who hides in the same
 region, drawn with weight 1 among the own group and x among others, and join that person's
 organisation (nobody there: they found a cell). So organisations grow in proportion to size
-and affinity. Then, for an organisation of s members and volunteers with money for a share m,
+and affinity. Then, for an organisation of s members (volunteers bring nobody about) with money
+for a share m of them,
 
     occasions = c s (1 + f m)                                                      [1/week]
     each      breaks up with chance nu, otherwise meets the organisation of another member
@@ -11,7 +12,8 @@ and affinity. Then, for an organisation of s members and volunteers with money f
               and merges with it with chance exp(-((g_i - g_j) / e)^2)
 
 with g the agendas: that of the founder's group, spread by draws; a merger's is the mean by
-size. A break-up sends each member to one of n pieces (n = inf: everybody alone). Arms go to
+size. A break-up sends each member to one of n pieces, at most as many as there are members
+(n = inf: everybody alone). Arms go to
 members who have none, one each, as far as the store reaches; what it came from is the
 cause of that step.
 

@@ -60,7 +60,7 @@ class Params:
 
 @kernel
 def start_state(state, nation, p):
-    """Where stability rests in peace; nobody has fallen."""
+    """Where stability rests with full support; nobody has fallen."""
     return 1.0 - state.dissent * (1.0 - p.hold), 0.0
 
 

@@ -15,8 +15,8 @@ return.
 
 Sources     Simon 1955 (choice by comparing foreseen outcomes); goals and responses are the
             article's and the scenario's
-Limits      one response, or g of two goals 0: the regime does what serves the third; horizon 0
-            weeks: nothing is foreseen, so nothing is changed   gallery: fighting-coalition
+Limits      one response: nothing is chosen; g of two goals 0: it does what serves the third
+            eta = inf: it goes on as it is           gallery: fighting-coalition
 Deviations  a regime that looks ahead knows the model and its luck: an upper bound on foresight
 """
 

@@ -4,19 +4,21 @@ A government's support is held back by what war with the regime would cost it, u
 at war with it already; its public's support is not:
 
     official = hostility (1 - deterrence (1 - enemy war)),   private = opinion     [share]
-    arms     = capacity official (pre + (1 - pre) war)                             [persons/week]
-    comers   = volunteers private war                                              [persons/week]
+    arms     = scale capacity official (pre + (1 - pre) war)                       [persons/week]
+    comers   = scale volunteers private war                                        [persons/week]
     at home  = money passive population (pre + (1 - pre) war)                      [persons/week]
 
 where passive is the share of citizens who would protest if it were safe. Each unit of arms
-and each volunteer goes to one organisation, drawn with weight
+and each volunteer finds somebody with the chance of the likeliest organisation, and goes to one,
+drawn in proportion to the chance
 
-    fit(s) access,   fit(s) = (s / s*) exp(1 - s / s*)                             [1]
+    fit(s) access,   fit(s) = (s / s*) exp(1 - s / s*)                             [share]
 
 for an organisation of s members and volunteers: moderately strong ones are worth most.
-Access is 1 where the state borders the region or shares the constituency, else r; a state at
-war with the regime arms only those who accept it, that is who stand on its side if sides are
-modelled. Money from home goes to all in proportion to size: it buys arms and pays for contacts.
+Access is 1 where the state borders the region or shares the constituency, else r. Arms go to
+those with more members than arms; an enemy state supports only those who accept it, that is
+who stand on its side if sides are modelled. Money from home goes to all in proportion to size:
+it buys arms and pays for contacts.
 
 Sources     Salehyan, Gleditsch, Cunningham 2011 (inverted U in strength); Bapat and Bond 2012;
             Popovic 2017 (states and their rebels); Schelling 1966 (deterrence)

@@ -4,8 +4,8 @@ r"""The regime falls when what weighs against it exceeds what holds it up.
     strength = (police + army_home + loyalists) (1 - w_t tension) L                [persons]
     fall     = r pressure^m / (pressure^m + strength^m)                            [1/week]
 
-with P the private army and L mean legitimacy; soldiers who seize power end it at once. After
-a fall nothing moves any more: the model says nothing about what follows.
+with P the private army and L mean legitimacy; soldiers who seize power end it within a step.
+After a fall nothing moves any more: the model says nothing about what follows.
 
 Sources     Morris and Shin 1998, Angeletos, Hellwig, Pavan 2007 (regime change as a global game)
 Limits      m = inf, r = inf: the regime falls exactly when pressure reaches strength, which is
@@ -65,7 +65,8 @@ def derive(nation, p):
     strength = guards * (1.0 - p.torn * nation.tension) * nation.legitimacy
     both = pressure + strength
     stress = pressure / both if both > 0.0 else 0.0
-    hazard = p.pace * contest(pressure, strength, p.sharpness) if pressure > 0.0 else 0.0
+    lost = contest(pressure, strength, p.sharpness) if pressure > 0.0 else 0.0
+    hazard = p.pace * lost if lost > 0.0 else 0.0  # so that an infinite pace times none is none
     return pressure, strength, stress, hazard
 
 

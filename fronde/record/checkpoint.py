@@ -14,7 +14,7 @@ from fronde.world.organisations import ROW, WIDE, Organisations
 from fronde.world.people import COLUMNS, KNOWN, People, index_rows
 from fronde.world.world import World
 
-MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "levers")
+MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "levers")
 
 
 def save(world: World, path: Path) -> None:

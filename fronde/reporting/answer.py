@@ -5,7 +5,6 @@ Each function looks at the tables and returns sentences, or none where the run s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from fronde.reporting import (
@@ -16,20 +15,16 @@ from fronde.reporting import (
     facts,
     forces,
     operations,
+    protest,
+    ranking,
     sponsors,
     story,
     survival,
+    turns,
     wording,
 )
-from fronde.reporting.facts import Standout
 from fronde.reporting.tables import Tables
 
-STREET = {
-    "conviction": "conviction (standing grievance and hope)",
-    "outrage": "outrage at events",
-    "backlash": "backlash against repression",
-    "others": "the sight of others on the street",
-}
 HIDING = {
     "conviction": "conviction (standing grievance and hope)",
     "outrage": "outrage at events",
@@ -44,27 +39,31 @@ PART = {
 }
 
 
+SHORT = 6  # paragraphs of a run that has little to tell
+
+
 class Paragraph(NamedTuple):
-    """A question and what the run says about it."""
+    """A question and what the run says about it; the first ``main`` sentences are the short of it.
+    """
 
     heading: str
     sentences: list[str]
+    main: int = 1
 
 
 def answer(tables: Tables) -> list[Paragraph]:
     """All paragraphs that the run has numbers for."""
     paragraphs = (
-        Paragraph("What did the regime's answers come with?", courses.told(tables)),
-        Paragraph("Who protested?", protest(tables)),
-        Paragraph("How fast did the wave break?", breaking(tables)),
+        Paragraph("What did the regime's answers come with?", courses.told(tables), 2),
+        Paragraph("Who protested, and how long?", protest.told(tables), 2),
         Paragraph("Who went underground?", underground(tables)),
-        Paragraph("Why?", why(tables)),
+        Paragraph("Why?", why(tables), 0),
         Paragraph("Who are the armed groups?", composition.told(tables)),
         Paragraph("Did they merge and stand together?", coalitions.told(tables)),
         Paragraph("Did they fight?", operations.told(tables)),
-        Paragraph("Who helped them from outside?", sponsors.told(tables)),
-        Paragraph("What was left to guard the country?", forces.told(tables)),
-        Paragraph("Did the official story hold?", story.told(tables)),
+        Paragraph("Who helped them from outside?", sponsors.told(tables), 0),
+        Paragraph("What was left to guard the country?", forces.told(tables), 0),
+        Paragraph("Did the official story hold?", story.told(tables), 0),
         Paragraph("What did it do to legitimacy?", legitimacy(tables)),
         Paragraph("Did the regime hold?", survival.told(tables)),
     )
@@ -72,99 +71,28 @@ def answer(tables: Tables) -> list[Paragraph]:
 
 
 def brief(tables: Tables) -> list[str]:
-    """The main sentences of every paragraph: two of a short answer, one of a long one."""
+    """The most telling sentences: a rising or a fall first, then the main ones of each paragraph.
+
+    Where the armed groups are told of, or that there were none, that stands for the underground;
+    where there are few paragraphs, each has its say.
+    """
     found, far = answer(tables), chain.verdict(tables)
-    each = 2 if len(found) <= 6 else 1
-    return [" ".join(paragraph.sentences[:each]) for paragraph in found] + ([far] if far else [])
+    few, known = len(found) <= SHORT, bool(composition.told(tables) or courses.told(tables))
+    said = [turned(tables)]
+    for paragraph in found:
+        if known and paragraph.heading == "Who went underground?":
+            continue
+        main = max(2, paragraph.main) if few else paragraph.main
+        said.append(" ".join(paragraph.sentences[:main]))
+    return [text for text in dict.fromkeys([*said, far]) if text]
 
 
-def protest(tables: Tables) -> list[str]:
-    """Who was on the street, when, and who stood out."""
-    if not tables.has("protest"):
-        return []
-    wave = facts.wave(tables)
-    if wave is None:
-        return [f"Nobody took to the street in {wording.weeks(max(tables.weeks))}."]
-    said = [peak(tables, wave), *at_war(tables, wave)]
-    if tables.has("ever_protested"):
-        ever = tables.last("ever_protested")
-        said.append(
-            f"Over the whole run {wording.people(ever)} "
-            f"({wording.of_all(ever / tables.population)}) were on the street at some time."
-        )
-        said += compared(tables, "ever_protested", "had been on the street")
-    said += causes("They took to the street mainly because of", tables.causes("protest"), STREET)
-    return said
-
-
-def peak(tables: Tables, wave: facts.Wave) -> str:
-    """When most people were on the street, or that no week stood out."""
-    share = wording.of_all(wave.peak / tables.population)
-    if not wave.distinct:
-        since = wording.day(tables.dates[wave.reached])
-        steady = wave.low > 0.97 * wave.peak
-        amount = "about" if steady else f"between {wording.number(wave.low)} and"
-        most = share if steady else f"at most {share}"
-        return (f"There was no distinct wave: from {since} on, {amount} "
-                f"{wording.people(wave.peak)} ({most}) were on the street each week.")
-    last = wave.row == len(tables.weeks) - 1
-    height = "was highest at the very end, in" if last else "peaked in"
-    text = (
-        f"Protest {height} the week of {wording.day(wave.when)}, with "
-        f"{wording.people(wave.peak)} on the street ({share})"
-    )
-    if wave.usual is not None and wave.usual > 0:
-        text += f", {wording.times(wave.peak / wave.usual)} the usual level until then"
-    event = facts.event_before(tables, wave.when)
-    if event is not None:
-        gap = round((wave.when - event["date"]).days / 7)
-        since = "in the week of" if gap == 0 else f"{wording.weeks(gap)} after"
-        text += f", {since} event {event['number']} (“{event['label']}”)"
-    return text + "."
-
-
-def at_war(tables: Tables, wave: facts.Wave) -> list[str]:
-    """How the street took the start of the war, where that was not its height anyway."""
-    found = facts.reaction(tables)
-    if found is None or found.row == wave.row or not wave.distinct:
-        return []
-    if found.peak < facts.DISTINCT * found.before:
-        return [f"The start of the war moved the street little: {wording.people(found.before)} "
-                f"then, {wording.number(found.peak)} at most in the ten weeks after."]
-    text = (f"When the war began {wording.people(found.before)} were on the street; by "
-            f"{wording.day(tables.dates[found.row])} {wording.number(found.peak)}")
-    if found.before >= 1:
-        text += f", {wording.times(found.peak / found.before)} as many"
-    if found.half_after is None:
-        return [text + ". That wave did not break."]
-    return [text + f". That wave was down by half {wording.weeks(found.half_after)} later."]
-
-
-def breaking(tables: Tables) -> list[str]:
-    """How long the wave lasted."""
-    wave = facts.wave(tables) if tables.has("protest") else None
-    if wave is None or not wave.distinct:
-        return []
-    if wave.row == len(tables.weeks) - 1:
-        said = ["The wave had not broken when the run ended."]
-    elif wave.half_after is None:
-        left = wording.percent(wave.last / wave.peak)
-        said = [f"The wave did not break: at the end {left} of its highest number was on the "
-                "street."]
-    else:
-        said = [
-            f"{wording.weeks(wave.half_after).capitalize()} after the height the number on the "
-            f"street was down by half; at the end it was {wording.number(wave.last)}."
-        ]
-    arrests, weary = tables.took("arrest"), tables.took("tire")
-    hidden, left_ = tables.took("hide"), tables.took("arrest", "tire", "hide")
-    if left_ > 0:
-        said.append(
-            f"Of all departures from the street in the run, {wording.percent(arrests / left_)} "
-            f"were arrests, {wording.percent(weary / left_)} went home and "
-            f"{wording.percent(hidden / left_)} went underground."
-        )
-    return said
+def turned(tables: Tables) -> str:
+    """A fall, else a rising, where one came about."""
+    if survival.fell(tables) is not None:
+        return survival.outcome(tables)[0]
+    rose = [turn for turn in turns.found(tables) if turn.what in turns.COUNTED.values()]
+    return forces.risings(tables) if rose else ""
 
 
 def underground(tables: Tables) -> list[str]:
@@ -189,7 +117,7 @@ def underground(tables: Tables) -> list[str]:
     if "organisations" not in tables.mechanisms:  # else told of the armed groups
         said += past(tables) + nationality(tables)
     metric = "ever_underground" if tables.has("ever_underground") else "underground"
-    return said + compared(tables, metric, "had gone underground")
+    return said + ranking.compared(tables, metric, "had gone underground")
 
 
 def past(tables: Tables) -> list[str]:
@@ -228,31 +156,6 @@ def nationality(tables: Tables) -> list[str]:
     ]
 
 
-def compared(tables: Tables, metric: str, deed: str) -> list[str]:
-    """Which groups and regions stand out relative to their size."""
-    said = []
-    for level, name in (("group", "groups"), ("region", "regions")):
-        places = facts.standouts(tables, level, metric)
-        if not places:
-            continue
-        top = [place for place in places[:3] if place.ratio >= 1.15]
-        if not top:
-            said.append(f"No {level} stood out by how many {deed}: the highest rate was "
-                        f"{wording.times(places[0].ratio)} the national one.")
-            continue
-        where = f"the {level} where most {deed} was" if len(top) == 1 else (
-            f"the {name} where most {deed} were")
-        said.append(f"Relative to size, {where} {ranked(top)}.")
-    return said
-
-
-def ranked(places: Sequence[Standout]) -> str:
-    """Places with how far their rate is above the nation's."""
-    first, *rest = places
-    words = [f"{first.name} ({wording.times(first.ratio)} the national rate)"]
-    return wording.listed(words + [f"{p.name} ({p.ratio:.1f})" for p in rest])
-
-
 def why(tables: Tables) -> list[str]:
     """What brought people underground, and from where."""
     by_cause = tables.causes("join", "hide")
@@ -265,7 +168,7 @@ def why(tables: Tables) -> list[str]:
         f"{wording.percent(street / total)} straight from the street, "
         f"{wording.percent(1 - street / total)} from a quiet life."
     ]
-    said += causes("What brought them there was", by_cause, HIDING)
+    said += ranking.causes("What brought them there was", by_cause, HIDING)
     found, left = tables.took("detect", "catch"), tables.took("desert", "quit")
     if found + left > 0:
         fell, parts = tables.took("fall"), [f"{wording.people(found)} were found and jailed",
@@ -276,25 +179,14 @@ def why(tables: Tables) -> list[str]:
     return said
 
 
-def causes(opening: str, by_cause: dict[str, float], names: dict[str, str]) -> list[str]:
-    """Causes by their share, down to a twentieth."""
-    total = sum(by_cause.values())
-    if total <= 0:
-        return []
-    shares = [(names.get(cause, cause), persons / total) for cause, persons in by_cause.items()]
-    main = [f"{name}, {wording.percent(part)}" for name, part in shares if part >= 0.05]
-    small = [name for name, part in shares if 0 < part < 0.05]
-    text = f"{opening} {'; '.join(main)}"
-    if small:
-        text += f" (under 5% each: {wording.listed(small)})"
-    return [text + "."]
-
-
 def legitimacy(tables: Tables) -> list[str]:
     """How legitimacy changed, and by which part."""
     if not tables.has("legitimacy") or len(tables.weeks) < 2:
         return []
-    if not any(tables.moves(metric) for metric in ("legitimacy", *facts.PARTS)):
+    still = not any(tables.moves(metric) for metric in ("legitimacy", *facts.PARTS))
+    if still and tables.mechanisms and not tables.mechanisms & {"legitimacy", "mobilisation"}:
+        return []
+    if still:
         stayed = wording.level(tables.last("legitimacy"))
         return [f"Legitimacy did not move: it stayed at {stayed}."]
     total, (row, war) = facts.change(tables, "legitimacy"), facts.baseline(tables)

@@ -114,12 +114,16 @@ def read(tables: Tables) -> str:
     found = entries(tables)
     fed = sum(one.persons for one in found if one.persons > 0)
     lost = -sum(one.persons for one in found if one.persons < 0)
+    at_first = facts.hidden(tables)[0] if tables.has("underground") else 0.0
+    rest = (f"the difference, {wording.number(fed - lost)}, is who is left at the end"
+            if at_first < 0.5 else
+            f"with {wording.number(at_first)} who were there at the start, "
+            f"{wording.number(at_first + fed - lost)} are left at the end")
     return (f"Each bar counts people by what tipped the decision, in the colour of the "
             f"mechanism that it goes back to: to the right what feeds the underground, to the left "
             f"what drains it. {opened(wording.number(fed))} times somebody went underground, "
-            f"{wording.number(lost)} times somebody left it, was found or fell; the difference, "
-            f"{wording.number(fed - lost)}, is who is left at the end. What fear keeps from "
-            "happening is no flow and has no bar.")
+            f"{wording.number(lost)} times somebody left it, was found or fell; {rest}. What fear "
+            "keeps from happening is no flow and has no bar.")
 
 
 def opened(text: str) -> str:
@@ -166,6 +170,8 @@ def fear(tables: Tables) -> str:
     row = raised(tables)
     if row is None or not tables.has("risk_underground"):
         return ""
+    if min(facts.days(tables, 0, row), facts.days(tables, row, len(tables.weeks) - 1)) < SOON:
+        return ""  # too little of the run to compare
     risk = tables.nation("risk_underground")
     later = min(row + 3, len(risk) - 1)
     before, after = pace(tables, row, -SOON), pace(tables, row, SOON)

@@ -15,6 +15,8 @@ from fronde.reporting import balance, coalitions, facts, operations, sides, spon
 from fronde.reporting.tables import Tables
 
 CLOSED = 0.5  # chance of arrest from which a street counts as closed
+EARLIER = 8  # records before the height with which it is compared
+HARDLY = 0.1  # mergers for each organisation at the end, below which there were hardly any
 WEIGHTY = 0.05  # share from which a cause is worth being called a link
 
 
@@ -44,6 +46,8 @@ def chain(tables: Tables) -> list[Link]:
     if not tables.has("protest", "underground") or not tables.mechanisms & {"organisations",
                                                                            "repression"}:
         return []
+    if tables.mechanisms and "mobilisation" not in tables.mechanisms:
+        return []  # nobody decides anything
     if len(tables.weeks) < 2 or not tables.ever("protest") + tables.ever("underground") > 0:
         return []
     found = []
@@ -79,16 +83,19 @@ def street(tables: Tables) -> Link | None:
         return Link("street", "Nobody was on the street", False, False, "0", "on the street",
                     ["Without protest there was no street to close."])
     top, half = height(tables)
+    before = tables.nation("risk_protest")[max(0, top - EARLIER)]
     risk = tables.nation("risk_protest")[min(top + 26, len(tables.weeks) - 1)]
     broke = half is not None
     said = [*rise(tables, top, half), *price(tables, top)]
     arrests, left = tables.took("arrest"), tables.took("arrest", "tire", "hide")
     if left > 0:
-        said.append(f"Of those who left the street, {wording.percent(arrests / left)} were "
-                    "arrested.")
+        said.append(f"Of all who left the street in the run, {wording.percent(arrests / left)} "
+                    "were arrested.")
     if broke and risk >= CLOSED:
-        return Link("street", "The street was closed", True, False, wording.percent(risk),
-                    "chance of arrest, as people see it", said)
+        still = before >= CLOSED and tables.nation("risk_protest")[top] >= CLOSED
+        heading = "The street stayed closed" if still else "The street was closed"
+        return Link("street", heading, True, False, wording.percent(risk),
+                    "chance of arrest afterwards, as people see it", said)
     why = "the wave did not break" if not broke else (
         f"the wave broke, though people saw a chance of arrest of only {wording.percent(risk)}")
     return Link("street", f"The street was not closed: {why}", False, False,
@@ -97,11 +104,9 @@ def street(tables: Tables) -> Link | None:
 
 def height(tables: Tables) -> tuple[int, int | None]:
     """Row of the wave's height (the war's wave, if there is one), and weeks until its half."""
-    found, wave = facts.reaction(tables), facts.wave(tables)
-    if found is not None and found.peak >= facts.DISTINCT * found.before:
-        return found.row, found.half_after
-    assert wave is not None
-    return wave.row, wave.half_after
+    first = facts.swell(tables)
+    assert first is not None
+    return first.row, first.after(tables) if first.half is not None else None
 
 
 def rise(tables: Tables, top: int, half: int | None) -> list[str]:
@@ -110,16 +115,19 @@ def rise(tables: Tables, top: int, half: int | None) -> list[str]:
     text = f"{wording.people(persons)} were on the street in the week of " \
            f"{wording.day(tables.dates[top])}"
     return [text + (f", half of them {wording.weeks(half)} later." if half is not None else
-                    ", and the number never fell to half of that.")]
+                    ", and the number did not fall to half of that before the end.")]
 
 
 def price(tables: Tables, top: int) -> list[str]:
     """What people saw a protest to cost, before and after, and their belief in it."""
-    before, after = max(0, top - 8), min(top + 26, len(tables.weeks) - 1)
-    risk = tables.nation("risk_protest")
-    text = (f"The chance of arrest, as people see it, was {wording.percent(risk[before])} eight "
-            f"weeks before, {wording.percent(risk[top])} then and "
-            f"{wording.percent(risk[after])} half a year later")
+    before, after = max(0, top - EARLIER), min(top + 26, len(tables.weeks) - 1)
+    risk, gap = tables.nation("risk_protest"), round(facts.days(tables, top, after) / 7)
+    parts = [f"{wording.percent(risk[before])} "
+             f"{wording.weeks(round(facts.days(tables, before, top) / 7))} before"
+             if before < top else "", f"{wording.percent(risk[top])} in that week",
+             f"{wording.percent(risk[after])} {wording.weeks(gap)} later" if gap else ""]
+    text = ("The chance of arrest, as people see it, was "
+            f"{wording.listed([part for part in parts if part])}")
     if tables.moves("severity"):
         severity = tables.nation("severity")
         if severity[after] > severity[before]:
@@ -153,7 +161,8 @@ def hiding(tables: Tables) -> Link | None:
             f"({wording.percent(most / total)})."]
     said += before(tables)
     if share >= WEIGHTY:
-        return Link("hiding", "Some of it went underground", True, False,
+        part = "Most" if share >= 0.5 else "Much" if share >= 0.25 else "A small part"
+        return Link("hiding", f"{part} of the underground came from the street", True, False,
                     wording.percent(share), "of entries from the street, or by its closing", said)
     return Link("hiding", "The street itself sent few underground", False, False,
                 wording.percent(share), "of entries from the street, or by its closing", said)
@@ -197,6 +206,10 @@ def lasting(tables: Tables) -> Link | None:
     lost = [one for one in found if one.persons < 0]
     said = [fed_and_drained(tables, found), balance.force_sentence(tables)]
     said += [text for text in (balance.fear(tables), hope(tables)) if text]
+    if few and now >= 0.5 * top:
+        return Link("lasting", "Only a few were ever underground", False, False,
+                    wording.number(now), f"underground at the end, {wording.number(top)} at most",
+                    said)
     if few:
         by = f" was {balance.NOUNS.get(lost[0].cause, lost[0].cause)}" if lost else ""
         return Link("lasting", "The underground did not last", False, now <= 0,
@@ -273,6 +286,9 @@ def arming(tables: Tables) -> Link | None:
         said.append(f"{wording.number(tables.last('volunteers'))} of the fighters at the end are "
                     "volunteers from abroad.")
     count = tables.last("fighters")
+    if not tables.ever("armed") > 0:
+        return Link("arming", "Only volunteers from abroad were armed", False, False,
+                    wording.number(count), "fighters at the end", said)
     return Link("arming", "They were armed", True, False, wording.number(count),
                 "fighters at the end", said)
 
@@ -290,6 +306,9 @@ def merging(tables: Tables) -> Link | None:
     if not kinds["merged"]:
         return Link("merging", f"They did not merge: {wording.counted(many, 'organisation')} "
                     "stayed apart", False, False, number, unit, said)
+    if kinds["merged"] < HARDLY * many:
+        return Link("merging", f"They hardly merged: {wording.counted(many, 'organisation')} at "
+                    "the end", False, False, number, unit, said)
     if kinds["merged"] <= kinds["split"]:
         return Link("merging", "They merged no more often than they split", False, False, number,
                     unit, said)
@@ -334,8 +353,9 @@ def fighting(tables: Tables) -> Link | None:
     if not several.done:
         return Link("fighting", "They fought, but never together", False, False, number, unit,
                     said)
-    return Link("fighting", f"They fought, {wording.percent(several.done / whole.done)} of "
-                "the time together", True, False, number, unit, said)
+    joint = wording.percent(several.done / whole.done)
+    return Link("fighting", f"They fought, together in {joint} of the operations", True, False,
+                number, unit, said)
 
 
 STEPS: tuple[Callable[[Tables], Link | None], ...] = (

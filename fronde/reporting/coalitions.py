@@ -59,9 +59,8 @@ def read(tables: Tables) -> str:
              f"({wording.counted(row['organisations'], 'organisation')})"
              for row in last.to_dicts()]
     text += f". At the end: {wording.listed(words)}."
-    kept = float(last["organisations"].sum())
-    missing = tables.last("organisations") - kept if tables.has("organisations") else 0.0
-    if missing > 0.5:
+    missing = sides.unlisted(tables)
+    if missing:
         text += (" The record keeps the largest organisations of a week, without "
                  f"{wording.counted(missing, 'small one')}.")
     return text
@@ -92,6 +91,7 @@ def coalition(tables: Tables) -> list[str]:
     top = rows.filter(~pl.col("side").is_in([sides.ALONE])).head(1).to_dicts()
     if top:
         text += (f"; the largest, {top[0]['side']}, unites "
+                 f"{'at least ' if sides.unlisted(tables) else ''}"
                  f"{wording.counted(top[0]['organisations'], 'organisation')}")
     return [text + ".", *since(tables), *mixture(tables)]
 

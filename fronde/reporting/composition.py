@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from fronde.reporting import facts, palette, timeline, wording
+from fronde.reporting import facts, palette, sides, timeline, wording
 from fronde.reporting.drawing import HEIGHT, bands, curves, layered, share_axis, thinned
 from fronde.reporting.tables import Tables
 
@@ -101,13 +101,14 @@ def read_nationalities(tables: Tables) -> str:
     last = sums.filter(pl.col("week") == sums["week"].max())
     total = float(last["members"].sum())
     text = ("Members of the organisations by nationality, and volunteers from abroad, as shares "
-            f"of all; {wording.people(total)} at the end.")
+            f"of all; {wording.people(total)} at the end"
+            + (", small organisations not counted." if sides.unlisted(tables) else "."))
     first, expected = ruling(tables), dominant(tables)
     if expected is not None:
         among = float(last.filter(pl.col("name").is_in(first))["members"].sum()) / total
         text += (f" The dashed line is the share of {wording.listed(first)} in the country, "
-                 f"{wording.percent(expected)}; among members it is {wording.percent(among)} at "
-                 "the end.")
+                 f"{wording.percent(expected)}; among members and volunteers it is "
+                 f"{wording.percent(among)} at the end.")
     return text
 
 
@@ -185,7 +186,8 @@ def belonging(tables: Tables, row: int) -> list[str]:
         return []
     among, names = tables.nation("dominant_share")[row], wording.listed(ruling(tables))
     most = "Most" if among > 0.5 else "A minority"
-    return [f"{most} of them, {wording.percent(among)}, belong to the dominant nationality "
+    whom = " and of volunteers from abroad" if tables.ever("volunteers") > 0 else ""
+    return [f"{most} of them{whom}, {wording.percent(among)}, belong to the dominant nationality "
             f"({names}), which is {wording.percent(expected)} of the country."]
 
 
@@ -205,6 +207,8 @@ def before(tables: Tables, row: int) -> list[str]:
     if not tables.has("protested_before", "jailed_before"):
         return []
     protested = tables.nation("protested_before")[row]
+    if not facts.protests(tables):
+        return []
     text = f"{wording.percent(protested)} of the citizens among them had protested openly before"
     if tables.has("ever_protested"):
         usual = tables.nation("ever_protested")[row] / tables.population

@@ -152,30 +152,54 @@ def told(tables: Tables) -> list[str]:
         return []
     most = tables.ever("hidden")
     if most < 0.5:
-        return ["There was nothing to answer: nobody went underground."]
+        return ["There was no armed resistance to answer: nobody went underground."]
     if most < facts.FEW * tables.weight:
-        return [f"There was little to answer: at most {wording.people(most)} were underground."]
+        return [f"There was little armed resistance to answer: at most {wording.people(most)} "
+                "were underground."]
     said = [*war(tables), *force(tables), *words(tables), *private(tables), *concession(tables)]
     if not said:
         return []
-    opening = ("Each course that the regime took in this run came with something that weighs "
-               "against it" if all(cost for _, cost in said) else
-               "Not every course that the regime took in this run came with a visible cost")
-    return [f"{opening}; what else would have happened, only other runs can show.",
-            *(text for text, _ in said), *others(tables)]
+    return [weighed(said), "What else would have happened, only other runs can show.",
+            *(one.text for one in said), *others(tables)]
 
 
-Told = list[tuple[str, bool]]  # sentences, and whether they tell of a cost
+class Told(NamedTuple):
+    """What a course came with.
+
+    ``cost`` is whether it weighs against the course, ``short`` the course and its number.
+    """
+
+    text: str
+    cost: bool
+    short: str
 
 
-def war(tables: Tables) -> Told:
+def weighed(said: list[Told]) -> str:
+    """The courses with a cost and those without one, each with its number."""
+    dear = [one.short for one in said if one.cost]
+    cheap = [one.short for one in said if not one.cost]
+    if not dear:
+        return f"No course of the regime came with a visible cost in this run: {joined(cheap)}."
+    opening = ("Each course that the regime took in this run came with a cost" if not cheap else
+               "Some courses that the regime took in this run came with a cost")
+    return f"{opening}: {joined(dear)}." + (
+        f" Without a visible one: {joined(cheap)}." if cheap else "")
+
+
+def joined(parts: list[str]) -> str:
+    """Parts that hold commas, in a row."""
+    return "; ".join(parts)
+
+
+def war(tables: Tables) -> list[Told]:
     """The army abroad."""
     if not tables.has("abroad", "army_home", "monopoly") or not tables.ever("war") > 0:
         return []
     row, _ = facts.baseline(tables)
     home, monopoly = tables.nation("army_home"), tables.nation("monopoly")
     if home[-1] > 0.95 * home[row]:
-        return [("The war took few soldiers away from home.", False)]
+        return [Told("The war took few soldiers away from home.", False,
+                     "the war, which took few soldiers away")]
     text = (f"War abroad: with {wording.percent(tables.last('abroad'))} of the army away, "
             f"{wording.number(home[-1])} soldiers were left at home of "
             f"{wording.number(home[row])}, and the state's share of all who are armed there went "
@@ -183,39 +207,47 @@ def war(tables: Tables) -> Told:
     lowest = min(monopoly[row:])
     if lowest < monopoly[-1] - 0.01:
         text += f" ({wording.percent(lowest)} at the lowest)"
-    return [(text + ".", lowest < monopoly[row] - 0.01)]
+    short = ("the war abroad (the state's share of all who are armed at home: "
+             f"{wording.percent(monopoly[row])} before, {wording.percent(lowest)} at the lowest)")
+    return [Told(text + ".", lowest < monopoly[row] - 0.01, short)]
 
 
-def force(tables: Tables) -> Told:
+def force(tables: Tables) -> list[Told]:
     """Repression: what it took from the underground and what it gave."""
     if "repression" not in tables.mechanisms or not tables.ever("effort") > 0:
         return []
-    return [(force_sentence(tables), fed_by(tables) > 0.25 * drained_by(tables))]
+    fed, drained = fed_by(tables), drained_by(tables)
+    short = (f"repression ({wording.number(fed)} driven underground, {wording.number(drained)} "
+             "found there)")
+    return [Told(force_sentence(tables), fed > 0.25 * drained, short)]
 
 
-def words(tables: Tables) -> Told:
+def words(tables: Tables) -> list[Told]:
     """Blame and admission."""
     if "narrative" not in tables.mechanisms or not tables.has("credible", "broad", "consensus"):
         return []
     row, _ = facts.baseline(tables)
     credible, consensus = tables.nation("credible"), tables.nation("consensus")
-    found: Told = []
+    found: list[Told] = []
     if tables.ever("blame") > 0:
         fell = credible[row] - credible[-1]
-        found.append((
+        found.append(Told(
             "Blaming foreigners: those who believe what the state says went from "
             f"{wording.percent(credible[row])} to {wording.percent(credible[-1])}"
             + (", for people noticed fighting that the story did not fit." if fell > 0.02 else
-               ", so the story has not worn out."), fell > 0.02))
+               ", so the story has not worn out."), fell > 0.02,
+            "blaming foreigners (those who believe the state: "
+            f"{wording.percent(credible[row])}, then {wording.percent(credible[-1])})"))
     if tables.ever("admit") > 0:
         fell = consensus[row] - consensus[-1]
-        found.append((
+        levels = f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}"
+        found.append(Told(
             "Admitting that the resistance is domestic: the shared belief in the cause went from "
-            f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}.", fell > 0.02))
+            f"{levels}.", fell > 0.02, f"admitting (shared belief in the cause: {levels})"))
     return found
 
 
-def private(tables: Tables) -> Told:
+def private(tables: Tables) -> list[Told]:
     """Reliance on the private army."""
     if not tables.has("private_army", "tension", "reliance") or not tables.ever("reliance") > 0:
         return []
@@ -224,24 +256,29 @@ def private(tables: Tables) -> Told:
             f"soldiers, and tension with the army rose to {wording.level(tension)} (from 0 to 1)")
     if rose > 0:
         text += f"; it rose in mutiny {wording.occasions(rose)}"
-    return [(text + ".", tension > 0.05 or rose > 0)]
+    end = "a mutiny" if rose > 0 else f"tension up to {wording.level(tension)} of 1"
+    return [Told(text + ".", tension > 0.05 or rose > 0, f"relying on a private army ({end})")]
 
 
-def concession(tables: Tables) -> Told:
+def concession(tables: Tables) -> list[Told]:
     """Giving in, and calling the army back."""
-    found: Told = []
+    found: list[Told] = []
     row, _ = facts.baseline(tables)
     if tables.ever("recall") > SMALL and tables.has("consensus", "abroad"):
         abroad, consensus = tables.nation("abroad"), tables.nation("consensus")
-        found.append((f"Calling the army back: {wording.percent(max(abroad))} of it was abroad at "
-                      f"most and {wording.percent(abroad[-1])} at the end; the shared belief in "
-                      f"the cause went from {wording.level(consensus[row])} to "
-                      f"{wording.level(consensus[-1])}.",
-                      abroad[-1] < max(abroad) - 0.01 or consensus[-1] < consensus[row] - 0.02))
+        levels = f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}"
+        found.append(Told(f"Calling the army back: {wording.percent(max(abroad))} of it was "
+                      f"abroad at most and {wording.percent(abroad[-1])} at the end; the shared "
+                      f"belief in the cause went from {levels}.",
+                      abroad[-1] < max(abroad) - 0.01 or consensus[-1] < consensus[row] - 0.02,
+                      f"calling the army back (the war kept {wording.percent(abroad[-1])} of it; "
+                      f"shared belief in the cause: {levels})"))
     if tables.ever("concession") > SMALL and tables.has("peaceful"):
         hope = tables.nation("peaceful")
-        found.append((f"Giving in to peaceful demands: belief in peaceful change went from "
-                      f"{wording.level(hope[row])} to {wording.level(hope[-1])}.", False))
+        levels = f"{wording.level(hope[row])} to {wording.level(hope[-1])}"
+        found.append(Told("Giving in to peaceful demands: belief in peaceful change went from "
+                          f"{levels}.", False,
+                          f"giving in (belief in peaceful change: {levels})"))
     return found
 
 

@@ -64,7 +64,7 @@ def log_axis(title: str, least: float) -> alt.Y:
     """A vertical axis for numbers of very different size, from ``least`` on."""
     return alt.Y("value:Q", title=f"{title} (log scale)",
                  scale=timeline.below_band(type="log", domainMin=least, nice=False),
-                 axis=alt.Axis(format="~s", tickCount=6))
+                 axis=alt.Axis(format="~s", values=[10.0**n for n in range(10)]))
 
 
 def bands(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from statistics import median
 from typing import Any
 
 from fronde.reporting.tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
+LULL = 4  # records in a row at half of a height or less, from which it counts as broken
 FEW = 20  # a rate from fewer simulated citizens says nothing about a place
 SOON = 70  # days after a turn in which the street is taken to answer it
 YEAR = 364  # days: 52 weeks
@@ -53,6 +56,7 @@ def wave(tables: Tables) -> Wave | None:
     before = street[1 : max(1, row - 8)]
     usual = median(before) if len(before) >= 4 else None
     reference = min(median(street), math.inf if usual is None else usual)
+    lull = longest(value <= peak / DISTINCT for value in street[row:]) >= LULL
     reached = next(r for r, value in enumerate(street) if value >= peak / 2)
     half = next((r for r in range(row, len(street)) if street[r] <= peak / 2), None)
     return Wave(
@@ -60,12 +64,23 @@ def wave(tables: Tables) -> Wave | None:
         when=tables.dates[row],
         row=row,
         usual=usual,
-        distinct=peak >= DISTINCT * reference,
+        distinct=peak >= DISTINCT * reference or lull,
         half_after=None if half is None else round(days(tables, row, half) / 7),
         reached=reached,
         low=min(street[reached:]),
         last=street[-1],
     )
+
+
+def longest(truths: Iterable[bool]) -> int:
+    """Length of the longest stretch of what is true."""
+    return max((len(list(same)) for true, same in groupby(truths) if true), default=0)
+
+
+def protests(tables: Tables) -> bool:
+    """Whether anything in this run could bring people to the street."""
+    return not tables.mechanisms or "mobilisation" in tables.mechanisms or (
+        tables.ever("protest") > 0)
 
 
 def days(tables: Tables, start: int, end: int) -> int:
@@ -133,6 +148,53 @@ def reaction(tables: Tables) -> Reaction | None:
     half = next((r for r in range(row, len(street)) if street[r] <= street[row] / 2), None)
     after = None if half is None else round(days(tables, row, half) / 7)
     return Reaction(street[begun], street[row], row, after)
+
+
+@dataclass(frozen=True)
+class Swell:
+    """The wave that is told first: the one at the start of the war, if it doubled, or the highest.
+
+    Attributes
+    ----------
+    before : on the street when the war began, or 0 where that is not what it answers.
+    peak, row : persons at its height, and its row.
+    half : row of half of it, or None if that never came.
+    later : row of a later height, at least as high as half of this one; None without one.
+    """
+
+    before: float
+    peak: float
+    row: int
+    half: int | None
+    later: int | None
+
+    def after(self, tables: Tables) -> int:
+        """Weeks from the height until half of it."""
+        return round(days(tables, self.row, self.half) / 7) if self.half is not None else 0
+
+
+def swell(tables: Tables) -> Swell | None:
+    """The first wave of protest that is worth telling, or None where nobody protested."""
+    found, highest = reaction(tables), wave(tables)
+    if highest is None:
+        return None
+    at_war = found is not None and found.peak >= max(DISTINCT * found.before, 1.0)
+    row, before = (found.row, found.before) if found is not None and at_war else (highest.row, 0.0)
+    street = tables.nation("protest")
+    half = next((r for r in range(row, len(street)) if street[r] <= street[row] / 2), None)
+    return Swell(before, street[row], row, half, later_height(street, row, half))
+
+
+def later_height(street: list[float], row: int, half: int | None) -> int | None:
+    """Row of a rise after a wave: after its half or, where it never halved, above its height."""
+    start = row + 1 if half is None else half
+    if start >= len(street):
+        return None
+    top = max(range(start, len(street)), key=street.__getitem__)
+    if half is None:
+        return top if street[top] > street[row] else None
+    rose = street[top] >= 1.5 * min(street[half : top + 1])
+    return top if rose and street[top] >= street[row] / 2 else None
 
 
 @dataclass(frozen=True)

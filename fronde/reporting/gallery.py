@@ -72,7 +72,9 @@ def counted(played: Played) -> str:
     tested = [row for row in played.rows if row.tested]
     known = len(played.rows) - len(tested)
     agreeing = sum(row.agrees for row in tested)
-    told = f"{agreeing} of {len(tested)} numbers agree" if tested else "a figure, no number"
+    if not tested:
+        return f"a figure; {known} known not to agree" if known else "a figure, no number"
+    told = f"{agreeing} of {len(tested)} numbers agree"
     return told + (f"; {known} known not to" if known else "")
 
 
@@ -81,6 +83,7 @@ def environment() -> jinja2.Environment:
     made = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True,
                               undefined=jinja2.StrictUndefined)
     made.filters["figure"] = lambda value: f"{value:.6g}"
+    made.filters["rough"] = lambda value: f"{value:.2g}"
     return made
 
 

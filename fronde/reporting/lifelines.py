@@ -1,7 +1,7 @@
 """The largest organisations as ribbons over time: how large, on whose side, who merged with whom.
 
 A ribbon's height is the square root of members and volunteers, so that a cell of ten is seen
-beside an organisation of a thousand. Names stand in a lane's upper left corner.
+beside an organisation of a thousand. Names stand where a ribbon begins.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ LANES = 12
 LANE = 46  # pixels
 POINTS = 90  # of a ribbon, at most
 TALL = 0.4  # half of a ribbon's greatest height, in lanes
+WORTH = 0.2  # of its members: from so many newcomers on a merger has a mark
 MARK = {"merged": "takes another in", "split": "splits"}
 
 
@@ -32,7 +33,7 @@ def lifelines(tables: Tables) -> alt.LayerChart | None:
         return None
     lanes = {number: place for place, number in enumerate(numbers)}
     x = timeline.dates(tables)
-    layers = [ribbons(tables, lanes, x), *links(tables, lanes, x), names(tables, lanes),
+    layers = [ribbons(tables, lanes, x), *links(tables, lanes, x), *names(tables, lanes, x),
               *timeline.events(tables, x)]
     return layered(layers, timeline.BAND + LANE * len(lanes))
 
@@ -122,11 +123,13 @@ def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]
 
 
 def turning(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
-    """Changes of the organisations that have a lane."""
+    """Splits of the organisations that have a lane, and mergers with others of some size."""
     where, found = sides.based(tables), []
     for row in tables.changes.filter(pl.col("organisation").is_in(list(lanes))).to_dicts():
         number, other = row["organisation"], row["other"]
         merged = row["kind"] == "merged"
+        if merged and other not in lanes and row["other_size"] < WORTH * row["size"]:
+            continue
         found.append({
             "date": row["date"], "on": wording.day(row["date"]), "at": lanes[number] + 0.55,
             "to": lanes[other] + 0.55 if other in lanes else None, "size": row["size"],
@@ -136,25 +139,34 @@ def turning(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
     return found
 
 
-def names(tables: Tables, lanes: Mapping[int, int]) -> alt.Chart:
-    """What the lanes are."""
+def names(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]:
+    """What the lanes are: above a ribbon's beginning, or before it where that is late."""
     where = sides.based(tables)
-    rows = [{"name": f"{where[number]} ({number})", "y": lane + 0.09}
-            for number, lane in lanes.items()]
-    chart: alt.Chart = alt.Chart(timeline.inline(rows)).mark_text(
-        align="left", baseline="top", fontSize=11, color=palette.INK, limit=170).encode(
-        x=alt.value(0), y=lane_axis("y", len(lanes)), text="name:N")
-    return chart
+    first = dict(sides.named(tables).group_by("organisation").agg(
+        pl.col("date").min()).iter_rows())
+    middle = tables.dates[len(tables.dates) // 2]
+    layers = []
+    for late in (False, True):
+        rows = [{"name": f"{where[number]} ({number})", "y": lane + 0.09, "date": first[number]}
+                for number, lane in lanes.items() if (first[number] > middle) == late]
+        if rows:
+            layers.append(alt.Chart(timeline.inline(rows)).mark_text(
+                align="right" if late else "left", baseline="top", fontSize=11, limit=170,
+                dx=-4 if late else 0, dy=16 if late else 0, color=palette.INK).encode(
+                x=x, y=lane_axis("y", len(lanes)), text="name:N"))
+    return layers
 
 
 def read(tables: Tables) -> str:
     """What a ribbon is, and the tallest one."""
     rows = sides.named(tables).sort("strength", descending=True).head(1).to_dicts()[0]
     name = sides.based(tables)[rows["organisation"]]
-    shown = len(sides.largest(tables, LANES))
-    return (f"Each ribbon is one of the {shown} organisations that were ever largest, named "
-            "after the region and the number under which it began; its height grows with the "
+    drawn = sides.largest(tables, LANES)
+    unseen = "" if rows["organisation"] in drawn else "; it was too short-lived to be drawn"
+    return (f"Each ribbon is one of the {len(drawn)} organisations with most people over time, "
+            "named after the region and the number under which it began; its height grows with the "
             "square root of its members and volunteers, its colour is the side it takes. A line "
-            "joins two of them that merge or part. The largest of all was "
+            "joins two of them that merge or part; mergers with much smaller ones have no mark. "
+            "The largest of all was "
             f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} in the week of "
-            f"{wording.day(rows['date'])}.")
+            f"{wording.day(rows['date'])}{unseen}.")

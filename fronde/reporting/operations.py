@@ -110,7 +110,7 @@ def told(tables: Tables) -> list[str]:
         return []
     if tables.operations.is_empty():
         most = wording.people(tables.ever("fighters"))
-        return [f"No operation took place, though at most {most} were in arms."]
+        return [f"No operation took place, though up to {most} were in arms."]
     return [*number(tables), *together(tables), *where(tables)]
 
 

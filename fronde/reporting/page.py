@@ -95,6 +95,8 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         condition=scope.condition(tables),
         key_numbers=scope.key_numbers(tables),
         answer=answer.answer(tables),
+        brief=answer.brief(tables),
+        scenario_argues=bool(tables.scenario.get("claims")),
         untested=scope.untested(tables),
         chain=chain.chain(tables),
         verdict=chain.verdict(tables),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from fronde.reporting import facts, wording
 from fronde.reporting.tables import Tables
@@ -40,12 +41,27 @@ def condition(tables: Tables) -> str:
         f"({tables.manifest['seed']}), the model shows the following. Another seed, or other "
         "plausible parameters, can show something else."
     )
+    origin = tables.manifest.get("branch")
+    if origin:
+        text += f" {branched(origin, tables)}"
     if tables.weight > 1.005:
         text += (
             f" Each simulated citizen stands for {wording.number(tables.weight)} people, so "
             "small groups are coarse or missing."
         )
     return text
+
+
+def branched(origin: Mapping[str, Any], tables: Tables) -> str:
+    """Where a branch comes from and what it changes."""
+    says = {one["id"]: one["says"] for one in
+            (tables.scenario.get("responses") or {}).get("options", ())}
+    name = origin.get("response")
+    changes = [f"the response “{says.get(name, name)}” is held on to"] if name else []
+    changes += [f"{path} is set to {value}" for path, value in (origin.get("sets") or {}).items()]
+    text = f"This is a branch of run {origin['of']}: from week {origin['week']} on "
+    text += wording.listed(changes) if changes else "it goes its own way"
+    return text + "; what people did before that week is not counted again here."
 
 
 def untested(tables: Tables) -> list[str]:
@@ -94,14 +110,8 @@ class KeyNumber(NamedTuple):
 def key_numbers(tables: Tables) -> list[KeyNumber]:
     """The few numbers that the answer turns on."""
     found = []
-    wave = facts.wave(tables) if tables.has("protest") else None
-    if wave is not None:
-        found.append(KeyNumber(wording.number(wave.peak), "on the street at the height",
-                               f"{wording.month(wave.when)}, "
-                               f"{wording.share(wave.peak / tables.population)}"))
-    if wave is not None and wave.distinct and wave.half_after is not None:
-        found.append(KeyNumber(wording.weeks(wave.half_after), "until half had left the street",
-                               f"counted from {wording.day(wave.when)}"))
+    if tables.has("protest"):
+        found += street_numbers(tables)
     if tables.has("underground") and max(facts.hidden(tables)) > 0:
         now = facts.hidden(tables)[-1]
         found.append(KeyNumber(wording.number(now), "underground at the end",
@@ -116,14 +126,38 @@ def key_numbers(tables: Tables) -> list[KeyNumber]:
     return found
 
 
+def street_numbers(tables: Tables) -> list[KeyNumber]:
+    """The wave that is told first, how fast it broke, and a later rise."""
+    first, highest = facts.swell(tables), facts.wave(tables)
+    if first is None or highest is None:
+        return []
+    when = tables.dates[first.row]
+    label = "on the street at the height" if first.row == highest.row else (
+        "on the street when the war began")
+    found = [KeyNumber(wording.number(first.peak), label,
+                       f"{wording.month(when)}, {wording.share(first.peak / tables.population)}")]
+    if highest.distinct and first.half is not None:
+        found.append(KeyNumber(wording.weeks(first.after(tables)),
+                               "until half had left the street",
+                               f"counted from {wording.day(when)}"))
+    if first.later is not None and first.row != highest.row:
+        found.append(KeyNumber(wording.number(highest.peak), "on the street at the later height",
+                               f"{wording.month(highest.when)}, "
+                               f"{wording.share(highest.peak / tables.population)}"))
+    return found
+
+
 def armed_numbers(tables: Tables) -> list[KeyNumber]:
     """Fighters, operations, who guards the country, how near a fall was."""
     found, (row, war) = [], facts.baseline(tables)
     span = "from before the war to the end" if war else "from start to end"
     if tables.ever("fighters") > 0:
         part = tables.last("allied") if tables.has("allied") else 0.0
+        note = f"{wording.percent(part)} in a coalition"
+        if tables.has("volunteers"):
+            note = f"{wording.number(tables.last('volunteers'))} of them from abroad; {note}"
         found.append(KeyNumber(wording.number(tables.last("fighters")), "fighters at the end",
-                               f"{wording.percent(part)} of them in a coalition"))
+                               note))
     if not tables.operations.is_empty():
         won = tables.operations["success"].mean()
         found.append(KeyNumber(wording.number(tables.operations.height), "operations in the run",

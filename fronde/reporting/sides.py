@@ -58,10 +58,22 @@ def at_end(tables: Tables) -> pl.DataFrame:
         pl.col("volunteers").sum()).sort("strength", "side", descending=[True, False])
 
 
+def unlisted(tables: Tables) -> int:
+    """Organisations at the end that the record leaves out: it keeps the largest of each week."""
+    if not tables.weeks or not tables.has("organisations"):
+        return 0
+    kept = tables.organisations.filter(pl.col("week") == tables.weeks[-1]).height
+    return max(0, round(tables.last("organisations")) - kept)
+
+
 def largest(tables: Tables, most: int) -> list[int]:
-    """Numbers of the organisations that were ever largest, in the order of their founding."""
+    """Numbers of the organisations that were large for long, in the order of their founding.
+
+    They are those with most members and volunteers summed over the weeks: by size alone a group
+    that splits again and again would fill the figure with its short-lived parts.
+    """
     rows = named(tables).group_by("organisation").agg(
-        pl.col("strength").max(), pl.col("week").min())
+        pl.col("strength").sum(), pl.col("week").min())
     top = rows.sort("strength", "organisation", descending=[True, False]).head(most)
     numbers: list[int] = top.sort("week", "organisation")["organisation"].to_list()
     return numbers

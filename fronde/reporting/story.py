@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from fronde.reporting import facts, palette, timeline, wording
+from fronde.reporting import facts, palette, timeline, turns, wording
 from fronde.reporting.drawing import curves, share_axis
 from fronde.reporting.tables import Tables
 
@@ -61,7 +61,7 @@ def stretches(tables: Tables, metric: str) -> list[dict[str, Any]]:
 
 def shading(tables: Tables, x: alt.X) -> list[alt.Chart]:
     """A ground for the weeks in which the state blames or admits, with its words."""
-    layers = []
+    layers, below = [], int(bool(turns.found(tables)))  # a turning point has the first line
     for place, (metric, (words, colour)) in enumerate(SAID.items()):
         rows = [{**row, "what": words} for row in stretches(tables, metric)]
         if not rows:
@@ -74,7 +74,7 @@ def shading(tables: Tables, x: alt.X) -> list[alt.Chart]:
                     domain=[0, 1], range=[0, 0.13]))),
             alt.Chart(timeline.inline(rows[:1])).encode(x=x).mark_text(
                 align="left", dx=5, fontSize=11, color=palette.INK).encode(
-                y=alt.value(timeline.BAND + 9 + 15 * place), text="what:N")]
+                y=alt.value(timeline.BAND + 9 + 15 * (place + below)), text="what:N")]
     return layers
 
 

@@ -50,9 +50,9 @@ def stress(tables: Tables) -> alt.LayerChart | None:
     if not runs(tables) or tables.ever("stress") < 0.005:
         return None
     top = min(1.0, max(0.1, 1.15 * tables.ever("stress")))
-    return curves(tables, {"stress": "pressure as a share of pressure and strength"},
-                  {"stress": palette.VERMILION}, share_axis("stress", domain=[0, top]), ".1%", {},
-                  height=220)
+    return curves(tables, {"stress": "weight against it, share of both"},
+                  {"stress": palette.VERMILION}, share_axis("share of both", domain=[0, top]),
+                  ".1%", {}, height=220)
 
 
 def read_stress(tables: Tables) -> str:
@@ -71,17 +71,23 @@ def told(tables: Tables) -> list[str]:
 
 def outcome(tables: Tables) -> list[str]:
     """Whether and when it fell, or how likely a fall was."""
-    for what, words in ((SEIZED, "Soldiers took power"), (FALL, "The regime fell")):
-        turn = turns.first(tables, what)
-        if turn is not None:
-            return [f"{words} in the week of {wording.day(turn.when)}; what follows is not part "
-                    "of the model."]
+    turn = fell(tables)
+    if turn is not None:
+        words = "Soldiers took power" if turn.what == SEIZED else "The regime fell"
+        return [f"{words} in the week of {wording.day(turn.when)}; what follows is not part of "
+                "the model, so everything here ends there."]
     chance, text = chance_of(tables, "fall_hazard"), "The regime did not fall in this run"
     if chance is not None:
         text += (f"; by the model's rates a fall had a chance of {wording.percent(chance)} over "
                  "the whole run" if chance >= 0.00005 else
                  "; by the model's rates a fall was next to impossible at every moment")
     return [text + "."]
+
+
+def fell(tables: Tables) -> turns.Turn | None:
+    """The end of the regime, where it came."""
+    return next((turn for what in (SEIZED, FALL)
+                 if (turn := turns.first(tables, what)) is not None), None)
 
 
 def course(tables: Tables) -> list[str]:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fronde.scenario.communities import Country, exists, rows, unlike
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.communities import (
+    TOLERANCE,
+    Country,
+    cells,
+    complete,
+    exists,
+    ids,
+    refer,
+    rows,
+    unlike,
+)
+from fronde.scenario.complaints import quoted
 from fronde.scenario.draft import Draft, Path
-from fronde.scenario.types import Organisation, Propensity, State
+from fronde.scenario.types import Organisation, Propensity, State, simulated
+
+NEEDED = {"organisations": "organisations", "propensities": "alignment"}
 
 
 class Actors(NamedTuple):
@@ -19,101 +31,112 @@ class Actors(NamedTuple):
     asymmetric: bool
 
 
-def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...]) -> Actors:
-    """States, organisations and propensities; complaints tell what does not fit together."""
-    around = states(draft, land)
-    listed = organisations(draft, land, {state.id for state in around})
-    for section in ("organisations", "propensities"):
-        needed = {"organisations": "organisations", "propensities": "alignment"}[section]
+def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...], people: int) -> Actors:
+    """States, organisations and propensities; complaints tell what does not fit together.
+
+    ``people`` are the citizens that are simulated.
+    """
+    for section, needed in NEEDED.items():
         if section in draft.plain and needed not in mechanisms:
             draft.complain((section,), f"`{section}` needs mechanism {needed}")
-    clash(draft, around)
+    around = states(draft, land)
+    listed = organisations(draft, land, people)
     asymmetric = draft.get("propensities", "asymmetric") is True
-    names = {state.id for state in around} | {one.id for one in listed}
-    return Actors(around, listed, propensities(draft, names, asymmetric), asymmetric)
+    return Actors(around, listed, propensities(draft, asymmetric), asymmetric)
 
 
 def states(draft: Draft, land: Country) -> tuple[State, ...]:
     """The states around."""
     found = rows(draft, "states")
     unlike(draft, found, "state")
+    each(draft, "kin", "group", land.group_ids)
+    each(draft, "regions", "region", land.region_ids)
     made = []
     for path, row in found:
-        kin, regions = tuple(row.kin.split()), tuple(row.regions.split())
-        for name in kin:
-            exists(draft, (*path, "kin"), "group", name, land.group_ids)
-        for name in regions:
-            exists(draft, (*path, "regions"), "region", name, land.region_ids)
         if row.dissent > 0.0 and row.kind != "client":
             draft.complain((*path, "dissent"), "`dissent` is only for clients: of a state that "
                            "depends on nobody nothing follows from it")
         numbers = {name: getattr(row, name) + 0.0 for name in (
             "hostility", "opinion", "deterrence", "capacity", "volunteers", "dissent")}
-        made.append(State(row.state, row.name, row.kind, kin=kin, regions=regions, **numbers))
+        made.append(State(row.state, row.name, row.kind, kin=tuple(row.kin.split()),
+                          regions=tuple(row.regions.split()), **numbers))
     return tuple(made)
 
 
-def organisations(draft: Draft, land: Country, states: set[str]) -> tuple[Organisation, ...]:
+def each(draft: Draft, column: str, kind: str, known: set[str]) -> None:
+    """Complain of names in a list with blanks between that are in no table, or there twice."""
+    for path, cell in cells(draft, column, "states"):
+        names = cell.split()
+        for name in dict.fromkeys(names):
+            exists(draft, path, kind, name, known)
+            if names.count(name) > 1:
+                draft.complain(path, f"{kind} {quoted(name)} is listed twice")
+
+
+def organisations(draft: Draft, land: Country, people: int) -> tuple[Organisation, ...]:
     """Organisations at the start."""
     found = rows(draft, "organisations")
     unlike(draft, found, "organisation")
+    refer(draft, "region", land.region_ids, "region", "organisations")
+    refer(draft, "group", land.group_ids, "group", "organisations")
+    of_states(draft)
+    lived_in(draft, found, land, people)
     agendas = {group.id: group.agenda for group in land.groups}
     made = []
-    for path, row in found:
-        exists(draft, (*path, "region"), "region", row.region, land.region_ids)
-        exists(draft, (*path, "group"), "group", row.group, land.group_ids)
-        sponsored(draft, path, row, states)
+    for _, row in found:
         agenda = agendas.get(row.group, 0.0) if row.agenda is None else row.agenda
         made.append(Organisation(row.organisation, row.region, row.group, row.members, row.arms,
                                  agenda + 0.0, row.sponsor))
-    lived_in(draft, found, land)
     return tuple(made)
 
 
-def sponsored(draft: Draft, path: Path, row: Any, states: set[str]) -> None:
-    """Complain of a sponsor that is no state."""
-    if row.sponsor and row.sponsor not in states:
-        hint = suggestion(row.sponsor, sorted(states)) if states else ": there are no `states`"
-        draft.complain((*path, "sponsor"), f"unknown state {quoted(row.sponsor)}{hint}")
+def of_states(draft: Draft) -> None:
+    """Complain of sponsors that are no states, and of organisations called like one."""
+    states = ids(draft, "states", "state")
+    for path, sponsor in cells(draft, "sponsor", "organisations"):
+        if "states" in draft.plain:
+            exists(draft, path, "state", sponsor, states)
+        else:
+            draft.complain(path, f"unknown state {quoted(sponsor)}: there are no `states`")
+    for path, name in cells(draft, "organisation", "organisations"):
+        if name in states:
+            draft.complain(path, f"{quoted(name)} is the id of a state, too")
 
 
-def lived_in(draft: Draft, found: list[tuple[Path, Any]], land: Country) -> None:
+def lived_in(
+    draft: Draft, found: list[tuple[Path, Any]], land: Country, people: int
+) -> None:
     """Complain of organisations whose group does not live there, or not in such numbers."""
+    if not complete(draft, "regions", "communities"):
+        return
     population = {region.id: region.population for region in land.regions}
-    persons = {(c.region, c.group): population.get(c.region, 0) * c.share
-               for c in land.communities}
+    scale = people / max(1, sum(population.values()))
+    citizens = {(c.region, c.group): int(population.get(c.region, 0) * c.share * scale + TOLERANCE)
+                for c in land.communities}
     taken: dict[tuple[str, str], int] = {}
     for path, row in found:
         home = (row.region, row.group)
-        if row.region not in land.region_ids or row.group not in land.group_ids or not persons:
+        if row.region not in land.region_ids or row.group not in land.group_ids or not citizens:
             continue
-        if home not in persons:
+        if home not in citizens:
             draft.complain((*path, "group"), f"{quoted(row.group)} does not live in "
                            f"{quoted(row.region)}")
             continue
-        taken[home] = taken.get(home, 0) + row.members
-        if taken[home] > persons[home]:
+        taken[home] = taken.get(home, 0) + simulated(row.members, 1.0 / scale)
+        if taken[home] > citizens[home]:
             draft.complain(
-                (*path, "members"), f"{taken[home]} members of organisations among "
-                f"{persons[home]:.0f} persons of {quoted(row.group)} in {quoted(row.region)}")
+                (*path, "members"), f"organisations take {taken[home]} of the {citizens[home]} "
+                f"simulated citizens of {quoted(row.group)} in {quoted(row.region)}")
 
 
-def clash(draft: Draft, around: tuple[State, ...]) -> None:
-    """Complain of organisations that are called like a state."""
-    names = {state.id for state in around}
-    for path, row in rows(draft, "organisations"):
-        if row.organisation in names:
-            draft.complain((*path, "organisation"),
-                           f"{quoted(row.organisation)} is the id of a state, too")
-
-
-def propensities(draft: Draft, names: set[str], asymmetric: bool) -> tuple[Propensity, ...]:
+def propensities(draft: Draft, asymmetric: bool) -> tuple[Propensity, ...]:
     """What is given; both ways round only where that is asked for."""
+    known = names(draft)
+    for column in ("a", "b"):
+        refer(draft, "actor", known, column, "propensities")
     said: dict[tuple[str, str], float] = {}
     made = []
     for path, row in rows(draft, "propensities"):
-        for column in ("a", "b"):
-            exists(draft, (*path, column), "actor", getattr(row, column), names)
         pair, back = (row.a, row.b), (row.b, row.a)
         if row.a == row.b:
             draft.complain((*path, "b"), f"{quoted(row.a)} and itself")
@@ -130,3 +153,14 @@ def propensities(draft: Draft, names: set[str], asymmetric: bool) -> tuple[Prope
         said[pair] = row.propensity
         made.append(Propensity(row.a, row.b, row.propensity + 0.0))
     return tuple(made)
+
+
+def names(draft: Draft) -> set[str]:
+    """Organisations and states; none at all where a table of either could not be read."""
+    found: set[str] = set()
+    for table, column in (("states", "state"), ("organisations", "organisation")):
+        listed = ids(draft, table, column)
+        if table in draft.plain and not listed:
+            return set()
+        found |= listed
+    return found

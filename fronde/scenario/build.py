@@ -11,13 +11,13 @@ from fronde.parameters import Prior
 from fronde.scenario import content, quantities
 from fronde.scenario.actors import actors
 from fronde.scenario.claims import Known, claims
-from fronde.scenario.communities import Country, country, rows
+from fronde.scenario.communities import Country, complete, country, rows
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.draft import Draft
 from fronde.scenario.events import Stage, events
 from fronde.scenario.places import Node
 from fronde.scenario.responses import responses
-from fronde.scenario.settings import Contacts, Regime
+from fronde.scenario.settings import Contacts, Regime, out_of_touch
 from fronde.scenario.shapes import KEYS, Engine, Heading, MetricsShape, Number, Population, Time
 from fronde.scenario.types import Metrics, Scenario, Thresholds
 from fronde.scenario.wiring import wire
@@ -41,10 +41,9 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     settings = settings_of(draft, mechanisms)
     fixed = draft.quantities(quantities.fixed(), "fixed", priors=False)
     dated = events(draft, Stage(land, mechanisms), time)
-    others = actors(draft, land, mechanisms)
+    others = actors(draft, land, mechanisms, people_of(population, land))
     options, policy = responses(draft, Stage(land, mechanisms), time)
-    known = Known(land, others, mechanisms, dated, options, time)
-    claimed = claims(draft, known)
+    claimed = claims(draft, Known(land, mechanisms, settings.contacts, time))
     thresholds, metrics = thresholds_of(draft), metrics_of(draft)
     engine = draft.record(Engine, "engine")
     numbers(draft, population, land, thresholds)
@@ -85,6 +84,12 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
             document={},
         )
     )
+
+
+def people_of(population: Population | None, land: Country) -> int:
+    """Citizens that are simulated."""
+    persons = sum(region.population for region in land.regions)
+    return population.people if population is not None and population.people else persons
 
 
 def sealed(scenario: Scenario) -> Scenario:
@@ -141,18 +146,9 @@ def settings_of(draft: Draft, mechanisms: tuple[str, ...]) -> Settings:
                 given[f"{owner}.{key}"] = value.value
         made[owner] = params(**{key: value.value for key, value in said.items()})
     contacts, regime = made.pop("contacts"), made.pop("regime")
-    in_touch(draft, contacts)
+    for key, message in out_of_touch(contacts):
+        draft.complain(("contacts", key) if key else ("contacts",), message)
     return Settings(contacts, regime, made, priors, given)
-
-
-def in_touch(draft: Draft, contacts: Contacts) -> None:
-    """Complain of ties that cannot be mutual and of attention to nobody."""
-    for key in ("near", "far"):
-        if getattr(contacts, key) % 2:
-            draft.complain(("contacts", key), f"`{key}` must be an even number: ties are mutual")
-    if sum(getattr(contacts, key) for key in quantities.ATTENTION) <= 0.0:
-        weights = ", ".join(quantities.ATTENTION)
-        draft.complain(("contacts",), f"attention to nobody: one of {weights} must be above 0")
 
 
 def thresholds_of(draft: Draft) -> Thresholds | None:
@@ -194,7 +190,7 @@ def numbers(
 ) -> None:
     """Complain of more citizens than persons, or of thresholds for other than all of them."""
     persons = sum(region.population for region in land.regions)
-    if population is None or not land.regions:
+    if population is None or not land.regions or not complete(draft, "regions"):
         return
     if persons < 1:
         return draft.complain(("regions",), "nobody lives in any region")

@@ -2,65 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
-from fronde.scenario import quantities
-from fronde.scenario.actors import Actors
-from fronde.scenario.communities import Country
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.scenario.communities import Country, ids
 from fronde.scenario.complaints import quoted, suggestion
 from fronde.scenario.draft import Draft, Path
-from fronde.scenario.events import no_such_setting, same_file, setting_as_written
+from fronde.scenario.events import same_file, setting_as_written, settings
+from fronde.scenario.responses import defined
+from fronde.scenario.settings import Contacts, out_of_touch
 from fronde.scenario.shapes import ClaimShape, ContrastShape, ExpectShape, Time, WithoutShape
-from fronde.scenario.types import Claim, Contrast, Event, Expectation, Response
-from fronde.scenario.values import plain_number
-from fronde.vocabulary import metrics
+from fronde.scenario.types import Claim, Contrast, Expectation
+from fronde.scenario.wiring import fixed, misfits, owned_by, providers
+from fronde.vocabulary import LEVELS as OF_CITIZENS
+from fronde.vocabulary import NATION, metrics, names
 
 NOTHING = Contrast({}, (), (), "")
+TABLE_OF = {"region": "regions", "group": "groups", "community": "communities", "state": "states"}
+LEVELS = (*OF_CITIZENS, "state")
+KEPT = {*names("stock", "derived"), *names("stock", "derived", table=NATION)}
 
 
 class Known(NamedTuple):
     """What claims can refer to."""
 
     land: Country
-    others: Actors
     mechanisms: tuple[str, ...]
-    events: tuple[Event, ...]
-    responses: tuple[Response, ...]
+    contacts: Contacts
     time: Time | None
 
 
 def claims(draft: Draft, known: Known) -> tuple[Claim, ...]:
     """The claims of a scenario; complaints tell what is wrong with the form of each."""
-    node = draft.root.at(("claims",))
-    if node is not None and node.value is not None and not isinstance(node.value, list):
-        draft.complain(("claims",), f"`claims` must be a list, not {quoted(node.plain)}")
     made: list[Claim] = []
-    for index in range(draft.length("claims")):
-        path: Path = ("claims", index)
-        shape = draft.record(ClaimShape, *path)
-        if shape is None:
+    for path in draft.items("claims"):
+        found = claim(draft, path, known)
+        if found is None:
             continue
-        if shape.id in [claim.id for claim in made]:
-            draft.complain((*path, "id"), f"duplicate claim {quoted(shape.id)}")
-        made.append(claim(draft, path, shape, known))
+        if found.id in [one.id for one in made]:
+            draft.complain((*path, "id"), f"duplicate claim {quoted(found.id)}")
+        made.append(found)
     return tuple(made)
 
 
-def claim(draft: Draft, path: Path, shape: ClaimShape, known: Known) -> Claim:
-    """One claim."""
-    expected = [made for place in expectations(draft, (*path, "expect"))
+def claim(draft: Draft, path: Path, known: Known) -> Claim | None:
+    """One claim; each of its parts is checked, whatever is wrong with the others."""
+    shape = draft.record(ClaimShape, *path)
+    places = expectations(draft, (*path, "expect"))
+    expected = [made for place in places
                 if (made := expectation(draft, place, known)) is not None]
+    before = len(draft.complaints)
     changed = contrast(draft, (*path, "contrast"), known)
-    if changed == NOTHING and any(one.against == "contrast" for one in expected):
+    if len(draft.complaints) == before and len(expected) == len(places):
+        compared(draft, path, changed, expected)
+    if shape is None:
+        return None
+    return Claim(shape.id, shape.says, shape.source, changed, tuple(expected), shape.margin + 0.0)
+
+
+def compared(draft: Draft, path: Path, changed: Contrast, expected: list[Expectation]) -> None:
+    """Complain of a contrast that is missing, or that nothing is compared with."""
+    against = any(one.against == "contrast" for one in expected)
+    if changed == NOTHING and against:
         draft.complain((*path, "expect"), "there is no `contrast` to compare with: give one, or "
                        "compare against: value or before")
-    return Claim(shape.id, shape.says, shape.source, changed, tuple(expected), shape.margin + 0.0)
+    elif changed != NOTHING and expected and not against:
+        draft.complain((*path, "contrast"), "nothing is compared with this `contrast`: leave it "
+                       "out, or compare against: contrast")
 
 
 def expectations(draft: Draft, path: Path) -> list[Path]:
     """Where the expectations of a claim stand: one mapping, or a list of them."""
     node = draft.root.at(path)
-    if node is None or not isinstance(node.value, list):
+    if node is None:
+        return []
+    if not isinstance(node.value, list):
         return [path]
     if not node.value:
         draft.complain(path, "`expect` must not be empty")
@@ -71,73 +89,134 @@ def contrast(draft: Draft, path: Path, known: Known) -> Contrast:
     """What is changed."""
     shape = draft.record(ContrastShape, *path)
     without = draft.record(WithoutShape, *path, "without")
-    if shape is None or without is None:
+    sets = settings(draft, (*path, "set"), ("regime", "contacts", *known.mechanisms), "a contrast")
+    touched(draft, (*path, "set"), sets, known.contacts)
+    defined(draft, (*path, "response"))
+    if without is None:
         return NOTHING
-    labels = [event.label for event in known.events]
-    options = [option.id for option in known.responses]
-    named(draft, (*path, "without", "events"), "event labelled", without.events, labels)
+    labels = [draft.get("events", i, "label") for i in range(draft.length("events"))]
+    named(draft, (*path, "without", "events"), "event labelled", without.events,
+          [label for label in labels if isinstance(label, str)])
     named(draft, (*path, "without", "mechanisms"), "mechanism", without.mechanisms,
           list(known.mechanisms))
-    if shape.response and shape.response not in options:
-        hint = suggestion(shape.response, options) if options else ": it defines none"
-        draft.complain((*path, "response"),
-                       f"the scenario defines no response {quoted(shape.response)}{hint}")
-    return Contrast(values_set(draft, path, shape.set, known), tuple(without.events),
-                    tuple(without.mechanisms), shape.response)
+    left_out(draft, path, without.mechanisms, sets, known)
+    return Contrast(sets, tuple(without.events), tuple(without.mechanisms),
+                    shape.response if shape is not None else "")
 
 
-def values_set(draft: Draft, path: Path, given: dict[str, Any], known: Known) -> dict[str, float]:
-    """The values that a contrast sets."""
-    sets = {}
-    for key, raw in given.items():
-        name = key.removeprefix("mechanisms.")
-        parameter = quantities.by_path(name)
-        owner = name.partition(".")[0]
-        if parameter is None or owner not in ("regime", "contacts", *known.mechanisms):
-            draft.complain_of_key((*path, "set", key), no_such_setting(name, known.mechanisms))
-            continue
-        try:
-            sets[name] = plain_number(parameter, raw).value
-        except ValueError as error:
-            draft.complain((*path, "set", key), f"`{name}` {error}")
-    return dict(sorted(sets.items()))
+def touched(draft: Draft, path: Path, sets: dict[str, float], contacts: Contacts) -> None:
+    """Complain of contacts that a contrast makes impossible."""
+    changes: dict[str, Any] = {
+        name.removeprefix("contacts."): value for name, value in sets.items()
+        if name.startswith("contacts.")}
+    wrong = dict(out_of_touch(contacts))
+    for key, message in out_of_touch(replace(contacts, **changes)):
+        if key not in wrong:
+            draft.complain((*path, f"contacts.{key}") if key else path, message)
+
+
+def left_out(
+    draft: Draft, path: Path, without: list[str], sets: dict[str, float], known: Known
+) -> None:
+    """Complain of mechanisms that the others cannot do without, or that are set as well."""
+    for name in sets:
+        if name.partition(".")[0] in without:
+            draft.complain_of_key((*path, "set", name), f"`{name}` is set, and its mechanism is "
+                                  "left out")
+    held = fixed(draft)
+    wrong = {misfit.why for misfit in misfits(known.mechanisms, held)}
+    rest = [name for name in known.mechanisms if name not in without]
+    for misfit in misfits(rest, held):
+        if misfit.why not in wrong:
+            draft.complain((*path, "without", "mechanisms"),
+                           f"without {', '.join(without)}: {misfit.why}")
 
 
 def named(draft: Draft, path: Path, kind: str, given: list[str], known: list[str]) -> None:
-    """Complain of names that are not known."""
+    """Complain of names that are not known, or listed twice."""
     for index, name in enumerate(given):
         if name not in known:
             hint = suggestion(name, known) if known else ""
             draft.complain((*path, index), f"no {kind} {quoted(name)}{hint}")
+        elif name in given[:index]:
+            draft.complain((*path, index), f"{quoted(name)} is listed twice")
 
 
 def expectation(draft: Draft, path: Path, known: Known) -> Expectation | None:
     """What is expected of a metric."""
     shape = draft.record(ExpectShape, *path)
+    level = draft.get(*path, "level") or "nation"
+    if level in LEVELS:
+        subject(draft, path, level, known)
     if shape is None:
         return None
-    recorded = metrics(shape.level)
-    if shape.metric not in recorded:
-        hint = suggestion(shape.metric, recorded)
-        draft.complain((*path, "metric"), f"no metric {quoted(shape.metric)} of a "
-                       f"{shape.level}{hint}")
-    entity, entities = shape.entity, entities_of(shape.level, known)
-    if entity is None and shape.level == "nation":
-        entity = "nation"
-    if entity is None:
-        draft.complain(path, f"`entity` is missing: which {shape.level}?")
-    elif entity not in entities:
+    if known.time is not None:
+        window(draft, path, shape, known.time)
+    bar(draft, path, shape)
+    entity = "nation" if shape.entity is None else shape.entity
+    return Expectation(shape.metric, shape.level, entity, shape.over, shape.date,
+                       shape.against, shape.direction, (shape.value or 0.0) + 0.0)
+
+
+def subject(draft: Draft, path: Path, level: str, known: Known) -> None:
+    """Complain of a metric that is not recorded at a level, and of an entity that is not there."""
+    metric, entity = draft.get(*path, "metric"), draft.get(*path, "entity")
+    recorded, entities = metrics(level), entities_of(draft, level, known)
+    if isinstance(metric, str) and metric and metric not in recorded:
+        others = [other for other in LEVELS if metric in metrics(other)]
+        hint = f", only of a {' or '.join(others)}" if others else suggestion(metric, recorded)
+        draft.complain((*path, "metric"), f"no metric {quoted(metric)} of a {level}{hint}")
+    elif isinstance(metric, str) and level != "state":
+        moved(draft, (*path, "metric"), metric, known)
+    if entity is None and level != "nation":
+        draft.complain(path, f"`entity` is missing: which {level}?")
+    elif isinstance(entity, str) and entity and entity not in entities:
+        if not entities and TABLE_OF.get(level) in draft.plain:
+            return  # the table could not be read, and that was said
         hint = suggestion(entity, entities) if entities else ""
-        draft.complain((*path, "entity"), f"no {shape.level} {quoted(entity)}{hint}")
-    if known.time is not None and shape.over > known.time.weeks and same_file(draft, path):
-        draft.complain((*path, "over"), f"{shape.over} weeks of a run of {known.time.weeks}")
+        draft.complain((*path, "entity"), f"no {level} {quoted(entity)}{hint}")
+
+
+def moved(draft: Draft, path: Path, metric: str, known: Known) -> None:
+    """Complain of a metric that nothing in the scenario moves or holds."""
+    present = [CATALOGUE[name] for name in known.mechanisms]
+    owned = {*owned_by(present, False), *owned_by(present, True), *fixed(draft)}
+    if metric in KEPT and metric not in owned and (could := providers(metric)):
+        draft.complain(path, f"nothing provides {quoted(metric)}: add mechanism "
+                       f"{' or '.join(could)}")
+
+
+def window(draft: Draft, path: Path, shape: ExpectShape, time: Time) -> None:
+    """Complain of a window that does not lie within the run.
+
+    What lies after the end is wrong only if the same file says when the end is, as of events.
+    """
+    end = time.start + timedelta(days=time.weeks * time.step_days)
+    if shape.date is None:
+        if shape.over > time.weeks and same_file(draft, path):
+            draft.complain((*path, "over"), f"{shape.over} weeks of a run of {time.weeks}")
+    elif shape.date < time.start:
+        draft.complain((*path, "date"), f"{shape.date} is before the start, {time.start}")
+    elif shape.date > end and same_file(draft, path):
+        draft.complain((*path, "date"), f"{shape.date} is after the end of the run, {end}")
+    elif (shape.date - time.start).days < shape.over * time.step_days:
+        written = draft.get(*path, "over") is not None
+        draft.complain((*path, "over" if written else "date"), f"{shape.over} weeks (`over`) do "
+                       f"not fit between the start, {time.start}, and {shape.date}")
+
+
+def bar(draft: Draft, path: Path, shape: ExpectShape) -> None:
+    """Complain of a comparison without what it compares with, or with what it leaves unused."""
     if shape.against == "before" and shape.date is None:
         draft.complain(path, "`date` is missing: before what?")
-    return Expectation(shape.metric, shape.level, entity or "", shape.over, shape.date,
-                       shape.against, shape.direction, shape.value + 0.0)
+    if shape.against == "value" and shape.value is None:
+        draft.complain(path, "`value` is missing: against which value?")
+    if shape.against != "value" and shape.value is not None:
+        draft.complain((*path, "value"), f"`value` is not used against: {shape.against}; write "
+                       "against: value")
 
 
-def entities_of(level: str, known: Known) -> list[str]:
+def entities_of(draft: Draft, level: str, known: Known) -> list[str]:
     """Whose numbers there are at a level."""
     land = known.land
     return {
@@ -145,7 +224,7 @@ def entities_of(level: str, known: Known) -> list[str]:
         "region": sorted(land.region_ids),
         "group": sorted(land.group_ids),
         "community": [f"{c.region}/{c.group}" for c in land.communities],
-        "state": [state.id for state in known.others.states],
+        "state": sorted(ids(draft, "states", "state")),
     }[level]
 
 
@@ -165,7 +244,7 @@ def as_written(made: Claim) -> dict[str, Any]:
         "expect": [
             {"metric": e.metric, "level": e.level, "entity": e.entity, "over": e.over,
              "against": e.against, "date": e.date.isoformat() if e.date else None,
-             "direction": e.direction, "value": e.value}
+             "direction": e.direction, "value": e.value if e.against == "value" else None}
             for e in made.expect
         ],
         "margin": made.margin,

@@ -72,10 +72,22 @@ def listed(draft: Draft, *path: str) -> bool:
     return False
 
 
+def cells(draft: Draft, column: str, *table: str) -> list[tuple[Path, str]]:
+    """The texts of a column, each with its path, also of rows that are wrong elsewhere."""
+    paths: list[Path] = [
+        (*table, "rows", i, column) for i in range(draft.length(*table, "rows"))]
+    return [(path, cell) for path in paths if isinstance(cell := draft.get(*path), str) and cell]
+
+
 def ids(draft: Draft, table: str, column: str) -> set[str]:
     """All ids of a table, also of rows that are wrong elsewhere."""
-    cells = (draft.get(table, "rows", i, column) for i in range(draft.length(table, "rows")))
-    return {cell for cell in cells if isinstance(cell, str)}
+    return {cell for _, cell in cells(draft, column, table)}
+
+
+def complete(draft: Draft, *tables: str) -> bool:
+    """Whether every row of these tables is sound, so that it can be counted."""
+    written = [table for table in tables if table in draft.plain]
+    return all(draft.length(table, "rows") == len(rows(draft, table)) > 0 for table in written)
 
 
 def unlike(draft: Draft, found: Iterable[tuple[Path, Any]], column: str) -> None:
@@ -118,12 +130,12 @@ def everywhere(draft: Draft, population: Population | None) -> tuple[Region, ...
 def borders(draft: Draft) -> tuple[tuple[str, str], ...]:
     """Pairs of regions with a common border."""
     known = ids(draft, "regions", "region")
+    for column in ("region_a", "region_b"):
+        refer(draft, "region", known, column, "regions", "borders")
     seen = set()
     pairs = []
     for path, row in rows(draft, "regions", "borders"):
         pair = (row.region_a, row.region_b)
-        for column, name in zip(("region_a", "region_b"), pair, strict=True):
-            exists(draft, (*path, column), "region", name, known)
         if pair[0] == pair[1]:
             draft.complain((*path, "region_b"), f"{quoted(pair[0])} borders itself")
         elif frozenset(pair) in seen:
@@ -138,6 +150,12 @@ def exists(draft: Draft, path: Path, kind: str, name: str, known: set[str]) -> N
     if known and name not in known:
         hint = suggestion(name, sorted(known))
         draft.complain(path, f"unknown {kind} {quoted(name)}{hint}")
+
+
+def refer(draft: Draft, kind: str, known: set[str], column: str, *table: str) -> None:
+    """Complain of the names in a column that are in no table."""
+    for path, name in cells(draft, column, *table):
+        exists(draft, path, kind, name, known)
 
 
 def groups(draft: Draft) -> tuple[Group, ...]:
@@ -156,10 +174,10 @@ def communities(
 ) -> tuple[Community, ...]:
     """Shares of groups in regions."""
     found = rows(draft, "communities")
+    refer(draft, "region", region_ids, "region", "communities")
+    refer(draft, "group", group_ids, "group", "communities")
     seen: set[tuple[str, str]] = set()
     for path, row in found:
-        exists(draft, (*path, "region"), "region", row.region, region_ids)
-        exists(draft, (*path, "group"), "group", row.group, group_ids)
         if (row.region, row.group) in seen:
             both = f"{quoted(row.group)} in {quoted(row.region)}"
             draft.complain(path, f"duplicate community: {both}")

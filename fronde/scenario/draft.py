@@ -39,6 +39,15 @@ class Draft:
         node = self.root.at(path)
         return len(node.value) if node is not None and isinstance(node.value, list) else 0
 
+    def items(self, *path: Step) -> list[Path]:
+        """Paths of the items of a list; complains of anything else."""
+        node = self.root.at(path)
+        if node is None or node.value is None:
+            return []
+        if not isinstance(node.value, list):
+            self.complain(path, f"`{path[-1]}` must be a list, not {quoted(node.plain)}")
+        return [(*path, index) for index in range(self.length(*path))]
+
     def complain(self, path: Sequence[Step], message: str) -> None:
         """Say what is wrong with the value at a path."""
         self.complaints.add(self.root.nearest(path), message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,46 +27,45 @@ class Stage(NamedTuple):
 
 def events(draft: Draft, stage: Stage, time: Time | None) -> tuple[Event, ...]:
     """The events of a scenario; complaints tell what is wrong with each."""
-    node = draft.root.at(("events",))
-    if node is not None and not isinstance(node.value, list):
-        draft.complain(("events",), f"`events` must be a list, not {quoted(node.plain)}")
     found = []
-    for index in range(draft.length("events")):
-        path: Path = ("events", index)
-        shape = draft.record(EventShape, *path)
-        if shape is not None:
-            found.append((path, event(draft, path, shape, stage)))
+    for path in draft.items("events"):
+        made = event(draft, path, stage)
+        if made is not None:
+            found.append((path, made))
     in_order(draft, found)
     if time is not None:
         within(draft, found, time)
     return tuple(made for _, made in found)
 
 
-def event(draft: Draft, path: Path, shape: EventShape, stage: Stage) -> Event:
-    """One event, from its record."""
-    limits = (
-        ("region", shape.regions, stage.country.region_ids),
-        ("group", shape.groups, stage.country.group_ids),
-    )
-    for kind, names, known in limits:
-        for i, name in enumerate(names):
-            exists(draft, (*path, f"{kind}s", i), kind, name, known)
-    limited = bool(shape.regions or shape.groups)
+def event(draft: Draft, path: Path, stage: Stage) -> Event | None:
+    """One event; each of its parts is checked, whatever is wrong with the others."""
+    shape = draft.record(EventShape, *path)
+    for kind, known in (("region", stage.country.region_ids), ("group", stage.country.group_ids)):
+        for i in range(draft.length(*path, f"{kind}s")):
+            name = draft.get(*path, f"{kind}s", i)
+            if isinstance(name, str) and name:
+                exists(draft, (*path, f"{kind}s", i), kind, name, known)
+    limited = any(draft.length(*path, key) for key in ("regions", "groups"))
+    sets = settings(draft, (*path, "set"), ("regime", *stage.mechanisms), "an event", limited)
+    sent = signals(draft, path, stage.mechanisms)
+    if shape is None:
+        return None
     return Event(
         date=shape.date,
         label=shape.label,
         source=shape.source,
-        sets=settings(draft, (*path, "set"), limited, stage.mechanisms),
-        signals=signals(draft, path, stage.mechanisms),
+        sets=sets,
+        signals=sent,
         regions=tuple(shape.regions),
         groups=tuple(shape.groups),
     )
 
 
 def settings(
-    draft: Draft, path: Path, limited: bool, mechanisms: tuple[str, ...]
+    draft: Draft, path: Path, owners: tuple[str, ...], who: str, limited: bool = False
 ) -> dict[str, float]:
-    """Levers and parameters that an event sets: path -> value."""
+    """Levers and parameters of some owners that an event or the like sets: path -> value."""
     node = draft.root.at(path)
     if node is None or node.value is None:
         return {}
@@ -77,8 +76,8 @@ def settings(
     for key, raw in node.plain.items():
         name = key.removeprefix("mechanisms.")
         parameter = quantities.by_path(name)
-        if parameter is None or not may_be_set(name, mechanisms):
-            draft.complain_of_key((*path, key), no_such_setting(name, mechanisms))
+        if parameter is None or name.partition(".")[0] not in owners:
+            draft.complain_of_key((*path, key), no_such_setting(name, owners, who))
         elif limited and not name.startswith("regime."):
             draft.complain_of_key(
                 (*path, key), f"`{name}` is the same everywhere: an event that is limited to "
@@ -94,22 +93,13 @@ def settings(
     return dict(sorted(found.items()))
 
 
-def may_be_set(name: str, mechanisms: Iterable[str]) -> bool:
-    """Whether events can move it: levers, and parameters of mechanisms that take part."""
-    return name.partition(".")[0] in ("regime", *mechanisms)
-
-
-def no_such_setting(name: str, mechanisms: tuple[str, ...]) -> str:
-    """Why an event cannot set something, and what may be meant."""
+def no_such_setting(name: str, owners: tuple[str, ...], who: str) -> str:
+    """Why an event or the like cannot set something, and what may be meant."""
     owner = name.partition(".")[0]
-    if owner in CATALOGUE and owner not in mechanisms:
+    if owner in CATALOGUE and owner not in owners:
         return f"the scenario has no mechanism `{owner}`"
-    options = [
-        f"{owner}.{key}"
-        for owner in ("regime", *mechanisms)
-        for key in quantities.parameters(owner)
-    ]
-    return f"an event cannot set {quoted(name)}{suggestion(name, options)}"
+    options = [f"{owner}.{key}" for owner in owners for key in quantities.parameters(owner)]
+    return f"{who} cannot set {quoted(name)}{suggestion(name, options)}"
 
 
 def signals(draft: Draft, path: Path, mechanisms: tuple[str, ...]) -> dict[str, float]:
@@ -154,7 +144,7 @@ def within(draft: Draft, found: list[tuple[Path, Event]], time: Time) -> None:
             draft.complain((*path, "date"), f"{made.date} is after the last day, {last(end)}")
 
 
-def sent(signals: Mapping[str, float]) -> dict[str, dict[str, float]]:
+def sent_as_written(signals: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Signals and shocks as a scenario writes them."""
     return {
         kind: {key: signals[name] for key, name in columns.items() if name in signals}
@@ -180,7 +170,7 @@ def as_written(made: Event) -> Mapping[str, object]:
         "label": made.label,
         "source": made.source,
         "set": {path: setting_as_written(path, value) for path, value in made.sets.items()},
-        **sent(made.signals),
+        **sent_as_written(made.signals),
         "regions": list(made.regions),
         "groups": list(made.groups),
     }

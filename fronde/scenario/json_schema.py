@@ -21,6 +21,8 @@ from fronde.scenario.shapes import (
 )
 from fronde.scenario.values import span
 
+NOTHING = {"type": "null"}  # an empty value leaves things as they are
+
 
 def scenario_schema() -> dict[str, Any]:
     """The schema; descriptions, units and ranges come from the declarations."""
@@ -43,7 +45,12 @@ def scenario_schema() -> dict[str, Any]:
     for shape in ("EventShape", "OptionShape"):
         sent = made["$defs"][shape]["properties"]
         for kind in quantities.SIGNALS:
-            sent[kind] = mapping_schema(quantities.signals(kind), sent[kind]["description"])
+            sent[kind] = or_nothing(
+                mapping_schema(quantities.signals(kind), sent[kind]["description"]))
+    made["properties"] = {
+        name: schema if name == "title" else or_nothing(schema)
+        for name, schema in made["properties"].items()
+    }
     # A file that extends another takes from it what it leaves out.
     made["anyOf"] = [{"required": made.pop("required")}, {"required": ["extends"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
@@ -51,19 +58,21 @@ def scenario_schema() -> dict[str, Any]:
 
 def as_field(schema: dict[str, Any]) -> Any:
     """A field of anything with this schema, or nothing."""
-    schema = {"anyOf": [schema, {"type": "null"}]}
-    return (Annotated[Any, WithJsonSchema(schema)], None)
+    return (Annotated[Any, WithJsonSchema(or_nothing(schema))], None)
+
+
+def or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema, or an empty value."""
+    if NOTHING in schema.get("anyOf", ()):
+        return schema
+    return {"anyOf": [schema, NOTHING]}
 
 
 def mechanisms_schema() -> dict[str, Any]:
     """One entry per mechanism of the catalogue."""
     entries = {
-        name: {
-            "anyOf": [
-                mapping_schema(quantities.parameters(name), mechanism.text["summary"]),
-                {"type": "null"},
-            ]
-        }
+        name: or_nothing(
+            mapping_schema(quantities.parameters(name), mechanism.text["summary"]))
         for name, mechanism in CATALOGUE.items()
     }
     return {"type": "object", "properties": entries, "additionalProperties": False}
@@ -94,7 +103,7 @@ def quantity_schema(p: Parameter) -> dict[str, Any]:
     if p.source != "scenario":
         choices += [] if p.whole else [distribution_schema(kind) for kind in PRIORS]
         about += f"; default {p.default:g}; prior: {p.prior or 'none declared'}; {p.source}"
-    return {"description": about, "anyOf": choices}
+    return {"description": about, "anyOf": [*choices, NOTHING]}
 
 
 def distribution_schema(kind: str) -> dict[str, Any]:

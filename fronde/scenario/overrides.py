@@ -9,7 +9,8 @@ from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.places import Node, Place
 from fronde.scenario.yamlcore import UNPAIRED, parse
 
-SETTABLE = ("time", "population", "contacts", "regime", "fixed", "metrics", "engine")
+SETTABLE = ("time", "population", "contacts", "regime", "fixed", "responses", "metrics",
+            "engine")
 
 
 def override(

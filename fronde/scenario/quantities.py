@@ -25,7 +25,6 @@ SIGNALS: dict[str, dict[str, str]] = {
     }
     for kind in ("signal", "shock")
 }
-ATTENTION = ("ties", "community", "region", "border", "group", "nation")
 
 
 @cache

@@ -8,7 +8,14 @@ from typing import Any
 
 from fronde.scenario.complaints import quoted, suggestion
 from fronde.scenario.draft import Draft, Path
-from fronde.scenario.events import Stage, same_file, sent, setting_as_written, settings, signals
+from fronde.scenario.events import (
+    Stage,
+    same_file,
+    sent_as_written,
+    setting_as_written,
+    settings,
+    signals,
+)
 from fronde.scenario.shapes import OptionShape, ResponsesShape, Time, TurnShape
 from fronde.scenario.types import Policy, Response, Scenario
 
@@ -20,78 +27,91 @@ def responses(draft: Draft, stage: Stage, time: Time | None) -> Section:
     if "responses" not in draft.plain:
         return (), None
     shape = draft.record(ResponsesShape, "responses")
+    options = options_of(draft, stage)
+    turns = turns_of(draft)
     if shape is None:
         return (), None
-    options = options_of(draft, stage)
-    known = [one.id for one in options]
     if shape.policy == "look-ahead" and "response" not in stage.mechanisms:
         draft.complain(("responses", "policy"), "look-ahead needs mechanism response, which says "
                        "what the regime wants")
-    turns = schedule(draft, shape, turns_of(draft), known, time)
-    return options, Policy(shape.policy, turns, shape.review, shape.horizon)
+    dated = schedule(draft, shape, turns, time)
+    return options, Policy(shape.policy, dated, shape.review, shape.horizon)
+
+
+def ids(draft: Draft) -> list[str]:
+    """Ids of the responses, also of those that are wrong elsewhere."""
+    place: Path = ("responses", "options")
+    found = (draft.get(*place, index, "id") for index in range(draft.length(*place)))
+    return list(dict.fromkeys(name for name in found if isinstance(name, str) and name))
+
+
+def defined(draft: Draft, path: Path) -> None:
+    """Complain of a name at a path that no response has."""
+    name, known = draft.get(*path), ids(draft)
+    if not isinstance(name, str) or not name or name in known:
+        return
+    if known or "responses" not in draft.plain:  # else its options are missing, which was said
+        hint = suggestion(name, known) if known else ": it defines none"
+        draft.complain(path, f"the scenario defines no response {quoted(name)}{hint}")
 
 
 def options_of(draft: Draft, stage: Stage) -> tuple[Response, ...]:
     """What the regime could do."""
     place: Path = ("responses", "options")
-    listed(draft, place)
-    if draft.length(*place) == 0:
+    node = draft.root.at(place)
+    if node is not None and node.value in (None, []):
         draft.complain(place, "`options` must name at least one response")
     made: list[Response] = []
-    for index in range(draft.length(*place)):
-        path: Path = (*place, index)
+    for path in draft.items(*place):
         shape = draft.record(OptionShape, *path)
+        sets = settings(draft, (*path, "set"), ("regime", *stage.mechanisms), "a response")
+        sent = signals(draft, path, stage.mechanisms)
         if shape is None:
             continue
         if shape.id in [one.id for one in made]:
             draft.complain((*path, "id"), f"duplicate response {quoted(shape.id)}")
-        made.append(Response(
-            shape.id, shape.says, settings(draft, (*path, "set"), False, stage.mechanisms),
-            signals(draft, path, stage.mechanisms)))
+        made.append(Response(shape.id, shape.says, sets, sent))
     return tuple(made)
 
 
 def turns_of(draft: Draft) -> list[tuple[Path, TurnShape]]:
     """The rows of the schedule, each with its place."""
-    place: Path = ("responses", "schedule")
-    listed(draft, place)
     found = []
-    for index in range(draft.length(*place)):
-        shape = draft.record(TurnShape, *place, index)
+    for path in draft.items("responses", "schedule"):
+        shape = draft.record(TurnShape, *path)
+        defined(draft, (*path, "response"))
         if shape is not None:
-            found.append(((*place, index), shape))
+            found.append((path, shape))
     return found
 
 
-def listed(draft: Draft, path: Path) -> None:
-    """Complain of anything but a list."""
-    node = draft.root.at(path)
-    if node is not None and node.value is not None and not isinstance(node.value, list):
-        draft.complain(path, f"`{path[-1]}` must be a list, not {quoted(node.plain)}")
-
-
 def schedule(
-    draft: Draft, shape: ResponsesShape, turns: list[tuple[Path, TurnShape]], known: list[str],
-    time: Time | None,
+    draft: Draft, shape: ResponsesShape, turns: list[tuple[Path, TurnShape]], time: Time | None
 ) -> tuple[tuple[date, str], ...]:
     """When which response is in force."""
-    path: Path = ("responses", "schedule")
-    if shape.policy == "fixed" and len(turns) != 1:
-        draft.complain(path if turns else ("responses", "policy"),
-                       "a fixed policy names one response under `schedule`")
     start = time.start if time is not None else date.min
+    if shape.policy == "fixed":
+        held(draft, turns, start)
     found = []
-    for index, (place, turn) in enumerate(turns):
-        if turn.response not in known:
-            hint = suggestion(turn.response, known)
-            draft.complain((*place, "response"),
-                           f"the scenario defines no response {quoted(turn.response)}{hint}")
-        if turn.date is None and index > 0:
+    for place, turn in turns:
+        if turn.date is None and place[-1] != 0:
             draft.complain(place, "`date` is missing: only the first response may start "
                            "with the run")
-        found.append((place, turn.date or start, turn.response))
+        else:
+            found.append((place, turn.date or start, turn.response))
     ordered(draft, found, time)
     return tuple((day, response) for _, day, response in found)
+
+
+def held(draft: Draft, turns: list[tuple[Path, TurnShape]], start: date) -> None:
+    """Complain of a fixed policy that is not one response from the start."""
+    place: Path = ("responses", "schedule")
+    if draft.length(*place) != 1:
+        draft.complain(place if turns else ("responses", "policy"),
+                       "a fixed policy names one response under `schedule`")
+    elif turns and turns[0][1].date is not None and turns[0][1].date > start:
+        draft.complain((*place, 0, "date"), "a fixed policy holds from the start: leave out "
+                       "`date`, or choose policy: scheduled")
 
 
 def ordered(draft: Draft, found: list[tuple[Path, date, str]], time: Time | None) -> None:
@@ -117,7 +137,7 @@ def as_written(scenario: Scenario) -> dict[str, Any]:
     options = [
         {"id": one.id, "says": one.says,
          "set": {path: setting_as_written(path, value) for path, value in one.sets.items()},
-         **sent(one.signals)}
+         **sent_as_written(one.signals)}
         for one in scenario.responses
     ]
     turns = [{"date": day.isoformat(), "response": name} for day, name in policy.schedule]

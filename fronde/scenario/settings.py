@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fronde.parameters import LogUniform, Uniform, param
+
+ATTENTION = ("ties", "community", "region", "border", "group", "nation")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,19 @@ class Contacts:
         "street at which half of the country takes notice",
         source="assumed: tens of thousands in a nation of 144 million", low=1e-12, high=1.0,
     )
+    memory: float = param(
+        2.0, "weeks", LogUniform(1.0, 4.0), "how long an operation stays news",
+        source="assumed", low=0.01,
+    )
+
+
+def out_of_touch(contacts: Contacts) -> Iterator[tuple[str, str]]:
+    """Ties that cannot be mutual and attention to nobody: key, or none, and what is wrong."""
+    for key in ("near", "far"):
+        if getattr(contacts, key) % 2:
+            yield key, f"`{key}` must be an even number: ties are mutual"
+    if sum(getattr(contacts, key) for key in ATTENTION) <= 0.0:
+        yield "", f"attention to nobody: one of {', '.join(ATTENTION)} must be above 0"
 
 
 @dataclass(frozen=True)

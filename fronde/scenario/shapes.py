@@ -39,6 +39,7 @@ Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Stand = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-1.0, le=1.0)]
 Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0)]
+Flow = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0, le=MOST_PERSONS)]
 Length = Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)]
 
 
@@ -65,7 +66,7 @@ def people_of(raw: Any) -> int | None:
     return raw
 
 
-Mapping = SkipValidation[dict[str, Any]]
+Mapping = SkipValidation[dict[str, float | Text] | None]
 Day = Annotated[
     date, PlainValidator(day_of), WithJsonSchema({"type": "string", "format": "date"})
 ]
@@ -162,8 +163,8 @@ class StateRow(Shape):
     hostility: Share = Field(0.0, description="how far its government wants the regime to fail")
     opinion: Share = Field(0.0, description="how far its public wants the regime to fail")
     deterrence: Share = Field(1.0, description="what war with the regime would cost it")
-    capacity: Amount = Field(0.0, description="whom it could arm [persons/week]")
-    volunteers: Amount = Field(0.0, description="who would go and fight [persons/week]")
+    capacity: Flow = Field(0.0, description="whom it could arm [persons/week]")
+    volunteers: Flow = Field(0.0, description="who would go and fight [persons/week]")
     dissent: Share = Field(0.0, description="share of a client's public that rejects its ruler")
     kin: Text = Field("", description="groups that it shares")
     regions: Text = Field("", description="regions that it borders")
@@ -320,11 +321,11 @@ class ResponsesShape(Shape):
         "scheduled", description="fixed: one response from the start; scheduled: by date; "
         "look-ahead: the best for the regime's goals"
     )
-    schedule: SkipValidation[list[TurnShape]] = Field(
+    schedule: SkipValidation[list[TurnShape] | None] = Field(
         [], description="responses in order of date; the first may start with the run"
     )
-    review: Length = Field(13, description="weeks between two looks ahead")
-    horizon: Length = Field(26, description="weeks that are looked ahead")
+    review: Length = Field(13, description="weeks (steps) between two looks ahead")
+    horizon: Length = Field(26, description="weeks (steps) that are looked ahead")
 
 
 class WithoutShape(Shape):
@@ -338,7 +339,7 @@ class ContrastShape(Shape):
     """What is changed to test a claim."""
 
     set: Mapping = Field({}, description="path -> value")
-    without: SkipValidation[WithoutShape] = Field(
+    without: SkipValidation[WithoutShape | None] = Field(
         WithoutShape(events=[], mechanisms=[]), description="what is left out"
     )
     response: Text = Field("", description="held on to from the start")
@@ -362,7 +363,7 @@ class ExpectShape(Shape):
         "it, with the run); against before: the day that is compared with the end of the run"
     )
     direction: Literal["higher", "lower"]
-    value: Number = Field(0.0, description="the bar, against value")
+    value: Number | None = Field(None, description="the bar, against value only")
 
 
 class ClaimShape(Shape):
@@ -371,7 +372,7 @@ class ClaimShape(Shape):
     id: Filled
     says: Filled
     source: Filled
-    contrast: SkipValidation[ContrastShape] = Field(
+    contrast: SkipValidation[ContrastShape | None] = Field(
         ContrastShape(set={}, without=WithoutShape(events=[], mechanisms=[]), response=""),
         description="what is changed to test it",
     )

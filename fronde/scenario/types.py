@@ -112,6 +112,11 @@ class State:
     regions: tuple[str, ...]
 
 
+def simulated(members: int, weight: float) -> int:
+    """Simulated citizens that stand for an organisation's members, one at least."""
+    return max(1, round(members / weight))
+
+
 @dataclass(frozen=True)
 class Organisation:
     """An armed organisation that is there at the start.
@@ -119,7 +124,7 @@ class Organisation:
     Attributes
     ----------
     region, group : where its members live and to which group they belong.
-    members : citizens in it at the start; they are underground.
+    members : persons in it at the start, at least one simulated citizen; they are underground.
     arms : persons that it can arm.
     agenda : -1 to 1, as of groups.
     sponsor : the state that supports it, or empty.
@@ -132,7 +137,6 @@ class Organisation:
     arms: int
     agenda: float
     sponsor: str
-
 
 @dataclass(frozen=True)
 class Propensity:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
@@ -15,12 +18,24 @@ NEEDS = {"alignment": "organisations", "combat": "organisations",
          "sponsorship": "organisations"}
 
 
+class Misfit(NamedTuple):
+    """What does not fit: where it is written, why, and what would mend it."""
+
+    place: tuple[str, str]
+    why: str
+    mend: str = ""
+
+
 def wire(draft: Draft) -> tuple[str, ...]:
-    """The mechanisms that take part, in the catalogue's order; complaints tell what is missing."""
+    """The mechanisms that take part, in the catalogue's order; complaints tell what is missing.
+
+    Where a name is misspelt any mechanism may be meant: all are taken to be there, so that it
+    is not missed everywhere.
+    """
     node = draft.root.at(("mechanisms",))
     if node is not None and not isinstance(node.value, dict):
         draft.complain(("mechanisms",), f"`mechanisms` must be a mapping, not {quoted(node.plain)}")
-        return ()
+        return tuple(CATALOGUE)
     present = draft.keys("mechanisms")
     for name in present:
         if name not in CATALOGUE:
@@ -29,38 +44,45 @@ def wire(draft: Draft) -> tuple[str, ...]:
     if not present:
         known = ", ".join(CATALOGUE)
         draft.complain(("mechanisms",), f"no mechanisms, so nothing happens: add some of {known}")
-    mechanisms = [mechanism for name, mechanism in CATALOGUE.items() if name in present]
-    if len(mechanisms) == len(present):  # a name that is misspelt would be missed everywhere
-        needs(draft, mechanisms)
-        owners(draft, mechanisms)
-        triggers(draft, mechanisms)
-    return tuple(mechanism.name for mechanism in mechanisms)
+    if not present or not CATALOGUE.keys() >= set(present):
+        return tuple(CATALOGUE)
+    for misfit in misfits(present, fixed(draft)):
+        draft.complain_of_key(misfit.place, misfit.why + misfit.mend)
+    return tuple(name for name in CATALOGUE if name in present)
 
 
-def owners(draft: Draft, mechanisms: list[Mechanism]) -> None:
-    """Complain of columns that have two owners, or none though they are read."""
+def fixed(draft: Draft) -> set[str]:
+    """Columns that the scenario holds constant."""
+    return {key for key in draft.keys("fixed") if draft.get("fixed", key) is not None}
+
+
+def misfits(present: Iterable[str], fixed: set[str]) -> Iterator[Misfit]:
+    """What does not fit together among these mechanisms and fixed columns."""
+    among = set(present)
+    mechanisms = [mechanism for name, mechanism in CATALOGUE.items() if name in among]
+    return chain(needs(mechanisms), owners(mechanisms, fixed), triggers(mechanisms))
+
+
+def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
+    """Columns that have two owners, or none though they are read."""
     community, nation = owned_by(mechanisms, False), owned_by(mechanisms, True)
-    fixed = {key for key in draft.keys("fixed") if draft.get("fixed", key) is not None}
     for column, by in (*community.items(), *nation.items()):
         if len(by) > 1:
-            draft.complain_of_key(
-                ("mechanisms", by[1]), f"two owners of `{column}`: {' and '.join(by)}"
-            )
+            yield Misfit(("mechanisms", by[1]), f"two owners of `{column}`: {' and '.join(by)}")
         if column in fixed:
-            draft.complain_of_key(
-                ("fixed", column), f"two owners of `{column}`: {by[0]}, and it is fixed here"
-            )
+            yield Misfit(("fixed", column),
+                         f"two owners of `{column}`: {by[0]}, and it is fixed here")
     for mechanism in mechanisms:
         for column in mechanism.reads:
             if column in names("stock", "derived") and column not in {*community, *fixed}:
-                unprovided(draft, mechanism.name, column)
+                yield unprovided(mechanism.name, column)
         for column in mechanism.nation.reads if mechanism.nation else ():
             kept = names("stock", "derived", table=NATION)
             if column in kept and column not in {*nation, *fixed}:
-                unprovided(draft, mechanism.name, column)
+                yield unprovided(mechanism.name, column)
 
 
-def owned_by(mechanisms: list[Mechanism], of_nation: bool) -> dict[str, list[str]]:
+def owned_by(mechanisms: Iterable[Mechanism], of_nation: bool) -> dict[str, list[str]]:
     """Column -> mechanisms that own or derive it, of communities or of the nation."""
     owned: dict[str, list[str]] = defaultdict(list)
     for mechanism in mechanisms:
@@ -70,35 +92,38 @@ def owned_by(mechanisms: list[Mechanism], of_nation: bool) -> dict[str, list[str
     return owned
 
 
-def needs(draft: Draft, mechanisms: list[Mechanism]) -> None:
-    """Complain of mechanisms that do nothing without another."""
+def providers(column: str) -> list[str]:
+    """Mechanisms that could own or derive a column."""
+    return [m.name for m in CATALOGUE.values() for stocks in (m, m.nation)
+            if stocks is not None and column in (*stocks.owns, *stocks.derives)]
+
+
+def needs(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
+    """Mechanisms that do nothing without another."""
     present = {mechanism.name for mechanism in mechanisms}
     for name, needed in NEEDS.items():
         if name in present and needed not in present:
-            draft.complain_of_key(("mechanisms", name), f"{name} needs mechanism {needed}, whose "
-                                  "organisations it is about")
+            yield Misfit(("mechanisms", name), f"{name} needs mechanism {needed}, whose "
+                         "organisations it is about")
 
 
-def unprovided(draft: Draft, reader: str, column: str) -> None:
-    """Complain of a column that is read but neither owned nor fixed."""
-    providers = [m.name for m in CATALOGUE.values() for stocks in (m, m.nation)
-                 if stocks is not None and column in (*stocks.owns, *stocks.derives)]
-    mends = [f"mechanism {' or '.join(providers)}"] if providers else []
+def unprovided(reader: str, column: str) -> Misfit:
+    """A column that is read but neither owned nor fixed."""
+    could = providers(column)
+    mends = [f"mechanism {' or '.join(could)}"] if could else []
     mends.append(f"fixed: {{{column}: ...}}")
-    draft.complain_of_key(
-        ("mechanisms", reader),
-        f"{reader} reads `{column}`, which nothing provides: add {' or '.join(mends)}",
-    )
+    return Misfit(("mechanisms", reader), f"{reader} reads `{column}`, which nothing provides",
+                  f": add {' or '.join(mends)}")
 
 
-def triggers(draft: Draft, mechanisms: list[Mechanism]) -> None:
-    """Complain of mechanisms none of whose flows leaves a state that anybody can come to."""
+def triggers(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
+    """Mechanisms none of whose flows leaves a state that anybody can come to."""
     flows = {drive.flow: m.name for m in mechanisms for drive in m.drives}
     reached = reachable(flows)
     for mechanism in mechanisms:
         own = [drive.flow for drive in mechanism.drives]
         if own and not any(FLOWS[FLOW[name]].source in reached for name in own):
-            draft.complain_of_key(
+            yield Misfit(
                 ("mechanisms", mechanism.name),
                 f"nobody can trigger `{own[0]}` ({mechanism.name}): no mechanism leads from quiet "
                 f"to {STATES[FLOWS[FLOW[own[0]]].source]}",

@@ -18,4 +18,7 @@ def contest(own, other, decisive):
         return 0.5
     if own <= 0.0:
         return 0.0
+    if other > own:
+        odds = (own / other) ** decisive
+        return odds / (1.0 + odds)
     return 1.0 / (1.0 + (other / own) ** decisive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
-from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
+from fronde.world.happened import CHANGE, MERGED, OPERATION
 from fronde.world.survey import Geography
 from fronde.world.world import World
 
@@ -40,19 +41,32 @@ def noticed(geography: Geography, done: Floats, media: Floats) -> tuple[Floats, 
     return own / (own + 1.0), others / (others + 1.0)
 
 
-def survey_fighting(here: Any, geography: Geography, happened: Happened, nation: Any) -> None:
+def heard(world: World) -> Floats:
+    """Successes and failures that are news, a week, by community [2, communities].
+
+    News fade: the rate is a mean over the last weeks, so that what is noticed of it does not
+    depend on the length of a step.
+    """
+    kept = math.exp(-world.dt / world.scenario.contacts.memory)
+    latest = np.stack([world.happened.victories, world.happened.defeats]) / world.dt
+    found: Floats = kept * world.news + (1.0 - kept) * latest
+    return found
+
+
+def survey_fighting(world: World) -> None:
     """Fill the columns of what is seen of fighting, and of what the nation hears."""
-    region, media, dt = geography.region, here["media"], here["dt"]
-    here["region_successes"] = happened.successes[region] / dt
-    here["region_failures"] = happened.failures[region] / dt
-    won, lost = happened.victories / dt, happened.defeats / dt
+    here, geography, happened = world.here, world.geography, world.happened
+    region, media = geography.region, here["media"]
+    here["region_successes"] = happened.successes[region] / world.dt
+    here["region_failures"] = happened.failures[region] / world.dt
+    won, lost = world.news
     here["victories_own"], here["victories_others"] = noticed(geography, won, media)
     here["defeats_own"], here["defeats_others"] = noticed(geography, lost, media)
-    near = (here["region_successes"] + here["region_failures"])
+    near = geography.by_region(won + lost)[region]
     seen = (1.0 - media) * near + media * (won + lost).sum()
     here["fights_seen"] = seen / (seen + 1.0)
     for column, name in HEARD.items():
-        here[column] = nation[name]
+        here[column] = world.leader[name]
 
 
 def survey_counts(world: World) -> None:

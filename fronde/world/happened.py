@@ -32,8 +32,8 @@ class Happened:
     Attributes
     ----------
     successes, failures : operations by region [regions].
-    victories, defeats : operations by community, each shared out by who took part
-        [communities].
+    victories, defeats : operations by community, each shared out by whose the organisation is
+        that led it [communities].
     operations : [operations, columns of OPERATION]; changes : [changes, columns of CHANGE].
     supplied : arms that came in by states and money [3]; armed : members armed, by origin [3].
     """

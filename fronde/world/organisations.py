@@ -23,7 +23,7 @@ ROW = {
     "agenda": np.float64, "money": np.float64, "coalition": np.int64, "sponsor": np.int64,
     "armed": np.int64,
 }
-WIDE = ("members", "volunteers", "arms")
+WIDE = ("members", "volunteers", "arms", "given")
 
 
 class Rows(NamedTuple):
@@ -39,6 +39,7 @@ class Rows(NamedTuple):
     sponsor: Any
     volunteers: Any
     arms: Any
+    given: Any
 
 
 @dataclass
@@ -50,10 +51,11 @@ class Organisations:
     region : where it is based; founded, ended : weeks (-1: it lives); into : what it merged
         into (-1: nothing).
     agenda : -1 to 1. money : persons it could pay to arm. coalition : its number.
-    sponsor : the state that gave it most (-1: none).
+    sponsor : the state that gave it most arms, else the one it began with (-1: none).
     members : citizens in it by group [rows, groups]; armed : those under arms.
     volunteers : by state they come from [rows, states].
     arms : in store, by origin [rows, 3].
+    given : arms that each state has given it so far [rows, states].
     next_coalition : the number of the next coalition.
     """
 
@@ -70,6 +72,7 @@ class Organisations:
     members: NDArray[np.int64]
     volunteers: NDArray[np.int64]
     arms: NDArray[np.int64]
+    given: NDArray[np.int64]
     next_coalition: int = 0
 
     @staticmethod
@@ -77,7 +80,7 @@ class Organisations:
         """A table with no rows."""
         columns = {name: np.zeros(capacity, kind) for name, kind in ROW.items()}
         wide = {name: np.zeros((capacity, width), np.int64)
-                for name, width in zip(WIDE, (groups, states, len(ORIGINS)), strict=True)}
+                for name, width in zip(WIDE, (groups, states, len(ORIGINS), states), strict=True)}
         return Organisations(rows=0, **columns, **wide)  # type: ignore[arg-type]
 
     def reserve(self, more: int) -> None:

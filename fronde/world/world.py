@@ -42,6 +42,7 @@ class World:
     organisations : the table of armed organisations.
     garrison : soldiers and officers in each region [regions], persons.
     happened : what the underground did last week.
+    news : successes and failures that are news, a week, by community [2, communities].
     levers : what the scenario sets them to, whatever the response [communities].
     response : number of the response in force (-1: none).
     """
@@ -65,6 +66,7 @@ class World:
     organisations: Organisations
     garrison: NDArray[np.float64]
     happened: Happened
+    news: NDArray[np.float64]
     levers: Any
     response: int = -1
 
@@ -72,7 +74,7 @@ class World:
         """Another world that goes its own way from here."""
         arrays = {f.name: getattr(self, f.name) for f in fields(self)}
         changed = ("byte", "people", "counts", "flows", "here", "nation", "around",
-                   "organisations", "garrison", "happened", "levers")
+                   "organisations", "garrison", "happened", "news", "levers")
         return World(**{**arrays, **{name: deepcopy(arrays[name]) for name in changed}})
 
     @property
@@ -133,6 +135,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         organisations=Organisations.empty(geography.groups, len(scenario.states)),
         garrison=np.zeros(geography.regions),
         happened=Happened.nothing(len(citizens), geography.regions),
+        news=np.zeros((2, len(citizens))),
         levers=levers(scenario, len(citizens)),
     )
 

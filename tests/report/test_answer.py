@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import fighting
 import pytest
 import synthetic
 from synthetic import WAR
@@ -38,14 +39,15 @@ def test_steady_protest_is_no_wave() -> None:
     text = said(synthetic.tables(given={"protest": lambda t: 1500.0 + 100 * (t % 2)}))
     assert "There was no distinct wave" in text
     assert "between 1,500 and 1,600 people" in text
-    assert "How fast" not in [part.heading for part in answer.answer(synthetic.hall())]
 
 
 def test_a_wave_that_has_not_broken() -> None:
     growing = synthetic.tables(given={"protest": lambda t: 100.0 * 1.03**t})
-    assert "had not broken when the run ended" in said(growing)
-    plateau = synthetic.tables(given={"protest": lambda t: 100.0 if t < WAR else 10_000.0 - t})
-    assert "did not break: at the end 99% of its highest number" in said(plateau)
+    assert "It had not fallen again when the run ended." in said(growing)
+    # 10,000 less 40 a week: 10,000 - 40 * 96 = 6,160 at the end
+    sinking = synthetic.tables(
+        given={"protest": lambda t: 100.0 if t < WAR else 10_000.0 - 40 * (t - WAR)})
+    assert "did not break: at the end it was still 62% of that" in said(sinking)
 
 
 def later(street: float, height: float) -> Tables:
@@ -60,9 +62,54 @@ def later(street: float, height: float) -> Tables:
 def test_the_war_s_wave_is_told_though_a_higher_one_came_later() -> None:
     """800 the week after the war began, half of it four weeks on; 9,000 at the end."""
     text = said(later(800, 9000))
-    assert "with 9,000 people on the street" in text
-    assert "When the war began 100 people were on the street" in text
-    assert "800, 8.0 times as many. That wave was down by half 4 weeks later." in text
+    assert "When the war began 100 people were on the street; by 7 March 2022 it was 800" in text
+    assert "8.0 times as many; that wave broke: 4 weeks later it was down by half." in text
+    assert "Later it rose higher, to 9,000 (6.2 per 100,000 people)" in text
+    assert "and was about as high at the end." in text
+    assert "peaked" not in text
+    numbers = [(key.value, key.label) for key in scope.key_numbers(later(800, 9000))]
+    assert numbers[:3] == [("800", "on the street when the war began"),
+                           ("4 weeks", "until half had left the street"),
+                           ("9,000", "on the street at the later height")]
+
+
+def test_a_second_rise_below_the_first_is_told_and_a_small_one_is_not() -> None:
+    """The first wave has 8,000; from week 131 on 5,000, or 3,000: more and less than half."""
+    assert "Later it rose again, to 5,000" in said(later(8000, 5000))
+    text = said(later(8000, 3000))
+    assert "Later it rose" not in text
+    assert "was down by half; at the end it was 3,000." in text
+
+
+def test_a_wave_that_comes_and_goes_is_one_even_where_the_street_is_full_later() -> None:
+    """Half of the run near the height, so the median is no measure; four weeks far below it."""
+    made = synthetic.tables(given={"protest": lambda t: 900.0 if 20 <= t < 30 else 5000.0 - t})
+    assert "no distinct wave" not in said(made)
+    short = synthetic.tables(given={"protest": lambda t: 900.0 if 20 <= t < 23 else 5000.0 - t})
+    assert "no distinct wave" in said(short)
+
+
+def test_the_short_answer_tells_a_fall_or_a_rising_first_and_stays_short() -> None:
+    made = fighting.tables()
+    short = answer.brief(made)
+    assert short[0].startswith("Each course that the regime took")
+    assert len(short) <= 8 < len(answer.answer(made))
+    assert not any("underground (" in text for text in short)  # said with the armed groups
+    rose = fighting.tables(given={"mutinies": lambda t: float(t >= 100)})
+    assert answer.brief(rose)[0] == "There was a mutiny in the week of 5 December 2022."
+    fell = fighting.tables(given={"fallen": lambda t: float(t >= 100)})
+    assert answer.brief(fell)[0].startswith("The regime fell in the week of 5 December 2022")
+    assert len(set(answer.brief(fell))) == len(answer.brief(fell))
+
+
+def test_a_model_of_organisations_alone_says_nothing_of_street_and_legitimacy() -> None:
+    made = fighting.tables(given={"protest": lambda t: 0.0, "legitimacy": lambda t: 0.0,
+                                  **dict.fromkeys(facts.PARTS, lambda t: 0.0)})
+    alone = replace(made, manifest={**made.manifest, "mechanisms": [{"name": "organisations"}]},
+                    flows=made.flows.clear())
+    assert "street" in said(made)
+    assert not re.search("street|egitimacy|protested|chain", said(alone))
+    assert "chain" not in " ".join(answer.brief(alone))
 
 
 def test_a_war_that_moves_nobody_is_said_too() -> None:

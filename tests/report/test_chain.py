@@ -166,12 +166,12 @@ def test_a_coalition_a_minority_or_none() -> None:
 def test_fighting_together_alone_or_not_at_all() -> None:
     made = fighting.tables()
     # every second of the 87 operations of weeks 70 to 156 is joint: 43
-    assert links(made)["fighting"].heading == "They fought, 49% of the time together"
+    assert links(made)["fighting"].heading == "They fought, together in 49% of the operations"
     assert links(fighting.tables(joint=False))["fighting"].heading == \
         "They fought, but never together"
     peace = replace(made, operations=made.operations.clear())
     assert links(peace)["fighting"].ends
-    assert "at most 500 people were in arms" in links(peace)["fighting"].sentences[0]
+    assert "up to 500 people were in arms" in links(peace)["fighting"].sentences[0]
 
 
 @pytest.mark.parametrize(("mechanism", "link"), [
@@ -194,3 +194,39 @@ def test_a_chain_that_came_to_its_end_says_so() -> None:
                     changes=made.changes.filter(pl.col("kind") == "merged"))
     assert chain.verdict(whole) == \
         "Every link of the chain came about in this run, down to the last."
+
+
+def test_a_street_is_closed_by_a_change_or_stays_closed() -> None:
+    closing = {"risk_protest": lambda t: 0.2 if t < WAR else 0.9}
+    assert links(fighting.tables(given=closing))["street"].heading == "The street was closed"
+    shut = {"risk_protest": lambda t: 0.9}
+    assert links(fighting.tables(given=shut))["street"].heading == "The street stayed closed"
+
+
+def test_a_few_who_are_still_there_did_not_fail_to_last() -> None:
+    """Nine simulated citizens at the end, as many as ever."""
+    few = fighting.tables(given={"hidden": lambda t: 9.0 if t >= WAR else 0.0})
+    link = links(few)["lasting"]
+    assert link.heading == "Only a few were ever underground"
+    assert not link.ends
+    assert "What drained it most" not in link.sentences[-1]
+
+
+def test_volunteers_from_abroad_alone_do_not_arm_those_in_hiding() -> None:
+    made = without_flow(fighting.tables(given={"armed": lambda t: 0.0}), flow="arm")
+    link = links(made)["arming"]
+    assert link.heading == "Only volunteers from abroad were armed"
+    assert not link.holds
+
+
+def test_one_merger_among_many_organisations_is_hardly_any() -> None:
+    """One merger; eight organisations: more than a tenth. Thirty: less."""
+    assert "hardly" not in links(fighting.tables())["merging"].heading
+    many = fighting.tables(given={"organisations": lambda t: 30.0 if t >= WAR else 0.0})
+    assert links(many)["merging"].heading == "They hardly merged: 30 organisations at the end"
+
+
+def test_fear_is_compared_only_over_whole_spans() -> None:
+    """Force is raised in week 60: ten weeks before it, nothing where the run ends at week 66."""
+    assert "in the ten weeks before and after" in balance.fear(fighting.tables())
+    assert balance.fear(fighting.tables(weeks=66)) == ""

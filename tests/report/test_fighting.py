@@ -105,7 +105,8 @@ def test_shares_of_a_handful_are_not_drawn() -> None:
 
 def test_who_they_are_in_words() -> None:
     text = " ".join(composition.told(fighting.tables()))
-    assert "Most of them, 60%, belong to the dominant nationality (Group 0), which is 25%" in text
+    assert "Most of them and of volunteers from abroad, 60%, belong to the dominant nationality " \
+           "(Group 0), which is 25%" in text
     assert "Of the 500 who fight, 100 (20%) are volunteers from abroad." in text
     assert "40% of the citizens among them had protested openly before" in text
     other = fighting.tables(given={"dominant_share": lambda t: 0.3, "volunteers": lambda t: 0.0})
@@ -162,3 +163,37 @@ def test_bars_of_causes_are_the_flows_with_a_sign() -> None:
     found = -made.took("detect", "catch")
     assert by_cause["found and jailed"] == (pytest.approx(found), "repression")
     assert by_cause["recruitment by those already there"][0] > 0
+
+
+def test_a_record_of_the_largest_alone_is_a_lower_bound() -> None:
+    """Seven are recorded at the end, six of them in the coalition; all there are, or of 20."""
+    whole = fighting.tables(given={"organisations": lambda t: 7.0})
+    assert "unites 6 organisations" in " ".join(coalitions.told(whole))
+    more = fighting.tables(given={"organisations": lambda t: 20.0})
+    assert sides.unlisted(more) == 13
+    assert "unites at least 6 organisations" in " ".join(coalitions.told(more))
+    assert "small organisations not counted" in composition.read_nationalities(more)
+
+
+def test_only_mergers_of_some_size_have_a_mark() -> None:
+    made = fighting.tables()
+    tiny = made.changes.with_columns(
+        other_size=pl.when(pl.col("kind") == "merged").then(1.0).otherwise("other_size"))
+    known = {0: 0, 2: 1}  # the other one, number 1, has no lane
+    kinds = [row["what"] for row in lifelines.turning(made, known)]
+    assert kinds == ["takes another in", "splits"]
+    small = lifelines.turning(replace(made, changes=tiny), known)
+    assert [row["what"] for row in small] == ["splits"]
+
+
+def test_lanes_go_to_those_who_were_large_for_long() -> None:
+    """A giant of a week against a unit of two years."""
+    made = fighting.tables()
+    flash = made.organisations.head(1).with_columns(
+        organisation=pl.lit(99, pl.Int64), members=pl.lit(500.0), week=pl.lit(WAR + 1, pl.Int32))
+    both = replace(made, organisations=pl.concat([made.organisations, flash]))
+    assert 99 not in sides.largest(both, 7)
+    assert "too short-lived to be drawn" in lifelines.read(
+        replace(both, organisations=pl.concat([both.organisations, *(
+            made.organisations.with_columns(organisation=pl.col("organisation") + 200 + 10 * n)
+            for n in range(2))])))

@@ -130,14 +130,17 @@ def free(**given: synthetic.Curve) -> Tables:
 
 def test_costs_are_told_only_where_the_numbers_have_them() -> None:
     whole = courses.told(fighting.tables())
-    assert whole[0].startswith("Each course that the regime took in this run came with something")
+    assert whole[0].startswith("Each course that the regime took in this run came with a cost: ")
+    # credible goes from 0.8 to 0.2 + 0.6 * 0.98 ** 96 = 0.29 at the end
+    assert "blaming foreigners (those who believe the state: 80%, then 29%)" in whole[0]
     assert "for people noticed fighting that the story did not fit" in said(whole)
     cheap = courses.told(free())
-    assert cheap[0].startswith("Not every course")
+    assert cheap[0].startswith("Some courses")
+    assert "Without a visible one: the war, which took few soldiers away; blaming" in cheap[0]
     assert "the story has not worn out" in said(cheap)
     assert "The war took few soldiers away from home." in cheap
     assert courses.told(fighting.without_fighters()) == [
-        "There was nothing to answer: nobody went underground."]
+        "There was no armed resistance to answer: nobody went underground."]
 
 
 def test_admission_and_recall_are_told_where_they_were_tried() -> None:
@@ -194,3 +197,15 @@ def test_key_numbers_of_a_fighting_country() -> None:
     assert found["underground at the end"] == "1,252"
     assert "fighters at the end" not in {
         key.label for key in scope.key_numbers(synthetic.hall())}
+
+
+def test_words_of_the_story_leave_the_first_line_to_a_turning_point() -> None:
+    """`mutiny` stood on `the state blames foreigners`."""
+    def heights(made: Tables) -> list[float]:
+        spec = story.story(made).to_dict()  # type: ignore[union-attr]
+        return [layer["encoding"]["y"]["value"] for layer in spec["layer"]
+                if layer["mark"]["type"] == "text" and "value" in layer["encoding"].get("y", {})
+                and layer["encoding"].get("text", {}).get("field") == "what"]
+    assert len(set(heights(fighting.tables()))) == 1
+    rose = heights(fighting.tables(given={"mutinies": lambda t: float(t >= 100)}))
+    assert max(rose) - min(rose) >= 12  # pixels: a line of 11

@@ -14,6 +14,7 @@ import synthetic
 
 import fronde.reporting
 from fronde.errors import StoreError
+from fronde.reporting import scope
 from fronde.reporting.figures import FIGURES
 from fronde.reporting.page import UNSAFE, draw, embedded, render
 from fronde.reporting.tables import Tables, read
@@ -226,3 +227,42 @@ def test_nothing_half_done_where_writing_fails(
         fronde.reporting.write(place)
     assert not (place / "report.html").exists()
     assert not list(place.rglob("*.part"))
+
+
+def test_the_page_ends_where_the_regime_falls(tmp_path: Path) -> None:
+    """The record repeats the week of the fall to its end; those weeks are no result."""
+    made = fighting.tables(given={"fallen": lambda t: float(t >= 100)})
+    cut = read(synthetic.write(made, tmp_path / "run"))
+    assert cut.weeks[-1] == 100
+    assert {cut.organisations["week"].max(), cut.operations["week"].max(),
+            cut.flows["week"].max()} == {100}
+    assert all(when <= cut.dates[-1] for when in cut.events["date"])
+    whole = read(synthetic.write(fighting.tables(), tmp_path / "whole"))
+    assert whole.weeks[-1] == 156
+
+
+def test_the_short_answer_stands_before_the_numbers_and_the_details() -> None:
+    made = fighting.tables()
+    page = render(made, [])
+    order = [page.index(mark) for mark in (
+        'class="first"', 'class="key"', 'class="brief"', 'id="chain"', 'id="details"')]
+    assert order == sorted(order)
+
+
+def test_a_branch_says_where_it_comes_from() -> None:
+    made = fighting.tables()
+    origin = {"of": "5801976ee5", "week": 58, "sets": {"regime.effort": 0.9}, "response": "recall"}
+    branch = replace(made, manifest={**made.manifest, "branch": origin})
+    text = scope.condition(branch)
+    assert "branch of run 5801976ee5: from week 58 on the response “Call the army back”" in text
+    assert "regime.effort is set to 0.9" in text
+    assert "branch" not in scope.condition(made)
+
+
+def test_only_a_scenario_with_claims_encodes_an_argument() -> None:
+    """A published model argues nothing of the author's."""
+    made = fighting.tables()
+    assert "encodes an author" in render(made, [])
+    plain = render(replace(made, scenario={**made.scenario, "claims": []}), [])
+    assert "encodes an author" not in plain
+    assert "not a forecast." in plain

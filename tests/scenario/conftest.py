@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .writing import FULL, TABLES, Write
+from .writing import ACTORS, AROUND, FULL, TABLES, Write
 
 
 @pytest.fixture
@@ -31,5 +31,18 @@ def full(tmp_path: Path, write: Write) -> Write:
         for name, content in TABLES.items():
             (tmp_path / name).write_text(content)
         return write(FULL + more, **tables)
+
+    return made
+
+
+@pytest.fixture
+def actors(tmp_path: Path, write: Write) -> Write:
+    """Write the scenario with actors, a text replaced in it and some tables."""
+
+    def made(old: str = "", new: str = "", **tables: str) -> Path:
+        assert ACTORS.count(old) == 1 or not old
+        for name, content in AROUND.items():
+            (tmp_path / name).write_text(content)
+        return write(ACTORS.replace(old, new) if old else ACTORS + new, **tables)
 
     return made

@@ -95,6 +95,22 @@ ADDED = [
      "8:57: `security` must be from -1 to 1, not 1.5"),
     ("events: [{date: 2021-01-05, label: a, shok: {security: 1}}]",
      "8:39: unknown key `shok`: did you mean `shock`?"),
+    ("events: [{date: 2021-01-05, label: a, set: {combat.tempo: 1}}]",
+     "8:45: the scenario has no mechanism `combat`"),
+    ("metrics: {organisations: -1}", "8:26: `organisations` must be at least 0, not `-1`"),
+    ("metrics: {organisations: 1000001}", "8:26: `organisations` must be at most 1e+06"),
+    ("metrics: {organisation: 1}", "8:11: unknown key `organisation`: did you mean"),
+    ("metrics: []", "8:10: `metrics` must be a mapping, not a list"),
+    ("organisations: {rows: [{organisation: o, region: everywhere, group: everyone, members: 1}]}",
+     "8:16: `organisations` needs mechanism organisations"),
+    ("states: {rows: [{state: s, name: S, kind: enemy}, {state: s, name: S, kind: enemy}]}",
+     "8:59: duplicate state `s`, first in line 8"),
+    ("responses: {options: [{id: a, set: {response.stay: 1}}]}",
+     "8:37: the scenario has no mechanism `response`"),
+    ("responses: {options: [{id: a}], policy: look-ahead}",
+     "8:41: look-ahead needs mechanism response"),
+    ("responses: {options: [{id: a, signal: {armed: 1}}]}",
+     "8:40: nobody listens to signal `armed`: add mechanism belief"),
 ]
 REPLACED = [
     ("title: Small", "title: ''", "s.yaml:1:8: `title` must not be empty"),
@@ -156,6 +172,24 @@ def test_one_mistake_is_said_once(write, line, said):
     """No mistake draws complaints about anything else after it."""
     text = complaints(write(f"{SMALL}{line}\n"))
     assert len([one for one in text.splitlines() if one.startswith("s.yaml:")]) == 1
+
+
+@pytest.mark.parametrize("mechanisms", ["{mobilisaton: {}}", "{mobilisation: {}, responce: {}}",
+                                        "3", "{}"])
+def test_a_misspelt_mechanism_is_missed_once(write, mechanisms):
+    text = SMALL.replace("{mobilisation: {}}", mechanisms)
+    text += ("events: [{date: 2021-01-05, label: a, set: {mobilisation.pace: 1}}]\n"
+             "responses: {options: [{id: a, set: {response.stay: 1}}], policy: look-ahead}\n")
+    heads = [line for line in complaints(write(text)).splitlines() if line.startswith("s.yaml:")]
+    assert [head.split(":")[1] for head in heads] == ["7"]
+
+
+def test_parts_of_an_event_are_checked_whatever_is_wrong_with_the_others(write):
+    said = complaints(write(f"{SMALL}events: [{{date: 2021-02-30, label: 3, "
+                            "set: {mobilisation.paec: 1}, signal: {armd: 1}, regions: [x]}]\n"))
+    for part in ("8:17: `date`", "8:36: `label`", "8:45: an event cannot set `mobilisation.paec`",
+                 "8:77: unknown key `armd`", "8:97: unknown region `x`"):
+        assert f"s.yaml:{part}" in said, said
 
 
 def test_all_mistakes_are_said_at_once_in_the_order_of_the_file(write):

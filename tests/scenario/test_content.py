@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled, load, quantities
 
-from .writing import SMALL, complaints
+from .writing import AROUND, SMALL, complaints
 
 EVENTS = """\
 events:
@@ -47,6 +48,67 @@ def test_a_document_with_tables_and_events_reads_back(full):
     assert again == scenario
     assert again.events[0].sets == {"mobilisation.pace": math.inf, "regime.war": 1.0}
     assert again.events[0].signals == {"signal_armed": 0.5, "shock_consensus": 0.1}
+
+
+RICH = [  # text in the scenario with actors -> text that says something else than the default
+    ("{file: propensities.csv}", "{file: propensities.csv, asymmetric: true}"),
+    ("policy: scheduled", "policy: look-ahead\n  review: 5\n  horizon: 7"),
+    ("policy: scheduled", "policy: look-ahead\n  review: 5\n  horizon: 8"),
+    ("policy: scheduled", "policy: look-ahead\n  review: 6\n  horizon: 7"),
+    ("schedule: [{response: silent}, ", "schedule: ["),
+    ("{id: silent}", "{id: silent, says: nothing}"),
+    ("{id: silent}", "{id: silent, set: {combat.tempo: .inf}}"),
+    ("{id: silent}", "{id: silent, signal: {peaceful: -1}, shock: {consensus: 0.1}}"),
+    ("{regime.war: 1}", "{alignment.pace: .inf, forces.army: 5}"),
+    ("margin: 0.1", "margin: 0.2"),
+    ("forces.growth: 0", "forces.growth: 0.5"),
+    ("forces.growth: 0", "contacts.near: 4"),
+    ("{set: {forces.growth: 0}}", "{response: blame}"),
+    ("{set: {forces.growth: 0}}", "{without: {events: [war]}}"),
+    ("{set: {forces.growth: 0}}", "{without: {mechanisms: [alignment]}}"),
+    ("direction: higher", "direction: lower"),
+    ("direction: higher", "direction: higher, over: 5"),
+    ("direction: higher", "direction: higher, over: 5, date: 2021-05-03"),
+    ("{metric: tension, direction: higher}",
+     "[{metric: tension, direction: higher, over: 5, date: 2021-05-03, against: before}, "
+     "{metric: tension, direction: lower, against: value, value: -3}, "
+     "{metric: tension, direction: higher}]"),
+    ("metric: tension", "metric: consensus, level: community, entity: SO/b"),
+    ("metric: tension", "metric: private, level: state, entity: EN"),
+    ("claims:", "metrics: {organisations: 7, levels: [community]}\nclaims:"),
+]
+RICH_TABLES = [
+    ("states", "neutral"), ("states", "dissent"), ("organisations", "sponsor"),
+    ("regions", "installed"), ("groups", "agenda"), ("propensities", "value"),
+]
+OTHERWISE = {
+    "neutral": (",client,0,0.4,0,3,0.6", ",neutral,0.5,0.4,1,3,0"),
+    "dissent": (",0.6,", ",0.7,"), "sponsor": ("5,0,,", "5,3,-0.75,CL"),
+    "installed": ("0,0,false", "0,0,true"), "agenda": (",0.25", ",0.5"), "value": (",0.5", ",-1"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), RICH)
+def test_every_part_of_actors_responses_and_claims_reads_back(actors, old, new):
+    plain = load(actors()).digest
+    assert_reads_back(actors(old, new), plain)
+
+
+@pytest.mark.parametrize(("table", "what"), RICH_TABLES)
+def test_every_column_of_actors_reads_back(actors, table, what):
+    old, new = OTHERWISE[what]
+    content = AROUND[f"{table}.csv"]
+    assert content.count(old) == 1
+    plain = load(actors()).digest
+    assert_reads_back(actors(**{table: content.replace(old, new)}), plain)
+
+
+def assert_reads_back(path: Path, other: str) -> None:
+    """The document is the same scenario, and another than the one with this digest."""
+    scenario = load(path)
+    again = load(json.loads(json.dumps(scenario.document, allow_nan=False)))
+    assert again == scenario
+    assert again.digest == scenario.digest != other
 
 
 @settings(max_examples=8, deadline=None)

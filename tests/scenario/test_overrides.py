@@ -66,6 +66,50 @@ def test_bad_sets(write, text, said):
         assert f"{place}: {said}" in complaints(write(SMALL), sets=[text])
 
 
+@pytest.mark.parametrize(("text", "read", "value"), [
+    ("responses.policy=look-ahead", lambda s: s.policy.kind, "look-ahead"),
+    ("responses.horizon=3", lambda s: s.policy.horizon, 3),
+    ("responses.schedule=[{response: blame}]", lambda s: s.policy.schedule[0][1], "blame"),
+    ("organisations.spread=0.5", lambda s: s.given["organisations.spread"], 0.5),
+    ("alignment.acquaintances=.inf", lambda s: s.given["alignment.acquaintances"], float("inf")),
+    ("forces.army=prior", lambda s: "forces.army" in s.priors, True),
+    ("metrics.organisations=0", lambda s: s.metrics.organisations, 0),
+])
+def test_sets_of_actors_and_responses(actors, text, read, value):
+    path = actors()
+    after = load(path, sets=[text])
+    assert read(after) == value
+    assert after.digest != load(path).digest
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("responses.policy=lookahead", "`policy` must be fixed, scheduled or look-ahead, not "
+                                   "`lookahead`: did you mean `look-ahead`?"),
+    ("responses.polici=fixed", "unknown key `polici`: did you mean `policy`?"),
+    ("responses.horizon=0", "`horizon` must be at least 1, not `0`"),
+    ("responses.schedule=[{response: blam}]", "the scenario defines no response `blam`: did you"),
+    ("responses.schedule.0=x", "`responses.schedule.0` goes too deep"),
+    ("responses=fixed", "`responses` is a section"),
+    ("response.policy=fixed", "unknown key `policy`: known are stay"),
+    ("states.file=/etc/passwd", "`states` can only be set in the file"),
+    ("propensities.asymmetric=true", "`propensities` can only be set in the file"),
+    ("claims=[]", "`claims` can only be set in the file"),
+    ("organisations.rows=[]", "unknown key `rows`"),
+    ("organisations.sprea=1", "unknown key `sprea`: did you mean `spread`?"),
+    ("metrics.organisations=-1", "`organisations` must be at least 0, not `-1`"),
+    ("metrics.levels=[state]", "must be nation, region, group or community, not `state`"),
+    ("survival.pace=1 1/day", "`pace` is in `1/week`, not in `1/day`"),
+    ("forces.deployed=1.5", "`deployed` must be from 0 to 1, not 1.5"),
+])
+def test_bad_sets_of_actors_and_responses(actors, text, said):
+    assert complaints(actors(), sets=[text]).startswith(f"--set {text}: {said}")
+
+
+def test_a_response_needs_the_section_in_the_file(write):
+    said = complaints(write(SMALL), sets=["responses.policy=fixed"])
+    assert said.startswith("--set responses.policy=fixed: `options` is missing in `responses`")
+
+
 def test_the_last_one_wins(write):
     path = write(SMALL)
     assert load(path, sets=["time.weeks=3", "time.weeks=4"]).weeks == 4

@@ -135,3 +135,66 @@ def test_unreadable(write, monkeypatch):
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert "cannot be read: Permission denied" in complaints(path)
+
+
+@pytest.fixture
+def child(actors, tmp_path):
+    """Write a scenario that extends the one with actors."""
+
+    def made(text):
+        actors()
+        path = tmp_path / "child.yaml"
+        path.write_text(f"extends: s.yaml\ntitle: Child\n{text}")
+        return path
+
+    return made
+
+
+def test_a_policy_is_changed_in_part(child):
+    scenario = load(child("responses: {policy: look-ahead, horizon: 5}\n"))
+    assert (scenario.policy.kind, scenario.policy.horizon, scenario.policy.review) == (
+        "look-ahead", 5, 13)
+    assert [one.id for one in scenario.responses] == ["silent", "blame"]
+
+
+def test_other_responses_need_another_schedule(child):
+    assert "s.yaml:15:25: the scenario defines no response `silent`: known are other" in complaints(
+        child("responses: {options: [{id: other}]}\n"))
+    scenario = load(child("responses: {options: [{id: other}], schedule: [{response: other}]}\n"))
+    assert [name for _, name in scenario.policy.schedule] == ["other"]
+
+
+def test_rows_replace_the_rows_of_a_table(child):
+    rows = "".join(f"{{organisation: {name}, region: NO, group: a, members: 1}}, "
+                   for name in ("red", "blue"))
+    scenario = load(child(f"organisations: {{rows: [{rows}]}}\n"))
+    assert [(one.region, one.members, one.agenda) for one in scenario.organisations] == [
+        ("NO", 1, 0.25)] * 2
+    assert len(scenario.propensities) == 2
+    said = complaints(child("states: {rows: [{state: ZZ, name: Z, kind: enemy}]}\n"))
+    assert "organisations.csv:2:sponsor: unknown state `EN`: known are ZZ" in said
+
+
+def test_propensities_may_be_asked_to_differ(child):
+    scenario = load(child("propensities: {asymmetric: true}\n"))
+    assert scenario.asymmetric
+    assert [p.value for p in scenario.propensities] == [0.5, -0.25]
+
+
+def test_claims_are_replaced_or_left_out(child):
+    assert load(child("claims: []\n")).claims == ()
+    assert [claim.id for claim in load(child("claims:\n")).claims] == ["c1"]
+
+
+def test_a_shorter_run_leaves_what_was_dated_and_claimed(child):
+    scenario = load(child("time: {weeks: 4}\n"))
+    assert len(scenario.policy.schedule) == 2
+    assert len(scenario.claims) == 1
+    assert load(scenario.document) == scenario
+
+
+def test_mistakes_are_said_where_they_were_written(child):
+    said = complaints(child("responses: {policy: x}\norganisations: {file: nix.csv}\n"))
+    assert "child.yaml:3:21: `policy` must be fixed, scheduled or look-ahead, not `x`" in said
+    assert "child.yaml:4:23: no file `nix.csv`" in said
+    assert said.count("child.yaml:") == 2
