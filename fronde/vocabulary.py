@@ -173,6 +173,8 @@ COLUMN = {column.name: column for column in COLUMNS}
 NATION = (
     Column("dt", "place", "weeks", "length of a step", high=math.inf),
     Column("population", "place", "persons", "persons of the nation", high=math.inf),
+    Column("response", "survey", "number", "response in force, by its place in the scenario; -1: "
+           "none", -1.0, math.inf),
     Column("street", "survey", "persons", "on the street", high=math.inf),
     Column("hidden", "survey", "persons", "underground, armed or not", high=math.inf),
     Column("armed", "survey", "persons", "citizens under arms", high=math.inf),

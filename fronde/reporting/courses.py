@@ -102,33 +102,30 @@ def stretches(tables: Tables) -> list[dict[str, Any]]:
 
 
 def courses(tables: Tables) -> list[Course]:
-    """The responses in force by the scenario's schedule.
-
-    A regime that looks ahead chooses by itself; which response it took is not recorded, so it
-    has none here and its levers speak.
-    """
-    given = tables.scenario.get("responses") or {}
-    if not tables.dates or given.get("policy") == "look-ahead" or tables.manifest.get("branch"):
+    """The responses in force, week by week, by schedule or by choice."""
+    if not tables.dates or not tables.has("response"):
         return []
-    words = {one["id"]: str(one["says"]) for one in given.get("options", ())}
-    turns = [(date.fromisoformat(str(turn.get("date") or tables.dates[0])), turn["response"])
-             for turn in given.get("schedule", ())]
-    found = []
-    for place, (first, name) in enumerate(turns):
-        until = turns[place + 1][0] if place + 1 < len(turns) else tables.dates[-1]
-        until = min(until, tables.dates[-1])
-        if first < until:
-            found.append(Course(words.get(name, name), max(first, tables.dates[0]), until))
+    pairs = zip(tables.dates, tables.nation("response"), strict=True)
+    runs = [(int(number), next(days)[0])
+            for number, days in groupby(pairs, key=lambda pair: pair[1])]
+    words, found = options(tables), []
+    for place, (number, first) in enumerate(runs):
+        until = runs[place + 1][1] if place + 1 < len(runs) else tables.dates[-1]
+        if number >= 0 and first < until:
+            found.append(Course(words[number], first, until))
     return found
+
+
+def options(tables: Tables) -> list[str]:
+    """What the scenario lays before the regime, in words."""
+    given = (tables.scenario.get("responses") or {}).get("options", ())
+    return [str(one.get("says") or one["id"]) for one in given]
 
 
 def untried(tables: Tables) -> list[str]:
     """Responses that the scenario lays before the regime and that were never in force."""
-    given = tables.scenario.get("responses") or {}
-    if not given or given.get("policy") == "look-ahead" or tables.manifest.get("branch"):
-        return []
-    taken = {turn["response"] for turn in given.get("schedule", ())}
-    return [str(one["says"]) for one in given.get("options", ()) if one["id"] not in taken]
+    taken = {course.what for course in courses(tables)}
+    return [words for words in options(tables) if words not in taken] if taken else []
 
 
 def read(tables: Tables) -> str:

@@ -73,6 +73,7 @@ def survey_counts(world: World) -> None:
     """Fill the nation's columns that are counted: people, organisations, what they did."""
     nation, here = world.nation, world.here
     persons = world.counts.sum(axis=0) * world.weight
+    nation["response"] = world.response
     nation["street"] = persons[PROTEST]
     nation["hidden"] = persons[UNDERGROUND] + persons[ARMED]
     nation["armed"] = persons[ARMED]

@@ -120,3 +120,9 @@ def test_the_schedule_says_which_response_holds():
     result = fr.simulate(country(people=3000, weeks=8, responses=RESPONSES), seed=1)
     blame = result.series.filter(level="nation", metric="blame").sort("week")
     assert blame["value"].to_list() == [0.0] * 4 + [1.0] * 5  # 2021-02-01 is in week 4
+
+
+def test_the_record_says_which_response_was_in_force():
+    result = fr.simulate(country(people=3000, weeks=8, responses=RESPONSES), seed=1)
+    told = result.series.filter(level="nation", metric="response").sort("week")
+    assert told["value"].to_list() == [0.0] * 4 + [1.0] * 5  # silent, then blame

@@ -51,6 +51,7 @@ def curves() -> dict[str, Curve]:
         "operations": lambda t: float(t >= FIRST),
         "police": lambda t: 1.5e-4, "selectivity": stepped(0.6, 0.4),
         "severity": stepped(1.0, 2.0),
+        "response": lambda t: float(t >= WAR),
         "blame": lambda t: float(t >= WAR), "admit": lambda t: 0.0, "recall": lambda t: 0.0,
         "concession": lambda t: 0.0, "reliance": stepped(0.2, 0.5),
         "abroad": stepped(0.1, 0.9), "army_home": stepped(810e3, 90e3),
