@@ -86,13 +86,16 @@ def square_end(x: float, y: float, a: float, b: float) -> Ending:
 
     Source: Lanchester 1916.
     """
-    kept = square_invariant(x, y, a, b)
+    kept, odds = square_invariant(x, y, a, b), math.sqrt(a / b)
     if kept == 0.0:
         return Ending(0.0, 0.0, math.inf if x > 0.0 else 0.0)
-    odds = math.sqrt(a / b)
+    weaker = odds * y / x if kept > 0.0 else x / y / odds
+    if weaker >= 1.0:  # equals, to the last digit
+        return Ending(0.0, 0.0, math.inf)
+    over = math.atanh(weaker) / math.sqrt(a * b)
     if kept > 0.0:
-        return Ending(math.sqrt(kept / b), 0.0, math.atanh(odds * y / x) / math.sqrt(a * b))
-    return Ending(0.0, math.sqrt(-kept / a), math.atanh(x / y / odds) / math.sqrt(a * b))
+        return Ending(math.sqrt(kept / b), 0.0, over)
+    return Ending(0.0, math.sqrt(-kept / a), over)
 
 
 def square_state(x: float, y: float, a: float, b: float, time: float) -> Forces:
