@@ -31,7 +31,7 @@ run: $(READY)  ## the main job: the bundled scenario, the whole country one to o
 	@$(BIN)/fronde run
 
 test: $(READY)  ## the tests
-	@$(BIN)/python -m pytest -m "not verify"
+	@$(BIN)/python -m pytest -n auto -m "not verify"
 
 verify: $(READY)  ## slow verification: the behaviour of the bundled scenario over 20 seeds
 	@$(BIN)/python -m pytest -m verify
