@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+CITIZENS = ("grievance", "mobilisation", "repression", "belief", "legitimacy", "narrative")
 FRONDE = [sys.executable, "-m", "fronde"]
 
 
@@ -25,7 +26,6 @@ def main() -> None:
     commands()
     country()
     scaling()
-    bands()
 
 
 def row(what: str, found: str, held: str = "") -> None:
@@ -107,6 +107,42 @@ def one(people: int, seed: int) -> None:
                       "quiet": statistics.median(weeks[40:58]), "worst": max(weeks[1:])}))
 
 
+def halves() -> None:
+    """The whole system against the citizens' half alone, in turn, in one process each time."""
+    text = subprocess.run([sys.executable, __file__, "halves"], check=True, capture_output=True,
+                          text=True).stdout
+    ratios = json.loads(text)
+    row("  everything on against the citizens' half alone",
+        f"{min(ratios):.2f} to {max(ratios):.2f} times", "1.5 times")
+
+
+def paired() -> None:
+    """The process behind ``halves``: prints three ratios of time as JSON."""
+    import fronde as fr
+
+    whole = fr.load("fighting-coalition")
+    document = json.loads(json.dumps(dict(whole.document)))
+    document["mechanisms"] = {name: document["mechanisms"][name] for name in CITIZENS}
+    for section in ("claims", "responses", "states", "organisations", "propensities"):
+        document.pop(section, None)
+    half = fr.load(document)
+    weeks_of(whole)  # compiled
+    print(json.dumps([weeks_of(whole) / weeks_of(half) for _ in range(3)]))
+
+
+def weeks_of(scenario) -> float:
+    """Seconds that a scenario's weeks take after the first."""
+    from fronde.engine.plan import plan
+    from fronde.engine.run import Engine
+
+    with Engine(plan(scenario, os.cpu_count() or 1), 1) as engine:
+        engine.step()
+        begun = time.perf_counter()
+        while engine.world.week < scenario.weeks:
+            engine.step()
+        return time.perf_counter() - begun
+
+
 def enlarged(scenario, people: int):
     """The scenario with ``people`` citizens; a larger country than the real one if need be."""
     import fronde as fr
@@ -127,6 +163,7 @@ def country() -> None:
         peak = json.loads(Path(folder, "run", "manifest.json").read_text())["peak_memory_mb"]
     row("the whole country, 156 weeks, with report", f"{wall:.1f} s", "60 s")
     row("  memory at its peak, simulation and tables", f"{peak:.0f} MB", "1,000 MB")
+    halves()
     found = measured(144_713_314)
     row("  the weeks alone", f"{found['seconds']:.1f} s")
     row("  a quiet week (median of weeks 41 to 58)", f"{found['quiet'] * 1e3:.0f} ms", "60 ms")
@@ -150,43 +187,10 @@ def scaling() -> None:
             f"{steep:.2f}; {last:.2f}", "at most 1")
 
 
-def bands() -> None:
-    """Behaviour over 20 seeds against the bands that the scenario must show."""
-    import fronde as fr
-
-    scenario = fr.load("fighting-coalition", sets=["metrics.levels=[nation]"])
-    found = [observed(fr.simulate(scenario, seed=seed), scenario.population)
-             for seed in range(1, 21)]
-    held = {"protest before the war, least": "above 1e-5", "protest before the war, most":
-            "below 3e-3", "underground before the war, most": "below 2e-5",
-            "wave against the week before": "above 2", "weeks from its height to half":
-            "10 at most", "underground a year later": "2e-6 to 1e-3",
-            "legitimacy lost a year later": "0.05 to 0.35"}
-    print("\nOver 20 seeds, one to one (least to most)")
-    for what, band in held.items():
-        values = [one[what] for one in found]
-        row(f"  {what}", f"{min(values):.3g} to {max(values):.3g}", band)
-
-
-def observed(result, population: int) -> dict[str, float]:
-    """What the bands speak of, in one run."""
-    wide = result.series.pivot(on="metric", index="week", values="value").sort("week")
-    protest = (wide["protest"] / population).to_numpy()
-    hidden = (wide["underground"] / population).to_numpy()
-    legitimacy = wide["legitimacy"].to_numpy()
-    height = 60 + int(protest[60:71].argmax())
-    below = [w for w in range(height, len(protest)) if protest[w] < protest[height] / 2]
-    return {"protest before the war, least": protest[2:60].min(),
-            "protest before the war, most": protest[:60].max(),
-            "underground before the war, most": hidden[:60].max(),
-            "wave against the week before": protest[height] / protest[59],
-            "weeks from its height to half": below[0] - height if below else float("inf"),
-            "underground a year later": hidden[112],
-            "legitimacy lost a year later": legitimacy[59] - legitimacy[112]}
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
         one(int(sys.argv[2]), int(sys.argv[3]))
+    elif sys.argv[1:2] == ["halves"]:
+        paired()
     else:
         main()

@@ -20,7 +20,8 @@ WAR, YEAR = 60, 52  # the first moment that knows of the war; a year
 def shares(request):
     scenario = fr.load("fighting-coalition", sets=["metrics.levels=[nation]"])
     result = fr.simulate(scenario, seed=request.param)
-    wide = result.series.pivot(on="metric", index="week", values="value").sort("week")
+    nation = result.series.filter(level="nation")
+    wide = nation.pivot(on="metric", index="week", values="value").sort("week")
     persons = ["protest", "underground", "jailed"]
     return wide.with_columns(pl.col(persons) / scenario.population)
 
@@ -40,6 +41,14 @@ def test_the_war_starts_a_wave_that_breaks_within_ten_weeks(shares):
     after = shares.filter(pl.col("week") == height + 10)["protest"].item()
     assert peak > 2 * calm
     assert after < peak / 2
+
+
+def test_operations_come_with_the_war_and_stay_few(shares):
+    """None before it; around a year later at most ten a week, by units in tens."""
+    assert shares.filter(pl.col("week") < WAR)["operations"].sum() == 0
+    later = shares.filter(pl.col("week").is_between(WAR + YEAR - 6, WAR + YEAR + 6))
+    assert 0 <= later["operations"].mean() <= 10
+    assert 1 <= shares.filter(pl.col("week") == WAR + YEAR)["units"].item() < 100
 
 
 def test_a_year_later_an_underground_and_less_legitimacy(shares):
