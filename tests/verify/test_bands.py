@@ -22,7 +22,7 @@ def shares(request):
     result = fr.simulate(scenario, seed=request.param)
     nation = result.series.filter(level="nation")
     wide = nation.pivot(on="metric", index="week", values="value").sort("week")
-    persons = ["protest", "underground", "jailed"]
+    persons = ["protest", "hidden", "jailed"]  # hidden: underground, armed or not
     return wide.with_columns(pl.col(persons) / scenario.population)
 
 
@@ -30,7 +30,7 @@ def test_before_the_war_the_street_is_small_and_the_underground_tiny(shares):
     before = shares.filter(pl.col("week").is_between(2, WAR - 1))
     assert before["protest"].min() > 1e-5
     assert before["protest"].max() < 3e-3
-    assert before["underground"].max() < 2e-5
+    assert before["hidden"].max() < 2e-5
 
 
 def test_the_war_starts_a_wave_that_breaks_within_ten_weeks(shares):
@@ -54,5 +54,5 @@ def test_operations_come_with_the_war_and_stay_few(shares):
 def test_a_year_later_an_underground_and_less_legitimacy(shares):
     before = shares.filter(pl.col("week") == WAR - 1)["legitimacy"].item()
     later = shares.filter(pl.col("week") == WAR + YEAR)
-    assert 2e-6 < later["underground"].item() < 1e-3
+    assert 2e-6 < later["hidden"].item() < 1e-3
     assert 0.05 < before - later["legitimacy"].item() < 0.35
