@@ -117,8 +117,7 @@ def ceded(threat: float, guards: Guards) -> float:
 
     Source: after Svolik 2013, derived above.
     """
-    q = overthrow(threat, guards)
-    return q - max(0.0, min(q, (guards.highest_cost - q * guards.loss) / 2.0))
+    return overthrow(threat, guards) - intervention(threat, guards) * guards.highest_cost
 
 
 def likeliest_threat(guards: Guards) -> float:

@@ -14,6 +14,7 @@ import pytest
 from laws.small import UNENDING, document, engine_of
 
 import fronde
+from fronde.reporting import balance, tables
 
 pytestmark = pytest.mark.verify
 SEEDS = range(1, 21)
@@ -27,10 +28,12 @@ def clearly_above(one, other):
     return apart.mean() > ERRORS * apart.std(ddof=1) / math.sqrt(len(apart)) > 0.0
 
 
-def armed_country(sizes, arms, forces=None, states=None, weeks=100, **more):
+def armed_country(sizes, arms, forces=None, states=None, weeks=100, agendas=None, **more):
     """Organisations of given sizes that neither meet nor fight, in a country apart."""
     rows = [{"organisation": f"o{k}", "region": "r", "group": "everyone", "members": size,
-             "arms": size if arms else 0} for k, size in enumerate(sizes)]
+             "arms": size if arms else 0,
+             **({} if agendas is None else {"agenda": float(agendas[k])})}
+            for k, size in enumerate(sizes)]
     mechanisms, fixed = {"organisations": {"occasions": 0, "founding": 0}}, {}
     if forces is not None:
         fixed["loyalists"] = 0
@@ -101,6 +104,26 @@ def test_moderately_strong_organisations_get_most_support():
     assert clearly_above(moderate, strong)
 
 
+def test_closeness_of_agendas_drives_cooperation():
+    """Gade et al. 2019: those on one side stand closer than others.
+
+    Twenty organisations, each founded with an agenda of its own between -1 and 1.
+    """
+    agendas = np.linspace(-1.0, 1.0, 20)
+    scenario = armed_country([10] * 20, True, agendas=agendas, weeks=30, alignment={})
+    apart, together = [], []
+    for seed in SEEDS:
+        with engine_of(scenario, seed) as engine:
+            for _ in range(scenario.weeks):
+                engine.step()
+            side = engine.world.organisations.coalition[:20]
+        gap = np.abs(agendas[:, None] - agendas[None, :])
+        same, pairs = side[:, None] == side[None, :], ~np.eye(20, dtype=bool)
+        together.append(gap[same & pairs].mean())
+        apart.append(gap[~same].mean())
+    assert clearly_above(apart, together)
+
+
 @cache
 def played(text, seed):
     """The run of a small lively country, given as JSON text."""
@@ -141,14 +164,21 @@ def forceful(repression, broad):
      ["join: backlash", "hide: backlash"]),
     ({"fury": 0.0, "detection": 0.3}, False, ["detect: found", "catch: found"]),
 ], ids=["backlash feeds it", "detection starves it"])
-def test_broad_force_can_feed_and_can_starve_the_underground(repression, more, cause):
-    """Rasler 1996 against Lyall 2009: the sign depends on what force does besides."""
+def test_broad_force_can_feed_and_can_starve_the_underground(repression, more, cause, tmp_path):
+    """Rasler 1996 against Lyall 2009: the sign depends on what force does besides; the report
+    names it.
+    """
     usual, broad = (forceful(repression, which) for which in (False, True))
     hidden = [told(each, "hidden", range(12, 21)) for each in (usual, broad)]
     assert clearly_above(*(reversed(hidden) if more else hidden))
     moved = [persons(each, cause) / (1.0 if more else told(each, "hidden", range(21)))
              for each in (usual, broad)]  # those found, of all that could be
     assert clearly_above(moved[1], moved[0])
+    fronde.simulate(fronde.load(document(**broad)), seed=1, out=tmp_path / "run")
+    said = balance.force_sentence(tables.read(tmp_path / "run"))
+    assert ("fed the underground more than it drained it" if more else
+            "drained the underground more than it fed it") in said
+    assert ("backlash against unselective force" if more else "found and jailed") in said
 
 
 def test_repressing_one_tactic_moves_dissent_to_the_other():
