@@ -64,7 +64,10 @@ Kind = Literal["place", "survey", "lever", "signal", "luck", "stock", "derived"]
 
 @dataclass(frozen=True)
 class Column:
-    """One number a week: of a community, of the nation or of a state around it."""
+    """One number a week: of a community, of the nation or of a state around it.
+
+    ``of``: counts of those whose share it is; it says nothing where they are nobody.
+    """
 
     name: str
     kind: Kind
@@ -72,6 +75,7 @@ class Column:
     meaning: str
     low: float = 0.0
     high: float = 1.0
+    of: tuple[str, ...] = ()
 
 
 COLUMNS = (
@@ -187,14 +191,16 @@ NATION = (
     Column("largest", "survey", "persons", "members of the largest organisation", high=math.inf),
     Column("coalitions", "survey", "coalitions", "coalitions of two or more organisations",
            high=math.inf),
-    Column("allied", "survey", "share", "share of the fighters who are in such a coalition"),
+    Column("allied", "survey", "share", "share of the fighters who are in such a coalition",
+           of=("fighters",)),
     Column("enemy_ally", "survey", "share", "share of the fighters who are on the side of the "
-           "enemy state"),
+           "enemy state", of=("fighters",)),
     Column("dominant_share", "survey", "share", "share of those who hide or fight that belong to "
-           "the dominant nationality"),
+           "the dominant nationality", of=("hidden", "volunteers")),
     Column("protested_before", "survey", "share", "share of the citizens who hide or fight that "
-           "were on the street before"),
-    Column("jailed_before", "survey", "share", "share of them that were in prison before"),
+           "were on the street before", of=("hidden",)),
+    Column("jailed_before", "survey", "share", "share of them that were in prison before",
+           of=("hidden",)),
     Column("arms_sponsored", "survey", "persons/week", "armed by states", high=math.inf),
     Column("arms_bought", "survey", "persons/week", "armed with money from home", high=math.inf),
     Column("arms_captured", "survey", "persons/week", "armed with captured arms", high=math.inf),
@@ -220,7 +226,8 @@ NATION = (
     Column("consensus", "survey", "share", "mean over citizens"),
     Column("passive", "survey", "share", "share of citizens who would protest if it were safe"),
     Column("fights_seen", "survey", "share", "how far fighting is noticed, mean over citizens"),
-    Column("domestic", "survey", "share", "share of those who fight that are citizens"),
+    Column("domestic", "survey", "share", "share of those who fight that are citizens",
+           of=("fighters",)),
     Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen"),
     # luck: draws of the week, uniform between 0 and 1
     Column("luck_mutiny", "luck", "share", "whether the private army rises"),

@@ -17,11 +17,11 @@ PACKAGE = Path(fronde.__file__).parent
 LAYERS = (
     ("errors",), ("kernel",), ("draws",), ("parameters", "bibliography", "vocabulary"),
     ("theory",), ("mechanisms",), ("scenario",), ("world",), ("engine",), ("record",),
-    ("gallery",), ("reporting",), ("cli",), ("__main__",),
+    ("gallery",), ("study",), ("reporting",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 FILES = sorted(PACKAGE.rglob("*.py"))
-LIGHT = ("numpy", "numba", "polars", "altair", "scipy")
+LIGHT = ("numpy", "numba", "polars", "altair", "scipy", "sklearn", "loky")
 
 
 def room_of(module):

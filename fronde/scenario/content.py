@@ -99,9 +99,12 @@ def said(scenario: Scenario, owner: str) -> dict[str, Any]:
     return found
 
 
-def digest(scenario: Scenario) -> str:
-    """Hash of all that a scenario means, defaults included, whatever its name or spelling."""
-    means = document(scenario)
+def digest(scenario: Scenario, written: Mapping[str, Any] | None = None) -> str:
+    """Hash of all that a scenario means, defaults included, whatever its name or spelling.
+
+    ``written`` is its document, if that is there already.
+    """
+    means = dict(document(scenario) if written is None else written)
     del means["name"]
     owners: Mapping[str, Contacts | Regime | Any] = {
         "contacts": scenario.contacts, "regime": scenario.regime, **scenario.mechanisms,

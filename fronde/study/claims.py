@@ -1,0 +1,179 @@
+"""The claims of a scenario, each tested over the whole space of plausible assumptions.
+
+At every point the scenario is run as it stands and with the contrast of each claim, with the
+same luck; claims with the same contrast share its runs. What is compared, and by which margin,
+says the claim (``scenario.types.Expectation``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from fronde.errors import ScenarioError
+from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
+from fronde.study.design import Points
+from fronde.study.effects import NONE, Effect, effect, gain
+from fronde.study.ensemble import Study, observing
+from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
+from fronde.study.readings import Reading
+from fronde.study.values import Values, read_values
+from fronde.study.verdicts import LEVEL, Compared, Found, judge
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A claim with its verdict.
+
+    Attributes
+    ----------
+    claim : as the scenario states it.
+    found : verdict, share of the space, interval.
+    effects : of each expectation.
+    gains : how many times common draws lower the variance of each difference.
+    compared : what each expectation compares.
+    """
+
+    claim: Claim
+    found: Found
+    effects: tuple[Effect, ...]
+    gains: tuple[float, ...]
+    compared: tuple[Compared, ...]
+
+    @property
+    def gain(self) -> float:
+        """Of all expectations with a contrast, the median; NaN without one."""
+        known = [one for one in self.gains if not math.isnan(one)]
+        return float(np.median(known)) if known else math.nan
+
+
+def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, replicated: int = 0,
+         only: tuple[str, ...] = ()) -> Study:
+    """The runs that test the claims of a scenario (or only some of them).
+
+    Raises
+    ------
+    ScenarioError : it makes no claims, or none of a given name.
+    """
+    tested = chosen(scenario, only)
+    readings = tuple(dict.fromkeys(
+        reading for claim in tested for one in claim.expect
+        for reading in (value_of(scenario, one), bar_of(scenario, one)) if reading is not None))
+    return Study("claims", observing(scenario, readings), points, variants(tested), readings,
+                 replicates, seed, replicated=replicated,
+                 settings={"claims": [claim.id for claim in tested]})
+
+
+def chosen(scenario: Scenario, only: tuple[str, ...]) -> tuple[Claim, ...]:
+    """The claims to be tested."""
+    known = {claim.id: claim for claim in scenario.claims}
+    if not known:
+        raise ScenarioError(f"{scenario.name}: makes no claims. Add some under `claims`, or "
+                            "study its responses, sensitivity or conditions.")
+    for name in only:
+        if name not in known:
+            raise ScenarioError(f"no claim {name!r}; the scenario makes {', '.join(known)}.")
+    return tuple(known[name] for name in only or known)
+
+
+def variants(claims: tuple[Claim, ...]) -> tuple[Variant, ...]:
+    """As it stands, and each contrast once."""
+    named: list[tuple[Contrast, list[str]]] = []
+    for claim in claims:
+        same = next((names for contrast, names in named if contrast == claim.contrast), None)
+        if claim.contrast == NOTHING:
+            continue
+        if same is None:
+            named.append((claim.contrast, [claim.id]))
+        else:
+            same.append(claim.id)
+    return (Variant(AS_IT_STANDS), *(
+        Variant(f"contrast of {', '.join(names)}", contrast) for contrast, names in named))
+
+
+def value_of(scenario: Scenario, one: Expectation) -> Reading:
+    """What an expectation speaks of: the window before its date, or at the end of the run."""
+    end = scenario.weeks if one.against == "before" else last_week(scenario, one)
+    return Reading(one.metric, end, one.over, one.level, one.entity)
+
+
+def bar_of(scenario: Scenario, one: Expectation) -> Reading | None:
+    """What it is compared with, if that is a reading."""
+    if one.against == "value":
+        return None
+    return Reading(one.metric, last_week(scenario, one), one.over, one.level, one.entity)
+
+
+def last_week(scenario: Scenario, one: Expectation) -> int:
+    """The last week of a window that ends by a date, or with the run."""
+    if one.date is None:
+        return scenario.weeks
+    return (one.date - scenario.start).days // scenario.step_days
+
+
+def tested(folder: Path, scenario: Scenario) -> list[Tested]:
+    """The verdict on each claim of a study that was run.
+
+    Raises
+    ------
+    StoreError : no study there, or a damaged one.
+    """
+    values = read_values(folder)
+    asked = values.manifest["study"]["settings"]["claims"]
+    claims = [claim for claim in scenario.claims if claim.id in asked]
+    named = variants(tuple(claims))
+    return [test(scenario, values, claim, name_of(named, claim), len(claims))
+            for claim in claims]
+
+
+def name_of(named: tuple[Variant, ...], claim: Claim) -> str:
+    """The variant with a claim's contrast."""
+    return next(one.id for one in named if one.contrast == claim.contrast)
+
+
+def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims: int) -> Tested:
+    """One claim, judged as one of so many."""
+    compared = tuple(compare(scenario, values, claim, one, against) for one in claim.expect)
+    level = 1.0 - (1.0 - LEVEL) / claims
+    effects = tuple(effect(each, level) if np.isfinite(each.values).any() else NONE
+                    for each in compared)
+    paired = [one.against == "contrast" for one in claim.expect]
+    gains = tuple(gain(each) if pair else math.nan
+                  for each, pair in zip(compared, paired, strict=True))
+    return Tested(claim, judge(list(compared), claims), effects, gains, compared)
+
+
+def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,
+            against: str) -> Compared:
+    """What an expectation compares, run by run."""
+    value = values.of(AS_IT_STANDS, value_of(scenario, one))
+    bar = bar_of(scenario, one)
+    if bar is None:
+        bars = np.full_like(value, one.value)
+    else:
+        bars = values.of(against if one.against == "contrast" else AS_IT_STANDS, bar)
+    sign = 1.0 if one.direction == "higher" else -1.0
+    return Compared(value, bars, sign, claim.margin, relative=one.against != "value")
+
+
+def table(results: list[Tested]) -> pl.DataFrame:
+    """A row a claim: verdict, share of the space, interval, effect."""
+    return pl.DataFrame([as_row(one) for one in results])
+
+
+def as_row(one: Tested) -> dict[str, Any]:
+    """A claim as a row."""
+    found, first = one.found, one.effects[0]
+    return {
+        "claim": one.claim.id, "says": one.claim.says, "verdict": found.verdict,
+        "why": found.why, "share": found.share, "low": found.low, "high": found.high,
+        "reversed": found.reversed_share, "agreement": found.agreement,
+        "points": found.points, "missing": found.missing, "effect": first.median,
+        "effect_low": first.low, "effect_high": first.high, "effect_p05": first.least,
+        "effect_p95": first.most, "gain": one.gain, "margin": one.claim.margin,
+    }

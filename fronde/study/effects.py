@@ -1,0 +1,94 @@
+"""How large an effect is over the space, and what common draws are worth.
+
+The runs of a pair share their luck, so that a difference between them comes from what was
+changed. How much that helps is the variance of differences between runs with common luck,
+beside that with luck of their own, both from the same replicates of a point:
+
+    gain = (var value + var bar) / var (value - bar)        within points
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from fronde.study.verdicts import Compared, Floats, means
+
+
+class Effect(NamedTuple):
+    """Effect over the points: relative to the bar (or absolute, against a given value).
+
+    ``low`` and ``high`` enclose the median over the whole space; ``least`` and ``most`` are the
+    5th and 95th of 100 points. ``p`` is the p value of no effect (signs of points).
+    """
+
+    median: float
+    low: float
+    high: float
+    least: float
+    most: float
+    p: float
+
+
+NONE = Effect(*(math.nan,) * 6)
+
+
+def effect(compared: Compared, level: float) -> Effect:
+    """The effect of what was changed, in the direction that it has."""
+    excess, _ = means(compared)
+    difference = compared.sign * excess
+    if compared.relative:
+        difference = relative(difference, compared)
+    known = difference[np.isfinite(difference)]
+    if not len(known):
+        return NONE
+    least, median, most = np.percentile(known, [5, 50, 95])
+    low, high = around_median(known, level)
+    signs = int((known > 0.0).sum()), int((known < 0.0).sum())
+    p = float(stats.binomtest(signs[0], sum(signs)).pvalue) if sum(signs) else 1.0
+    return Effect(float(median), low, high, float(least), float(most), p)
+
+
+def relative(difference: Floats, compared: Compared) -> Floats:
+    """Differences as shares of the bar; infinite ones (of nothing) are left out later."""
+    both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        bar = np.where(both, compared.bars, 0.0).sum(axis=1) / both.sum(axis=1)
+        return np.where(difference == 0.0, 0.0, difference / np.abs(bar))
+
+
+def around_median(known: Floats, level: float) -> tuple[float, float]:
+    """Order statistics that enclose the median (the binomial interval; no assumption on form)."""
+    ordered = np.sort(known)
+    below = int(stats.binom.ppf((1.0 - level) / 2.0, len(known), 0.5))
+    if below < 1:
+        return float(ordered[0]), float(ordered[-1])
+    return float(ordered[below - 1]), float(ordered[len(known) - below])
+
+
+def around_mean(known: Floats, level: float) -> tuple[float, float, float]:
+    """A mean of points and its interval (Student's; what is averaged must be bounded)."""
+    middle = float(known.mean())
+    if len(known) < 2:
+        return middle, -math.inf, math.inf
+    reach = float(stats.t.ppf(0.5 + level / 2.0, len(known) - 1)) * float(stats.sem(known))
+    return middle, middle - reach, middle + reach
+
+
+def gain(compared: Compared) -> float:
+    """How many times smaller common draws make the variance of differences; NaN if unknown."""
+    whole = ~(np.isnan(compared.values) | np.isnan(compared.bars)).any(axis=1)
+    values, bars = compared.values[whole], compared.bars[whole]
+    if values.shape[0] == 0 or values.shape[1] < 2:
+        return math.nan
+    apart = values.var(axis=1, ddof=1) + bars.var(axis=1, ddof=1)
+    paired = (values - bars).var(axis=1, ddof=1)
+    moving = apart > 0.0
+    if not moving.any():
+        return math.nan
+    # Each point counts alike, whatever the size of its numbers.
+    left = float((paired[moving] / apart[moving]).mean())
+    return math.inf if left == 0.0 else 1.0 / left

@@ -1,0 +1,341 @@
+"""Many runs: which are missing, where they are made, how they are kept.
+
+A study is its plan and nothing else: points x replicates x variants. What a folder already holds
+is not run again; results are the same for any number of workers, any engine, any order, and
+when a study was stopped and went on, or was made in shards on several machines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import fronde
+from fronde.errors import Interrupted, StoreError
+from fronde.kernel import source_digest
+from fronde.record.files import put
+from fronde.scenario.altered import recording
+from fronde.scenario.types import Scenario
+from fronde.study import store
+from fronde.study.design import Points
+from fronde.study.engines import Engine, results
+from fronde.study.jobs import OK, Job, Outcome, Spec, Variant
+from fronde.study.readings import Reading, levels
+from fronde.study.store import StudyStore, read_manifest
+
+FLUSH_SECONDS, FLUSH_RUNS = 5.0, 1000  # what is lost at most when a study is killed
+BLOCK = 16  # points after which it is seen whether the wanted precision is reached
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan of runs.
+
+    Attributes
+    ----------
+    kind : claims, responses, sensitivity, discovery or ensemble.
+    scenario : as it stands, recording what the readings need.
+    points : the assumptions tried.
+    variants : what is run at each point; the first is the scenario as it stands.
+    readings : what is read off each run.
+    replicates, replicated : runs of the same assumptions with other luck, at so many of the
+        points (the first; 0: at all). One run at each of more points says more about the space;
+        a few points with several say how much is luck.
+    seed : of luck, and of the design.
+    luck : ``own``: each point has luck of its own; ``common``: replicate r of every point
+        shares it, so that points differ by their assumptions only.
+    series, every : metrics of the nation whose weeks are kept, every so many.
+    settings : what else the analysis depends on (kept in the manifest).
+    """
+
+    kind: str
+    scenario: Scenario
+    points: Points
+    variants: tuple[Variant, ...]
+    readings: tuple[Reading, ...]
+    replicates: int
+    seed: int
+    luck: str = "own"
+    series: tuple[str, ...] = ()
+    every: int = 4
+    replicated: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def runs(self) -> int:
+        """How many there are."""
+        return len(self.variants) * sum(self.replicates_at(p) for p in range(len(self.points)))
+
+    def replicates_at(self, point: int) -> int:
+        """Replicates of a point."""
+        return self.replicates if point < (self.replicated or len(self.points)) else 1
+
+    def spec(self) -> Spec:
+        """What a worker must know."""
+        return Spec(json.dumps(self.scenario.document), self.variants, self.readings, self.seed,
+                    self.series, self.every)
+
+    def identity(self) -> dict[str, Any]:
+        """What must be the same for a study to go on."""
+        design = hashlib.sha256(self.points.values.tobytes()).hexdigest()[:16]
+        return {
+            "kind": self.kind, "scenario": self.scenario.digest, "points": len(self.points),
+            "design": design, "replicates": self.replicates,
+            "replicated": self.replicated, "seed": self.seed,
+            "luck": self.luck, "citizens": self.scenario.citizens, "weeks": self.scenario.weeks,
+            "variants": [asdict(variant) for variant in self.variants],
+            "readings": [reading.name for reading in self.readings],
+            "series": list(self.series), "every": self.every, "settings": self.settings,
+            "model": source_digest(),
+        }
+
+
+def observing(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
+    """A scenario that records what readings need, and no more."""
+    return recording(scenario, levels(readings))
+
+
+class Share(NamedTuple):
+    """Which part of a study is run here: the ``number``-th of ``of`` (from 1)."""
+
+    number: int
+    of: int
+
+
+WHOLE = Share(1, 1)
+
+
+class Standing(NamedTuple):
+    """How far a study is, for whoever watches."""
+
+    done: int
+    failed: int
+    total: int
+    here: int
+    seconds: float
+
+
+Watch = Callable[[Standing], None]
+Enough = Callable[[Path, dict[str, Any], int], bool]
+
+
+def carry_out(
+    study: Study,
+    folder: Path,
+    engine: Engine,
+    *,
+    command: str = "",
+    share: Share = WHOLE,
+    fresh: bool = False,
+    retry_failed: bool = False,
+    watch: Watch | None = None,
+    enough: Enough | None = None,
+) -> dict[str, Any]:
+    """Make the runs of a study that are missing, and its tables; returns the manifest.
+
+    Parameters
+    ----------
+    share : which part is run here; the parts are put together by ``merge``.
+    fresh, retry_failed : throw away what is there; run again what failed.
+    watch : called after every job.
+    enough : asked after every block of points, with the folder, the manifest and the points
+        that are whole, whether that is precise enough.
+
+    Raises
+    ------
+    ScenarioError, StoreError : see ``StudyStore``.
+    Interrupted : Ctrl-C; the folder holds what was complete.
+    """
+    with StudyStore(folder, opening(study, command, share), beginnings(study), fresh) as kept:
+        todo = Remaining(study, kept.keys(retry_failed), share)
+        begun = time.monotonic()
+        try:
+            for first in range(0, len(study.points), BLOCK if enough else len(study.points)):
+                last = min(first + BLOCK, len(study.points)) if enough else len(study.points)
+                gather(kept, engine, study, todo, range(first, last), watch, begun)
+                if enough and last < len(study.points) and enough(folder, kept.manifest, last):
+                    kept.save_manifest(stopped_at=last)
+                    break
+        except KeyboardInterrupt:
+            raise stopped(kept, todo) from None
+        except StoreError as error:
+            raise StoreError(f"{error} The runs that {folder} names are whole; free some space "
+                             "and run the same command again to go on.") from error
+        if share == WHOLE:
+            kept.finish()
+        else:
+            kept.save_manifest(status="complete")
+        return kept.manifest
+
+
+def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
+    """The manifest of a study that begins."""
+    scenario = study.scenario
+    return {
+        "format": store.FORMAT, "kind": study.kind, "status": "running", "command": command,
+        "fronde": fronde.__version__, "study": json.loads(json.dumps(study.identity())),
+        "share": list(share), "jobs": study.runs, "shards": {},
+        "readings": [reading.name for reading in study.readings],
+        "scenario": {"name": scenario.name, "title": scenario.title,
+                     "question": scenario.question, "digest": scenario.digest},
+    }
+
+
+def beginnings(study: Study) -> dict[str, Any]:
+    """Files written at the start."""
+    text = json.dumps(study.scenario.document)
+    return {"scenario.json": lambda path: path.write_text(text, encoding="utf-8"),
+            "points.parquet": partial(study.points.frame().write_parquet)}
+
+
+class Remaining:
+    """The jobs of a study that are still to be done here."""
+
+    def __init__(self, study: Study, done: set[tuple[Any, ...]], share: Share) -> None:
+        self.study, self.done, self.share = study, done, share
+        self.total = len(study.variants) * sum(
+            self.ours(point, replicate) for point in range(len(study.points))
+            for replicate in range(study.replicates_at(point)))
+        self.failed = self.here = 0
+
+    def ours(self, point: int, replicate: int) -> bool:
+        """Whether a point and replicate is in this share."""
+        return self.number(point, replicate) % self.share.of == self.share.number - 1
+
+    def number(self, point: int, replicate: int) -> int:
+        """A point and replicate, counted through: the luck of its own that it has."""
+        return point * self.study.replicates + replicate
+
+    def jobs(self, points: range) -> Iterator[Job]:
+        """Jobs of some points, in order; one for all variants of a point where branches need
+        their trunk, else one each."""
+        study = self.study
+        together = any(variant.branch for variant in study.variants)
+        for point in points:
+            for replicate in range(study.replicates_at(point)):
+                if not self.ours(point, replicate):
+                    continue
+                missing = tuple(v for v, variant in enumerate(study.variants)
+                                if (point, replicate, variant.id) not in self.done)
+                luck = self.number(point, replicate) if study.luck == "own" else replicate
+                one = Job(point, replicate, luck, study.points.at(point), missing)
+                if together and missing:
+                    yield one
+                elif missing:
+                    yield from (one._replace(variants=(v,)) for v in missing)
+
+
+def gather(kept: StudyStore, engine: Engine, study: Study, todo: Remaining, points: range,
+           watch: Watch | None, begun: float) -> None:
+    """Run what is missing of some points and store it, a shard every few seconds."""
+    waiting: list[Outcome] = []
+    flushed = time.monotonic()
+    try:
+        for outcomes in results(engine, study.spec(), todo.jobs(points)):
+            waiting += outcomes
+            account(todo, outcomes)
+            if watch is not None:
+                watch(Standing(len(todo.done), todo.failed, todo.total, todo.here,
+                               time.monotonic() - begun))
+            if len(waiting) >= FLUSH_RUNS or time.monotonic() - flushed > FLUSH_SECONDS:
+                written, waiting = waiting, []
+                kept.add(written)
+                flushed = time.monotonic()
+    finally:
+        if waiting:
+            kept.add(waiting)
+
+
+def account(todo: Remaining, outcomes: Sequence[Outcome]) -> None:
+    """Count what has ended."""
+    for outcome in outcomes:
+        todo.done.add(tuple(outcome.row[name] for name in store.KEY))
+        todo.failed += outcome.row["status"] != OK
+        todo.here += 1
+
+
+def stopped(kept: StudyStore, todo: Remaining) -> Interrupted:
+    """Mark a study as interrupted and say how to go on."""
+    with suppress(StoreError):
+        kept.save_manifest(status="interrupted")
+    return Interrupted(f"Stopped. {kept.folder} holds {len(todo.done):,} of {todo.total:,} runs; "
+                       "run the same command again to go on.")
+
+
+def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
+    """Put the shares of a study together into a new folder; returns the manifest.
+
+    Raises
+    ------
+    StoreError : a share is missing, not complete or there twice, or they are of different
+        studies; the message names it.
+    ScenarioError : the new folder exists already.
+    """
+    found = {folder: read_manifest(folder) for folder in folders}
+    if not found:
+        raise StoreError("nothing to merge: name the folders of all shares.")
+    first = next(iter(found.values()))
+    for folder, manifest in found.items():
+        differing = list(store.differences(first["study"], manifest["study"]))
+        if differing:
+            raise StoreError(f"{folder}: a share of another study than {folders[0]}:\n  "
+                             + "\n  ".join(differing))
+    check_shares(found)
+    listed = {**first, "shards": {}, "share": list(WHOLE), "command": command, "merged": True}
+    copied = {name: partial(copy, folders[0] / name) for name in ("scenario.json",
+                                                                  "points.parquet")}
+    if out.exists():
+        raise store.other(out)
+    with StudyStore(out, {**listed, "status": "running"}, copied) as kept:
+        for folder, manifest in found.items():
+            take_over(kept, folder, manifest)
+        kept.finish()
+        return kept.manifest
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file."""
+    target.write_bytes(source.read_bytes())
+
+
+def check_shares(found: dict[Path, dict[str, Any]]) -> None:
+    """Complain of shares that are missing, incomplete or there twice."""
+    of = next(iter(found.values()))["share"][1]
+    there: dict[int, Path] = {}
+    for folder, manifest in found.items():
+        number = manifest["share"][0]
+        if number in there:
+            raise StoreError(f"share {number}/{of} is there twice: {there[number]} and {folder}.")
+        if manifest["status"] != "complete":
+            raise StoreError(f"{folder}: share {number}/{of} is {manifest['status']}, not "
+                             f"complete. Finish it first: {manifest['command']}")
+        there[number] = folder
+    missing = [f"{number}/{of}" for number in range(1, of + 1) if number not in there]
+    if missing:
+        raise StoreError(f"missing: share {', '.join(missing)}. Run it with --shard "
+                         f"{missing[0]}, or name its folder.")
+
+
+def take_over(kept: StudyStore, folder: Path, manifest: dict[str, Any]) -> None:
+    """Copy the shards of a share."""
+    listed = {name: list(files) for name, files in kept.manifest["shards"].items()}
+    for name, files in manifest["shards"].items():
+        for file in files:
+            target = f"{name}-{len(listed.setdefault(name, [])):05d}.parquet"
+            source = folder / store.SHARDS / file
+            store.read(source)  # so that a damaged one is named now
+            put(kept.folder / store.SHARDS / target, partial(copy, source))
+            listed[name].append(target)
+    kept.save_manifest(shards=listed)
+
+
+def with_points(study: Study, points: Points) -> Study:
+    """The same study at other points."""
+    return replace(study, points=points)

@@ -1,0 +1,73 @@
+"""What was read off the runs of a study, by variant: arrays of points and replicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fronde.errors import StoreError
+from fronde.study.readings import Reading
+from fronde.study.store import read, read_manifest
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Readings of a study.
+
+    Attributes
+    ----------
+    manifest : what the study is.
+    runs, values, points : its tables.
+    """
+
+    manifest: dict[str, Any]
+    runs: pl.DataFrame
+    values: pl.DataFrame
+    points: pl.DataFrame
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Points and replicates."""
+        many = self.manifest.get("stopped_at") or self.manifest["study"]["points"]
+        return many, self.manifest["study"]["replicates"]
+
+    @property
+    def names(self) -> list[str]:
+        """Paths of the parameters that vary."""
+        return self.points.columns[1:]
+
+    @property
+    def drawn(self) -> Floats:
+        """Values of the parameters [points, parameters]."""
+        return self.points.drop("point").to_numpy()[: self.shape[0]]
+
+    def of(self, variant: str, reading: Reading) -> Floats:
+        """One reading of one variant [points, replicates]; NaN where there is none."""
+        found = np.full(self.shape, np.nan)
+        rows = self.values.filter(pl.col("variant") == variant,
+                                  pl.col("reading") == reading.name,
+                                  pl.col("point") < self.shape[0])
+        found[rows["point"].to_numpy(), rows["replicate"].to_numpy()] = rows["value"].to_numpy()
+        return found
+
+
+def read_values(folder: Path) -> Values:
+    """The tables of a study.
+
+    Raises
+    ------
+    StoreError : no study there, a damaged one, or one that is not complete.
+    """
+    manifest = read_manifest(folder)
+    if manifest["status"] != "complete":
+        raise StoreError(f"{folder}: this study is {manifest['status']}. Finish it first: "
+                         f"{manifest['command']}")
+    return Values(manifest, read(folder / "runs.parquet"), read(folder / "values.parquet"),
+                  read(folder / "points.parquet"))

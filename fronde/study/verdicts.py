@@ -1,0 +1,204 @@
+r"""Does a claim follow from the argument? A verdict over the space of plausible assumptions.
+
+At a point of the space, with means over its replicates,
+
+    holds      direction (value - bar) >  margin |bar|     of every expectation
+    reversed   direction (value - bar) < -margin |bar|     of any
+    neither    otherwise
+
+(the margin is absolute where the bar is a number that the claim gives). The share of points at
+which the claim holds has an exact interval (Clopper and Pearson); with K claims at once each
+interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
+
+    follows      it surely holds in more than three quarters of the space
+    does not     it surely holds in less than one quarter; or luck alone decides, and it holds
+                 surely at not a quarter more of the points than where it is reversed
+    depends      it surely holds somewhere and fails somewhere (more than a tenth each), and the
+                 assumptions decide where
+    cannot tell  none of these is established: more points are needed
+
+Whether assumptions or luck decide is seen from replicates: among points that differ only by
+luck, replicates of one point agree no more than those of two. The test is the F test of the
+one-way analysis of variance of (-1, 0, 1) over points; the agreement is its intraclass
+correlation. Without replicates, parameters that significantly decide take its place.
+
+Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation)
+Deviations  points of a scrambled Sobol' sequence are evaluated as if independent: intervals are
+            somewhat too wide
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+Verdict = Literal["follows", "does not", "depends", "cannot tell"]
+SURE, RARE, SOME = 0.75, 0.25, 0.1
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What one expectation compares: value and bar of each run, NaN where a run is missing.
+
+    Attributes
+    ----------
+    values, bars : [points, replicates].
+    sign : 1 where the value should be higher, -1 where lower.
+    margin : smallest difference that counts, as a share of the bar, or absolute.
+    relative : which of the two.
+    """
+
+    values: Floats
+    bars: Floats
+    sign: float
+    margin: float
+    relative: bool = True
+
+    def excess(self, values: Floats, bars: Floats) -> tuple[Floats, Floats]:
+        """Difference as the claim wants it, and the smallest that counts."""
+        least = self.margin * (np.abs(bars) if self.relative else np.ones_like(bars))
+        return self.sign * (values - bars), least
+
+
+@dataclass(frozen=True)
+class Found:
+    """A verdict with what it rests on.
+
+    Attributes
+    ----------
+    verdict, why : in one word, and in a sentence.
+    points, missing : how many were used, and how many had no value.
+    share, low, high : of the points at which the claim holds, with its interval.
+    reversed_share : of the points at which the reverse holds.
+    agreement : of replicates, 0 (luck decides) to 1 (assumptions do); NaN without replicates.
+    standing : 1 holds, 0 neither, -1 reversed, of each point; NaN where it has no value.
+    """
+
+    verdict: Verdict
+    why: str
+    points: int
+    missing: int
+    share: float
+    low: float
+    high: float
+    reversed_share: float
+    agreement: float
+    standing: Floats
+
+
+def judge(compared: list[Compared], claims: int = 1, decided: bool | None = None) -> Found:
+    """The verdict on one of several claims.
+
+    Parameters
+    ----------
+    compared : one for each expectation.
+    claims : how many are judged at once.
+    decided : whether single parameters significantly decide; used without replicates.
+    """
+    at = standing([means(each) for each in compared])
+    known = at[~np.isnan(at)]
+    level = 1.0 - (1.0 - LEVEL) / claims
+    missing = len(at) - len(known)
+    if not len(known):
+        return Found("cannot tell", "no run has a value to compare", 0, missing, math.nan, 0.0,
+                     1.0, math.nan, math.nan, at)
+    share, low, high = interval(int((known == 1).sum()), len(known), level)
+    agreement, p = agreed(np.stack([standing([only(each, r) for each in compared])
+                                    for r in range(compared[0].values.shape[1])], axis=1))
+    replicated = compared[0].values.shape[1] > 1
+    assumptions = p < 1.0 - level if replicated else decided
+    verdict, why = ruled(known, low, high, level, assumptions)
+    if all(np.array_equal(each.values, each.bars, equal_nan=True) for each in compared):
+        why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
+    return Found(verdict, why, len(known), missing, share, low, high,
+                 float((known == -1).mean()), agreement, at)
+
+
+def ruled(known: Floats, low: float, high: float, level: float,
+          assumptions: bool | None) -> tuple[Verdict, str]:
+    """The rule above, and which part of it spoke."""
+    if low > SURE:
+        return "follows", "it holds in more than three quarters of the space"
+    if high < RARE:
+        return "does not", "it holds in less than a quarter of the space"
+    if assumptions is False and net_below(known, level):
+        return "does not", ("luck alone decides, and the reverse comes out about as often")
+    if assumptions and low > SOME and high < 1.0 - SOME:
+        return "depends", "it holds in some of the space and fails in some"
+    if assumptions is False and low > SOME and high < 1.0 - SOME:
+        return "cannot tell", "luck decides more than any assumption"
+    return "cannot tell", "the interval is too wide: more points are needed"
+
+
+def net_below(known: Floats, level: float) -> bool:
+    """Whether the claim surely holds at not a quarter more of the points than its reverse.
+
+    Of the points where either holds, the share where it is the claim has an exact upper bound u;
+    so it holds at (2 u - 1) of these points more, at most.
+    """
+    for_it, against = int((known == 1).sum()), int((known == -1).sum())
+    either = for_it + against
+    if not either:
+        return False
+    most = 2.0 * interval(for_it, either, level)[2] - 1.0
+    return most * either / len(known) < RARE
+
+
+def means(compared: Compared) -> tuple[Floats, Floats]:
+    """How far each point exceeds its bar, from means over replicates that have both runs."""
+    both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
+    counted = both.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        value = np.where(both, compared.values, 0.0).sum(axis=1) / counted
+        bar = np.where(both, compared.bars, 0.0).sum(axis=1) / counted
+    return compared.excess(value, bar)
+
+
+def only(compared: Compared, replicate: int) -> tuple[Floats, Floats]:
+    """How far each point exceeds its bar in one replicate."""
+    return compared.excess(compared.values[:, replicate], compared.bars[:, replicate])
+
+
+def standing(parts: list[tuple[Floats, Floats]]) -> Floats:
+    """1 holds, 0 neither, -1 reversed, NaN unknown, of each point, over all expectations."""
+    excess = np.stack([part[0] for part in parts])
+    least = np.stack([part[1] for part in parts])
+    holds = (excess > least).all(axis=0)
+    against = (excess < -least).any(axis=0)
+    found = np.where(holds, 1.0, np.where(against, -1.0, 0.0))
+    return np.where(np.isnan(excess).any(axis=0), np.nan, found)
+
+
+def interval(hits: int, of: int, level: float) -> tuple[float, float, float]:
+    """A share and its exact interval (Clopper and Pearson 1934)."""
+    found = stats.binomtest(hits, of).proportion_ci(level, method="exact")
+    return hits / of, float(found.low), float(found.high)
+
+
+def agreed(each: Floats) -> tuple[float, float]:
+    """Intraclass correlation of [points, replicates], and the p value of its F test.
+
+    Points without all replicates are left out. No spread at all: replicates agree, but points
+    do not differ, so nothing is decided (p = 1).
+    """
+    whole = each[~np.isnan(each).any(axis=1)]
+    points, replicates = whole.shape
+    if replicates < 2 or points < 2:
+        return math.nan, 1.0
+    middle = whole.mean(axis=1)
+    between = replicates * float(np.var(middle, ddof=1))
+    within = float(((whole - middle[:, None]) ** 2).sum()) / (points * (replicates - 1))
+    if between + within == 0.0:
+        return math.nan, 1.0
+    agreement = (between - within) / (between + (replicates - 1) * within)
+    if within == 0.0:
+        return agreement, 0.0
+    p = float(stats.f.sf(between / within, points - 1, points * (replicates - 1)))
+    return agreement, p
