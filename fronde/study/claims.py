@@ -123,7 +123,11 @@ def tested(folder: Path, scenario: Scenario) -> list[Tested]:
     ------
     StoreError : no study there, or a damaged one.
     """
-    values = read_values(folder)
+    return verdicts(read_values(folder), scenario)
+
+
+def verdicts(values: Values, scenario: Scenario) -> list[Tested]:
+    """The verdict on each claim, from what was read off runs."""
     asked = values.manifest["study"]["settings"]["claims"]
     claims = [claim for claim in scenario.claims if claim.id in asked]
     named = variants(tuple(claims))

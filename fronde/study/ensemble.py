@@ -175,6 +175,22 @@ def carry_out(
         return kept.manifest
 
 
+def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
+            retry_failed: bool = False) -> int:
+    """How many runs of a study a folder does not hold yet.
+
+    Raises
+    ------
+    ScenarioError, StoreError : the folder holds something else, or another study.
+    """
+    done: set[tuple[Any, ...]] = set()
+    if not fresh and folder.is_dir() and any(folder.iterdir()):
+        there = store.going_on(folder, opening(study, "", share))
+        done = store.keys_of(folder, there, retry_failed)
+    todo = Remaining(study, done, share)
+    return todo.total - len(todo.done)
+
+
 def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
     """The manifest of a study that begins."""
     scenario = study.scenario

@@ -210,7 +210,11 @@ def matrix(folder: Path, scenario: Scenario, margin: float = MARGIN) -> Matrix:
     ------
     StoreError : no study there, or a damaged one.
     """
-    values = read_values(folder)
+    return compared(read_values(folder), scenario, margin)
+
+
+def compared(values: Values, scenario: Scenario, margin: float = MARGIN) -> Matrix:
+    """The response matrix, from what was read off runs."""
     tried = [one.id for one in candidates(scenario)]
     weeks = list(values.manifest["study"]["settings"]["weeks"])
     level = 1.0 - (1.0 - LEVEL) / (len(tried) * len(weeks) * (len(GOALS) + 1))

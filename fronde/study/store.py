@@ -122,9 +122,7 @@ class StudyStore:
 
     def keys(self, retry: bool) -> set[tuple[Any, ...]]:
         """Runs that are there; with ``retry``, only those that did not fail."""
-        runs = read_shards(self.folder, self.manifest, "runs")
-        kept = runs.filter(status=OK) if retry else runs
-        return set(kept.select(KEY).iter_rows())
+        return keys_of(self.folder, self.manifest, retry)
 
     def finish(self) -> None:
         """Write the tables of all runs in order and mark the study complete."""
@@ -138,6 +136,13 @@ class StudyStore:
         self.save_manifest(status="complete", runs=counts,
                            seconds=float(runs["seconds"].sum()),
                            memory_mb=float(runs["memory_mb"].max() or 0.0))  # type: ignore[arg-type]
+
+
+def keys_of(folder: Path, manifest: Mapping[str, Any], retry: bool) -> set[tuple[Any, ...]]:
+    """Runs that a folder holds; with ``retry``, only those that did not fail."""
+    runs = read_shards(folder, manifest, "runs")
+    kept = runs.filter(status=OK) if retry else runs
+    return set(kept.select(KEY).iter_rows())
 
 
 def tables(outcomes: Iterable[Outcome], readings: list[str]) -> dict[str, pl.DataFrame]:

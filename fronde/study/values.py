@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fronde.errors import StoreError
 from fronde.study.readings import Reading
-from fronde.study.store import read, read_manifest
+from fronde.study.store import read, read_manifest, read_shards
 
 Floats = NDArray[np.float64]
 
@@ -71,3 +71,9 @@ def read_values(folder: Path) -> Values:
                          f"{manifest['command']}")
     return Values(manifest, read(folder / "runs.parquet"), read(folder / "values.parquet"),
                   read(folder / "points.parquet"))
+
+
+def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
+    """What is there of a study that is being run, as far as its first points."""
+    return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
+                  read_shards(folder, manifest, "values"), read(folder / "points.parquet"))

@@ -1,20 +1,26 @@
-"""The command line: one verb, one function. Nothing heavy is imported before it is used."""
+"""Verbs of single runs: one verb, one function. Nothing heavy is imported before it is used."""
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 import shlex
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from fronde.cli.manners import (
+    DEFAULT,
+    NOTE,
+    Citizens,
+    Verbs,
+    aloud,
+    patient,
+    shared,
+    silent,
+)
 from fronde.errors import FrondeError, Interrupted, StoreError
 
 if TYPE_CHECKING:
@@ -22,41 +28,7 @@ if TYPE_CHECKING:
     from fronde.record.simulation import Result
     from fronde.scenario.types import Scenario
 
-DEFAULT = "fighting-coalition"
 RUNS = Path("fronde-runs")
-MOST_PEOPLE = 10**15
-FIRST = "First run of this version: compiling, about half a minute, once."
-UNKEPT = ("Compiling, about half a minute. It cannot be kept: {folder} cannot be written. Set "
-          "FRONDE_CACHE to a folder that can, to wait only once.")
-Citizens = int | str | None  # a number, "all", or as the scenario says
-NOTE = "A result conditional on assumptions, not a forecast."
-
-
-class Verbs(click.Group):
-    """Verbs in the order of the way down; each error ends with its exit code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except FrondeError as error:
-            leave(ctx, str(error), error.exit_code)
-        except KeyboardInterrupt:
-            leave(ctx, "stopped.", 130)
-        except MemoryError:
-            leave(ctx, "out of memory. Simulate fewer: --people N", 1)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # nobody reads any longer: click ends quietly
-            leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
-
-
-def leave(ctx: click.Context, message: str, code: int) -> None:
-    """Say why, on stderr, and end."""
-    click.echo(f"fronde: {message}", err=True)
-    ctx.exit(code)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]},
@@ -67,37 +39,6 @@ def main() -> None:
 
     A scenario is a YAML file, or the name of a bundled one (see: fronde gallery).
     """
-
-
-class People(click.ParamType):  # type: ignore[type-arg]
-    """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
-
-    name = "N|all"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
-        if value == "all" or isinstance(value, int):
-            return value  # type: ignore[no-any-return]
-        try:
-            number = Decimal(value.replace("_", "").replace(",", ""))
-        except InvalidOperation:
-            number = Decimal(0)
-        if not (1 <= number <= MOST_PEOPLE and number == int(number)):
-            self.fail(f"{value!r} is neither 'all' nor a whole number of citizens "
-                      f"(1 to {MOST_PEOPLE:.0e})", param, ctx)
-        return int(number)
-
-
-def shared(function: Any) -> Any:
-    """Options that change a scenario from the command line."""
-    for option in reversed([
-        click.option("--people", type=People(), metavar="N|all",
-                     help="Citizens to simulate; all: one to one."),
-        click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
-        click.option("--set", "sets", multiple=True, metavar="K=V",
-                     help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),
-    ]):
-        function = option(function)
-    return function
 
 
 @main.command(epilog="Example: fronde run fighting-coalition --people 1000000 --weeks 52 --seed 3")
@@ -163,44 +104,6 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
     with progress_bar(scenario.weeks, quiet) as advance, patient(say):
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
                         progress=advance, keep=keep)
-
-
-def aloud(text: str) -> None:
-    """Say something that is not a result: on stderr."""
-    click.echo(text, err=True)
-
-
-def silent(_: str) -> None:
-    """Say nothing."""
-
-
-@contextmanager
-def patient(say: Callable[[str], None]) -> Iterator[None]:
-    """Say so, once, if kernels of the engine have to be compiled (the others are quick)."""
-    from numba.core import event
-
-    class First(event.Listener):
-        told = False
-
-        def on_start(self, found: Any) -> None:
-            module = found.data["dispatcher"].py_func.__module__
-            if not self.told and module.startswith("fronde.engine"):
-                self.told = True
-                say(compiling())
-
-        def on_end(self, _: Any) -> None:
-            pass
-
-    with event.install_listener("numba:compile", First()):
-        yield
-
-
-def compiling() -> str:
-    """What is said when kernels are compiled: whether once, or in every run."""
-    from fronde.kernel import cache_folder
-
-    folder = cache_folder()
-    return FIRST if os.access(folder, os.W_OK) else UNKEPT.format(folder=folder)
 
 
 def same_run(scenario: Scenario, seed: int) -> dict[str, Any]:
@@ -440,6 +343,3 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None) -> N
         result = again(folder, wanted, threads)
     click.echo(f"Tables   {result.folder}")
 
-
-if __name__ == "__main__":
-    sys.exit(main())

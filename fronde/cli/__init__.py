@@ -1,0 +1,5 @@
+"""The command line."""
+
+from fronde.cli.studies import main
+
+__all__ = ["main"]

@@ -1,0 +1,118 @@
+"""What verbs share: exit codes, options that change a scenario, how things are said."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+
+from fronde.errors import FrondeError
+
+DEFAULT = "fighting-coalition"
+MOST_PEOPLE = 10**15
+FIRST = "First run of this version: compiling, about half a minute, once."
+UNKEPT = ("Compiling, about half a minute. It cannot be kept: {folder} cannot be written. Set "
+          "FRONDE_CACHE to a folder that can, to wait only once.")
+NOTE = "A result conditional on assumptions, not a forecast."
+Citizens = int | str | None  # a number, "all", or as the scenario says
+
+
+class Verbs(click.Group):
+    """Verbs in the order of the way down; each error ends with its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FrondeError as error:
+            leave(ctx, str(error), error.exit_code)
+        except KeyboardInterrupt:
+            leave(ctx, "stopped.", 130)
+        except MemoryError:
+            leave(ctx, "out of memory. Simulate fewer: --people N", 1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # nobody reads any longer: click ends quietly
+            leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
+
+
+def leave(ctx: click.Context, message: str, code: int) -> None:
+    """Say why, on stderr, and end."""
+    click.echo(f"fronde: {message}", err=True)
+    ctx.exit(code)
+
+
+class People(click.ParamType):  # type: ignore[type-arg]
+    """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
+
+    name = "N|all"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
+        if value == "all" or isinstance(value, int):
+            return value  # type: ignore[no-any-return]
+        try:
+            number = Decimal(value.replace("_", "").replace(",", ""))
+        except InvalidOperation:
+            number = Decimal(0)
+        if not (1 <= number <= MOST_PEOPLE and number == int(number)):
+            self.fail(f"{value!r} is neither 'all' nor a whole number of citizens "
+                      f"(1 to {MOST_PEOPLE:.0e})", param, ctx)
+        return int(number)
+
+
+def shared(function: Any) -> Any:
+    """Options that change a scenario from the command line."""
+    for option in reversed([
+        click.option("--people", type=People(), metavar="N|all",
+                     help="Citizens to simulate; all: one to one."),
+        click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
+        click.option("--set", "sets", multiple=True, metavar="K=V",
+                     help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),
+    ]):
+        function = option(function)
+    return function
+
+
+def aloud(text: str) -> None:
+    """Say something that is not a result: on stderr."""
+    click.echo(text, err=True)
+
+
+def silent(_: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def patient(say: Callable[[str], None]) -> Iterator[None]:
+    """Say so, once, if kernels of the engine have to be compiled (the others are quick)."""
+    from numba.core import event
+
+    class First(event.Listener):
+        told = False
+
+        def on_start(self, found: Any) -> None:
+            module = found.data["dispatcher"].py_func.__module__
+            if not self.told and module.startswith("fronde.engine"):
+                self.told = True
+                say(compiling())
+
+        def on_end(self, _: Any) -> None:
+            pass
+
+    with event.install_listener("numba:compile", First()):
+        yield
+
+
+def compiling() -> str:
+    """What is said when kernels are compiled: whether once, or in every run."""
+    from fronde.kernel import cache_folder
+
+    folder = cache_folder()
+    return FIRST if os.access(folder, os.W_OK) else UNKEPT.format(folder=folder)

@@ -1,0 +1,453 @@
+"""Verbs of studies: many runs over what is plausible, and what they say."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fronde.cli.manners import DEFAULT, NOTE, Citizens, aloud, patient, shared, silent
+from fronde.cli.verbs import main
+from fronde.errors import FrondeError
+
+if TYPE_CHECKING:
+    from fronde.scenario.types import Scenario
+    from fronde.study.engines import Engine
+    from fronde.study.ensemble import Enough, Share, Study
+
+STUDIES = Path("fronde-studies")
+CITIZENS = 1_000_000  # of a study, unless it is said; or everybody, where they are fewer
+POINTS, REPLICATES, REPLICATED = 64, 2, 16
+SOME_FAILED, REFUTED = 3, 4
+EVERY = 30.0  # seconds between two lines of progress where nobody watches
+
+
+class Shard(click.ParamType):  # type: ignore[type-arg]
+    """``i/n``: the i-th of n parts."""
+
+    name = "i/n"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        number, _, of = value.partition("/")
+        if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            self.fail(f"{value!r}: write it as i/n, such as 1/4 (i from 1 to n)", param, ctx)
+        return int(number), int(of)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many runs, of what."""
+
+    points: int
+    replicates: int
+    replicated: int
+    design: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class How:
+    """Where and how a study is run."""
+
+    workers: int | None
+    engine: str
+    address: str | None
+    shard: tuple[int, int]
+    out: Path | None
+    fresh: bool
+    retry_failed: bool
+    precision: float | None
+    as_json: bool
+
+    @property
+    def say(self) -> Callable[[str], None]:
+        """How things are said that are no result."""
+        return silent if self.as_json else aloud
+
+
+SIZE = (
+    click.option("--points", type=click.IntRange(min=1), default=POINTS, show_default=True,
+                 metavar="N", help="Points in the space of plausible assumptions."),
+    click.option("--replicates", type=click.IntRange(min=1), default=REPLICATES,
+                 show_default=True, metavar="R", help="Runs of a point with other luck ..."),
+    click.option("--replicated", type=click.IntRange(min=0), default=REPLICATED,
+                 show_default=True, metavar="M",
+                 help="... at the first M points, the others have one (0: at all points)."),
+    click.option("--design", type=click.Choice(["sobol", "lhs"]), default="sobol",
+                 show_default=True, help="Scrambled Sobol' sequence or Latin hypercube."),
+)
+HOW = (
+    click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
+                 help="The same seed gives the same study, bit for bit."),
+    click.option("-j", "--workers", type=click.IntRange(min=1), metavar="J",
+                 help="Processes; by default one a core. Results do not depend on it."),
+    click.option("--engine", type=click.Choice(["local", "dask"]), default="local",
+                 show_default=True, help="This machine, or a Dask cluster."),
+    click.option("--address", metavar="A", help="Scheduler of the Dask cluster."),
+    click.option("--shard", type=Shard(), default="1/1", metavar="i/n",
+                 help="Run the i-th of n parts (job arrays); then: fronde merge."),
+    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+                 help=f"Folder; by default {STUDIES}/<scenario>/<kind>."),
+    click.option("--fresh", is_flag=True, help="Throw away the study that is there."),
+    click.option("--retry-failed", is_flag=True, help="Run again what failed."),
+    click.option("--json", "as_json", is_flag=True, help="Print results as JSON, nothing else."),
+)
+PRECISION = click.option(
+    "--precision", type=click.FloatRange(min=0.0, min_open=True, max=1.0), metavar="P",
+    help="Stop early when no share's interval is wider than this on either side.")
+
+
+def options(*listed: Any) -> Any:
+    """A decorator that adds options in order."""
+    def add(function: Any) -> Any:
+        for option in reversed(listed):
+            function = option(function)
+        return function
+    return add
+
+
+def sized(points: int, replicates: int, replicated: int, design: str, seed: int) -> Size:
+    """What was asked for; replicates at more points than there are: at all."""
+    return Size(points, replicates, 0 if replicated >= points else replicated, design, seed)
+
+
+@main.group()
+def study() -> None:
+    """Run a scenario over all that is plausible, and say what follows.
+
+    A study that was stopped goes on where it was: run the same command again.
+    """
+
+
+@study.command(epilog="Example: fronde study claims fighting-coalition --points 128 -j 2")
+@click.argument("scenario", default=DEFAULT)
+@click.option("--claim", "only", multiple=True, metavar="ID", help="Only this claim; repeatable.")
+@shared
+@options(*SIZE, *HOW, PRECISION)
+def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | None,
+           sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
+           seed: int, precision: float | None, **how: Any) -> None:
+    """Does each claim follow? In which share of the space, how strongly, and what decides."""
+    from fronde.study import claims as tests
+    from fronde.study import stopping
+
+    size = sized(points, replicates, replicated, design, seed)
+    loaded = opened(scenario, people, weeks, sets)
+    planned = tests.plan(loaded, drawn(loaded, size), seed, size.replicates, size.replicated, only)
+    done = conduct(planned, asked(precision, how), stopping.claims(loaded, precision))
+    if done is None:
+        return
+    from fronde.reporting.study import told
+
+    finish(done, told.claims(done.folder, loaded))
+    if any(one.found.verdict == "does not" for one in tests.tested(done.folder, loaded)):
+        click.get_current_context().exit(REFUTED)
+
+
+@study.command(epilog="Example: fronde study responses fighting-coalition --from 59 --from 85")
+@click.argument("scenario", default=DEFAULT)
+@click.option("--from", "taken_up", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
+              help="When responses are taken up; by default when the schedule first changes, "
+              "and later. Repeatable.")
+@shared
+@options(*SIZE, *HOW, PRECISION)
+def responses(scenario: str, taken_up: tuple[int, ...], people: Citizens, weeks: int | None,
+              sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
+              seed: int, precision: float | None, **how: Any) -> None:
+    """Does any response help? Each against doing nothing, on every goal of the regime."""
+    from fronde.study import responses as compared
+    from fronde.study import stopping
+
+    size = sized(points, replicates, replicated, design, seed)
+    loaded = opened(scenario, people, weeks, sets)
+    planned = compared.plan(loaded, drawn(loaded, size), seed, size.replicates, size.replicated,
+                            taken_up)
+    done = conduct(planned, asked(precision, how), stopping.responses(loaded, precision))
+    if done is not None:
+        from fronde.reporting.study import told
+
+        finish(done, told.responses(done.folder, loaded))
+
+
+@study.command(epilog="Example: fronde study sensitivity --outcome fighters --trajectories 20")
+@click.argument("scenario", default=DEFAULT)
+@click.option("--outcome", default="stress", show_default=True, metavar="O",
+              help="A metric of the nation (mean of the last half year), a condition such as "
+              "'operations > 1', or contained, insurgent, collapsed.")
+@click.option("--trajectories", type=click.IntRange(min=2), default=8, show_default=True,
+              metavar="T", help="Of the screening; each takes a run a parameter and replicate.")
+@click.option("--parameters", type=click.IntRange(min=1), default=6, show_default=True,
+              metavar="K", help="How many of the strongest get indices.")
+@click.option("--only", multiple=True, metavar="PATH",
+              help="Indices of these parameters, without a screening. Repeatable.")
+@click.option("--base", type=click.IntRange(min=2), default=64, show_default=True, metavar="N",
+              help="Rows of the indices' design, a power of two; (K + 2) points each.")
+@click.option("--replicates", type=click.IntRange(min=1), default=2, show_default=True,
+              metavar="R", help="Runs of a point with other luck; tell luck from assumptions.")
+@shared
+@options(*HOW)
+def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
+                only: tuple[str, ...], base: int, replicates: int, people: Citizens,
+                weeks: int | None, sets: tuple[str, ...], seed: int, **how: Any) -> None:
+    """Which assumptions move an outcome: all screened, the strongest measured."""
+    from fronde.study import sensitivity as tests
+
+    loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
+    folder = chosen.out or STUDIES / loaded.name / "sensitivity"
+    names = list(only)
+    if not names:
+        plan = tests.screening(loaded, outcome, trajectories, replicates, seed)
+        done = conduct(plan, at(chosen, folder / tests.SCREENING), None)
+        if done is None:
+            return
+        names = tests.screened(done.folder, loaded).strongest(parameters)
+        if not names:
+            raise FrondeError(f"{outcome} does not move with any parameter: there is nothing to "
+                              "measure. Look at another --outcome.")
+    plan = tests.indices(loaded, outcome, names, base, replicates, seed)
+    done = conduct(plan, at(chosen, folder / tests.INDICES), None)
+    if done is not None:
+        from fronde.reporting.study import told
+
+        finish(done._replace(folder=folder), told.sensitivity(folder, loaded))
+
+
+@study.command(epilog="Example: fronde study discovery --outcome 'operations > 2' --points 512")
+@click.argument("scenario", default=DEFAULT)
+@click.option("--outcome", multiple=True, default=("contained", "collapsed"), show_default=True,
+              metavar="O", help="A condition such as 'operations > 1', or contained, insurgent, "
+              "collapsed. Repeatable.")
+@shared
+@options(*SIZE, *HOW, PRECISION)
+def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: int | None,
+              sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
+              seed: int, precision: float | None, **how: Any) -> None:
+    """Under which conditions does an outcome come about? A box and a small tree."""
+    sampled("discovery", scenario, outcome, (people, weeks, sets),
+            sized(points, replicates, replicated, design, seed), asked(precision, how))
+
+
+@study.command(epilog="Example: fronde study ensemble fighting-coalition --points 500 --people 1e5")
+@click.argument("scenario", default=DEFAULT)
+@click.option("--outcome", multiple=True, metavar="O",
+              help="What is read off each run beside the usual. Repeatable.")
+@click.option("--every", type=click.IntRange(min=1), default=4, show_default=True, metavar="W",
+              help="Weeks between those that are kept of each run.")
+@shared
+@options(*SIZE, *HOW, PRECISION)
+def ensemble(scenario: str, outcome: tuple[str, ...], every: int, people: Citizens,
+             weeks: int | None, sets: tuple[str, ...], points: int, replicates: int,
+             replicated: int, design: str, seed: int, precision: float | None,
+             **how: Any) -> None:
+    """What comes out over all that is plausible: percentiles, and tables of every run."""
+    sampled("ensemble", scenario, outcome, (people, weeks, sets),
+            sized(points, replicates, replicated, design, seed), asked(precision, how), every)
+
+
+def sampled(kind: str, scenario: str, outcome: tuple[str, ...],
+            given: tuple[Citizens, int | None, tuple[str, ...]], size: Size, how: How,
+            every: int = 4) -> None:
+    """An ensemble, or the conditions of an outcome."""
+    from fronde.study import sampling, stopping
+
+    loaded = opened(scenario, *given)
+    planned = sampling.plan(kind, loaded, drawn(loaded, size), size.seed, size.replicates,
+                            size.replicated, outcome, every)
+    done = conduct(planned, how, stopping.sampled(loaded, how.precision))
+    if done is not None:
+        from fronde.reporting.study import told
+
+        finish(done, getattr(told, kind)(done.folder, loaded))
+
+
+@main.command(epilog="Example: fronde merge part-1 part-2 part-3 --out whole")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True,
+              help="Folder to make.")
+def merge(folders: tuple[Path, ...], out: Path) -> None:
+    """Put the parts of a study (--shard i/n) together."""
+    from fronde.study import ensemble as runs
+
+    command = shlex.join(["fronde", "merge", *map(str, folders), "--out", str(out)])
+    manifest = runs.merge(folders, out, command)
+    counts = ", ".join(f"{many:,} {status}" for status, many in manifest["runs"].items())
+    click.echo(f"Merged   {out} ({counts})")
+    from fronde.reporting.study import pages
+
+    click.echo(f"Report   {pages.write(out)}")
+
+
+def opened(scenario: str, people: Citizens, weeks: int | None,
+           sets: tuple[str, ...]) -> Scenario:
+    """The scenario of a study; so many citizens, if nothing else is said."""
+    from fronde.scenario import load
+
+    loaded = load(scenario, sets=sets, people=people, weeks=weeks)
+    if people is None and loaded.people is None and loaded.population > CITIZENS:
+        loaded = load(scenario, sets=sets, people=CITIZENS, weeks=weeks)
+    return loaded
+
+
+def drawn(scenario: Scenario, size: Size) -> Any:
+    """Points over the priors."""
+    from fronde.study.design import points
+
+    return points(scenario.priors, size.points, size.seed, size.design)  # type: ignore[arg-type]
+
+
+def asked(precision: float | None, how: dict[str, Any]) -> How:
+    """Where and how, as the options say."""
+    return How(precision=precision, **how)
+
+
+def at(how: How, folder: Path) -> How:
+    """The same in another folder."""
+    return How(**{**vars(how), "out": folder})
+
+
+class Done:
+    """A study that is complete."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], how: How) -> None:
+        self.folder, self.manifest, self.how = folder, manifest, how
+
+    def _replace(self, folder: Path) -> Done:
+        return Done(folder, self.manifest, self.how)
+
+
+def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
+    """Make a study's runs: say what will happen, run, store; None for a part of a study."""
+    from fronde.study import ensemble as runs
+
+    share = runs.Share(*how.shard)
+    folder = how.out or default_folder(planned, share)
+    if how.address and how.engine != "dask":
+        raise click.UsageError("--address goes with --engine dask.")
+    with engine_of(how) as engine, patient(how.say):
+        missing = runs.missing(planned, folder, share, fresh=how.fresh,
+                               retry_failed=how.retry_failed)
+        foretell(planned, engine, folder, missing, how.say)
+        with progress(how.as_json) as watch:
+            manifest = runs.carry_out(
+                planned, folder, engine, command=shlex.join(command_line()), share=share,
+                fresh=how.fresh, retry_failed=how.retry_failed, watch=watch,
+                enough=enough if how.precision and share == runs.WHOLE else None)
+    if share != runs.WHOLE:
+        click.echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
+                   "are: fronde merge FOLDERS --out DIR")
+        return None
+    return Done(folder, manifest, how)
+
+
+def default_folder(planned: Study, share: Share) -> Path:
+    """Where a study goes if nothing is said."""
+    folder = STUDIES / planned.scenario.name / planned.kind
+    if share.of == 1:
+        return folder
+    return folder.with_name(f"{folder.name}-{share.number}-of-{share.of}")
+
+
+def command_line() -> list[str]:
+    """The command that was typed; without what only concerned that time."""
+    import sys
+
+    once = {"--fresh", "--retry-failed", "--json"}
+    return ["fronde", *(word for word in sys.argv[1:] if word not in once)]
+
+
+def engine_of(how: How) -> Any:
+    """Where runs are made."""
+    from fronde.study.engines import Dask, Local
+
+    return Dask(how.address, how.workers) if how.engine == "dask" else Local(how.workers)
+
+
+def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
+             say: Callable[[str], None]) -> None:
+    """Say what a study will do and need, and refuse what cannot end well."""
+    from fronde.study import prediction
+
+    s = planned.scenario
+    say(f"{s.title}, {planned.kind}: {len(planned.points):,} points, "
+        f"{len(planned.variants)} variants, {planned.runs:,} runs of {s.citizens:,} citizens "
+        f"(each for {s.weight:,.0f} persons) and {s.weeks} weeks.")
+    if not missing:
+        say(f"{folder} holds all of them.")
+        return
+    prediction.check(planned, engine, folder)
+    need = prediction.predict(planned, engine, missing)
+    say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)}, "
+        f"at most {need.memory / 1e6:,.0f} MB of memory, {need.disk / 1e6:,.1f} MB on disk.")
+
+
+def minutes(seconds: float) -> str:
+    """A time in words."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:,.0f} min" if seconds < 5400 else f"{seconds / 3600:,.1f} h"
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Any]:
+    """A function that shows how far a study is: a bar, or a line now and then."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None if quiet else Lines().watch
+        return
+    with Progress(TextColumn("running"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"),
+                  TextColumn("{task.fields[more]}"), console=console) as shown:
+        task = shown.add_task("", total=None, more="")
+        yield lambda now: shown.update(task, completed=now.done, total=now.total, more=pace(now))
+
+
+class Lines:
+    """Progress as lines, for logs."""
+
+    def __init__(self) -> None:
+        self.last = 0.0
+
+    def watch(self, now: Any) -> None:
+        """Say how far it is, now and then."""
+        if now.seconds - self.last >= EVERY:
+            self.last = now.seconds
+            aloud(f"{now.done:,} of {now.total:,} runs, {pace(now)}")
+
+
+def pace(now: Any) -> str:
+    """Runs a second, time left and failures."""
+    rate = now.here / max(now.seconds, 1e-9)
+    left = minutes((now.total - now.done) / rate) if rate > 0.0 else "unknown"
+    failed = f", {now.failed:,} failed" if now.failed else ""
+    return f"{rate:.2g} runs/s, {left} left{failed}"
+
+
+def finish(done: Done, said: Any) -> None:
+    """Print what came out, write the page, and end with the exit code of failures."""
+    from fronde.reporting.study import pages
+
+    failed = sum(many for status, many in done.manifest["runs"].items() if status != "ok")
+    page = pages.write(done.folder)
+    if done.how.as_json:
+        click.echo(json.dumps({"folder": str(done.folder), "report": str(page),
+                               "runs": done.manifest["runs"], **said.data}, indent=1))
+    else:
+        click.echo(said.text)
+        click.echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
+    if failed:
+        aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
+              f"tracebacks are in {done.folder / 'runs.parquet'}. Again: --retry-failed")
+        click.get_current_context().exit(SOME_FAILED)
+
+
+

@@ -1,0 +1,94 @@
+"""What a study looks at: a metric at the end of the run, or whether a condition holds there.
+
+    contained      in power, and no operation in the last half year
+    insurgent      in power, and there are
+    collapsed      the regime has fallen
+    METRIC         mean of a metric of the nation over the last half year
+    METRIC > X     whether that mean is above (or <, >=, <=) a number
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fronde.errors import ScenarioError
+from fronde.scenario.complaints import suggestion
+from fronde.scenario.types import Scenario
+from fronde.study.jobs import AS_IT_STANDS
+from fronde.study.readings import Reading
+from fronde.study.values import Values
+from fronde.vocabulary import metrics
+
+Floats = NDArray[np.float64]
+OVER = 26  # weeks
+CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*")
+COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
+NAMED: dict[str, Callable[[Floats, Floats], Floats]] = {
+    "contained": lambda fallen, operations: (fallen == 0) & (operations == 0),
+    "insurgent": lambda fallen, operations: (fallen == 0) & (operations > 0),
+    "collapsed": lambda fallen, operations: fallen > 0,  # noqa: ARG005
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Something of a run, as a number; ``condition``: 1 if it holds, 0 if not.
+
+    Attributes
+    ----------
+    text : as it was asked for.
+    readings : what it is made of.
+    made : from these readings, arrays of one shape.
+    """
+
+    text: str
+    readings: tuple[Reading, ...]
+    made: Callable[..., Floats]
+    condition: bool
+
+    def of(self, values: Values, variant: str = AS_IT_STANDS) -> Floats:
+        """The outcome of each run [points, replicates]; NaN where a run failed."""
+        found = [values.of(variant, reading) for reading in self.readings]
+        made = np.asarray(self.made(*found), dtype=np.float64)
+        made[np.isnan(np.stack(found)).any(axis=0)] = np.nan
+        return made
+
+
+def outcome(text: str, scenario: Scenario) -> Outcome:
+    """What a text asks for.
+
+    Raises
+    ------
+    ScenarioError : it is neither a named outcome, nor a metric, nor a condition on one.
+    """
+    end, over = scenario.weeks, min(OVER, scenario.weeks)
+    if text in NAMED:
+        return Outcome(text, (Reading("fallen", end, 1, rule="last"),
+                              Reading("operations", end, over)), NAMED[text], True)
+    found = CONDITION.fullmatch(text)
+    metric = found.group(1) if found else text.strip()
+    if metric not in metrics("nation"):
+        hint = suggestion(metric, (*NAMED, *metrics("nation")))
+        raise ScenarioError(f"outcome {text!r}: no metric of the nation is called "
+                            f"{metric!r}{hint}. Give a metric, a condition such as "
+                            f"'operations > 1', or one of {', '.join(NAMED)}.")
+    reading = Reading(metric, end, over)
+    if found is None:
+        return Outcome(text.strip(), (reading,), lambda value: value, False)
+    return Outcome(text.strip(), (reading,), compared(found, text), True)
+
+
+def compared(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
+    """The condition of a text."""
+    compare = COMPARE[found.group(2)]
+    try:
+        bar = float(found.group(3))
+    except ValueError:
+        raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is no number.") from None
+    return lambda value: compare(value, bar)

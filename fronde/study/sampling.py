@@ -1,0 +1,132 @@
+"""Runs of the scenario as it stands, all over the space: what comes out, and under which
+conditions (``boxes``, ``tree``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from fronde.errors import ScenarioError
+from fronde.scenario.types import Scenario
+from fronde.study.boxes import Box, box
+from fronde.study.design import Points
+from fronde.study.ensemble import Study, observing
+from fronde.study.jobs import AS_IT_STANDS, Variant
+from fronde.study.outcomes import NAMED, Floats, Outcome, outcome
+from fronde.study.tree import Tree, grow
+from fronde.study.values import read_values
+from fronde.study.verdicts import LEVEL, interval
+
+WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
+           "operations", "monopoly", "stress", "fallen")
+PERCENT = (5, 25, 50, 75, 95)
+
+
+def plan(kind: str, scenario: Scenario, points: Points, seed: int, replicates: int = 1,
+         replicated: int = 0, asked: tuple[str, ...] = (), every: int = 4) -> Study:
+    """The runs of an ensemble, or of a search for the conditions of an outcome.
+
+    Parameters
+    ----------
+    kind : ``ensemble`` (keeps the weeks of the watched metrics) or ``discovery``.
+    asked : outcomes; of an ensemble they are read beside the watched metrics.
+
+    Raises
+    ------
+    ScenarioError : no such outcome, or for a discovery not a condition.
+    """
+    wanted = [outcome(text, scenario) for text in asked]
+    if kind == "discovery":
+        for one in wanted:
+            if not one.condition:
+                raise ScenarioError(f"outcome {one.text!r}: a discovery needs a condition, such as "
+                                    f"'{one.text} > 1' or one of {', '.join(NAMED)}.")
+    else:
+        wanted += [outcome(text, scenario) for text in (*WATCHED, *NAMED)]
+    readings = tuple(dict.fromkeys(reading for one in wanted for reading in one.readings))
+    series = WATCHED if kind == "ensemble" else ()
+    return Study(kind, observing(scenario, readings), points, (Variant(AS_IT_STANDS),), readings,
+                 replicates, seed, series=series, every=every, replicated=replicated,
+                 settings={"outcomes": [one.text for one in wanted]})
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which conditions an outcome comes about.
+
+    Attributes
+    ----------
+    outcome : which.
+    share, low, high : of the runs in which it does, with its interval.
+    runs, missing : that count, and that failed.
+    box : where it does, as limits of a few parameters.
+    tree : the same as rules that place every point.
+    points, holds : values of the parameters, and the share of runs with it [points].
+    """
+
+    outcome: str
+    share: float
+    low: float
+    high: float
+    runs: int
+    missing: int
+    box: Box
+    tree: Tree
+    names: list[str]
+    points: Floats
+    holds: Floats
+
+
+def conditions(folder: Path, scenario: Scenario) -> list[Conditions]:
+    """The conditions of each outcome of a study that was run.
+
+    Raises
+    ------
+    StoreError : no study there, or a damaged one.
+    """
+    values = read_values(folder)
+    seed = values.manifest["study"]["seed"]
+    found = []
+    for text in values.manifest["study"]["settings"]["outcomes"]:
+        each = outcome(text, scenario).of(values)
+        known = each[~np.isnan(each)]
+        share = (interval(int(known.sum()), len(known), LEVEL) if len(known)
+                 else (float("nan"), 0.0, 1.0))
+        middle = np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan
+                           for row in each])
+        holds = np.where(np.isnan(middle), np.nan, middle > 0.5)
+        found.append(Conditions(
+            text, *share, len(known), int(each.shape[0] - len(holds[~np.isnan(holds)])),
+            box(values.drawn, holds, values.names, seed=seed),
+            grow(values.drawn, holds, values.names, seed=seed), values.names, values.drawn, holds))
+    return found
+
+
+def summary(folder: Path, scenario: Scenario) -> pl.DataFrame:
+    """What an ensemble comes to: a row a metric, with percentiles over its runs.
+
+    Raises
+    ------
+    StoreError : no study there, or a damaged one.
+    """
+    values = read_values(folder)
+    rows = []
+    for text in values.manifest["study"]["settings"]["outcomes"]:
+        asked = outcome(text, scenario)
+        each = asked.of(values)
+        known = each[~np.isnan(each)]
+        if len(known):
+            rows.append(as_row(asked, known, each.size))
+    return pl.DataFrame(rows)
+
+
+def as_row(asked: Outcome, known: Floats, runs: int) -> dict[str, str | int | float]:
+    """One outcome over the runs of an ensemble."""
+    percentiles = {f"p{p:02d}": float(v) for p, v in zip(PERCENT, np.percentile(known, PERCENT),
+                                                         strict=True)}
+    return {"outcome": asked.text, "what": "share of runs" if asked.condition else "last half year",
+            "mean": float(known.mean()), **percentiles, "runs": len(known),
+            "missing": runs - len(known)}

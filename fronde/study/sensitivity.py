@@ -1,0 +1,173 @@
+"""Which assumptions move an outcome: all of them screened, the strongest measured.
+
+First every open parameter takes part in Morris' screening, with the luck of a replicate shared
+by all points, so that steps differ by what was changed. Then the parameters that move the
+outcome most get Sobol' indices, each point with luck of its own; the others stay at their
+defaults. Values are means over replicates; the spread between these gives the share of luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fronde.errors import ScenarioError
+from fronde.scenario.complaints import suggestion
+from fronde.scenario.types import Scenario
+from fronde.study import morris, sobol
+from fronde.study.design import Points, placed
+from fronde.study.ensemble import Study, observing
+from fronde.study.jobs import AS_IT_STANDS, Variant
+from fronde.study.morris import Screening
+from fronde.study.outcomes import Floats, outcome
+from fronde.study.sobol import Decomposition
+from fronde.study.values import Values, read_values
+
+SCREENING, INDICES = "screening", "indices"  # folders of the two steps
+
+
+def screening(scenario: Scenario, asked: str, trajectories: int, replicates: int,
+              seed: int) -> Study:
+    """The runs that screen all open parameters.
+
+    Raises
+    ------
+    ScenarioError : nothing is open, or no such outcome.
+    """
+    names = opened(scenario, ())
+    unit = morris.design(len(names), trajectories, seed)
+    return planned("screening", scenario, asked, names, unit, replicates, seed, "common")
+
+
+def indices(scenario: Scenario, asked: str, names: Sequence[str], base: int, replicates: int,
+            seed: int) -> Study:
+    """The runs that measure some parameters.
+
+    Raises
+    ------
+    ScenarioError : a name that is not open, no such outcome, or rows no power of two.
+    """
+    opened(scenario, names)
+    try:
+        unit = sobol.design(len(names), base, seed).points
+    except ValueError as error:
+        raise ScenarioError(str(error)) from error
+    return planned("indices", scenario, asked, names, unit, replicates, seed, "own")
+
+
+def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
+    """Parameters with a prior: all, or those named."""
+    if not scenario.priors:
+        raise ScenarioError(f"{scenario.name}: every value is given, so nothing can be varied. "
+                            "Write `prior` for some.")
+    for name in names:
+        if name not in scenario.priors:
+            raise ScenarioError(f"{name!r} is not open in this scenario"
+                                f"{suggestion(name, tuple(scenario.priors))}.")
+    return names or tuple(scenario.priors)
+
+
+def planned(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: Floats,
+            replicates: int, seed: int, luck: str) -> Study:
+    """One of the two steps."""
+    looked_at = outcome(asked, scenario)
+    points: Points = placed({name: scenario.priors[name] for name in names}, unit)
+    return Study(kind, observing(scenario, looked_at.readings), points, (Variant(AS_IT_STANDS),),
+                 looked_at.readings, replicates, seed, luck=luck,
+                 settings={"outcome": asked, "names": list(names)})
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a screening found.
+
+    Attributes
+    ----------
+    outcome : what is moved.
+    names : parameters, in the order of ``found.effects``.
+    found : elementary effects.
+    runs, failed : of the study.
+    """
+
+    outcome: str
+    names: list[str]
+    found: Screening
+    runs: int
+    failed: int
+
+    def strongest(self, count: int) -> list[str]:
+        """The parameters that move the outcome most."""
+        size = [effect.mu_star or 0.0 for effect in self.found.effects]
+        order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
+        return [self.names[i] for i in order[:count] if size[i] > 0.0]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the indices are."""
+
+    outcome: str
+    names: list[str]
+    found: Decomposition
+    runs: int
+    failed: int
+
+
+def screened(folder: Path, scenario: Scenario) -> Screened:
+    """The result of a screening that was run.
+
+    Raises
+    ------
+    StoreError : no study there, or a damaged one.
+    """
+    values, settings, each = looked(folder, scenario)
+    unit = morris.design(len(settings["names"]), rows_of(values, 1),
+                         values.manifest["study"]["seed"])
+    found = morris.analyse(unit, middle(each), noise=noise(each))
+    return Screened(settings["outcome"], settings["names"], found, each.size, missing(each))
+
+
+def measured(folder: Path, scenario: Scenario) -> Measured:
+    """The indices of a study that was run.
+
+    Raises
+    ------
+    StoreError : no study there, or a damaged one.
+    """
+    _, settings, each = looked(folder, scenario)
+    found = sobol.analyse(middle(each), len(settings["names"]), noise=noise(each))
+    return Measured(settings["outcome"], settings["names"], found, each.size, missing(each))
+
+
+def looked(folder: Path, scenario: Scenario) -> tuple[Values, dict[str, list[str]], Floats]:
+    """Tables, settings and the outcome of each run [points, replicates]."""
+    values = read_values(folder)
+    settings = values.manifest["study"]["settings"]
+    return values, settings, outcome(settings["outcome"], scenario).of(values)
+
+
+def rows_of(values: Values, more: int) -> int:
+    """How many trajectories a screening has."""
+    return values.shape[0] // (len(values.names) + more)
+
+
+def middle(each: Floats) -> Floats:
+    """Means over the replicates that there are [points]; NaN where there is none."""
+    return np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan
+                     for row in each])
+
+
+def noise(each: Floats) -> float:
+    """Variance of luck in such a mean: within points, pooled, over replicates."""
+    whole = each[~np.isnan(each).any(axis=1)]
+    if not len(whole) or each.shape[1] < 2:
+        return 0.0
+    return float(whole.var(axis=1, ddof=1).mean()) / each.shape[1]
+
+
+def missing(each: Floats) -> int:
+    """Runs without a value."""
+    return int(np.isnan(each).sum())

@@ -1,0 +1,65 @@
+"""When a study is precise enough: no interval of a share wider than was asked, on either side.
+
+It is looked at after whole blocks of points, in their order, so that where a study stops does
+not depend on workers or their pace. A look at a time that the results choose makes intervals a
+little too narrow; ask for somewhat more than is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fronde.scenario.types import Scenario
+from fronde.study import claims as tests
+from fronde.study import responses as compared
+from fronde.study.ensemble import Enough
+from fronde.study.outcomes import outcome
+from fronde.study.values import Values, so_far
+from fronde.study.verdicts import LEVEL, interval
+
+
+def claims(scenario: Scenario, precision: float | None) -> Enough | None:
+    """Precise enough about every claim."""
+    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
+        judged = tests.verdicts(so_far(folder, manifest, points), scenario)
+        return within(((one.found.low, one.found.high) for one in judged), precision)
+
+    return enough if precision else None
+
+
+def responses(scenario: Scenario, precision: float | None) -> Enough | None:
+    """Precise enough about the share of the space in which no response helps."""
+    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
+        made = compared.compared(so_far(folder, manifest, points), scenario)
+        return within(((low, high) for _, low, high in made.none.values()), precision)
+
+    return enough if precision else None
+
+
+def sampled(scenario: Scenario, precision: float | None) -> Enough | None:
+    """Precise enough about how often each condition holds."""
+    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
+        values = so_far(folder, manifest, points)
+        return within(widths(values, scenario), precision)
+
+    return enough if precision else None
+
+
+def widths(values: Values, scenario: Scenario) -> Iterable[tuple[float, float]]:
+    """Intervals of the shares of runs in which conditions hold."""
+    for text in values.manifest["study"]["settings"]["outcomes"]:
+        asked = outcome(text, scenario)
+        each = asked.of(values)
+        known = each[~np.isnan(each)]
+        if asked.condition and len(known):
+            yield interval(int(known.sum()), len(known), LEVEL)[1:]
+
+
+def within(intervals: Iterable[tuple[float, float]], precision: float | None) -> bool:
+    """Whether none is wider than twice the precision."""
+    return precision is not None and all(high - low <= 2.0 * precision
+                                         for low, high in intervals)
