@@ -45,7 +45,7 @@ Limits      a parameter that matters only through an interaction, its values ali
 Why here    ``prim`` 1.0.0 is under GPL 3, which this licence (Apache 2.0) cannot take in, and
             needs pandas, matplotlib and mplcursors; ``ema_workbench`` 2.5.3 (BSD) needs pandas,
             matplotlib, seaborn, statsmodels, SALib and platypus-opt for a 28 MB wheel; 3.0.0
-            needs Python 3.12. Neither holds points out.
+            needs Python 3.12. Neither tests limits on points that were not searched.
 """
 
 from __future__ import annotations
@@ -251,6 +251,22 @@ def cases(points: npt.ArrayLike, outcome: npt.ArrayLike, names: Sequence[str]) -
     ------
     ValueError : as ``box``.
     """
+    places, found = fitting(points, outcome, names)
+    known = ~np.isnan(found)
+    if not np.isin(found[known], (0, 1)).all():
+        raise ValueError("outcome must be 0 or 1, or NaN where an evaluation failed")
+    return Cases(places[known], found[known] == 1, tuple(names), int((~known).sum()))
+
+
+def fitting(
+    points: npt.ArrayLike, outcome: npt.ArrayLike, names: Sequence[str]
+) -> tuple[FloatArray, FloatArray]:
+    """Points [n, k] and outcomes [n] that belong together, NaN where an evaluation failed.
+
+    Raises
+    ------
+    ValueError : shapes that do not fit, something infinite, a point with NaN, a name twice.
+    """
     places, found = np.asarray(points, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
     if places.ndim != 2 or found.shape != places.shape[:1]:
         raise ValueError(f"one outcome a point is needed, not {found.shape} for {places.shape}")
@@ -258,10 +274,9 @@ def cases(points: npt.ArrayLike, outcome: npt.ArrayLike, names: Sequence[str]) -
         raise ValueError(f"{places.shape[1]} different names are needed, one a parameter")
     if not np.isfinite(places).all():
         raise ValueError("points must be finite")
-    known = ~np.isnan(found)
-    if not np.isin(found[known], (0, 1)).all():
-        raise ValueError("outcome must be 0 or 1, or NaN where an evaluation failed")
-    return Cases(places[known], found[known] == 1, tuple(names), int((~known).sum()))
+    if np.isinf(found).any():
+        raise ValueError("outcome must be finite, or NaN where an evaluation failed")
+    return places, found
 
 
 def halved(holds: BoolArray, seed: int) -> BoolArray:
