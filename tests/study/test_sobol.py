@@ -29,7 +29,7 @@ def values_of(index, shares):
 
 @pytest.fixture(scope="module")
 def plan():
-    return design(3, 4096, seed=1)
+    return design(3, 16384, seed=1)
 
 
 def test_closed_forms_are_the_published_numbers():
@@ -38,9 +38,9 @@ def test_closed_forms_are_the_published_numbers():
 
 
 def test_ishigami(plan):
-    """Base 4096: within .02."""
+    """Base 16384: within .02. (At 4096 the largest error over 20 seeds was .027, of S_1.)"""
     found = analyse(ishigami(plan.points), 3, resamples=200)
-    assert found.verdict == "found" and found.rows == 4096
+    assert found.verdict == "found" and found.rows == 16384
     assert found.variance == pytest.approx(V, rel=0.02)
     assert values_of("first", found.shares) == pytest.approx(FIRST, abs=0.02)
     assert values_of("total", found.shares) == pytest.approx(TOTAL, abs=0.02)
@@ -74,7 +74,7 @@ def test_additive_functions_have_equal_first_and_total_indices():
 def test_the_same_estimators_as_scipy(plan):
     f_A, f_B = ishigami(plan.a)[None], ishigami(plan.b)[None]
     f_AB = np.array([ishigami(ab)[None] for ab in plan.ab])
-    other = sobol_indices(func={"f_A": f_A, "f_B": f_B, "f_AB": f_AB}, n=4096)
+    other = sobol_indices(func={"f_A": f_A, "f_B": f_B, "f_AB": f_AB}, n=16384)
     found = analyse(ishigami(plan.points), 3, resamples=2)
     assert values_of("first", found.shares) == pytest.approx(other.first_order, abs=1e-12)
     assert values_of("total", found.shares) == pytest.approx(other.total_order, abs=1e-12)
@@ -131,7 +131,7 @@ def test_a_failed_run_leaves_out_its_row_whole(plan):
     broken = values.copy()
     broken[3, 0] = broken[10, 4] = broken[10, 2] = np.nan
     found = analyse(broken.ravel(), 3, resamples=20)
-    assert (found.rows, found.left_out, found.failed) == (4094, 2, 3)
+    assert (found.rows, found.left_out, found.failed) == (16382, 2, 3)
     rest = analyse(np.delete(values, [3, 10], axis=0).ravel(), 3, resamples=20)
     assert found.shares == rest.shares
 
