@@ -1,5 +1,6 @@
 """The command line."""
 
-from fronde.cli.studies import main
+from fronde.cli import studies
+from fronde.cli.verbs import main
 
-__all__ = ["main"]
+__all__ = ["main", "studies"]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -105,9 +105,12 @@ PRECISION = click.option(
     help="Stop early when no share's interval is wider than this on either side.")
 
 
-def options(*listed: Any) -> Any:
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+def options(*listed: Any) -> Callable[[Verb], Verb]:
     """A decorator that adds options in order."""
-    def add(function: Any) -> Any:
+    def add(function: Verb) -> Verb:
         for option in reversed(listed):
             function = option(function)
         return function

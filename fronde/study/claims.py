@@ -17,13 +17,14 @@ import polars as pl
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
+from fronde.study.deciding import Decision, decide
 from fronde.study.design import Points
 from fronde.study.effects import NONE, Effect, effect, gain
 from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
 from fronde.study.values import Values, read_values
-from fronde.study.verdicts import LEVEL, Compared, Found, judge
+from fronde.study.verdicts import LEVEL, Compared, Found, judge, points_standing
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Tested:
     effects : of each expectation.
     gains : how many times common draws lower the variance of each difference.
     compared : what each expectation compares.
+    decision : which parameters decide where it holds; None without open parameters.
     """
 
     claim: Claim
@@ -44,6 +46,7 @@ class Tested:
     effects: tuple[Effect, ...]
     gains: tuple[float, ...]
     compared: tuple[Compared, ...]
+    decision: Decision | None = None
 
     @property
     def gain(self) -> float:
@@ -149,7 +152,12 @@ def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims:
     paired = [one.against == "contrast" for one in claim.expect]
     gains = tuple(gain(each) if pair else math.nan
                   for each, pair in zip(compared, paired, strict=True))
-    return Tested(claim, judge(list(compared), claims), effects, gains, compared)
+    at = points_standing(list(compared))
+    decision = decide(values.placed, values.drawn, values.names,
+                      np.where(np.isnan(at), np.nan, at == 1.0)) if values.names else None
+    decided = decision is not None and decision.verdict == "found"
+    return Tested(claim, judge(list(compared), claims, decided), effects, gains, compared,
+                  decision)
 
 
 def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,

@@ -50,9 +50,9 @@ class Points:
         """Path -> value of one point."""
         return dict(zip(self.names, self.values[point].tolist(), strict=True))
 
-    def frame(self) -> pl.DataFrame:
-        """A row a point, a column a parameter."""
-        return pl.DataFrame(self.values, schema=list(self.names), orient="row").insert_column(
+    def frame(self, numbers: Floats) -> pl.DataFrame:
+        """``values`` or ``unit`` as a table: a row a point, a column a parameter."""
+        return pl.DataFrame(numbers, schema=list(self.names), orient="row").insert_column(
             0, pl.Series("point", range(len(self)), dtype=pl.Int32))
 
 

@@ -208,7 +208,8 @@ def beginnings(study: Study) -> dict[str, Any]:
     """Files written at the start."""
     text = json.dumps(study.scenario.document)
     return {"scenario.json": lambda path: path.write_text(text, encoding="utf-8"),
-            "points.parquet": partial(study.points.frame().write_parquet)}
+            "points.parquet": study.points.frame(study.points.values).write_parquet,
+            "unit.parquet": study.points.frame(study.points.unit).write_parquet}
 
 
 class Remaining:
@@ -305,8 +306,8 @@ def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
                              + "\n  ".join(differing))
     check_shares(found)
     listed = {**first, "shards": {}, "share": list(WHOLE), "command": command, "merged": True}
-    copied = {name: partial(copy, folders[0] / name) for name in ("scenario.json",
-                                                                  "points.parquet")}
+    copied = {name: partial(copy, folders[0] / name)
+              for name in ("scenario.json", "points.parquet", "unit.parquet")}
     if out.exists():
         raise store.other(out)
     with StudyStore(out, {**listed, "status": "running"}, copied) as kept:

@@ -30,9 +30,9 @@ OVER = 26  # weeks
 CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*")
 COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 NAMED: dict[str, Callable[[Floats, Floats], Floats]] = {
-    "contained": lambda fallen, operations: (fallen == 0) & (operations == 0),
-    "insurgent": lambda fallen, operations: (fallen == 0) & (operations > 0),
-    "collapsed": lambda fallen, operations: fallen > 0,  # noqa: ARG005
+    "contained": lambda fallen, operations: 1.0 * ((fallen == 0) & (operations == 0)),
+    "insurgent": lambda fallen, operations: 1.0 * ((fallen == 0) & (operations > 0)),
+    "collapsed": lambda fallen, operations: 1.0 * (fallen > 0) + 0.0 * operations,
 }
 
 

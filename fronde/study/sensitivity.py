@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -142,7 +143,7 @@ def measured(folder: Path, scenario: Scenario) -> Measured:
     return Measured(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
-def looked(folder: Path, scenario: Scenario) -> tuple[Values, dict[str, list[str]], Floats]:
+def looked(folder: Path, scenario: Scenario) -> tuple[Values, dict[str, Any], Floats]:
     """Tables, settings and the outcome of each run [points, replicates]."""
     values = read_values(folder)
     settings = values.manifest["study"]["settings"]

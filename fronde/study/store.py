@@ -2,7 +2,7 @@
 
     manifest.json          what the study is, and which shards are whole
     scenario.json          the scenario, tables inlined
-    points.parquet         point, then a column a parameter
+    points.parquet         point, then a column a parameter (unit.parquet: place in its prior)
     shards/runs-*.parquet, values-*.parquet, series-*.parquet
     runs.parquet           a row a run: status, seed, parameters, hash, seconds, memory
     values.parquet         run -> reading -> value

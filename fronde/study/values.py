@@ -24,13 +24,14 @@ class Values:
     Attributes
     ----------
     manifest : what the study is.
-    runs, values, points : its tables.
+    runs, values, points, unit : its tables.
     """
 
     manifest: dict[str, Any]
     runs: pl.DataFrame
     values: pl.DataFrame
     points: pl.DataFrame
+    unit: pl.DataFrame
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -47,6 +48,11 @@ class Values:
     def drawn(self) -> Floats:
         """Values of the parameters [points, parameters]."""
         return self.points.drop("point").to_numpy()[: self.shape[0]]
+
+    @property
+    def placed(self) -> Floats:
+        """Their places within the priors, 0 to 1 [points, parameters]."""
+        return self.unit.drop("point").to_numpy()[: self.shape[0]]
 
     def of(self, variant: str, reading: Reading) -> Floats:
         """One reading of one variant [points, replicates]; NaN where there is none."""
@@ -70,7 +76,7 @@ def read_values(folder: Path) -> Values:
         raise StoreError(f"{folder}: this study is {manifest['status']}. Finish it first: "
                          f"{manifest['command']}")
     return Values(manifest, read(folder / "runs.parquet"), read(folder / "values.parquet"),
-                  read(folder / "points.parquet"))
+                  read(folder / "points.parquet"), read(folder / "unit.parquet"))
 
 
 def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:

@@ -20,7 +20,7 @@ interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni
 Whether assumptions or luck decide is seen from replicates: among points that differ only by
 luck, replicates of one point agree no more than those of two. The test is the F test of the
 one-way analysis of variance of (-1, 0, 1) over points; the agreement is its intraclass
-correlation. Without replicates, parameters that significantly decide take its place.
+correlation. A parameter that significantly decides (``deciding``) shows the same.
 
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation)
 Deviations  points of a scrambled Sobol' sequence are evaluated as if independent: intervals are
@@ -93,16 +93,16 @@ class Found:
     standing: Floats
 
 
-def judge(compared: list[Compared], claims: int = 1, decided: bool | None = None) -> Found:
+def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> Found:
     """The verdict on one of several claims.
 
     Parameters
     ----------
     compared : one for each expectation.
     claims : how many are judged at once.
-    decided : whether single parameters significantly decide; used without replicates.
+    decided : whether single parameters significantly decide.
     """
-    at = standing([means(each) for each in compared])
+    at = points_standing(compared)
     known = at[~np.isnan(at)]
     level = 1.0 - (1.0 - LEVEL) / claims
     missing = len(at) - len(known)
@@ -112,8 +112,8 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool | None = None
     share, low, high = interval(int((known == 1).sum()), len(known), level)
     agreement, p = agreed(np.stack([standing([only(each, r) for each in compared])
                                     for r in range(compared[0].values.shape[1])], axis=1))
-    replicated = compared[0].values.shape[1] > 1
-    assumptions = p < 1.0 - level if replicated else decided
+    replicated = not math.isnan(agreement)
+    assumptions = decided or (p < 1.0 - level if replicated else None)
     verdict, why = ruled(known, low, high, level, assumptions)
     if all(np.array_equal(each.values, each.bars, equal_nan=True) for each in compared):
         why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
@@ -149,6 +149,11 @@ def net_below(known: Floats, level: float) -> bool:
         return False
     most = 2.0 * interval(for_it, either, level)[2] - 1.0
     return most * either / len(known) < RARE
+
+
+def points_standing(compared: list[Compared]) -> Floats:
+    """How a claim stands at each point, from means over replicates; see ``standing``."""
+    return standing([means(each) for each in compared])
 
 
 def means(compared: Compared) -> tuple[Floats, Floats]:

@@ -1,0 +1,151 @@
+"""The parameters that decide: planted ones are found among a hundred, none are called in noise."""
+
+import math
+import warnings
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from fronde.study.deciding import decide, ranked, share_of
+
+NAMES = [f"p{i}" for i in range(100)]
+
+
+def planted(seed, n=200, luck=0.05):
+    """p3 > .4 and p7 < .6 decide, but for a share of luck; a third holds."""
+    rng = np.random.default_rng(seed)
+    points = rng.random((n, 100))
+    holds = (points[:, 3] > 0.4) & (points[:, 7] < 0.6)
+    return points, holds ^ (rng.random(n) < luck)
+
+
+def asked(points, outcome, **kwargs):
+    return decide(points, points, NAMES[:points.shape[1]], outcome, **kwargs)
+
+
+def test_two_of_a_hundred_are_found_at_200_points():
+    """In at least 95 of 100 repeats."""
+    found = [{rank.name for rank in asked(*planted(seed)).deciding} for seed in range(100)]
+    assert sum({"p3", "p7"} <= names for names in found) >= 95
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_none_are_called_in_noise(real):
+    """In at least 95 of 100 repeats (100 parameters, 120 points)."""
+    rng, quiet = np.random.default_rng(1), 0
+    for _ in range(100):
+        points, values = rng.random((120, 100)), rng.normal(size=120)
+        quiet += asked(points, values if real else values > 0.3).verdict == "none decide"
+    assert quiet >= 95
+
+
+def test_direction_strength_and_region():
+    found = asked(*planted(1, n=400, luck=0.0))
+    by_name = {rank.name: rank for rank in found.deciding}
+    assert by_name["p3"].effect > 0 > by_name["p7"].effect and found.survivors >= 2
+    assert found.region.limits["p3"][0] == pytest.approx(0.4, abs=0.03)
+    assert found.region.limits["p7"][1] == pytest.approx(0.6, abs=0.03)
+    assert found.region.inside.share == 1 and found.region.outside.share == 0
+    assert found.region.inside_unseen.share > 0.9 > 0.1 > found.region.outside_unseen.share
+    assert found.region.inside_unseen.n + found.region.outside_unseen.n == 400
+
+
+def test_a_real_effect_is_ranked_by_size_and_its_region_by_sign():
+    rng = np.random.default_rng(2)
+    points = rng.random((150, 100))
+    found = asked(points, points[:, 5] - 0.7 + rng.normal(0, 0.05, 150))
+    assert found.kind == "real" and [rank.name for rank in found.deciding] == ["p5"]
+    assert found.deciding[0].effect > 0.9
+    assert found.region.limits["p5"] == (pytest.approx(0.7, abs=0.06), math.inf)
+
+
+def test_a_real_effect_of_one_sign_has_no_region():
+    points = np.random.default_rng(2).random((150, 4))
+    found = asked(points, points[:, 1] + 1.0)
+    assert found.deciding[0].name == "p1" and found.region is None
+
+
+def test_effects_by_hand():
+    """Holding 3, 5, 6; failing 1, 2, 4: 8 of 9 pairs in order: r = 7 / 9. Reversed: -7 / 9."""
+    values = np.array([3.0, 5, 6, 1, 2, 4])
+    points = np.column_stack([values, -values, np.ones(6)])
+    first, second, idle = ranked(points, ["a", "b", "c"], np.array([1.0, 1, 1, 0, 0, 0]))
+    assert {first.name: first.effect, second.name: second.effect} == pytest.approx(
+        {"a": 7 / 9, "b": -7 / 9})
+    assert first.p == pytest.approx(2 * 2 / 20)  # exact: 2 of 20 orders on either side
+    assert idle == ("c", 0, 1, 1)
+
+
+def test_holm_by_hand():
+    """Smallest p times k, the next times k - 1, never falling."""
+    points, holds = planted(3)
+    ranks = sorted(ranked(points, NAMES, holds.astype(float)), key=lambda rank: rank.p)
+    assert ranks[0].corrected == pytest.approx(min(100 * ranks[0].p, 1))
+    assert ranks[1].corrected == pytest.approx(
+        min(max(100 * ranks[0].p, 99 * ranks[1].p), 1))
+    assert all(a.corrected <= b.corrected for a, b in pairwise(ranks))
+
+
+def test_at_most_three_are_named_and_all_are_counted():
+    points = np.random.default_rng(4).random((400, 8))
+    found = asked(points, points[:, :5].sum(axis=1))
+    assert len(found.deciding) == 3 and found.survivors == 5
+    assert len(asked(points, points[:, :5].sum(axis=1), most=1).deciding) == 1
+
+
+def test_natural_units_give_the_same_region():
+    points, holds = planted(5)
+    found = decide(points, 10.0**(3 * points), NAMES, holds)
+    ours = asked(points, holds)
+    assert found.deciding == ours.deciding and found.region.inside == ours.region.inside
+    for name, (low, high) in found.region.limits.items():
+        for natural, end in zip((low, high), found.region.unit_limits[name], strict=True):
+            if math.isfinite(end):
+                assert math.log10(natural) / 3 == pytest.approx(end, abs=0.01)
+            else:
+                assert natural == end
+
+
+def test_failed_runs_are_left_out_and_counted():
+    points, holds = planted(6)
+    outcome = np.where(np.arange(200) < 20, np.nan, holds)
+    found, rest = asked(points, outcome), asked(points[20:], holds[20:])
+    assert (found.left_out, found.n) == (20, 180) and found.ranks == rest.ranks
+
+
+@pytest.mark.parametrize(("outcome", "verdict"), [
+    (np.ones(60), "constant"), (np.zeros(60), "constant"), (np.full(60, 2.5), "constant"),
+    (np.full(60, np.nan), "too few"), (np.arange(60) < 4, "too few"),
+    (np.r_[np.arange(9.0), np.full(51, np.nan)], "too few"),
+])
+def test_nothing_to_rank_is_said(outcome, verdict):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = asked(np.random.default_rng(1).random((60, 5)), outcome)
+    assert found.verdict == verdict and found.region is None
+    assert found.deciding == found.ranks == ()
+
+
+def test_shares():
+    """Wilson's interval of 0 of 10: 0 to z^2 / (10 + z^2) = .2775."""
+    assert share_of(np.zeros(0, dtype=bool)) == (0, 0, None, None, None)
+    none = share_of(np.zeros(10, dtype=bool))
+    assert none[:3] == (10, 0, 0) and none.low == pytest.approx(0, abs=1e-12)
+    assert none.high == pytest.approx(1.96**2 / (10 + 1.96**2), abs=1e-4)
+    assert share_of(np.arange(9) < 4).share == binomtest(4, 9).statistic
+
+
+@pytest.mark.parametrize(("call", "said"), [
+    (lambda: decide(np.ones((4, 2)), np.ones((4, 3)), ["a", "b"], np.ones(4)), "names"),
+    (lambda: decide(np.ones((4, 2)), np.ones((4, 2)), ["a", "b"], np.ones(3)), "one outcome"),
+    (lambda: decide(np.ones((4, 2)), np.ones((4, 2)), ["a", "a"], np.ones(4)), "names"),
+    (lambda: asked(np.full((4, 2), np.nan), np.ones(4)), "points must be finite"),
+    (lambda: asked(np.ones((4, 2)), np.full(4, np.inf)), "outcome must be finite"),
+    (lambda: asked(np.ones((4, 2)), np.ones(4), most=4), "most must"),
+    (lambda: asked(np.ones((4, 2)), np.ones(4), level=0.7), "level must"),
+])
+def test_senseless_input_is_refused(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
