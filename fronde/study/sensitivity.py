@@ -166,7 +166,8 @@ def noise(each: Floats) -> float:
     whole = each[~np.isnan(each).any(axis=1)]
     if not len(whole) or each.shape[1] < 2:
         return 0.0
-    return float(whole.var(axis=1, ddof=1).mean()) / each.shape[1]
+    within = float(whole.var(axis=1, ddof=1).mean())
+    return within / int(each.shape[1])
 
 
 def missing(each: Floats) -> int:

@@ -82,4 +82,5 @@ def read_values(folder: Path) -> Values:
 def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
     """What is there of a study that is being run, as far as its first points."""
     return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
-                  read_shards(folder, manifest, "values"), read(folder / "points.parquet"))
+                  read_shards(folder, manifest, "values"), read(folder / "points.parquet"),
+                  read(folder / "unit.parquet"))

@@ -1,0 +1,227 @@
+"""What a study came to, for the terminal: a few lines, and the same as plain values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fronde.scenario.types import Scenario
+from fronde.study import claims as tests
+from fronde.study import responses as compared
+from fronde.study import sampling
+from fronde.study import sensitivity as moved
+from fronde.study.deciding import Decision
+from fronde.study.responses import GOALS, WORTH, Matrix
+from fronde.study.sobol import Index
+from fronde.study.tree import in_words
+
+
+class Said(NamedTuple):
+    """Lines for a reader, and values for a program (JSON)."""
+
+    text: str
+    data: dict[str, Any]
+
+
+def claims(folder: Path, scenario: Scenario) -> Said:
+    """Verdicts, a line a claim; what decides where it depends."""
+    found = tests.tested(folder, scenario)
+    rows = [(one.claim.id, one.found.verdict,
+             f"{span(one.found.share, one.found.low, one.found.high)} of the space",
+             effect(one), decides(one.decision) if one.found.verdict == "depends"
+             else one.found.why) for one in found]
+    counts = {verdict: sum(one.found.verdict == verdict for one in found)
+              for verdict in ("follows", "depends", "does not", "cannot tell")}
+    head = ", ".join(f"{many} {verdict}" for verdict, many in counts.items())
+    listed = [{**plain(tests.as_row(one)), "decides": deciding(one.decision)} for one in found]
+    return Said(f"{scenario.question}\n\n{len(found)} claims: {head}\n\n{aligned(rows)}",
+                {"verdicts": counts, "claims": listed})
+
+
+def effect(one: tests.Tested) -> str:
+    """The effect of the first expectation."""
+    first = one.effects[0]
+    if math.isnan(first.median):
+        return ""
+    form = "{:+.0%}" if one.compared[0].relative else "{:+.3g}"
+    metric = one.claim.expect[0].metric
+    return f"{metric} {form.format(first.median)} [{form.format(first.low)}, " \
+           f"{form.format(first.high)}]"
+
+
+def decides(decision: Decision | None) -> str:
+    """What decides, in words."""
+    if decision is None or decision.verdict != "found":
+        return "no single assumption decides"
+    names = ", ".join(rank.name for rank in decision.deciding)
+    region = decision.region
+    if region is None or region.inside.share is None or region.outside.share is None:
+        return f"decided by {names}"
+    return (f"decided by {names}: holds at {region.inside.share:.0%} of the points with "
+            f"{in_words(region.limits)}, else at {region.outside.share:.0%}")
+
+
+def deciding(decision: Decision | None) -> list[str]:
+    """Paths of the parameters that decide."""
+    return [] if decision is None else [rank.name for rank in decision.deciding]
+
+
+def responses(folder: Path, scenario: Scenario) -> Said:
+    """The matrix at the first moment, and whether any response helps."""
+    made = compared.matrix(folder, scenario)
+    first = made.weeks[0]
+    goals = [*GOALS, WORTH]
+    head = ("", *(goal.says for goal in goals))
+    rows = [head] + [(name, *(cell_text(made, name, first, goal.name, goal.relative)
+                              for goal in goals)) for name in made.responses]
+    lines = [f"Taken up in week {first} ({scenario.date_of(first)}), against doing nothing "
+             "(mean, with its interval):", "", aligned(rows), "", *answers(made, scenario)]
+    data = {"matrix": [plain(compared.as_row(one)) for one in made.cells],
+            "no_response_helps": {str(w): list(made.none[w]) for w in made.none},
+            "none_without_cost": {str(w): list(made.costless[w]) for w in made.costless},
+            "dominated": {str(w): made.dominated[w] for w in made.dominated}}
+    return Said(f"{scenario.question}\n\n" + "\n".join(lines), data)
+
+
+def cell_text(made: Matrix, name: str, week: int, goal: str, relative: bool) -> str:
+    """Effect and interval of a cell."""
+    one = next(c for c in made.cells if (c.response, c.week, c.goal) == (name, week, goal))
+    if math.isnan(one.effect):
+        return "unknown"
+    form = "{:+.0%}" if relative else "{:+.3f}"
+    return f"{form.format(one.effect)} [{form.format(one.low)}, {form.format(one.high)}]"
+
+
+def answers(made: Matrix, scenario: Scenario) -> list[str]:
+    """The title question answered by numbers, for each moment."""
+    lines = []
+    for week in made.weeks:
+        if week not in made.none:
+            lines.append(f"From week {week}: no point has a run of every response.")
+            continue
+        lines.append(
+            f"From week {week} ({scenario.date_of(week)}): no response is worth more to the "
+            f"regime than doing nothing in {span(*made.none[week])} of the space; none helps "
+            f"without a cost in {span(*made.costless[week])}.")
+    for name, better in made.dominated[made.weeks[0]].items():
+        lines.append(f"{name} is on no goal better than {better}, in the mean.")
+    return lines
+
+
+def sensitivity(folder: Path, scenario: Scenario) -> Said:
+    """Strongest parameters of the screening, and indices."""
+    lines: list[str] = []
+    data: dict[str, Any] = {}
+    if (folder / moved.SCREENING).is_dir():
+        screened = moved.screened(folder / moved.SCREENING, scenario)
+        data["screening"] = [
+            {"parameter": name, **plain(one._asdict())}
+            for name, one in zip(screened.names, screened.found.effects, strict=True)]
+        ordered = sorted(data["screening"], key=lambda row: -(row["mu_star"] or 0.0))
+        rows = [("parameter", "mean size of effect", "95 % interval", "by luck alone")] + [
+            (row["parameter"], figure(row["mu_star"]),
+             f"[{figure(row['low'])}, {figure(row['high'])}]", figure(row["luck"]))
+            for row in ordered[:12]]
+        lines += [f"Screening of {len(screened.names)} parameters for {screened.outcome}, "
+                  f"{screened.runs:,} runs, {screened.failed:,} without a value:", "",
+                  aligned(rows), ""]
+    measured = moved.measured(folder / moved.INDICES, scenario)
+    found = measured.found
+    share = "unknown" if found.noise_share is None else f"{found.noise_share:.0%}"
+    lines.append(f"Indices of {measured.outcome} ({found.verdict}), {measured.runs:,} runs, "
+                 f"{measured.failed:,} without a value; {share} of the spread is luck:")
+    data["indices"] = []
+    for name, shares in zip(measured.names, found.shares or (), strict=bool(found.shares)):
+        first = shares.first_corrected or shares.first
+        total = shares.total_corrected or shares.total
+        data["indices"].append({"parameter": name, "first": first._asdict(),
+                                "total": total._asdict()})
+        lines.append(f"  {name:<36} alone {indexed(first)}, with interactions {indexed(total)}")
+    data |= {"noise_share": found.noise_share, "verdict": found.verdict}
+    return Said(f"{scenario.question}\n\n" + "\n".join(lines), data)
+
+
+def discovery(folder: Path, scenario: Scenario) -> Said:
+    """Conditions of each outcome."""
+    lines: list[str] = []
+    data = []
+    for one in sampling.conditions(folder, scenario):
+        lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.runs:,} "
+                     f"runs ({one.missing:,} points without a value)")
+        lines += [*boxed(one), *ruled(one), ""]
+        data.append({"outcome": one.outcome, "share": one.share, "low": one.low,
+                     "high": one.high, "box": one.box.verdict,
+                     "limits": {name: [finite(x) for x in limit]
+                                for name, limit in one.box.limits.items()},
+                     "tree": [leaf.rule for leaf in one.tree.leaves]})
+    return Said(f"{scenario.question}\n\n" + "\n".join(lines), {"conditions": data})
+
+
+def boxed(one: sampling.Conditions) -> list[str]:
+    """The box of an outcome."""
+    fit = one.box.held_out
+    if one.box.verdict != "found" or fit is None:
+        return [f"  box: {one.box.verdict}"]
+    return [f"  box: {in_words(one.box.limits)}",
+            f"       coverage {fit.coverage:.0%}, density {fit.density:.0%} against "
+            f"{fit.base_rate:.0%} anywhere (on points that were not searched)"]
+
+
+def ruled(one: sampling.Conditions) -> list[str]:
+    """The tree of an outcome."""
+    if one.tree.verdict != "found":
+        return [f"  tree: {one.tree.verdict}"]
+    right = ("" if one.tree.accuracy is None else
+             f" (right on {one.tree.accuracy:.0%} of unseen points; {one.tree.base_accuracy:.0%} "
+             "by the more common answer)")
+    return [f"  tree{right}:", *(
+        f"       {leaf.fit.density:.0%} of {leaf.fit.inside} points with {leaf.rule}"
+        for leaf in one.tree.leaves)]
+
+
+def ensemble(folder: Path, scenario: Scenario) -> Said:
+    """Percentiles of what is watched."""
+    table = sampling.summary(folder, scenario)
+    shown = table.drop("runs")
+    rows = [tuple(shown.columns)] + [
+        tuple(figure(x) if isinstance(x, float) else str(x) for x in row)
+        for row in shown.iter_rows()]
+    return Said(f"{scenario.question}\n\n{aligned(rows)}", {"summary": table.to_dicts()})
+
+
+def span(share: float, low: float, high: float) -> str:
+    """``62 % [51, 72]``."""
+    if math.isnan(share):
+        return "an unknown share"
+    return f"{share:.0%} [{low:.0%}, {high:.0%}]"
+
+
+def indexed(index: Index) -> str:
+    """``.62 [.51, .72]``."""
+    return f"{index.value:.2f} [{index.low:.2f}, {index.high:.2f}]"
+
+
+def figure(value: float | None) -> str:
+    """A number for a table."""
+    return "" if value is None else f"{value:.3g}"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns of text; the last is not padded."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return "\n".join("  " + "  ".join(
+        [text.ljust(width) for text, width in zip(row[:-1], widths[:-1], strict=True)]
+        + [row[-1]]).rstrip() for row in rows)
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Values that JSON knows: what is not finite is missing."""
+    return {key: finite(value) if isinstance(value, float) else value
+            for key, value in row.items()}
+
+
+def finite(value: float) -> float | None:
+    """A number, or None if there is none."""
+    return value if math.isfinite(value) else None
