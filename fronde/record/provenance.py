@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,6 +14,7 @@ from fronde.parameters import parameters_of
 from fronde.scenario.types import Scenario
 
 
+@cache
 def package_version(name: str) -> str:
     """The installed version of a package."""
     try:
