@@ -40,7 +40,8 @@ def parameter_rows(scenario: Scenario) -> list[dict[str, Any]]:
     sections = {**scenario.mechanisms, "regime": scenario.regime, "contacts": scenario.contacts}
     rows = []
     for section, values in sections.items():
-        for parameter in parameters_of(type(values)):
+        declared: type = type(values)
+        for parameter in parameters_of(declared):
             path = f"{section}.{parameter.name}"
             prior = scenario.priors.get(path, parameter.prior)
             rows.append({
