@@ -108,6 +108,17 @@ def copied(table: Any) -> Any:
     return table.view(np.uint8).copy().view(table.dtype)
 
 
+def matrix(table: Any) -> NDArray[np.float64]:
+    """The very numbers of a table of records [rows, columns], columns in the table's order."""
+    found: NDArray[np.float64] = table.view(np.float64).reshape(len(table), len(table.dtype))
+    return found
+
+
+def places(table: Any, columns: tuple[str, ...]) -> list[int]:
+    """Where columns stand in the matrix of a table."""
+    return [table.dtype.names.index(name) for name in columns]
+
+
 def build(scenario: Scenario, seed: int, causes: int) -> World:
     """The world at the start of a scenario: everybody at rest.
 
