@@ -36,9 +36,12 @@ from fronde.vocabulary import (
     WAS_JAILED,
     WENT_UNDERGROUND,
 )
-from fronde.world.world import World, matrix, places
+from fronde.world.nation import LEADER, STATE
+from fronde.world.world import HERE, World, matrix, places
 
 Floats = NDArray[np.float64]
+MEANS_AT, NATION_AT, STATES_AT = (
+    places(HERE, MEAN_METRICS), places(LEADER, NATION_METRICS), places(STATE, STATE_METRICS))
 
 
 @kernel(entry=True)
@@ -93,8 +96,8 @@ class Recorder:
         if standing:
             self.weeks.append(world.week)
             self.values.append(values_of(world))
-            self.leader.append(matrix(world.nation)[:, places(world.nation, NATION_METRICS)].T)
-            self.around.append(matrix(world.around)[:, places(world.around, STATE_METRICS)].T)
+            self.leader.append(matrix(world.nation).T[NATION_AT])
+            self.around.append(matrix(world.around).T[STATES_AT])
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
@@ -204,8 +207,8 @@ def values_of(world: World) -> Floats:
     history = np.zeros((world.communities, len(HISTORY_METRICS)))
     count_history.compiled(people.state, people.history, people.community, people.rows, history)
     passive = world.here["passive"] * world.counts[:, QUIET]
-    means = matrix(world.here)[:, places(world.here, MEAN_METRICS)]
-    return np.ascontiguousarray(np.hstack([world.counts, passive[:, None], history, means]).T)
+    means = matrix(world.here).T[MEANS_AT]
+    return np.vstack([world.counts.T, passive[None], history.T, means])
 
 
 def event_table(scenario: Scenario) -> pl.DataFrame:

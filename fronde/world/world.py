@@ -114,9 +114,9 @@ def matrix(table: Any) -> NDArray[np.float64]:
     return found
 
 
-def places(table: Any, columns: tuple[str, ...]) -> list[int]:
-    """Where columns stand in the matrix of a table."""
-    return [table.dtype.names.index(name) for name in columns]
+def places(table: np.dtype[Any], columns: tuple[str, ...]) -> NDArray[np.int64]:
+    """Where columns stand in the matrix of a table of this type."""
+    return np.array([(table.names or ()).index(name) for name in columns], np.int64)
 
 
 def build(scenario: Scenario, seed: int, causes: int) -> World:
