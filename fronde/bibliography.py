@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 
@@ -26,7 +26,7 @@ class Reference:
     kind: str
     fields: Mapping[str, str]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The reference as one line, for example ``Kuran, T. (1991). Now out of ...``."""
         authors = _people(self.fields["author"])

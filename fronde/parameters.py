@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from statistics import NormalDist
 from typing import Any, Protocol
 
@@ -140,6 +141,7 @@ def param(
     return field(default=default, metadata=declared)
 
 
+@cache
 def parameters_of(params: type) -> tuple[Parameter, ...]:
     """The declared parameters of a dataclass, in order."""
     found = []

@@ -11,15 +11,16 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable
 from pathlib import Path
 
 from fronde.kernel import Kernel
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.mechanisms.mechanism import Drive, Mechanism
-from fronde.vocabulary import COLUMN, FLOW, FLOWS, STATES
+from fronde.mechanisms.mechanism import Drive, Mechanism, Stocks
+from fronde.vocabulary import FLOW, FLOWS, STATES
 
 TARGET = Path(__file__).with_name("composed.py")
+
+Part = tuple[Mechanism, tuple[str, ...], Kernel]  # what fills some columns of a table
 
 HEAD = '''"""The catalogue's mechanisms, summed up. Written by fronde.engine.compose: do not edit.
 
@@ -50,17 +51,16 @@ def columns_read(kernel: Kernel, table: str = "here") -> set[str]:
     return found
 
 
-def in_order_of_need(mechanisms: Iterable[Mechanism]) -> list[Mechanism]:
-    """Mechanisms that derive columns, each after those whose columns it derives from."""
-    waiting = [m for m in mechanisms if m.derive is not None]
-    ready: list[Mechanism] = []
-    done = {name for name, column in COLUMN.items() if column.kind != "derived"}
+def in_order_of_need(parts: list[Part], table: str = "here") -> list[Part]:
+    """Parts that derive columns of a table, each after those whose columns it derives from."""
+    waiting, ready = list(parts), []
     while waiting:
-        free = [m for m in waiting if m.derive and columns_read(m.derive) - set(m.derives) <= done]
+        open_columns = {name for _, names, _ in waiting for name in names}
+        free = [(m, names, kernel) for m, names, kernel in waiting
+                if not columns_read(kernel, table) & open_columns - set(names)]
         if not free:
-            raise ValueError(f"derived columns need each other: {[m.name for m in waiting]}")
+            raise ValueError(f"derived columns need each other: {[m.name for m, *_ in waiting]}")
         ready.append(free[0])
-        done |= set(free[0].derives)
         waiting.remove(free[0])
     return ready
 
@@ -150,16 +150,52 @@ def outputs(names: tuple[str, ...], call_text: str) -> str:
     return ", ".join(f"row.{name}" for name in names) + f" = {call_text}"
 
 
-def filling(name: str, sentence: str, parts: list[tuple[Mechanism, tuple[str, ...], Kernel]],
-            row: str) -> str:
-    """Source of a kernel that fills fields of ``row`` from mechanisms' functions of ``here``."""
-    arguments = "row, p" if row == "here" else "here, row, p"
-    text = f"\n\n@kernel\ndef {name}({arguments}):\n"
+def filling(name: str, sentence: str, parts: list[Part], reads: str) -> str:
+    """Source of a kernel that fills fields of ``row`` from mechanisms' functions.
+
+    ``reads`` are the records that these look at, as arguments; ``row`` may be among them.
+    """
+    records = reads if "row" in reads.split(", ") else f"{reads}, row"
+    text = f"\n\n@kernel\ndef {name}({records}, p):\n"
     text += f'    """{sentence}"""\n'
     for mechanism, names, kernel in parts:
-        source = call(mechanism, kernel, "row" if row == "here" else "here")
-        text += guarded(mechanism, outputs(names, source))
+        text += guarded(mechanism, outputs(names, call(mechanism, kernel, reads)))
     return text
+
+
+def parts_of(table: str, what: str) -> list[Part]:
+    """Mechanisms with a function ``start``, ``update`` or ``derive``, and what that fills.
+
+    ``table`` : ``here`` (communities), ``nation`` or ``states``.
+    """
+    found = []
+    for mechanism in CATALOGUE.values():
+        stocks: Mechanism | Stocks | None = (
+            mechanism if table == "here" else getattr(mechanism, table))
+        kernel = None if stocks is None else getattr(stocks, what)
+        if stocks is not None and kernel is not None:
+            found.append((mechanism, stocks.derives if what == "derive" else stocks.owns, kernel))
+    return found
+
+
+def tables() -> str:
+    """Source that fills the tables of communities, of the nation and of states around."""
+    derived = in_order_of_need(parts_of("here", "derive"))
+    of_nation = in_order_of_need(parts_of("nation", "derive"), "nation")
+    of_states = in_order_of_need(parts_of("states", "derive"), "state")
+    follow, before = "Columns that follow from the same moment.", "Stocks before the first week."
+    later = "Stocks a week later."
+    return "".join((
+        filling("derive", follow, derived, "row"),
+        filling("begin", before, parts_of("here", "start"), "here"),
+        filling("advance", later, parts_of("here", "update"), "here"),
+        filling("derive_nation", follow, of_nation, "row"),
+        filling("begin_nation", before, parts_of("nation", "start"), "row"),
+        filling("advance_nation", later, parts_of("nation", "update"), "nation"),
+        filling("derive_state", follow, of_states, "row, nation"),
+        filling("begin_state", before, parts_of("states", "start"), "row, nation"),
+        filling("advance_state", later, parts_of("states", "update"), "state, nation"),
+    ))
 
 
 def terms() -> str:
@@ -176,7 +212,7 @@ def terms() -> str:
 def source() -> str:
     """The whole text of ``composed.py``."""
     taking_part = sorted(m.name for m in CATALOGUE.values()
-                         if m.drives or m.owns or m.derives or m.term)
+                         if m.drives or m.owns or m.derives or m.term or m.nation or m.states)
     text = HEAD.format(modules=", ".join(taking_part))
     text += cause_table()
     first = 0
@@ -185,14 +221,7 @@ def source() -> str:
             text += leaving(state) + reason(state, first)
             first += sum(len(drive.causes) for _, drive in drives_from(state))
     text += by_state("leave", "", "0.0") + by_state("reason", ", u", "-1")
-    owners = [m for m in CATALOGUE.values() if m.owns]
-    derived = [(m, m.derives, m.derive) for m in in_order_of_need(CATALOGUE.values()) if m.derive]
-    text += filling("derive", "Columns that follow from the same moment.", derived, "here")
-    text += filling("begin", "Stocks before the first week.",
-                    [(m, m.owns, m.start) for m in owners if m.start], "other")
-    text += filling("advance", "Stocks a week later.",
-                    [(m, m.owns, m.update) for m in owners if m.update], "other")
-    return text + terms()
+    return text + tables() + terms()
 
 
 if __name__ == "__main__":

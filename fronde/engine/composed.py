@@ -5,7 +5,7 @@ A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
 
 from fronde.engine.pick import pick
 from fronde.kernel import kernel
-from fronde.mechanisms import belief, combat, grievance, legitimacy, mobilisation, narrative, repression
+from fronde.mechanisms import belief, combat, forces, grievance, legitimacy, mobilisation, narrative, patronage, repression, sponsorship, survival
 
 # Columns of the flow table: flow, cause, mechanism.
 CAUSES = (
@@ -275,6 +275,62 @@ def advance(here, row, p):
         row.violence = combat.update(here, p.combat)
     if p.narrative.on > 0.0:
         row.broad_odds = narrative.update(here, p.narrative)
+
+
+@kernel
+def derive_nation(row, p):
+    """Columns that follow from the same moment."""
+    if p.forces.on > 0.0:
+        row.abroad, row.recalled, row.army_home, row.tension, row.monopoly, row.mutiny_hazard, row.coup_hazard = forces.derive(row, p.forces)
+    if p.patronage.on > 0.0:
+        row.spare, row.loyalists = patronage.derive(row, p.patronage)
+    if p.survival.on > 0.0:
+        row.pressure, row.strength, row.stress, row.fall_hazard = survival.derive(row, p.survival)
+
+
+@kernel
+def begin_nation(row, p):
+    """Stocks before the first week."""
+    if p.forces.on > 0.0:
+        row.army, row.private_army, row.influence, row.army_guard, row.private_guard, row.mutiny, row.mutinies, row.coup, row.coups, row.seized = forces.start(row, p.forces)
+    if p.narrative.on > 0.0:
+        row.credible = narrative.start_nation(row, p.narrative)
+    if p.survival.on > 0.0:
+        row.fallen = survival.start(row, p.survival)
+
+
+@kernel
+def advance_nation(nation, row, p):
+    """Stocks a week later."""
+    if p.forces.on > 0.0:
+        row.army, row.private_army, row.influence, row.army_guard, row.private_guard, row.mutiny, row.mutinies, row.coup, row.coups, row.seized = forces.update(nation, p.forces)
+    if p.narrative.on > 0.0:
+        row.credible = narrative.update_nation(nation, p.narrative)
+    if p.survival.on > 0.0:
+        row.fallen = survival.update(nation, p.survival)
+
+
+@kernel
+def derive_state(row, nation, p):
+    """Columns that follow from the same moment."""
+    if p.sponsorship.on > 0.0:
+        row.official, row.private, row.arms_offered, row.volunteers_offered = sponsorship.derive_state(row, nation, p.sponsorship)
+    if p.patronage.on > 0.0:
+        row.opponents_offered = patronage.derive_state(row, nation, p.patronage)
+
+
+@kernel
+def begin_state(row, nation, p):
+    """Stocks before the first week."""
+    if p.patronage.on > 0.0:
+        row.stability, row.toppled = patronage.start_state(row, nation, p.patronage)
+
+
+@kernel
+def advance_state(state, nation, row, p):
+    """Stocks a week later."""
+    if p.patronage.on > 0.0:
+        row.stability, row.toppled = patronage.update_state(state, nation, p.patronage)
 
 
 @kernel

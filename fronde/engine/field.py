@@ -105,6 +105,8 @@ def operations(world: World, moment: Any, hidden: Rows, parameters: Any) -> Rows
     table, geography = world.organisations, world.geography
     recount(world)
     alive = table.alive()
+    if not (table.armed[alive].any() or table.volunteers[alive].any()):
+        return hidden  # nobody to strike
     front = Front(
         alive=alive,
         hope=felt(world, moment, "armed_hope", hidden)[alive],
@@ -118,7 +120,8 @@ def operations(world: World, moment: Any, hidden: Rows, parameters: Any) -> Rows
         world.seed, world.week, front, len(hidden), hidden, members_of(world), table.rows,
         table.view(), world.byte, world.counts, world.flows, FIRST_OF["fall"],
         parameters[0]["combat"])
-    world.happened.note_operations(done, table, geography)
+    if len(done):
+        world.happened.note_operations(done, table, geography)
     return hidden[world.people.organisation[hidden] >= 0]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fronde.scenario.types import Policy, Response, Scenario
 from fronde.vocabulary import names
-from fronde.world.world import World
+from fronde.world.world import World, copied
 
 NONE = -1
 LEVERS = names("lever")
@@ -68,7 +68,7 @@ def pull(world: World, fresh: bool) -> None:
 
 def overlaid(parameters: Any, response: Response | None) -> Any:
     """Parameters with what a response sets."""
-    found = parameters.copy()
+    found = copied(parameters)
     if response is not None:
         for path, value in response.sets.items():
             section, _, name = path.partition(".")

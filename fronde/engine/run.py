@@ -41,7 +41,7 @@ from fronde.world.fighting import (
 )
 from fronde.world.happened import Happened
 from fronde.world.survey import survey
-from fronde.world.world import World, build
+from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
@@ -105,7 +105,7 @@ class Engine:
         if world is None:
             settle(self.world)
             begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)
-            leadership.begin(self.world, self.parameters)
+            leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
             self.look()
         self.order = np.zeros(1024, np.int64)
         self.starts = np.zeros(self.world.communities + 1, np.int64)
@@ -143,11 +143,12 @@ class Engine:
         survey(world.here, world.geography, world.counts, arrests, found)
         survey_counts(world)
         leadership.draw(world)
-        leadership.derive(world, self.parameters)
+        leadership.derive.compiled(world.nation, world.around, self.parameters)
         survey_fighting(world)
         derive_all.compiled(world.here, self.parameters)
         survey_means(world)
-        leadership.derive(world, self.parameters)  # again: now with what communities think
+        # again: now with what communities think
+        leadership.derive.compiled(world.nation, world.around, self.parameters)
         world.garrison = garrison(world)
 
     def flow(self, name: str) -> NDArray[np.float64]:
@@ -256,10 +257,10 @@ class Engine:
         if self.parameters["organisations"]["on"][0] > 0.0:
             underground_week(world, locked(world.here), self.layout, self.parameters)
         world.news = heard(world)
-        new = world.here.copy()
-        advance_all.compiled(locked(world.here), new, self.parameters)
-        nation, around = leadership.advance(world, self.parameters)
-        world.here, world.nation, world.around = new, nation, around
+        here, nation, around = map(copied, (world.here, world.nation, world.around))
+        advance_all.compiled(locked(world.here), here, self.parameters)
+        leadership.advance.compiled(world.nation, world.around, nation, around, self.parameters)
+        world.here, world.nation, world.around = here, nation, around
         world.week += 1
         self.look()
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fronde.draws import stream, uniform, uniforms
 from fronde.engine.operations import poisson
 from fronde.engine.plan import plain
+from fronde.kernel import kernel
 from fronde.mechanisms.sponsorship import at_home, fit
 from fronde.world.organisations import NOBODY, Organisations
 from fronde.world.world import World
@@ -36,16 +37,14 @@ def supply(world: World, p: Any, sides: bool) -> None:
     strength = table.strength(alive) * world.weight
     if strength.sum() == 0.0:
         return
-    worth = by_strength(strength, p)
-    for state in range(len(world.around)):
-        chance = worth * access(world, alive, state, p) * (
-            accepting(world, alive, state) if sides else 1.0)
-        row = world.around[state]
-        given = shared(world, chance * lacking(table, alive), row["arms_offered"], state, 0)
-        table.arms[alive, STATES] += given
-        table.given[alive, state] += given
-        comers = row["volunteers_offered"] + row["opponents_offered"]
-        table.volunteers[alive, state] += shared(world, chance, comers, state, 1)
+    chance = by_strength(strength, p)[:, None] * access(world, alive, p)
+    if sides:
+        chance = chance * accepting(world, alive)
+    offers = np.stack([world.around["arms_offered"],
+                       world.around["volunteers_offered"] + world.around["opponents_offered"]])
+    unarmed = table.members[alive].sum(axis=1) - table.armed[alive]
+    give.compiled(world.seed, world.week, world.dt, world.weight, alive, chance, offers, unarmed,
+                  table.view())
     helped = alive[table.given[alive].any(axis=1)]
     table.sponsor[helped] = table.given[helped].argmax(axis=1)
     pay(world, alive, strength, p)
@@ -58,49 +57,79 @@ def by_strength(strength: Floats, p: Any) -> Floats:
     return found
 
 
-def lacking(table: Organisations, alive: Places) -> Floats:
-    """1 for organisations with more members without arms than arms in store."""
-    unarmed = table.members[alive].sum(axis=1) - table.armed[alive]
-    found: Floats = (unarmed > table.arms[alive].sum(axis=1)).astype(float)
-    return found
+def access(world: World, alive: Places, p: Any) -> Floats:
+    """How well each state reaches each organisation: by border or by kin, else from afar.
 
-
-def access(world: World, alive: Places, state: int, p: Any) -> Floats:
-    """How well a state reaches each organisation: by border or by kin, else from afar."""
+    Returns
+    -------
+    float64 [organisations alive, states].
+    """
     table, around = world.organisations, world.surroundings
     members = table.members[alive]
-    total = np.maximum(members.sum(axis=1), 1)
-    kin = members @ around.kin[state] / total
-    near = around.border[state][table.region[alive]]
+    kin = members @ around.kin.T / np.maximum(members.sum(axis=1, keepdims=True), 1)
+    near = around.border.T[table.region[alive]]
     found: Floats = np.maximum(np.maximum(near, kin), p.remote)
     return found
 
 
-def accepting(world: World, alive: Places, state: int) -> Floats:
-    """1 for organisations that take what a state gives: from an enemy, those on its side."""
-    if world.around[state]["enemy"] == 0.0:
-        return np.ones(len(alive))
-    on_its_side = world.organisations.coalition[alive] == world.surroundings.side[state]
-    found: Floats = on_its_side.astype(float)
+def accepting(world: World, alive: Places) -> Floats:
+    """1 where an organisation takes what a state gives: from an enemy, those on its side."""
+    on_its_side = world.organisations.coalition[alive][:, None] == world.surroundings.side
+    found: Floats = (on_its_side | (world.around["enemy"] == 0.0)).astype(float)
     return found
 
 
-def shared(world: World, chance: Floats, offered: float, state: int, kind: int) -> Places:
+@kernel
+def lacking(own, unarmed, table):
+    """1 for an organisation with more members without arms than arms in store."""
+    store = 0
+    for origin in range(table.arms.shape[1]):
+        store += table.arms[own, origin]
+    return 1.0 if unarmed > store else 0.0
+
+
+@kernel
+def shared(seed, week, dt, weight, which, chance, offered):
     """How many units of an offer each organisation gets, drawn one by one.
 
-    A unit finds somebody with the chance of the likeliest, then goes to one in proportion.
+    A unit finds somebody with the chance of the likeliest, then goes to one in proportion;
+    ``which`` is the number of the offer, for its draws.
     """
-    none = np.zeros(len(chance), np.int64)
+    got = np.zeros(len(chance), np.int64)
     edges = np.cumsum(chance)
     if offered <= 0.0 or edges[-1] <= 0.0:
-        return none
-    which = 2 * state + kind
-    mean = offered * min(1.0, float(chance.max())) * world.dt / world.weight
-    units = poisson(mean, uniform(world.seed, OFFER, world.week, which, 0))
-    luck = drawn(world, SHARE, which * MOST_UNITS + np.arange(units))
-    places = np.searchsorted(edges, luck * edges[-1], side="right")
-    none += np.bincount(np.minimum(places, len(chance) - 1), minlength=len(chance))
-    return none
+        return got
+    mean = offered * min(1.0, chance.max()) * dt / weight
+    for unit in range(poisson(mean, uniform(seed, OFFER, week, which, 0))):
+        luck = uniform(seed, SHARE, week, which * MOST_UNITS + unit, 0)
+        place = np.searchsorted(edges, luck * edges[-1], side="right")
+        got[min(place, len(chance) - 1)] += 1
+    return got
+
+
+@kernel(entry=True)
+def give(seed, week, dt, weight, alive, chance, offers, unarmed, table):
+    """Give what states offer, one after the other: arms to those who lack them, volunteers.
+
+    Parameters
+    ----------
+    chance : that an organisation is helped [organisations alive, states].
+    offers : arms and volunteers a week [2, states].
+    unarmed : members without arms [organisations alive].
+    table : of organisations, changed in place.
+    """
+    likely = np.empty(len(alive))
+    for state in range(chance.shape[1]):
+        for k in range(len(alive)):
+            likely[k] = chance[k, state] * lacking(alive[k], unarmed[k], table)
+        arms = shared(seed, week, dt, weight, 2 * state, likely, offers[0, state])
+        for k in range(len(alive)):
+            table.arms[alive[k], STATES] += arms[k]
+            table.given[alive[k], state] += arms[k]
+            likely[k] = chance[k, state]
+        comers = shared(seed, week, dt, weight, 2 * state + 1, likely, offers[1, state])
+        for k in range(len(alive)):
+            table.volunteers[alive[k], state] += comers[k]
 
 
 def drawn(world: World, name: int, which: Places) -> Floats:

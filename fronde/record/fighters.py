@@ -50,7 +50,7 @@ class Fighters:
         self.regions = np.array([region.id for region in scenario.regions])
         self.groups = np.array([group.id for group in scenario.groups])
         self.states = np.array([*(state.id for state in scenario.states), ""])
-        self.frames: dict[str, list[pl.DataFrame]] = {name: [] for name in SCHEMAS}
+        self.kept: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
 
     def observe(self, world: World, standing: bool) -> None:
         """Write down a week's operations and changes, and, if ``standing``, who there is."""
@@ -59,16 +59,14 @@ class Fighters:
             self.keep("operations", world.week, day, self.operations(world))
         if len(world.happened.changes):
             self.keep("changes", world.week, day, self.changes(world))
-        if standing and world.organisations.rows:
+        if standing and self.scenario.metrics.organisations and world.organisations.rows:
             self.note_standing(world, day)
 
     def keep(self, name: str, week: int, day: date, columns: dict[str, Any]) -> None:
         """Add rows of one week to a table."""
-        run, replicate = self.stamp
-        frame = pl.DataFrame(columns).with_columns(
-            run=pl.lit(run), replicate=pl.lit(replicate), week=pl.lit(week), date=pl.lit(day))
-        schema = SCHEMAS[name]
-        self.frames[name].append(frame.select(*schema).cast(schema))  # type: ignore[arg-type]
+        many = len(columns["organisation"])
+        self.kept[name].append({"week": np.full(many, week, np.int32),
+                                "date": np.full(many, day, "datetime64[D]"), **columns})
 
     def operations(self, world: World) -> dict[str, Any]:
         """Columns of a week's operations."""
@@ -111,7 +109,16 @@ class Fighters:
 
     def drain(self) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time."""
-        tables = {name: pl.concat([pl.DataFrame(schema=SCHEMAS[name]), *frames])
-                  for name, frames in self.frames.items()}
-        self.frames = {name: [] for name in SCHEMAS}
+        tables = {name: self.table(name) for name in SCHEMAS}
+        self.kept = {name: [] for name in SCHEMAS}
         return tables
+
+    def table(self, name: str) -> pl.DataFrame:
+        """What was kept of a table, all weeks together."""
+        schema, weeks = SCHEMAS[name], self.kept[name]
+        if not weeks:
+            return pl.DataFrame(schema=schema)
+        run, replicate = self.stamp
+        columns = {column: np.concatenate([week[column] for week in weeks]) for column in weeks[0]}
+        frame = pl.DataFrame(columns).with_columns(run=pl.lit(run), replicate=pl.lit(replicate))
+        return frame.select(*schema).cast(schema)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,6 +14,7 @@ from fronde.parameters import parameters_of
 from fronde.scenario.types import Scenario
 
 
+@cache
 def package_version(name: str) -> str:
     """The installed version of a package."""
     try:
@@ -38,7 +40,8 @@ def parameter_rows(scenario: Scenario) -> list[dict[str, Any]]:
     sections = {**scenario.mechanisms, "regime": scenario.regime, "contacts": scenario.contacts}
     rows = []
     for section, values in sections.items():
-        for parameter in parameters_of(type(values)):
+        declared: type = type(values)
+        for parameter in parameters_of(declared):
             path = f"{section}.{parameter.name}"
             prior = scenario.priors.get(path, parameter.prior)
             rows.append({

@@ -36,9 +36,12 @@ from fronde.vocabulary import (
     WAS_JAILED,
     WENT_UNDERGROUND,
 )
-from fronde.world.world import World
+from fronde.world.nation import LEADER, STATE
+from fronde.world.world import HERE, World, matrix, places
 
 Floats = NDArray[np.float64]
+MEANS_AT, NATION_AT, STATES_AT = (
+    places(HERE, MEAN_METRICS), places(LEADER, NATION_METRICS), places(STATE, STATE_METRICS))
 
 
 @kernel(entry=True)
@@ -72,6 +75,8 @@ class Recorder:
     def __init__(self, world: World, run: str, replicate: int) -> None:
         self.scenario = world.scenario
         self.run, self.replicate = run, replicate
+        self.dates = pl.Series([self.scenario.date_of(week)
+                                for week in range(self.scenario.weeks + 1)], dtype=pl.Date)
         self.weeks: list[int] = []
         self.values: list[Floats] = []
         self.leader: list[Floats] = []
@@ -91,8 +96,8 @@ class Recorder:
         if standing:
             self.weeks.append(world.week)
             self.values.append(values_of(world))
-            self.leader.append(np.array([world.leader[name] for name in NATION_METRICS]))
-            self.around.append(np.array([world.around[name] for name in STATE_METRICS]))
+            self.leader.append(matrix(world.nation).T[NATION_AT])
+            self.around.append(matrix(world.around).T[STATES_AT])
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
@@ -109,7 +114,7 @@ class Recorder:
         """Rows of the nation's own metrics and of the states around."""
         states = [state.id for state in self.scenario.states]
         leader = self.long("nation", ["nation"], NATION_METRICS,
-                           np.stack(self.leader)[:, :, None], self.weeks)
+                           np.stack(self.leader), self.weeks)
         if not states:
             return [leader]
         return [leader, self.long("state", states, STATE_METRICS, np.stack(self.around),
@@ -159,12 +164,11 @@ class Recorder:
 
     def stamped(self, week: NDArray[np.int32], level: str) -> pl.DataFrame:
         """Rows with run, replicate, week, date and level."""
-        dates = [self.scenario.date_of(w) for w in range(self.scenario.weeks + 1)]
         return pl.DataFrame({"week": week}).select(
             run=pl.lit(self.run),
             replicate=pl.lit(self.replicate, pl.Int32),
             week=pl.col("week"),
-            date=pl.Series(dates, dtype=pl.Date).gather(week),
+            date=self.dates.gather(week),
             level=pl.lit(level),
         )
 
@@ -203,7 +207,7 @@ def values_of(world: World) -> Floats:
     history = np.zeros((world.communities, len(HISTORY_METRICS)))
     count_history.compiled(people.state, people.history, people.community, people.rows, history)
     passive = world.here["passive"] * world.counts[:, QUIET]
-    means = [world.here[name] for name in MEAN_METRICS]
+    means = matrix(world.here).T[MEANS_AT]
     return np.vstack([world.counts.T, passive[None], history.T, means])
 
 

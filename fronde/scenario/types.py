@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from fronde.parameters import Prior
@@ -297,17 +298,17 @@ class Scenario:
     digest: str
     document: Mapping[str, Any]
 
-    @property
+    @cached_property
     def population(self) -> int:
         """Persons in all regions."""
         return sum(region.population for region in self.regions)
 
-    @property
+    @cached_property
     def citizens(self) -> int:
         """Citizens that are simulated."""
         return self.population if self.people is None else self.people
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """Persons that one simulated citizen stands for."""
         return self.population / self.citizens

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
 from fronde.world.happened import CHANGE, MERGED, OPERATION
-from fronde.world.survey import Geography
+from fronde.world.survey import sums
 from fronde.world.world import World
 
 Floats = NDArray[np.float64]
@@ -23,22 +23,38 @@ LEVERS = ("war", "setback", "recall", "reliance", "blame")
 MEANS = ("legitimacy", "consensus", "fights_seen")
 
 
-def noticed(geography: Geography, done: Floats, media: Floats) -> tuple[Floats, Floats]:
+@kernel
+def noticed(done, everywhere, media, circles, own, others):
     """How far operations are noticed, those of the own group and those of others.
 
     Parameters
     ----------
     done : operations a week by community, as shared out by who took part [communities].
+    everywhere : of all communities.
     media : weight of what happens elsewhere [communities].
-
-    Each saturates as n / (n + 1): one a week that everybody hears of counts half.
+    own, others : filled; each saturates as n / (n + 1): one a week that everybody hears of
+        counts half.
     """
-    of_group = geography.by_group(done)[geography.group]
-    near_all, all_of_them = geography.by_region(done)[geography.region], done.sum()
-    own = (1.0 - media) * done + media * of_group
-    others = (1.0 - media) * (near_all - done) + media * (all_of_them - of_group)
-    others = np.maximum(others, 0.0)
-    return own / (own + 1.0), others / (others + 1.0)
+    in_region = sums(done, circles.region, len(circles.borders))
+    of_group = sums(done, circles.group, len(circles.group_citizens))
+    for c in range(len(done)):
+        region, group = in_region[circles.region[c]], of_group[circles.group[c]]
+        same = (1.0 - media[c]) * done[c] + media[c] * group
+        rest = max(0.0, (1.0 - media[c]) * (region - done[c]) + media[c] * (everywhere - group))
+        own[c] = same / (same + 1.0)
+        others[c] = rest / (rest + 1.0)
+
+
+@kernel(entry=True)
+def notice(here, circles, won, lost, all_won, all_lost, all_done):
+    """Fill what communities notice of successes and failures, and of fighting at all."""
+    noticed(won, all_won, here.media, circles, here.victories_own, here.victories_others)
+    noticed(lost, all_lost, here.media, circles, here.defeats_own, here.defeats_others)
+    near = sums(won + lost, circles.region, len(circles.borders))
+    for c in range(len(here)):
+        row = here[c]
+        seen = (1.0 - row.media) * near[circles.region[c]] + row.media * all_done
+        row.fights_seen = seen / (seen + 1.0)
 
 
 def heard(world: World) -> Floats:
@@ -55,16 +71,12 @@ def heard(world: World) -> Floats:
 
 def survey_fighting(world: World) -> None:
     """Fill the columns of what is seen of fighting, and of what the nation hears."""
-    here, geography, happened = world.here, world.geography, world.happened
-    region, media = geography.region, here["media"]
+    here, happened, region = world.here, world.happened, world.geography.region
     here["region_successes"] = happened.successes[region] / world.dt
     here["region_failures"] = happened.failures[region] / world.dt
     won, lost = world.news
-    here["victories_own"], here["victories_others"] = noticed(geography, won, media)
-    here["defeats_own"], here["defeats_others"] = noticed(geography, lost, media)
-    near = geography.by_region(won + lost)[region]
-    seen = (1.0 - media) * near + media * (won + lost).sum()
-    here["fights_seen"] = seen / (seen + 1.0)
+    notice.compiled(here, world.geography.circles, won, lost, won.sum(), lost.sum(),
+                    (won + lost).sum())
     for column, name in HEARD.items():
         here[column] = world.leader[name]
 
@@ -79,7 +91,7 @@ def survey_counts(world: World) -> None:
     nation["armed"] = persons[ARMED]
     citizens = world.geography.citizens
     for name in LEVERS:
-        nation[name] = here[name] @ citizens / citizens.sum()
+        nation[name] = here[name] @ citizens / world.geography.everybody
     officers = here["police"] * here["effort"] * citizens * world.weight
     nation["police"] = officers.sum()
     nation["installed_citizens"] = here["installed"] @ citizens * world.weight
@@ -100,16 +112,23 @@ def survey_organisations(world: World) -> None:
     nation["fighters"] = total = fighters.sum()
     nation["organisations"] = len(alive)
     nation["units"] = np.count_nonzero(fighters >= A_UNIT)
-    nation["largest"] = max(table.strength(alive), default=0.0) * world.weight
+    nation["largest"] = table.strength(alive).max(initial=0.0) * world.weight
     nation["domestic"] = nation["armed"] / total if total > 0.0 else 1.0
-    _, side, many = np.unique(
-        table.coalition[alive][fighters > 0.0], return_inverse=True, return_counts=True)
-    nation["coalitions"] = np.count_nonzero(many > 1)
-    allied = fighters[fighters > 0.0][many[side] > 1].sum()
+    coalition = table.coalition[alive]
+    nation["coalitions"], allied = alliances(coalition, fighters)
     nation["allied"] = allied / total if total > 0.0 else 0.0
     enemies = world.surroundings.side[world.around["enemy"] > 0.0]
-    with_enemy = fighters[np.isin(table.coalition[alive], enemies)].sum()
+    with_enemy = fighters[(coalition[:, None] == enemies).any(axis=1)].sum()
     nation["enemy_ally"] = with_enemy / total if total > 0.0 else 0.0
+
+
+def alliances(coalition: NDArray[np.int64], fighters: Floats) -> tuple[int, float]:
+    """How many coalitions have several organisations that fight, and with how many fighters."""
+    fight = fighters > 0.0
+    if np.count_nonzero(fight) < 2:
+        return 0, 0.0
+    _, side, many = np.unique(coalition[fight], return_inverse=True, return_counts=True)
+    return int(np.count_nonzero(many > 1)), float(fighters[fight][many[side] > 1].sum())
 
 
 @kernel(entry=True)
@@ -159,10 +178,10 @@ def survey_happened(world: World) -> None:
 
 def survey_means(world: World) -> None:
     """Fill the nation's columns that are means of what communities think and feel."""
-    citizens = world.geography.citizens
+    nation, here, geography = world.nation, world.here, world.geography
     for name in MEANS:
-        world.nation[name] = world.here[name] @ citizens / citizens.sum()
-    world.nation["passive"] = world.here["passive"] @ world.counts[:, QUIET] / citizens.sum()
+        nation[name] = here[name] @ geography.citizens / geography.everybody
+    nation["passive"] = here["passive"] @ world.counts[:, QUIET] / geography.everybody
 
 
 def garrison(world: World) -> Floats:
@@ -170,6 +189,6 @@ def garrison(world: World) -> Floats:
     geography, leader = world.geography, world.leader
     officers = world.here["police"] * world.here["effort"] * geography.citizens * world.weight
     soldiers = leader["army_home"] + leader["loyalists"]
-    spread = geography.region_citizens / geography.citizens.sum()
+    spread = geography.region_citizens / geography.everybody
     found: Floats = geography.by_region(officers) + soldiers * spread
     return found

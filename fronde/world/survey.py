@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, UNDERGROUND
 
 Floats = NDArray[np.float64]
@@ -73,37 +74,118 @@ class Geography:
         """Citizens of each region's neighbours."""
         return self.borders @ self.region_citizens
 
-    def field(self, amounts: Floats) -> Floats:
-        """Attention-weighted share of ``amounts`` beyond own ties, as each community sees it."""
-        region = self.by_region(amounts)
-        near = share(region, self.region_citizens)
-        across = np.where(
-            self.neighbour_citizens > 0.0,
-            share(self.borders @ region, self.neighbour_citizens),
-            near,
-        )
-        group = share(self.by_group(amounts), self.group_citizens)
-        nation = amounts.sum() / self.citizens.sum()
-        _, own, of_region, of_border, of_group, of_nation = self.attention
-        seen: Floats = (
-            own * share(amounts, self.citizens)
-            + (of_region * near + of_border * across)[self.region]
-            + of_group * group[self.group]
-            + of_nation * nation
-        )
-        return seen
+    @cached_property
+    def everybody(self) -> float:
+        """Citizens of the nation."""
+        return float(self.citizens.sum())
 
-    def seen(self, done: Floats, left: Floats, media: Floats) -> Floats:
-        """Share ``done / (done + left)``: the own region's and the nation's, mixed by media."""
-        own = share(self.by_region(done), self.by_region(done + left))[self.region]
-        nation = share(done.sum(), done.sum() + left.sum())
-        mixed: Floats = (1.0 - media) * own + media * nation
-        return mixed
+    @cached_property
+    def circles(self) -> Circles:
+        """What kernels need to know of all this."""
+        return Circles(**{name: getattr(self, name) for name in Circles._fields})
 
 
-def share(part: Any, whole: Any) -> Any:
+class Circles(NamedTuple):
+    """The circles around each community; see ``Geography``."""
+
+    region: Any
+    group: Any
+    citizens: Any
+    region_citizens: Any
+    group_citizens: Any
+    neighbour_citizens: Any
+    borders: Any
+    attention: Any
+    everybody: float
+    notice: float
+
+
+@kernel
+def share(part, whole):
     """``part / whole``, and 0 where there is nobody."""
-    return np.divide(part, whole, out=np.zeros_like(whole, dtype=float), where=whole > 0.0)
+    return part / whole if whole > 0.0 else 0.0
+
+
+@kernel
+def sums(amounts, place, places):
+    """Sums over the communities of each region, or of each group."""
+    found = np.zeros(places)
+    for c in range(len(place)):
+        found[place[c]] += amounts[c]
+    return found
+
+
+@kernel
+def around(amounts, circles):
+    """What attention to the own region and across its borders sees [regions]."""
+    region = sums(amounts, circles.region, len(circles.borders))
+    found = np.empty(len(region))
+    for r in range(len(region)):
+        near = share(region[r], circles.region_citizens[r])
+        across = near
+        if circles.neighbour_citizens[r] > 0.0:
+            beside = 0.0
+            for other in range(len(region)):
+                beside += circles.borders[r, other] * region[other]
+            across = beside / circles.neighbour_citizens[r]
+        found[r] = circles.attention[2] * near + circles.attention[3] * across
+    return found
+
+
+@kernel
+def field(amounts, circles, found):
+    """Attention-weighted share of ``amounts`` beyond own ties, as each community sees it."""
+    of_region = around(amounts, circles)
+    group = sums(amounts, circles.group, len(circles.group_citizens))
+    nation = amounts.sum() / circles.everybody
+    for c in range(len(found)):
+        g = circles.group[c]
+        found[c] = (
+            circles.attention[1] * share(amounts[c], circles.citizens[c])
+            + of_region[circles.region[c]]
+            + circles.attention[4] * share(group[g], circles.group_citizens[g])
+            + circles.attention[5] * nation
+        )
+
+
+@kernel
+def seen(done, left, nation, media, circles, found):
+    """Share ``done / (done + left)``: the own region's and the nation's, mixed by media."""
+    region = sums(done, circles.region, len(circles.borders))
+    whole = sums(done + left, circles.region, len(circles.borders))
+    for c in range(len(found)):
+        r = circles.region[c]
+        found[c] = (1.0 - media[c]) * share(region[r], whole[r]) + media[c] * nation
+
+
+@kernel
+def in_region(amounts, circles, found):
+    """What is counted in the region of each community."""
+    region = sums(amounts, circles.region, len(circles.borders))
+    for c in range(len(found)):
+        found[c] = region[circles.region[c]]
+
+
+@kernel(entry=True)
+def look(here, circles, protest, hidden, arrests, found, crushed, caught, insecurity):
+    """Fill the survey columns, but for insecurity.
+
+    ``crushed``, ``caught`` and ``insecurity`` are the nation's. Persons who protest or hide are
+    whole, so that their sums do not depend on the order; those of rates are numpy's.
+    """
+    field(protest, circles, here.protest_field)
+    field(hidden, circles, here.underground_field)
+    in_region(protest, circles, here.region_protest)
+    in_region(hidden, circles, here.region_underground)
+    in_region(arrests, circles, here.region_arrests)
+    seen(arrests, protest, crushed, here.media, circles, here.crushed_seen)
+    seen(found, hidden, caught, here.media, circles, here.found_seen)
+    street = protest.sum() / circles.everybody
+    seen(protest, circles.citizens - protest, street, here.media, circles, here.street_noticed)
+    for c in range(len(here)):
+        row = here[c]
+        row.street_noticed = share(row.street_noticed, row.street_noticed + circles.notice)
+        row.insecurity_felt = (1.0 - row.media) * row.insecurity + row.media * insecurity
 
 
 def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found: Floats) -> None:
@@ -119,18 +201,10 @@ def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found:
     """
     protest = counts[:, PROTEST].astype(float)
     hidden = (counts[:, UNDERGROUND] + counts[:, ARMED]).astype(float)
-    region = geography.region
     arrests, found = arrests / here["dt"], found / here["dt"]
-    here["protest_field"] = geography.field(protest)
-    here["underground_field"] = geography.field(hidden)
-    here["region_protest"] = geography.by_region(protest)[region]
-    here["region_underground"] = geography.by_region(hidden)[region]
-    here["region_arrests"] = geography.by_region(arrests)[region]
-    media = here["media"]
-    here["crushed_seen"] = geography.seen(arrests, protest, media)
-    here["found_seen"] = geography.seen(found, hidden, media)
-    street = geography.seen(protest, geography.citizens - protest, media)
-    here["street_noticed"] = share(street, street + geography.notice)
+    crushed, caught = arrests.sum(), found.sum()
     here["insecurity"] = 1.0 - (1.0 - here["violence"]) * (1.0 - here["raids"])
-    everywhere = here["insecurity"] @ geography.citizens / geography.citizens.sum()
-    here["insecurity_felt"] = (1.0 - media) * here["insecurity"] + media * everywhere
+    look.compiled(
+        here, geography.circles, protest, hidden, arrests, found,
+        share(crushed, crushed + protest.sum()), share(caught, caught + hidden.sum()),
+        here["insecurity"] @ geography.citizens / geography.everybody)

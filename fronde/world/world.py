@@ -103,6 +103,22 @@ class World:
         return bool(self.nation["fallen"][0] > 0.0)
 
 
+def copied(table: Any) -> Any:
+    """Another table of the same records, byte by byte: numpy would go field by field."""
+    return table.view(np.uint8).copy().view(table.dtype)
+
+
+def matrix(table: Any) -> NDArray[np.float64]:
+    """The very numbers of a table of records [rows, columns], columns in the table's order."""
+    found: NDArray[np.float64] = table.view(np.float64).reshape(len(table), len(table.dtype))
+    return found
+
+
+def places(table: np.dtype[Any], columns: tuple[str, ...]) -> NDArray[np.int64]:
+    """Where columns stand in the matrix of a table of this type."""
+    return np.array([(table.names or ()).index(name) for name in columns], np.int64)
+
+
 def build(scenario: Scenario, seed: int, causes: int) -> World:
     """The world at the start of a scenario: everybody at rest.
 

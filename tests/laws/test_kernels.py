@@ -12,10 +12,13 @@ from fronde.engine.asking import Clock, bound_of, chance_of
 from fronde.engine.composed import leave_quiet
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.vocabulary import COLUMN
+from fronde.world.nation import LEADER, STATE
 from laws.drawing import (
+    beyond,
     called,
     citizens,
     drawn_moments,
+    drawn_nations,
     drawn_parameters,
     drawn_people,
     kernels,
@@ -26,6 +29,8 @@ from laws.drawing import (
 
 EVERY = [pytest.param(name, label, id=f"{name} {label}")
          for name, m in CATALOGUE.items() for label, _, _ in kernels(m)]
+BEYOND = [pytest.param(name, kind, what, id=f"{name} {kind} {what}")
+          for name, m in CATALOGUE.items() for _, what, _, kind in beyond(m)]
 DRIVES = [pytest.param(name, drive, id=drive.flow)
           for name, m in CATALOGUE.items() for drive in m.drives]
 SPLIT = [pytest.param(name, drive, id=drive.flow)
@@ -49,6 +54,27 @@ def test_compiled_equals_its_source_bit_for_bit(name, label):
         compiled = called(kernel.compiled, kind, person, here, p[name])
         source = called(kernel.py_func, kind, person, plain(here), plain(p[name]))
         assert [float(x).hex() for x in compiled] == [float(x).hex() for x in source]
+
+
+def record_of(row, kind):
+    """A row as the record that compiled functions take."""
+    return np.array([tuple(getattr(row, name) for name in kind.names)], kind)[0]
+
+
+@pytest.mark.parametrize(("name", "kind", "what"), BEYOND)
+def test_so_it_does_for_the_nation_and_for_states(name, kind, what):
+    """100 rows x parameters."""
+    rng = np.random.default_rng(12)
+    kernel = next(k for _, found, k, other in beyond(CATALOGUE[name])
+                  if (found, other) == (what, kind))
+    for leader, state in drawn_nations(rng, 100):
+        p = drawn_parameters(rng)[0][name]
+        rows, records = ([leader], [record_of(leader, LEADER)])
+        if kind == "state":
+            rows, records = [state, *rows], [record_of(state, STATE), *records]
+        compiled, source = kernel.compiled(*records, p), kernel.py_func(*rows, plain(p))
+        assert ([float(x).hex() for x in np.atleast_1d(compiled)]
+                == [float(x).hex() for x in np.atleast_1d(source)])
 
 
 @pytest.mark.parametrize(("name", "drive"), DRIVES)

@@ -125,11 +125,16 @@ def test_arms_and_money_but_no_volunteers_flow_in_peace():
     assert at_peace == pytest.approx(0.005 * at_war)
 
 
+def share_out(chance, offered, week=0, weight=1.0):
+    """Units of one offer of one week that each gets."""
+    return shared(1, week, 1.0, weight, 0, np.array(chance), offered)
+
+
 def test_an_offer_is_shared_out_in_proportion():
     """Weights 1 : 2 : 0 : 5 over 300 weeks; as many units as are offered, on average."""
     weights = np.array([1.0, 2.0, 0.0, 5.0])
     offered, weeks = 20.0, 300
-    got = sum(shared(world([]), weights, offered, week, 0) for week in range(weeks))
+    got = sum(share_out(weights, offered, week) for week in range(weeks))
     assert got[2] == 0
     assert stats.chisquare(got[[0, 1, 3]], got.sum() * weights[[0, 1, 3]] / 8).pvalue > 1e-4
     assert abs(got.sum() - offered * weeks) < 4 * math.sqrt(offered * weeks)
@@ -137,14 +142,13 @@ def test_an_offer_is_shared_out_in_proportion():
 
 def test_an_offer_reaches_fewer_citizens_where_each_stands_for_more():
     """40 persons a week are 4 citizens of weight 10."""
-    got = sum(shared(world([], week=week, weight=10.0), np.ones(2), 40.0, 0, 0).sum()
-              for week in range(300))
+    got = sum(share_out([1.0, 1.0], 40.0, week, weight=10.0).sum() for week in range(300))
     assert abs(got - 4 * 300) < 4 * math.sqrt(4 * 300)
 
 
 @pytest.mark.parametrize(("chance", "offered"), [([1.0, 1.0], 0.0), ([0.0, 0.0], 50.0)])
 def test_nothing_offered_or_nobody_to_take_it(chance, offered):
-    assert shared(world([]), np.array(chance), offered, 0, 0).tolist() == [0, 0]
+    assert share_out(chance, offered).tolist() == [0, 0]
 
 
 def test_access_is_by_border_or_kin_or_from_afar():
@@ -152,22 +156,21 @@ def test_access_is_by_border_or_kin_or_from_afar():
     ground = world([(0, 4), (3, 1), (0, 4)])
     ground.surroundings.border[0, 0], ground.surroundings.kin[0, 0] = 1.0, 1.0
     ground.organisations.region[1:3] = 1
-    assert access(ground, np.arange(3), 0, P).tolist() == [1, 0.75, 0.15]
+    assert access(ground, np.arange(3), P).tolist() == [[1], [0.75], [0.15]]
 
 
 def test_only_who_lacks_arms_is_given_any():
     """Five members: three armed; three armed and two arms in store; all armed."""
-    ground = world([(5, 0)] * 3)
-    ground.organisations.armed[:3] = [3, 3, 5]
-    ground.organisations.arms[1, 1:] = 1
-    assert lacking(ground.organisations, np.arange(3)).tolist() == [1, 0, 0]
+    table = world([(5, 0)] * 3).organisations
+    table.arms[1, 1:] = 1
+    assert [lacking(k, 5 - armed, table) for k, armed in enumerate((3, 3, 5))] == [1, 0, 0]
 
 
 def test_an_enemy_state_arms_those_on_its_side_and_others_arm_anybody():
     ground = world([(5, 0)] * 2, around=2)
     ground.around["enemy"] = [1, 0]
     ground.organisations.coalition[:2] = [ground.surroundings.side[0], 7]
-    assert [accepting(ground, np.arange(2), k).tolist() for k in (0, 1)] == [[1, 0], [1, 1]]
+    assert accepting(ground, np.arange(2)).T.tolist() == [[1, 0], [1, 1]]
 
 
 def test_a_moderately_strong_one_gets_what_its_fit_is_worth():
