@@ -11,18 +11,20 @@ which the claim holds has an exact interval (Clopper and Pearson); with K claims
 interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
 
     follows      it surely holds in more than three quarters of the space
-    does not     it surely holds in less than one quarter; or luck alone decides, and it holds
-                 surely at not a quarter more of the points than where it is reversed
+    does not     it surely holds in less than one quarter; or luck alone decides, and the points
+                 at which it holds outnumber those of the reverse by less than half (at .95,
+                 whatever the number of claims: it is no discovery)
     depends      it surely holds somewhere and fails somewhere (more than a tenth each), and the
                  assumptions decide where
     cannot tell  none of these is established: more points are needed
 
-Whether assumptions or luck decide is seen from replicates: among points that differ only by
-luck, replicates of one point agree no more than those of two. The test is the F test of the
-one-way analysis of variance of (-1, 0, 1) over points; the agreement is its intraclass
-correlation. A parameter that significantly decides (``deciding``) shows the same.
+Whether assumptions or luck decide is seen from replicates: where only luck does, those of one
+point are no more alike than those of two. The test is the F test of the one-way analysis of
+variance over points, of the ranks of (value - bar) / (|value| + |bar|); the agreement is its
+intraclass correlation. A parameter that significantly decides (``deciding``) shows the same.
 
-Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation)
+Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
+            (ranks in the place of values)
 Deviations  points of a scrambled Sobol' sequence are evaluated as if independent: intervals are
             somewhat too wide
 """
@@ -39,7 +41,7 @@ from scipy import stats
 
 Floats = NDArray[np.float64]
 Verdict = Literal["follows", "does not", "depends", "cannot tell"]
-SURE, RARE, SOME = 0.75, 0.25, 0.1
+SURE, RARE, SOME, EVEN = 0.75, 0.25, 0.1, 0.5
 LEVEL = 0.95
 
 
@@ -110,8 +112,7 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> F
         return Found("cannot tell", "no run has a value to compare", 0, missing, math.nan, 0.0,
                      1.0, math.nan, math.nan, at)
     share, low, high = interval(int((known == 1).sum()), len(known), level)
-    agreement, p = agreed(np.stack([standing([only(each, r) for each in compared])
-                                    for r in range(compared[0].values.shape[1])], axis=1))
+    agreement, p = alike(compared)
     replicated = not math.isnan(agreement)
     assumptions = decided or (p < 1.0 - level if replicated else None)
     verdict, why = ruled(known, low, high, level, assumptions)
@@ -128,7 +129,7 @@ def ruled(known: Floats, low: float, high: float, level: float,
         return "follows", "it holds in more than three quarters of the space"
     if high < RARE:
         return "does not", "it holds in less than a quarter of the space"
-    if assumptions is False and net_below(known, level):
+    if assumptions is False and net_below(known):
         return "does not", ("luck alone decides, and the reverse comes out about as often")
     if assumptions and low > SOME and high < 1.0 - SOME:
         return "depends", "it holds in some of the space and fails in some"
@@ -137,8 +138,8 @@ def ruled(known: Floats, low: float, high: float, level: float,
     return "cannot tell", "the interval is too wide: more points are needed"
 
 
-def net_below(known: Floats, level: float) -> bool:
-    """Whether the claim surely holds at not a quarter more of the points than its reverse.
+def net_below(known: Floats) -> bool:
+    """Whether the points at which it holds outnumber those of the reverse by less than half.
 
     Of the points where either holds, the share where it is the claim has an exact upper bound u;
     so it holds at (2 u - 1) of these points more, at most.
@@ -147,8 +148,8 @@ def net_below(known: Floats, level: float) -> bool:
     either = for_it + against
     if not either:
         return False
-    most = 2.0 * interval(for_it, either, level)[2] - 1.0
-    return most * either / len(known) < RARE
+    most = 2.0 * interval(for_it, either, LEVEL)[2] - 1.0
+    return most * either / len(known) < EVEN
 
 
 def points_standing(compared: list[Compared]) -> Floats:
@@ -166,9 +167,19 @@ def means(compared: Compared) -> tuple[Floats, Floats]:
     return compared.excess(value, bar)
 
 
-def only(compared: Compared, replicate: int) -> tuple[Floats, Floats]:
-    """How far each point exceeds its bar in one replicate."""
-    return compared.excess(compared.values[:, replicate], compared.bars[:, replicate])
+def alike(compared: list[Compared]) -> tuple[float, float]:
+    """Agreement of replicates and its p value: of the expectation in which they agree most."""
+    found = [agreed(ranked(each)) for each in compared]
+    agreement, p = min(found, key=lambda one: one[1])
+    return agreement, min(1.0, p * len(found))
+
+
+def ranked(compared: Compared) -> Floats:
+    """Ranks of scale-free differences among those of all runs [points, replicates]."""
+    size = np.abs(compared.values) + np.abs(compared.bars)
+    with np.errstate(invalid="ignore"):
+        difference = np.where(size == 0.0, 0.0, (compared.values - compared.bars) / size)
+    return np.asarray(stats.rankdata(difference, nan_policy="omit").reshape(difference.shape))
 
 
 def standing(parts: list[tuple[Floats, Floats]]) -> Floats:

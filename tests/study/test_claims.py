@@ -1,0 +1,106 @@
+"""Claims tested end to end, in a country where one knows which are true."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import fronde as fr
+from fronde.errors import ScenarioError
+from fronde.study import claims
+from fronde.study.design import points
+from study import plain
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    return plain.claimed(tmp_path_factory.mktemp("claims") / "study")
+
+
+@pytest.mark.parametrize(("claim", "verdict"), [
+    ("true", "follows"), ("false", "does not"), ("half", "depends"), ("nothing", "does not"),
+    ("none", "does not"), ("grown", "follows"), ("above", "follows")])
+def test_each_claim_gets_the_verdict_that_it_was_made_for(found, claim, verdict):
+    assert found[claim].found.verdict == verdict
+
+
+def test_the_size_of_an_effect_is_that_of_the_equation(found):
+    """The median over the space, of a product of two medians here: at the middle of each prior."""
+    fatigue = math.sqrt(0.15 * 0.6)
+    expected = (plain.settled(plain.MIDDLE, 0.0, fatigue)
+                / plain.settled(plain.MIDDLE, -4.0, fatigue) - 1.0)
+    assert found["true"].effects[0].median == pytest.approx(expected, rel=0.1)
+
+
+def test_what_decides_is_found_and_where(found):
+    """Half holds where the pace is above that of the contrast by more than the margin."""
+    decision = found["half"].decision
+    assert decision.deciding[0].name == "mobilisation.pace"
+    low, high = decision.region.limits["mobilisation.pace"]
+    assert plain.MIDDLE < low < 1.2 * plain.MIDDLE
+    assert high == math.inf
+
+
+def test_a_contrast_that_changes_nothing_is_said(found):
+    assert "changes nothing" in found["nothing"].found.why
+    assert found["nothing"].effects[0].median == 0.0
+
+
+def test_the_runs_of_a_pair_share_their_luck(found):
+    """Where the contrast changes nothing, their difference has no variance at all."""
+    assert found["nothing"].gain == math.inf
+    assert 1.0 < found["half"].gain < math.inf
+    assert math.isnan(found["above"].gain)  # no pair
+
+
+def test_claims_with_one_contrast_share_its_runs():
+    made = plain.scenario()
+    variants = claims.variants(made.claims)
+    assert [one.id for one in variants] == [
+        "as it stands", "contrast of true, false", "contrast of half", "contrast of nothing"]
+
+
+def test_only_what_is_asked_for_is_run():
+    made = plain.scenario()
+    study = claims.plan(made, points(made.priors, 4, 1, "sobol"), 1, only=("above",))
+    assert (len(study.variants), study.runs) == (1, 8)
+    with pytest.raises(ScenarioError, match="no claim 'abov'"):
+        claims.plan(made, points(made.priors, 4, 1, "sobol"), 1, only=("abov",))
+
+
+def test_a_scenario_without_claims_is_refused():
+    made = plain.scenario(claimed=())
+    with pytest.raises(ScenarioError, match="makes no claims"):
+        claims.plan(made, points(made.priors, 4, 1, "sobol"), 1)
+
+
+def test_a_window_after_the_end_leaves_the_claim_untested(tmp_path):
+    """The run is shortened from outside, as by --weeks: the date of a claim lies beyond it."""
+    made = fr.load(plain.scenario(claimed=(plain.NONE, plain.ABOVE)).document, weeks=10)
+    study = claims.plan(made, points(made.priors, 4, 1, "sobol"), 1)
+    untested, other = claims.tested(plain.stored(study, tmp_path / "study"), made)
+    assert (untested.found.verdict, untested.found.points) == ("cannot tell", 0)
+    assert other.found.points == 4
+
+
+def test_fewer_replicates_at_later_points(tmp_path):
+    found = plain.claimed(tmp_path / "study", many=8, replicates=3, replicated=2,
+                          claimed=(plain.TRUE,))
+    runs = ~np.isnan(found["true"].compared[0].values)
+    assert runs.sum(axis=1).tolist() == [3, 3, 1, 1, 1, 1, 1, 1]
+
+
+def test_rows_can_be_written_as_json(found):
+    for one in found.values():
+        row = claims.as_row(one)
+        assert json.loads(json.dumps(row))["claim"] == one.claim.id
+
+
+def test_the_same_seed_gives_the_same_verdicts_bit_for_bit(tmp_path):
+    first, again = (plain.claimed(tmp_path / name, many=6, claimed=(plain.TRUE, plain.NONE))
+                    for name in ("a", "b"))
+    for name in first:
+        for one, other in zip(first[name].compared, again[name].compared, strict=True):
+            assert np.array_equal(one.values, other.values)
+            assert np.array_equal(one.bars, other.bars)

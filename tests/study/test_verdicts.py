@@ -1,0 +1,155 @@
+"""Verdicts on effects that are known by construction."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import beta
+
+from fronde.study.verdicts import Compared, agreed, alike, interval, judge
+
+POINTS, CLAIMS, REPEATS = 128, 21, 100
+
+
+def pair(effect, noise, rng, margin=0.02, points=POINTS, replicates=2, sign=1.0):
+    """Runs around 1 with an effect at each point and luck of its own in each run."""
+    shape = (points, replicates)
+    bars = 1.0 + noise * rng.standard_normal(shape)
+    values = 1.0 + np.broadcast_to(np.reshape(effect, (-1, 1)), shape) + (
+        noise * rng.standard_normal(shape))
+    return Compared(values, bars, sign, margin)
+
+
+def verdicts(make):
+    """How often each verdict falls in repeats."""
+    found = [judge([make(np.random.default_rng(seed))], CLAIMS).verdict
+             for seed in range(REPEATS)]
+    return {verdict: found.count(verdict) for verdict in set(found)}
+
+
+def test_a_known_effect_follows_in_95_of_100():
+    assert verdicts(lambda rng: pair(0.3, 0.05, rng)).get("follows", 0) >= 95
+
+
+def test_an_effect_the_other_way_does_not_follow_in_95_of_100():
+    assert verdicts(lambda rng: pair(-0.3, 0.05, rng)).get("does not", 0) >= 95
+
+
+def test_no_effect_in_much_luck_does_not_follow_in_95_of_100():
+    """Half of the points go the claimed way by luck: that is no effect, and none of the space."""
+    found = verdicts(lambda rng: pair(0.0, 0.1, rng))
+    assert found.get("does not", 0) >= 95
+    assert found.get("follows", 0) + found.get("depends", 0) <= 5
+
+
+def test_no_effect_is_seldom_called_one_with_few_points():
+    found = verdicts(lambda rng: pair(0.0, 0.1, rng, points=24))
+    assert found.get("follows", 0) + found.get("depends", 0) <= 5
+
+
+def test_an_effect_within_the_margin_does_not_follow():
+    assert verdicts(lambda rng: pair(0.01, 0.001, rng)).get("does not", 0) >= 95
+
+
+def test_an_effect_in_half_of_the_space_depends_in_95_of_100():
+    half = np.where(np.arange(POINTS) % 2, 0.3, 0.0)
+    assert verdicts(lambda rng: pair(half, 0.05, rng)).get("depends", 0) >= 95
+
+
+def test_points_that_differ_by_luck_alone_do_not_agree():
+    """Ranks of luck: the F test falls below .05 in about 5 of 100."""
+    p = [alike([pair(0.2, 0.1, np.random.default_rng(seed))])[1] for seed in range(400)]
+    assert np.mean(np.array(p) < 0.05) <= 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / 400)
+
+
+def test_a_sign_that_assumptions_turn_depends():
+    """As many points for as against, but each point's replicates agree: not luck."""
+    turned = np.where(np.arange(POINTS) % 2, 0.3, -0.3)
+    assert verdicts(lambda rng: pair(turned, 0.05, rng)).get("depends", 0) >= 95
+
+
+def test_few_points_cannot_tell():
+    found = judge([pair(0.3, 0.05, np.random.default_rng(1), points=5)], CLAIMS)
+    assert found.verdict == "cannot tell"
+    assert found.share == 1.0
+
+
+def test_all_expectations_must_hold():
+    rng = np.random.default_rng(1)
+    up, down = pair(0.3, 0.01, rng), pair(-0.3, 0.01, rng)
+    lower = Compared(down.values, down.bars, -1.0, 0.02)
+    assert judge([up, lower]).verdict == "follows"
+    assert judge([up, down]).verdict == "does not"
+    assert judge([up, down]).reversed_share == 1.0
+
+
+def test_the_margin_is_a_share_of_the_bar_or_absolute():
+    hundred = np.full((40, 1), 100.0)
+    assert judge([Compared(hundred + 1.0, hundred, 1.0, 0.02)]).share == 0.0
+    assert judge([Compared(hundred + 3.0, hundred, 1.0, 0.02)]).share == 1.0
+    assert judge([Compared(hundred + 1.0, hundred, 1.0, 0.02, relative=False)]).share == 1.0
+
+
+def test_a_difference_as_large_as_the_margin_does_not_count():
+    bars = np.full((40, 1), 8.0)
+    assert judge([Compared(bars + 2.0, bars, 1.0, 0.25)]).share == 0.0
+
+
+def test_equal_pairs_are_said_to_be_equal():
+    bars = np.random.default_rng(1).random((40, 2))
+    found = judge([Compared(bars.copy(), bars, 1.0, 0.0)])
+    assert found.verdict == "does not"
+    assert "changes nothing" in found.why
+
+
+def test_points_without_value_are_left_out_and_counted():
+    compared = pair(0.3, 0.01, np.random.default_rng(1))
+    compared.values[:10] = math.nan
+    compared.bars[20, 0] = math.nan  # its other replicate stays
+    found = judge([compared])
+    assert (found.points, found.missing) == (POINTS - 10, 10)
+    assert np.isnan(found.standing[:10]).all() and found.standing[20] == 1.0
+
+
+def test_no_value_at_all_cannot_tell():
+    nothing = np.full((12, 2), math.nan)
+    found = judge([Compared(nothing, nothing, 1.0, 0.0)])
+    assert found.verdict == "cannot tell"
+    assert "no run has a value" in found.why
+
+
+def test_many_claims_widen_the_interval():
+    compared = pair(np.where(np.arange(POINTS) % 2, 0.3, 0.0), 0.01, np.random.default_rng(1))
+    alone, among = judge([compared]), judge([compared], CLAIMS)
+    assert among.low < alone.low < 0.5 < alone.high < among.high
+
+
+@pytest.mark.parametrize(("hits", "of"), [(0, 20), (7, 20), (20, 20)])
+def test_the_interval_is_that_of_clopper_and_pearson(hits, of):
+    """Bounds as quantiles of beta distributions, as in their paper's closed form."""
+    share, low, high = interval(hits, of, 0.95)
+    assert share == hits / of
+    assert low == pytest.approx(beta.ppf(0.025, hits, of - hits + 1) if hits else 0.0)
+    assert high == pytest.approx(beta.ppf(0.975, hits + 1, of - hits) if hits < of else 1.0)
+
+
+def test_the_family_of_claims_is_covered_together():
+    """Of 200 families of 21 true shares of .5, at least .95 - 3 standard errors lie all inside."""
+    rng = np.random.default_rng(2)
+    holds = [low <= 0.5 <= high for _, low, high in (
+        interval(hits, 60, 1.0 - 0.05 / CLAIMS) for hits in range(61))]
+    inside = [all(holds[hits] for hits in rng.binomial(60, 0.5, CLAIMS)) for _ in range(200)]
+    assert np.mean(inside) >= 0.95 - 3.0 * math.sqrt(0.95 * 0.05 / 200)
+
+
+def test_agreement_is_the_intraclass_correlation_of_shrout_and_fleiss():
+    """Their table 2: six targets, four judges; ICC(1,1) = .17 (table 4)."""
+    table = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9],
+                      [6, 2, 4, 7]], float)
+    assert agreed(table)[0] == pytest.approx(0.17, abs=0.005)
+
+
+def test_agreement_is_whole_where_only_points_differ_and_unknown_where_nothing_does():
+    assert agreed(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]])) == (1.0, 0.0)
+    assert math.isnan(agreed(np.ones((5, 2)))[0])
+    assert agreed(np.ones((5, 2)))[1] == 1.0
