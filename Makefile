@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test verify lint build docs behaviour bench lock clean
+.PHONY: help setup run study test verify lint build docs behaviour bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ setup: $(READY)  ## an environment in .venv
 
 run: $(READY)  ## the main job: the bundled scenario, the whole country one to one
 	@$(BIN)/fronde run
+
+# A claim that does not follow (exit code 4) is a result, not a failure of the study.
+study: $(READY)  ## all claims and the response matrix of the bundled scenario (15 minutes at most on 2 cores)
+	@$(BIN)/fronde study claims || [ $$? -eq 4 ]
+	@$(BIN)/fronde study responses
+	@$(BIN)/fronde report fronde-studies/fighting-coalition
 
 test: $(READY)  ## the tests
 	@$(BIN)/python -m pytest -n auto -m "not verify"

@@ -19,7 +19,7 @@ from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
 from fronde.study.deciding import Decision, decide
 from fronde.study.design import Points
-from fronde.study.effects import NONE, Effect, effect, gain
+from fronde.study.effects import NONE, Effect, effect, gains
 from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
@@ -36,7 +36,8 @@ class Tested:
     claim : as the scenario states it.
     found : verdict, share of the space, interval.
     effects : of each expectation.
-    gains : how many times common draws lower the variance of each difference.
+    gain : how many times common draws lower the variance of a difference with the contrast, in
+        the median point; NaN without one, or without luck in both.
     compared : what each expectation compares.
     decision : which parameters decide where it holds; None without open parameters.
     """
@@ -44,15 +45,9 @@ class Tested:
     claim: Claim
     found: Found
     effects: tuple[Effect, ...]
-    gains: tuple[float, ...]
+    gain: float
     compared: tuple[Compared, ...]
     decision: Decision | None = None
-
-    @property
-    def gain(self) -> float:
-        """Of all expectations with a contrast, the median; NaN without one."""
-        known = [one for one in self.gains if not math.isnan(one)]
-        return float(np.median(known)) if known else math.nan
 
 
 def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, replicated: int = 0,
@@ -149,15 +144,15 @@ def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims:
     level = 1.0 - (1.0 - LEVEL) / claims
     effects = tuple(effect(each, level) if np.isfinite(each.values).any() else NONE
                     for each in compared)
-    paired = [one.against == "contrast" for one in claim.expect]
-    gains = tuple(gain(each) if pair else math.nan
-                  for each, pair in zip(compared, paired, strict=True))
+    gained = np.concatenate([np.empty(0), *(
+        gains(each) for each, one in zip(compared, claim.expect, strict=True)
+        if one.against == "contrast")])
     at = points_standing(list(compared))
     decision = decide(values.placed, values.drawn, values.names,
                       np.where(np.isnan(at), np.nan, at == 1.0)) if values.names else None
     decided = decision is not None and decision.verdict == "found"
-    return Tested(claim, judge(list(compared), claims, decided), effects, gains, compared,
-                  decision)
+    return Tested(claim, judge(list(compared), claims, decided), effects,
+                  float(np.median(gained)) if len(gained) else math.nan, compared, decision)
 
 
 def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,

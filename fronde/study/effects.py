@@ -4,7 +4,11 @@ The runs of a pair share their luck, so that a difference between them comes fro
 changed. How much that helps is the variance of differences between runs with common luck,
 beside that with luck of their own, both from the same replicates of a point:
 
-    gain = (var value + var bar) / var (value - bar)        within points
+    gain = (var value + var bar) / var (value - bar)        within a point
+
+whose median over points is unbiased even with two replicates: with correlation r and equal
+variances 2 / (2 (1 - r)) is its median, since the sum and the difference of two normal numbers
+are independent and their squares, each by its variance, have a ratio of median 1.
 """
 
 from __future__ import annotations
@@ -78,17 +82,18 @@ def around_mean(known: Floats, level: float) -> tuple[float, float, float]:
     return middle, middle - reach, middle + reach
 
 
-def gain(compared: Compared) -> float:
-    """How many times smaller common draws make the variance of differences; NaN if unknown."""
+def gains(compared: Compared) -> Floats:
+    """How many times smaller common draws make the variance of a difference, point by point.
+
+    Points at which one of the two runs has no luck at all have none to share and are left out.
+    """
     whole = ~(np.isnan(compared.values) | np.isnan(compared.bars)).any(axis=1)
     values, bars = compared.values[whole], compared.bars[whole]
-    if values.shape[0] == 0 or values.shape[1] < 2:
-        return math.nan
-    apart = values.var(axis=1, ddof=1) + bars.var(axis=1, ddof=1)
+    if values.shape[1] < 2:
+        return np.empty(0)
+    value, bar = values.var(axis=1, ddof=1), bars.var(axis=1, ddof=1)
     paired = (values - bars).var(axis=1, ddof=1)
-    moving = apart > 0.0
-    if not moving.any():
-        return math.nan
-    # Each point counts alike, whatever the size of its numbers.
-    left = float((paired[moving] / apart[moving]).mean())
-    return math.inf if left == 0.0 else 1.0 / left
+    both = (value > 0.0) & (bar > 0.0)
+    with np.errstate(divide="ignore"):
+        found: Floats = (value + bar)[both] / paired[both]
+    return found

@@ -11,9 +11,10 @@ which the claim holds has an exact interval (Clopper and Pearson); with K claims
 interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
 
     follows      it surely holds in more than three quarters of the space
-    does not     it surely holds in less than one quarter; or luck alone decides, and the points
-                 at which it holds outnumber those of the reverse by less than half (at .95,
-                 whatever the number of claims: it is no discovery)
+    does not     it surely holds in less than one quarter; or, where it does not depend, the
+                 reverse surely holds at more points; or luck decides more than assumptions, and
+                 the points at which it holds outnumber those of the reverse by less than half
+                 (at .95, whatever the number of claims: it is no discovery)
     depends      it surely holds somewhere and fails somewhere (more than a tenth each), and the
                  assumptions decide where
     cannot tell  none of these is established: more points are needed
@@ -113,43 +114,46 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> F
                      1.0, math.nan, math.nan, at)
     share, low, high = interval(int((known == 1).sum()), len(known), level)
     agreement, p = alike(compared)
-    replicated = not math.isnan(agreement)
-    assumptions = decided or (p < 1.0 - level if replicated else None)
-    verdict, why = ruled(known, low, high, level, assumptions)
+    assumptions = decided or p < 1.0 - level
+    luck = not assumptions and agreement < 0.5
+    verdict, why = ruled(known, (low, high), level, assumptions, luck)
     if all(np.array_equal(each.values, each.bars, equal_nan=True) for each in compared):
         why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
     return Found(verdict, why, len(known), missing, share, low, high,
                  float((known == -1).mean()), agreement, at)
 
 
-def ruled(known: Floats, low: float, high: float, level: float,
-          assumptions: bool | None) -> tuple[Verdict, str]:
-    """The rule above, and which part of it spoke."""
+def ruled(known: Floats, bounds: tuple[float, float], level: float, assumptions: bool,
+          luck: bool) -> tuple[Verdict, str]:
+    """The rule above, and which part of it spoke; ``assumptions`` or ``luck`` shown to decide."""
+    low, high = bounds
     if low > SURE:
         return "follows", "it holds in more than three quarters of the space"
     if high < RARE:
         return "does not", "it holds in less than a quarter of the space"
-    if assumptions is False and net_below(known):
-        return "does not", ("luck alone decides, and the reverse comes out about as often")
     if assumptions and low > SOME and high < 1.0 - SOME:
         return "depends", "it holds in some of the space and fails in some"
-    if assumptions is False and low > SOME and high < 1.0 - SOME:
-        return "cannot tell", "luck decides more than any assumption"
-    return "cannot tell", "the interval is too wide: more points are needed"
+    outnumbered, even = reverse_of(known, level)
+    if outnumbered:
+        return "does not", "the reverse comes out more often"
+    if luck and even:
+        return "does not", "luck decides, and the reverse comes out about as often"
+    return "cannot tell", ("luck decides more than any assumption" if luck else
+                           "the interval is too wide: more points are needed")
 
 
-def net_below(known: Floats) -> bool:
-    """Whether the points at which it holds outnumber those of the reverse by less than half.
+def reverse_of(known: Floats, level: float) -> tuple[bool, bool]:
+    """Whether the reverse surely holds at more points, and whether the claim surely at few more.
 
     Of the points where either holds, the share where it is the claim has an exact upper bound u;
-    so it holds at (2 u - 1) of these points more, at most.
+    so it holds at (2 u - 1) of these points more, at most; few: under half of all points.
     """
     for_it, against = int((known == 1).sum()), int((known == -1).sum())
     either = for_it + against
     if not either:
-        return False
-    most = 2.0 * interval(for_it, either, LEVEL)[2] - 1.0
-    return most * either / len(known) < EVEN
+        return False, False
+    surely, likely = (2.0 * interval(for_it, either, one)[2] - 1.0 for one in (level, LEVEL))
+    return surely < 0.0, likely * either / len(known) < EVEN
 
 
 def points_standing(compared: list[Compared]) -> Floats:

@@ -90,6 +90,15 @@ def test_the_margin_is_a_share_of_the_bar_or_absolute():
     assert judge([Compared(hundred + 1.0, hundred, 1.0, 0.02, relative=False)]).share == 1.0
 
 
+def test_what_is_reversed_at_most_points_does_not_follow_though_few_do_not_say_how_rarely():
+    """None of 16 for it: the bound of its share is .31; but 13 are against it."""
+    bars = np.ones((16, 1))
+    values = np.where(np.arange(16) < 13, 0.5, 1.0)[:, None]
+    found = judge([Compared(values, bars, 1.0, 0.1)], CLAIMS)
+    assert (found.verdict, found.why) == ("does not", "the reverse comes out more often")
+    assert found.high > 0.25
+
+
 def test_a_difference_as_large_as_the_margin_does_not_count():
     bars = np.full((40, 1), 8.0)
     assert judge([Compared(bars + 2.0, bars, 1.0, 0.25)]).share == 0.0
