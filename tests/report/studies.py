@@ -16,11 +16,20 @@ BROKEN = "Traceback (most recent call last):\n  File \"x.py\", line 1\nValueErro
 
 
 def write(study: Study, folder: Path, reads: Reads, broken: Mapping[tuple[int, int, str], str],
-          command: str = "fronde study claims x --seed 1") -> Path:
-    """Store a study whose runs come to chosen values; ``broken`` are runs that failed."""
+          command: str = "fronde study claims x --seed 1",
+          series: Callable[[int], float] | None = None) -> Path:
+    """Store a study whose runs come to chosen values.
+
+    Parameters
+    ----------
+    broken : runs that failed, with their errors.
+    series : week -> value, of every metric whose weeks are kept.
+    """
+    weeks = [(week, metric, series(week)) for metric in study.series if series is not None
+             for week in range(0, study.scenario.weeks + 1, study.every)]
     with StudyStore(folder, opening(study, command, (1, 1)),  # type: ignore[arg-type]
                     beginnings(study)) as kept:
-        kept.add(outcome(study, reads, broken, point, replicate, variant.id)
+        kept.add(outcome(study, reads, broken, point, replicate, variant.id)._replace(series=weeks)
                  for point in range(len(study.points))
                  for replicate in range(study.replicates_at(point))
                  for variant in study.variants)

@@ -15,7 +15,7 @@ import studies
 import fronde as fr
 from fronde.errors import StoreError
 from fronde.reporting.study import goals, index_page, numbers, pages, studied, verdict_strip
-from fronde.study import claims, design, responses
+from fronde.study import claims, design, responses, sampling, sensitivity
 from fronde.study.ensemble import Study
 
 POINTS = 40
@@ -261,3 +261,48 @@ def test_a_claim_without_a_value_has_no_dot() -> None:
     found = SimpleNamespace(verdict="cannot tell", share=math.nan, low=0.0, high=1.0)
     row = verdict_strip.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
     assert row["share"] is None and row["low"] is None and row["said"] == "no value"
+
+
+def read_outcomes(variant: str, reading: str, at: Mapping[str, float], replicate: int) -> float:
+    """The regime falls above the middle of the first parameter; luck moves nothing."""
+    if "fallen" in reading:
+        return float(in_middle(at))
+    return math.log(at[OPEN[0]])
+
+
+def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
+    plan = sampling.plan("discovery", scenario, drawn(scenario), 3, asked=("collapsed",))
+    told = text_of(pages.write(studies.write(plan, tmp_path / "d", read_outcomes, {})))
+    share = sum(in_middle(drawn(scenario).at(point)) for point in range(POINTS)) / POINTS
+    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 runs (95% interval" in told
+    limit = re.search(r"It comes about mostly where contacts.memory is above ([\d.]+)\.", told)
+    # Half of 40 points over the prior leave gaps of 4^(1/20), 7 %; here of one more than that.
+    assert limit and float(limit[1]) == pytest.approx(2.0, rel=0.1)
+    assert re.search(r"not searched: at \d+% of the points inside it comes about, against "
+                     r"\d+% anywhere; 100% of the points where it comes about are inside", told)
+    assert "One at each point, so that luck and assumptions cannot be told apart there" in told
+
+
+def test_an_ensemble_says_how_runs_end(scenario: Any, tmp_path: Path) -> None:
+    plan = sampling.plan("ensemble", scenario, drawn(scenario), 3)
+    page = pages.write(studies.write(plan, tmp_path / "e", read_outcomes, {}, series=lambda week:
+                                     float(week)))
+    told = text_of(page)
+    assert "runs end contained in 0%, insurgent in " in told
+    assert (tmp_path / "e" / "figures" / "fans.svg").is_file()
+    assert "legitimacy: median 0 at first, 156 at the end (156 to 156)" in \
+        page.read_text(encoding="utf-8")
+
+
+def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> None:
+    wide = sensitivity.screening(scenario, "stress", 4, 2, 3)
+    studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
+    narrow = sensitivity.indices(scenario, "stress", OPEN, 32, 2, 3)
+    studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
+    told = text_of(pages.write(tmp_path / "s"))
+    assert "The spread of stress comes most from contacts.memory (" in told
+    assert "0% of the spread between points is luck" in told
+    assert f"All {len(scenario.priors)} parameters" in told
+    text = pages.index(tmp_path).read_text(encoding="utf-8")
+    assert 'href="s/report.html">Which assumptions matter' in text
+    assert "Missing: the claims, one by one." in text_of(tmp_path / "index.html")

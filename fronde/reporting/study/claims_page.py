@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from fronde.reporting import wording
-from fronde.reporting.study import compared, layout, numbers, space, verdict_strip
+from fronde.reporting.study import compared, decided, layout, numbers, verdict_strip
 from fronde.reporting.study.layout import KeyNumber, Table
 from fronde.reporting.study.marks import MARKS, Mark
 from fronde.reporting.study.picture import Picture
@@ -155,7 +155,7 @@ def decides(one: Tested) -> list[str]:
     """What decides, in sentences; nothing of a claim that does not depend."""
     if one.found.verdict != "depends" or one.decision is None:
         return []
-    return space.told(one.decision)
+    return decided.told(one.decision)
 
 
 def scatter(study: Studied, one: Tested) -> Picture | None:
@@ -163,8 +163,8 @@ def scatter(study: Studied, one: Tested) -> Picture | None:
     if one.found.verdict != "depends" or one.decision is None:
         return None
     number = list(study.values.manifest["study"]["settings"]["claims"]).index(one.claim.id)
-    return space.drawn(study, f"deciding-{number + 1:02d}",
-                       f"Where claim {one.claim.id} holds", one.found.standing, one.decision)
+    return decided.over(study, f"deciding-{number + 1:02d}", f"Where claim {one.claim.id} holds",
+                        one.found.standing, one.decision)
 
 
 def mark(one: Tested) -> Mark:

@@ -15,13 +15,14 @@ from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
 from fronde.study.claims import Tested, tested
 from fronde.study.responses import matrix
+from fronde.study.sensitivity import INDICES
 from fronde.study.store import MANIFEST, read_manifest
 
 TEMPLATE = "index.html.j2"
 TITLES = {
     "claims": "The claims, one by one", "responses": "What the regime could do",
-    "sensitivity": "Which assumptions matter", "discovery": "Where it comes out how",
-    "ensemble": "How the future spreads",
+    "indices": "Which assumptions matter", "discovery": "Under which conditions",
+    "ensemble": "What comes out over all that is plausible",
 }
 ASKED = ("responses", "claims")  # without these the question is not answered
 
@@ -36,7 +37,7 @@ class Pending(NamedTuple):
 def gathered(parent: Path) -> tuple[list[Studied], list[Pending]]:
     """Complete studies in the direct subfolders, and what is there besides."""
     complete, pending = [], []
-    for folder in sorted(one.parent for one in parent.glob(f"*/{MANIFEST}")):
+    for folder in folders(parent):
         try:
             manifest = read_manifest(folder)
             if manifest["status"] == "complete":
@@ -48,6 +49,12 @@ def gathered(parent: Path) -> tuple[list[Studied], list[Pending]]:
             if is_study(folder):
                 pending.append(Pending(folder.name, str(error)))
     return complete, pending
+
+
+def folders(parent: Path) -> list[Path]:
+    """Where manifests are: in subfolders, and in the second step of a study of sensitivity."""
+    found = [*parent.glob(f"*/{MANIFEST}"), *parent.glob(f"*/{INDICES}/{MANIFEST}")]
+    return sorted(one.parent for one in found)
 
 
 def is_study(folder: Path) -> bool:
@@ -105,13 +112,18 @@ def strip(results: Sequence[Tested]) -> Picture:
 
 def page_of(study: Studied) -> str:
     """The page of a study, from the index."""
-    return f"{quote(study.folder.name)}/report.html"
+    return f"{quote(shown(study).name)}/report.html"
+
+
+def shown(study: Studied) -> Path:
+    """The folder with a study's page; both steps of a study of sensitivity have one together."""
+    return study.folder.parent if study.kind == INDICES else study.folder
 
 
 def listed(study: Studied) -> dict[str, Any]:
     """A study with its link and its conditions."""
     return {"title": TITLES.get(study.kind, study.kind), "link": page_of(study),
-            "folder": study.folder.name, "scenario": study.scenario.name,
+            "folder": shown(study).name, "scenario": study.scenario.name,
             "command": study.manifest["command"], "warning": studied.warning(study),
             "conditions": studied.conditions(study), "seed": study.manifest["study"]["seed"]}
 

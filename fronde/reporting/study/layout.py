@@ -49,7 +49,7 @@ def render(template: str, **given: Any) -> str:
 
 
 def page(template: str, study: Studied, pictures: Sequence[Picture], **given: Any) -> str:
-    """A study's page: what is given, between its conditions and its provenance."""
+    """A study's page: what is given, with its conditions and its provenance."""
     return render(
         template, title=study.scenario.title, question=study.scenario.question,
         warning=studied.warning(study), conditions=studied.conditions(study),

@@ -23,9 +23,13 @@ MARKS = {
     "depends": Mark("depends on the assumptions", palette.ORANGE, "diamond", "◆", "depends"),
     "cannot tell": Mark("cannot be told", palette.GREY, "triangle-up", "▲", "unknown"),
 }
-# Of one point: 1, 0 or -1.
+# Of one point: 1, 0 or -1; of an outcome, 1 or 0.
 STANDING = {
     1: Mark("the claim holds", palette.BLUE, "circle", "●", "holds"),
     0: Mark("neither", palette.GREY, "triangle-up", "▲", "neither"),
     -1: Mark("the reverse holds", palette.VERMILION, "square", "■", "reversed"),
+}
+OUTCOME = {
+    1: Mark("it comes about", palette.BLUE, "circle", "●", "holds"),
+    0: Mark("it does not", palette.GREY, "triangle-up", "▲", "neither"),
 }

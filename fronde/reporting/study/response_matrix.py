@@ -78,13 +78,15 @@ def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.Layer
 def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
     """The tiles."""
     legend = alt.Legend(
-        type="symbol", symbolType="square", symbolSize=170, symbolStrokeWidth=0, columns=3,
-        columnPadding=24, values=[-1, 0, 1], offset=26 if wide else 42, title=None,
-        labelExpr="{'-1': 'worse everywhere', '0': 'as often', '1': 'better everywhere'}"
-                  "['' + datum.value]")
-    chart: alt.Chart = base.mark_rect().encode(color=alt.Color("tint:Q", scale=alt.Scale(
-        domain=[-1, 0, 1], range=[palette.VERMILION, MIDDLE, palette.BLUE],
-        interpolate="rgb"), legend=legend))
+        type="symbol", symbolType="square", symbolSize=170, symbolStrokeWidth=1,
+        symbolStrokeColor=palette.LINE, columns=3, columnPadding=24, values=[-1, 0, 1],
+        offset=26 if wide else 44, title=None, labelExpr=
+        "{'-1': 'worse at all points', '0': 'as often', '1': 'better at all'}['' + datum.value]"
+        if wide else "{'-1': 'worse at all', '0': 'as often', '1': 'better at all'}"
+        "['' + datum.value]")
+    colour = alt.Color("tint:Q", legend=legend, scale=alt.Scale(
+        domain=[-1, 0, 1], range=[palette.VERMILION, MIDDLE, palette.BLUE], interpolate="rgb"))
+    chart: alt.Chart = base.mark_rect(stroke=palette.LINE, strokeWidth=0.7).encode(color=colour)
     return chart
 
 
@@ -111,7 +113,7 @@ def headings(wide: bool) -> alt.Chart:
     rows = [{"goal": number, "says": name} for number, name in enumerate(names)]
     chart: alt.Chart = alt.Chart(inline(rows)).mark_text(
         fontSize=12 if wide else 10.5, color=palette.INK).encode(
-            x="goal:O", y=alt.value(-10 if wide else -22), text="says:N")
+            x="goal:O", y=alt.value(-10 if wide else -25), text="says:N")
     return chart
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -88,12 +88,18 @@ def runs(study: Studied) -> str:
     total = sum(counted.values())
     lost = [f"{number:,} {name}" for name, number in counted.items() if name != OK]
     told = f"{wording.listed(lost)} (see Provenance)" if lost else "none failed"
+    shared = " What is compared at a point shares its luck." * (len(plan["variants"]) > 1)
+    luck = " Every point has the same luck." * (plan["luck"] != "own")
+    return f"{wording.counted(total, 'run')}, {told}. {replicates(plan)}.{shared}{luck}"
+
+
+def replicates(plan: Mapping[str, Any]) -> str:
+    """How many runs of the same assumptions there are."""
     at, each = plan.get("replicated") or 0, plan["replicates"]
-    some = f"at the first {at} points, one at the others" if at and each > 1 else "at each point"
-    luck = "" if plan["luck"] == "own" else " Every point has the same luck."
-    alike = f"{each} replicates, which differ by luck alone" if each > 1 else "one replicate"
-    return (f"{wording.counted(total, 'run')}, {told}. There are {alike}, {some}; what is "
-            f"compared at a point shares its luck.{luck}")
+    if each == 1:
+        return "One at each point, so that luck and assumptions cannot be told apart there"
+    some = f"at the first {at} points; the others have one" if at else "at each point"
+    return f"{each} replicates, which differ by luck alone, {some}"
 
 
 def people(study: Studied) -> str:
