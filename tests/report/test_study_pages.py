@@ -294,6 +294,26 @@ def test_an_ensemble_says_how_runs_end(scenario: Any, tmp_path: Path) -> None:
         page.read_text(encoding="utf-8")
 
 
+class Every(dict[tuple[int, int, str], str]):
+    """Whatever is asked for, it broke."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return studies.BROKEN
+
+
+@pytest.mark.parametrize(("plan", "said"), [
+    (lambda s: claims.plan(s, drawn(s), 3, only=("c01",)), "At no point was there a value"),
+    (lambda s: responses.plan(s, drawn(s), 3, weeks=(59,)), "nothing can be said of the responses"),
+    (lambda s: sampling.plan("ensemble", s, drawn(s), 3), "No run has a value."),
+], ids=["claims", "responses", "ensemble"])
+def test_a_study_all_of_whose_runs_failed_still_has_a_page(
+        scenario: Any, tmp_path: Path, plan: Any, said: str) -> None:
+    made = plan(scenario)
+    told = text_of(pages.write(studies.write(made, tmp_path / "x", read_outcomes, Every())))
+    assert said in told and f"{made.runs:,} failed: ValueError: no army left" in told.replace(
+        "runs failed", "")
+
+
 def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> None:
     wide = sensitivity.screening(scenario, "stress", 4, 2, 3)
     studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})

@@ -112,7 +112,7 @@ def expectations(scenario: Scenario, one: Tested) -> Table:
     rows = [[compared.expected(scenario, one.claim, each), size(one, effect, effect.median, unit),
              spread(one, effect, effect.low, effect.high, unit),
              spread(one, effect, effect.least, effect.most, unit),
-             numbers.gain(gain)]
+             numbers.gain(gain) if each.against == "contrast" else "–"]
             for each, effect, gain, unit in zip(
                 one.claim.expect, one.effects, one.gains,
                 [part.relative for part in one.compared], strict=True)]
@@ -124,14 +124,14 @@ def size(one: Tested, effect: Effect, value: float, relative: bool | None = None
     """An effect relative to its bar, or in the metric's own unit against a given value."""
     related = one.compared[0].relative if relative is None else relative
     if math.isnan(effect.median):
-        return "no value"
+        return "no ratio: contrast is 0" if related and one.found.points else "no value"
     return numbers.percent(value) if related else numbers.plain(value)
 
 
 def spread(one: Tested, effect: Effect, low: float, high: float, relative: bool) -> str:
     """Two ends of an effect."""
     if math.isnan(effect.median):
-        return "no value"
+        return "–"
     return numbers.ranged(size(one, effect, low, relative), size(one, effect, high, relative))
 
 

@@ -35,7 +35,8 @@ def fans(study: Studied) -> Picture | None:
 
 def spread(study: Studied) -> pl.DataFrame:
     """Percentiles of each metric and week, over runs."""
-    weeks = read_shards(study.folder, study.manifest, "series")
+    weeks = read_shards(study.folder, study.manifest, "series").filter(
+        pl.col("value").is_finite())
     order = {name: number for number, name in enumerate(study.manifest["study"]["series"])}
     return (weeks.group_by("metric", "week").agg(
         pl.col("value").quantile(q, "linear").alias(name) for name, q in BANDS.items())
