@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from fronde.reporting import wording
 from fronde.reporting.study import compared, decided, layout, numbers, verdict_strip
 from fronde.reporting.study.layout import KeyNumber, Table
@@ -95,8 +97,16 @@ def luck(one: Tested) -> str:
     if math.isnan(agreement):
         return ("Whether luck or assumptions decide cannot be seen: replicates, or points that "
                 "come out differently, are missing.")
-    return (f"Replicates of a point agree to {agreement:.2f}".replace("-", "\u2212")
-            + " (0: luck alone decides at a point, 1: the assumptions do).")
+    said = numbers.signed(f"{abs(agreement):.2f}", agreement).removeprefix("+")
+    return (f"Replicates of a point agree to {said}, seen from "
+            f"{wording.counted(replicated(one), 'point')} (0: luck alone decides at a point, 1: "
+            "the assumptions do).")
+
+
+def replicated(one: Tested) -> int:
+    """Points at which every replicate has a value to compare."""
+    there = [~(np.isnan(each.values) | np.isnan(each.bars)) for each in one.compared]
+    return int(np.logical_and.reduce(there).all(axis=1).sum())
 
 
 def used(one: Tested) -> str:
@@ -144,7 +154,9 @@ def gained(one: Tested) -> str:
                 "replicates, or there is one only.")
     if math.isinf(one.gain):
         return "The shared luck of a pair takes all luck out of the differences."
-    if one.gain < 1.05:
+    if abs(one.gain - 1.0) < 0.05:
+        return "The shared luck of a pair makes no difference to the variance here."
+    if one.gain < 1.0:
         return (f"The shared luck of a pair does not help here: the variance of differences is "
                 f"{1 / one.gain:.1f} times that of runs with luck of their own.")
     return (f"The shared luck of a pair makes the variance of differences "

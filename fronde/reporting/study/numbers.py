@@ -62,4 +62,4 @@ def gain(value: float) -> str:
         return "not known"
     if math.isinf(value):
         return "all luck taken out"
-    return wording.times(value) + (" (no help)" if value < 1.05 else "")
+    return wording.times(value) + (" (no help)" if value < 0.95 else "")
