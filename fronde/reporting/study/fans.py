@@ -1,0 +1,78 @@
+"""Fans: the weeks of a metric over all runs, as bands that hold half and nine tenths of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from fronde.reporting import palette
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
+from fronde.reporting.study.studied import Studied
+from fronde.study.store import read_shards
+from fronde.vocabulary import COUNT_METRICS, NATION
+
+TITLE = "Week by week"
+READING = ("The line is the median of all runs in a week, the dark band holds the middle half of "
+           "them, the light one nine in ten. A band is no run: single runs jump, bands do not.")
+BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+
+
+def fans(study: Studied) -> Picture | None:
+    """A panel a metric; nothing if no weeks were kept."""
+    weeks = spread(study)
+    if weeks.is_empty():
+        return None
+    names = weeks["metric"].unique(maintain_order=True).to_list()
+    rows = {name: weeks.filter(metric=name).drop("metric").to_dicts() for name in names}
+    says = "; ".join(f"{name}: median {each[0]['p50']:.3g} at first, {each[-1]['p50']:.3g} at the "
+                     f"end ({each[-1]['p05']:.3g} to {each[-1]['p95']:.3g})"
+                     for name, each in rows.items())
+    return picture("fans", TITLE, READING, f"{says}.", lambda wide: chart(rows, wide))
+
+
+def spread(study: Studied) -> pl.DataFrame:
+    """Percentiles of each metric and week, over runs."""
+    weeks = read_shards(study.folder, study.manifest, "series").filter(
+        pl.col("value").is_finite())
+    order = {name: number for number, name in enumerate(study.manifest["study"]["series"])}
+    return (weeks.group_by("metric", "week").agg(
+        pl.col("value").quantile(q, "linear").alias(name) for name, q in BANDS.items())
+        .with_columns(order=pl.col("metric").replace_strict(order, default=len(order),
+                                                            return_dtype=pl.Int32))
+        .sort("order", "week").drop("order"))
+
+
+def chart(rows: dict[str, list[dict[str, Any]]], wide: bool) -> alt.ConcatChart:
+    """Panels side by side, each on its own scale."""
+    columns = 3 if wide else 1
+    width = round((WIDE - 62 * columns) / columns if wide else NARROW - 60)
+    made: alt.ConcatChart = alt.ConcatChart(concat=[
+        panel(name, each).properties(width=width, height=130) for name, each in rows.items()],
+        columns=columns, spacing=24)
+    return made
+
+
+def panel(name: str, rows: Sequence[dict[str, Any]]) -> alt.LayerChart:
+    """One metric."""
+    base = alt.Chart(inline(rows)).encode(x=alt.X(
+        "week:Q", axis=alt.Axis(grid=False, tickCount=4, title="week"), scale=alt.Scale(
+            nice=False)))
+    # Of numbers below one, "~s" makes thousandths.
+    form = "~s" if max(row["p95"] for row in rows) >= 1000 else ".3~g"
+    y: dict[str, Any] = {"axis": alt.Axis(title=None, tickCount=4, format=form)}
+    made: alt.LayerChart = alt.LayerChart(layer=[
+        base.mark_area(color=palette.BLUE, opacity=0.2).encode(y=alt.Y("p05:Q", **y), y2="p95:Q"),
+        base.mark_area(color=palette.BLUE, opacity=0.35).encode(y=alt.Y("p25:Q", **y), y2="p75:Q"),
+        base.mark_line(color=palette.BLUE, strokeWidth=1.8).encode(y=alt.Y("p50:Q", **y)),
+    ]).properties(title=alt.TitleParams(text=name, subtitle=meaning(name), fontSize=12,
+                                        subtitleFontSize=10.5, offset=8))
+    return made
+
+
+def meaning(name: str) -> str:
+    """A metric in words."""
+    said = next((column.meaning for column in NATION if column.name == name), "")
+    return said or ("persons" if name in COUNT_METRICS else "")

@@ -1,0 +1,35 @@
+"""How a verdict is told: in words, in colour and, for who does not see colours, by shape."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fronde.reporting import palette
+
+
+class Mark(NamedTuple):
+    """A verdict's words, its colour and shape in figures, its sign in text."""
+
+    says: str
+    colour: str
+    shape: str
+    sign: str
+    name: str  # as a class of the style sheet
+
+
+MARKS = {
+    "follows": Mark("follows", palette.BLUE, "circle", "●", "follows"),
+    "does not": Mark("does not follow", palette.VERMILION, "square", "■", "not"),
+    "depends": Mark("depends on the assumptions", palette.ORANGE, "diamond", "◆", "depends"),
+    "cannot tell": Mark("cannot be told", palette.GREY, "triangle-up", "▲", "unknown"),
+}
+# Of one point: 1, 0 or -1; of an outcome, 1 or 0.
+STANDING = {
+    1: Mark("the claim holds", palette.BLUE, "circle", "●", "holds"),
+    0: Mark("neither", palette.GREY, "triangle-up", "▲", "neither"),
+    -1: Mark("the reverse holds", palette.VERMILION, "square", "■", "reversed"),
+}
+OUTCOME = {
+    1: Mark("it comes about", palette.BLUE, "circle", "●", "holds"),
+    0: Mark("it does not", palette.GREY, "triangle-up", "▲", "neither"),
+}

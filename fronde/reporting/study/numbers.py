@@ -1,0 +1,65 @@
+"""Shares, effects and their intervals as a reader says them."""
+
+from __future__ import annotations
+
+import math
+
+from fronde.reporting import wording
+
+
+def share(value: float) -> str:
+    """A share of the points: ``93%``; of none, ``no value``."""
+    return "no value" if math.isnan(value) else wording.percent(value)
+
+
+def between(low: float, high: float) -> str:
+    """An interval of a share: ``87% to 97%``."""
+    return f"{wording.percent(low)} to {wording.percent(high)}"
+
+
+def signed(text: str, value: float) -> str:
+    """A number's text with its sign, the minus as long as the plus."""
+    if not any(digit in text for digit in "123456789"):
+        return text  # what rounds to nothing has no sign
+    return f"+{text}" if value > 0 else f"\u2212{text}" if value < 0 else text
+
+
+def percent(value: float) -> str:
+    """A relative difference: ``+16%``; ``beyond measure`` where there was nothing before."""
+    if math.isnan(value):
+        return "no value"
+    if math.isinf(value):
+        return "beyond measure"
+    size = abs(100.0 * value)
+    digits = 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 2
+    return signed(f"{size:,.{digits}f}%" if size else "0%", value)
+
+
+def points(value: float) -> str:
+    """A difference of shares in percentage points: ``+12 pts``."""
+    return percent(value).replace("%", " pts")
+
+
+def plain(value: float) -> str:
+    """A difference in a metric's own unit: ``+0.12``, ``\u22123,300``."""
+    if math.isnan(value):
+        return "no value"
+    size = abs(value)
+    return signed(f"{size:,.0f}" if size >= 1000 else f"{size:.3g}", value)
+
+
+def ranged(low: str, high: str) -> str:
+    """An interval of two numbers in words; its unit is said once."""
+    for unit in (" pts", "%"):
+        if low.endswith(unit) and high.endswith(unit):
+            return f"{low.removesuffix(unit)} to {high}"
+    return low if low == high else f"{low} to {high}"
+
+
+def gain(value: float) -> str:
+    """What common draws are worth."""
+    if math.isnan(value):
+        return "not known"
+    if math.isinf(value):
+        return "all luck taken out"
+    return wording.times(value) + (" (no help)" if value < 0.95 else "")

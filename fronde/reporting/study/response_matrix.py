@@ -1,0 +1,127 @@
+"""The response matrix: a row a response, a column a goal, coloured by how often it is better.
+
+Blue is better for the regime, vermilion worse, at more of the points; nearly white is neither,
+or as often one as the other. Texts of a scenario reach the figure as data only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
+from typing import Any
+
+import altair as alt
+
+from fronde.reporting import palette
+from fronde.reporting.study import goals
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
+from fronde.study.responses import Matrix
+
+MIDDLE = "#f7f7f7"
+DARK, LIGHT = "#111111", "#ffffff"  # words on tiles; these do not follow the page's ink
+LABEL = 260
+DAGGER = " †"
+READING = ("Each tile is a response against doing nothing, on one goal of the regime: the mean "
+           "difference over all points, in percentage points of a share or in per cent of "
+           "persons. Blue: better for the regime at more points than worse; vermilion: worse at "
+           "more. A bold outline marks worth, which weighs the first three goals.")
+
+
+def heatmap(made: Matrix, week: int, when: str, says: Mapping[str, str]) -> Picture:
+    """The figure of one week; ``says`` has each response in its own words."""
+    rows = tiles(made, week, says)
+    marked = (" † another course, or doing nothing, is at least as good on every goal."
+              if made.dominated[week] else "")
+    return picture("responses", f"Responses from {when} against doing nothing", READING + marked,
+                   spoken(made, week, says), lambda wide: chart(rows, made, wide))
+
+
+def tiles(made: Matrix, week: int, says: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the figure needs of each cell."""
+    names = list(goals.SHORT)
+    found = []
+    for one in goals.at(made, week):
+        tint = goals.tint(one)
+        mark = DAGGER if one.response in made.dominated[week] else ""
+        label = f"{one.response}: {says.get(one.response, '')}"
+        found.append({
+            "order": made.responses.index(one.response), "goal": names.index(one.goal),
+            "label": shorten(label, 42, placeholder=" …") + mark, "tint": tint,
+            "text": goals.change(one), "span": goals.span(one), "worth": one.goal == "worth"})
+    return found
+
+
+def spoken(made: Matrix, week: int, says: Mapping[str, str]) -> str:
+    """The figure in words; numbers are in the table below it."""
+    worth = [goals.cell(made, name, week, "worth") for name in made.responses]
+    return "; ".join(f"{says.get(one.response, one.response)}: worth {goals.change(one)}"
+                     for one in worth) + ". The table has every number."
+
+
+def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.LayerChart:
+    """Tiles with their numbers, headings, labels."""
+    columns = len(goals.SHORT)
+    width = WIDE - LABEL - 10 if wide else NARROW
+    step = 46 if wide else 50
+    cell = width / columns
+    base = alt.Chart(inline(rows)).encode(
+        x=alt.X("goal:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0)),
+        y=alt.Y("order:O", axis=None, scale=alt.Scale(
+            paddingInner=0.08 if wide else 0.42, paddingOuter=0)))
+    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(wide),
+              labels(base, rows, wide)]
+    made_chart: alt.LayerChart = alt.LayerChart(
+        layer=layers, width=round(cell * columns), height=step * len(made.responses))
+    return made_chart
+
+
+def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
+    """The tiles."""
+    legend = alt.Legend(
+        type="symbol", symbolType="square", symbolSize=170, symbolStrokeWidth=1,
+        symbolStrokeColor=palette.LINE, columns=3, columnPadding=24, values=[-1, 0, 1],
+        offset=26 if wide else 44, title=None, labelExpr=
+        "{'-1': 'worse at all points', '0': 'as often', '1': 'better at all'}['' + datum.value]"
+        if wide else "{'-1': 'worse at all', '0': 'as often', '1': 'better at all'}"
+        "['' + datum.value]")
+    colour = alt.Color("tint:Q", legend=legend, scale=alt.Scale(
+        domain=[-1, 0, 1], range=[palette.VERMILION, MIDDLE, palette.BLUE], interpolate="rgb"))
+    chart: alt.Chart = base.mark_rect(stroke=palette.LINE, strokeWidth=0.7).encode(color=colour)
+    return chart
+
+
+def outlined(base: alt.Chart) -> alt.Chart:
+    """A line around worth, which is no goal but made of goals."""
+    chart: alt.Chart = base.transform_filter("datum.worth").mark_rect(
+        filled=False, stroke=palette.INK, strokeWidth=1.4)
+    return chart
+
+
+def written(base: alt.Chart, wide: bool) -> list[alt.Chart]:
+    """The effect, and on wide pictures its interval."""
+    ink = alt.condition("datum.tint > 0.5", alt.value(LIGHT), alt.value(DARK))
+    effect = base.mark_text(fontSize=13 if wide else 10, fontWeight="bold",
+                            dy=-6 if wide else 0).encode(text="text:N", color=ink)
+    if not wide:
+        return [effect]
+    return [effect, base.mark_text(fontSize=10, dy=9).encode(text="span:N", color=ink)]
+
+
+def headings(wide: bool) -> alt.Chart:
+    """What the columns are."""
+    names = (goals.SHORT if wide else goals.SHORTEST).values()
+    rows = [{"goal": number, "says": name} for number, name in enumerate(names)]
+    chart: alt.Chart = alt.Chart(inline(rows)).mark_text(
+        fontSize=12 if wide else 10.5, color=palette.INK).encode(
+            x="goal:O", y=alt.value(-10 if wide else -25), text="says:N")
+    return chart
+
+
+def labels(base: alt.Chart, rows: Sequence[Mapping[str, Any]], wide: bool) -> alt.Chart:
+    """The responses, beside their rows or above them."""
+    first = base.transform_filter("datum.goal === 0")
+    size, limit = (12, LABEL - 8) if wide else (11.5, NARROW)
+    mark = first.mark_text(align="left", fontSize=size, color=palette.INK, limit=limit,
+                           dy=0 if wide else -23)
+    chart: alt.Chart = mark.encode(x=alt.value(-LABEL if wide else 0), text="label:N")
+    return chart

@@ -1,0 +1,151 @@
+"""The page of a study of responses: what helps, at what cost, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from fronde.reporting import wording
+from fronde.reporting.study import compared, goals, layout, numbers, response_matrix, timing
+from fronde.reporting.study.layout import KeyNumber, Table
+from fronde.reporting.study.picture import Picture
+from fronde.reporting.study.studied import Studied
+from fronde.scenario.types import Scenario
+from fronde.study.responses import MARGIN, NOTHING_DONE, Matrix, doing_nothing, matrix
+
+TEMPLATE = "responses.html.j2"
+NO_VALUE = "At no point do all runs have a value, so nothing can be said of the responses."
+
+
+def made(study: Studied) -> tuple[str, list[Picture]]:
+    """The page, and the pictures that also stand alone."""
+    scenario, found = study.scenario, matrix(study.folder, study.scenario)
+    week = found.weeks[0]
+    says = {one.id: one.says for one in scenario.responses}
+    pictures = [response_matrix.heatmap(found, week, compared.dated(scenario, week), says)]
+    if (panels := timing.panels(found, says)) is not None:
+        pictures.append(panels)
+    text = layout.page(
+        TEMPLATE, study, pictures, answer=answer(scenario, found), idle=idle(scenario),
+        key_numbers=key_numbers(found), best=best(found, says), numbers=table(found, week, says),
+        dominated=dominated(found, week, says), timing=by_week(found, says),
+        sets=changes(scenario, found), margin=margin(), weeks=len(found.weeks))
+    return text, pictures
+
+
+def margin() -> str:
+    """The smallest difference that counts."""
+    return f"{100 * MARGIN:g}"
+
+
+def answer(scenario: Scenario, found: Matrix) -> list[str]:
+    """How often no response helps, and how often none does without a cost."""
+    week = found.weeks[0]
+    if week not in found.none:
+        return [NO_VALUE]
+    when = compared.dated(scenario, week)
+    share, low, high = found.none[week]
+    said = [f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
+            f" none of the {len(found.responses)} responses tried beats doing nothing by more than "
+            f"{margin()} point of worth, when it is taken up in {when} and held on to."]
+    share, low, high = found.costless[week]
+    said.append(f"At {wording.percent(share)} ({numbers.between(low, high)}) none moves a goal the "
+                "regime’s way without moving another against it.")
+    return said
+
+
+def idle(scenario: Scenario) -> str:
+    """What doing nothing is."""
+    nothing = doing_nothing(scenario)
+    return nothing.says if nothing is not None else NOTHING_DONE
+
+
+def key_numbers(found: Matrix) -> list[KeyNumber]:
+    """The two shares that answer the question, and who does best where one helps."""
+    week = found.weeks[0]
+    if week not in found.none:
+        return []
+    share, low, high = found.none[week]
+    cost, cost_low, cost_high = found.costless[week]
+    return [KeyNumber(wording.percent(share), "of points: no response helps",
+                      f"interval {numbers.between(low, high)}"),
+            KeyNumber(wording.percent(cost), "of points: none helps without a cost",
+                      f"interval {numbers.between(cost_low, cost_high)}"),
+            KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
+                      "responses are dominated", "another course does as well on every goal")]
+
+
+def best(found: Matrix, says: Mapping[str, str]) -> Table:
+    """How often each response is the best, at each week."""
+    rows = []
+    for number, name in enumerate([NOTHING_DONE, *found.responses], start=-1):
+        shares = [best_at(found, week, number) for week in found.weeks]
+        rows.append([says.get(name, "Doing nothing: no response helps"), *shares])
+    return Table("At which share of the points each course is worth most to the regime",
+                 ("course", *(f"from week {week}" for week in found.weeks)), rows)
+
+
+def best_at(found: Matrix, week: int, number: int) -> str:
+    """At which share of the points with all values a course is worth most."""
+    known = ~np.isnan(found.standing[week]).any(axis=1)
+    return (wording.percent(float((found.best[week][known] == number).mean())) if known.any()
+            else "no value")
+
+
+def table(found: Matrix, week: int, says: Mapping[str, str]) -> Table:
+    """Every number of the matrix of one week."""
+    rows = []
+    for name in found.responses:
+        cells = [goals.cell(found, name, week, goal.name) for goal in goals.ALL]
+        rows.append([label(name, says), *(
+            f"{goals.change(one)}\n{goals.span(one)}\nbetter at {numbers.share(one.better)}, "
+            f"worse at {numbers.share(one.worse)}" for one in cells)])
+    return Table(f"The same in numbers, from week {week}: mean effect, its interval, and at which "
+                 "share of the points the regime is better and worse off by more than the margin",
+                 ("response", *(goal.says for goal in goals.ALL)), rows)
+
+
+def label(name: str, says: Mapping[str, str]) -> str:
+    """A response's id and words."""
+    return f"{name}: {says.get(name, '')}"
+
+
+def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
+    """Responses that another course matches on every goal, a sentence each."""
+    said = []
+    for name, other in found.dominated[week].items():
+        if other == NOTHING_DONE:
+            said.append(f"“{says[name]}” ({name}) is no better than doing nothing on any goal.")
+        else:
+            said.append(f"“{says[name]}” ({name}) is no better than “{says[other]}” ({other}) on "
+                        "any goal.")
+    return said
+
+
+def by_week(found: Matrix, says: Mapping[str, str]) -> Table:
+    """Worth of each response by the week from which it is held on to."""
+    rows = []
+    for name in found.responses:
+        cells = [goals.cell(found, name, week, "worth") for week in found.weeks]
+        rows.append([label(name, says),
+                     *(f"{goals.change(one)}\n{goals.span(one)}" for one in cells)])
+    never = ["no response helps at", *(helpless(found, week) for week in found.weeks)]
+    return Table("The same in numbers: effect on worth, in percentage points, and its interval",
+                 ("response", *(f"from week {week}" for week in found.weeks)), [*rows, never])
+
+
+def helpless(found: Matrix, week: int) -> str:
+    """At which share of the points no response helps from a week on."""
+    if week not in found.none:
+        return "no value"
+    share, low, high = found.none[week]
+    return f"{wording.percent(share)} of points\n{numbers.between(low, high)}"
+
+
+def changes(scenario: Scenario, found: Matrix) -> Table:
+    """What each response sets."""
+    rows = [[label(one.id, {one.id: one.says}), ", ".join(
+        f"{path} = {value:g}" for path, value in (*one.sets.items(), *one.signals.items()))]
+        for one in scenario.responses if one.id in found.responses]
+    return Table("", ("response", "sets"), rows)

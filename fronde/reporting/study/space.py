@@ -1,0 +1,111 @@
+"""The points of a study over two of its assumptions, with a frame around a region of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from fronde.parameters import LogUniform
+from fronde.reporting import palette
+from fronde.reporting.study.marks import Mark
+from fronde.reporting.study.picture import NARROW, Picture, inline, picture
+from fronde.reporting.study.studied import Studied
+from fronde.study.boxes import Limits
+from fronde.study.verdicts import Floats
+
+
+class Space(NamedTuple):
+    """What such a picture shows.
+
+    Attributes
+    ----------
+    name, title, reading : of the picture.
+    axes : paths of two parameters.
+    standing : of each point, a key of ``marks``; NaN where it has no value.
+    marks : how each is told.
+    limits : the region; may be of other parameters, too.
+    """
+
+    name: str
+    title: str
+    reading: str
+    axes: Sequence[str]
+    standing: Floats
+    marks: Mapping[int, Mark]
+    limits: Limits
+
+
+def drawn(study: Studied, shown: Space) -> Picture:
+    """The picture."""
+    rows = scattered(study, shown)
+    counts = "; ".join(f"{sum(row['standing'] == mark.says for row in rows)} points: {mark.says}"
+                       for mark in shown.marks.values())
+    box = framed(shown, rows)
+    return picture(shown.name, shown.title, shown.reading,
+                   f"{counts}. {region(shown.limits)}".strip(),
+                   lambda wide: chart(study, shown, rows, box, wide))
+
+
+def region(limits: Limits) -> str:
+    """The frame in words."""
+    said = [f"{name} between {low:.3g} and {high:.3g}" for name, (low, high) in limits.items()]
+    return f"The frame: {'; '.join(said)}." if said else ""
+
+
+def scattered(study: Studied, shown: Space) -> list[dict[str, Any]]:
+    """The points with a value, over two parameters."""
+    columns = [study.values.drawn[:, study.values.names.index(name)] for name in shown.axes]
+    return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
+            for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
+
+
+def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
+    """The region as a frame; where it is open, it ends with the points."""
+    if not set(shown.axes) & set(shown.limits) or not rows:
+        return []
+    frame: dict[str, float] = {}
+    for field, name in zip("xy", shown.axes, strict=True):
+        low, high = shown.limits.get(name, (-math.inf, math.inf))
+        there = [row[field] for row in rows]
+        frame |= {field: max(low, min(there)), f"{field}2": min(high, max(there))}
+    return [frame]
+
+
+def chart(study: Studied, shown: Space, rows: Sequence[dict[str, Any]],
+          box: Sequence[dict[str, float]], wide: bool) -> alt.LayerChart:
+    """Points, coloured and shaped by how things stand there, and the frame."""
+    few = alt.Axis(tickCount=7 if wide else 4, labelOverlap=True)
+    x = alt.X("x:Q", title=shown.axes[0], scale=scale(study, shown.axes[0]), axis=few)
+    y = alt.Y("y:Q", title=shown.axes[1], scale=scale(study, shown.axes[1]), axis=alt.Axis(
+        titleX=0, tickCount=7))
+    layers = [dots(rows, list(shown.marks.values()), wide).encode(x=x, y=y)]
+    if box:
+        layers.append(alt.Chart(inline(box)).mark_rect(
+            filled=False, stroke=palette.INK, strokeWidth=1.8, strokeDash=[6, 3]).encode(
+                x=x, y=y, x2="x2:Q", y2="y2:Q"))
+    made: alt.LayerChart = alt.LayerChart(
+        layer=layers, width=560 if wide else NARROW - 70, height=340 if wide else 260)
+    return made
+
+
+def dots(rows: Sequence[dict[str, Any]], marks: Sequence[Mark], wide: bool) -> alt.Chart:
+    """The points."""
+    names = [mark.says for mark in marks]
+    colour = alt.Color("standing:N", scale=alt.Scale(
+        domain=names, range=[mark.colour for mark in marks]),
+        legend=alt.Legend(columns=3 if wide else 2, columnPadding=24, symbolStrokeWidth=0,
+                          offset=34))
+    shape = alt.Shape("standing:N", scale=alt.Scale(
+        domain=names, range=[mark.shape for mark in marks]))
+    made: alt.Chart = alt.Chart(inline(rows)).mark_point(
+        filled=True, size=60, opacity=0.85).encode(color=colour, shape=shape)
+    return made
+
+
+def scale(study: Studied, name: str) -> alt.Scale:
+    """Logarithmic where the prior is."""
+    log = isinstance(study.scenario.priors.get(name), LogUniform)
+    return alt.Scale(type="log" if log else "linear", zero=False, nice=False, padding=8)

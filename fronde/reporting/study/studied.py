@@ -1,0 +1,198 @@
+"""A study as its pages see it: the scenario, the runs and under what everything holds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fronde.errors import StoreError
+from fronde.record.provenance import parameter_rows
+from fronde.reporting import wording
+from fronde.scenario import load
+from fronde.scenario.types import Scenario
+from fronde.study.jobs import KILLED, OK
+from fronde.study.store import SCENARIO
+from fronde.study.values import Values, read_values
+
+
+@dataclass(frozen=True)
+class Studied:
+    """A complete study.
+
+    Attributes
+    ----------
+    folder : where it is.
+    scenario : what was run.
+    values : its tables and manifest.
+    """
+
+    folder: Path
+    scenario: Scenario
+    values: Values
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return self.values.manifest
+
+    @property
+    def kind(self) -> str:
+        return str(self.manifest["kind"])
+
+
+def read(folder: Path) -> Studied:
+    """A study that was run.
+
+    Raises
+    ------
+    StoreError : no study there, a damaged one, or one that is not complete.
+    """
+    values = read_values(folder)
+    try:
+        document = json.loads((folder / SCENARIO).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder / SCENARIO}: cannot be read ({error}). Restore it, or make the "
+                         "study again: --fresh") from error
+    return Studied(folder, load(document), values)
+
+
+def conditions(study: Studied) -> list[str]:
+    """Under what everything on a page holds, a sentence each."""
+    said = [points(study), runs(study), people(study)]
+    stopped = study.manifest.get("stopped_at")
+    planned = study.manifest["study"]["points"]
+    if stopped and stopped < planned:
+        said.append(f"It stopped after {stopped:,} of {planned:,} points, when results were as "
+                    "precise as had been asked for.")
+    return said
+
+
+def points(study: Studied) -> str:
+    """How many points over which ranges."""
+    many, varied = study.values.shape[0], len(study.values.names)
+    if not varied:
+        return (f"{wording.counted(many, 'point')}; no assumption is varied, for the scenario "
+                "leaves none open.")
+    return (f"{wording.counted(many, 'point')} over the prior ranges of "
+            f"{wording.counted(varied, 'parameter')}: values outside these ranges, and other "
+            "mechanisms, were not tried.")
+
+
+def runs(study: Studied) -> str:
+    """How many runs, which failed, and what luck they had."""
+    plan, counted = study.manifest["study"], statuses(study)
+    total = sum(counted.values())
+    lost = [f"{number:,} {name}" for name, number in counted.items() if name != OK]
+    told = f"{wording.listed(lost)} (see Provenance)" if lost else "none failed"
+    shared = " What is compared at a point shares its luck." * (len(plan["variants"]) > 1)
+    luck = " Every point has the same luck." * (plan["luck"] != "own")
+    return f"{wording.counted(total, 'run')}, {told}. {replicates(plan)}.{shared}{luck}"
+
+
+def replicates(plan: Mapping[str, Any]) -> str:
+    """How many runs of the same assumptions there are."""
+    at, each = plan.get("replicated") or 0, plan["replicates"]
+    if each == 1:
+        return "One at each point, so that luck and assumptions cannot be told apart there"
+    some = f"at the first {at} points; the others have one" if at else "at each point"
+    return f"{each} replicates, which differ by luck alone, {some}"
+
+
+def people(study: Studied) -> str:
+    """How coarse the country is."""
+    scenario = study.scenario
+    stands = ("each is one person" if scenario.weight <= 1.005 else
+              f"each standing for {wording.number(scenario.weight)} persons, so that small groups "
+              "are coarse or missing")
+    return (f"Each run: {wording.weeks(scenario.weeks)} from {wording.day(scenario.start)}, "
+            f"{scenario.citizens:,} citizens simulated, {stands}.")
+
+
+def statuses(study: Studied) -> dict[str, int]:
+    """Runs by how they ended, those that are whole first."""
+    counted = Counter(study.values.runs["status"].to_list())
+    return dict(sorted(counted.items(), key=lambda one: (one[0] != OK, one[0])))
+
+
+class Failure(NamedTuple):
+    """Runs that failed in the same way, and the first of them."""
+
+    status: str
+    many: int
+    error: str
+    where: str
+
+
+def failures(study: Studied) -> list[Failure]:
+    """Runs that did not come to an end, the most frequent kind first."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    lost = study.values.runs.filter(study.values.runs["status"] != OK)
+    for point, replicate, variant, status, error in lost.select(
+            "point", "replicate", "variant", "status", "error").iter_rows():
+        kinds.setdefault((status, essence(error)), []).append(
+            f"point {point}, replicate {replicate}, {variant}")
+    return sorted((Failure(status, len(where), error, where[0])
+                   for (status, error), where in kinds.items()), key=lambda one: -one.many)
+
+
+def essence(error: str) -> str:
+    """The line of an error that says what went wrong; of a traceback that is the last."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    if not lines:
+        return "no message"
+    return lines[-1] if lines[0].startswith("Traceback") else lines[0]
+
+
+def warning(study: Studied) -> str:
+    """What must be said aloud before anything else; nothing if all runs are whole."""
+    counted = statuses(study)
+    lost = sum(number for name, number in counted.items() if name != OK)
+    if not lost:
+        return ""
+    ended = "were ended from outside" if set(counted) <= {OK, KILLED} else "failed"
+    verb = ended.replace("were", "was") if lost == 1 else ended
+    return (f"{lost:,} of {wording.counted(sum(counted.values()), 'run')} {verb}. They are left "
+            "out; if they fail for a reason, the shares speak of the other points only.")
+
+
+def varied(study: Studied) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Parameters with the range that was tried, by what they belong to."""
+    known = {row["path"]: row for row in parameter_rows(study.scenario)}
+    rows = list(described(study, known))
+    return [(name, list(members)) for name, members in groupby(
+        rows, key=lambda row: str(row["path"]).partition(".")[0])]
+
+
+def described(study: Studied, known: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each parameter that varies, with what is declared of it."""
+    for path in study.values.names:
+        row = known.get(path, {"unit": "", "sentence": "", "source": ""})
+        yield {**row, "path": path, "name": path.partition(".")[2] or path,
+               "prior": str(study.scenario.priors.get(path, "not recorded"))}
+
+
+def provenance(study: Studied) -> list[tuple[str, str]]:
+    """What is needed to make the study again, and what it took."""
+    manifest, plan = study.manifest, study.manifest["study"]
+    told = ", ".join(f"{number:,} {name}" for name, number in statuses(study).items())
+    rows = [
+        ("Make it again", manifest["command"] or "the command was not recorded"),
+        ("Seed", f"{plan['seed']} (of the points and of luck)"),
+        ("Scenario", f"{study.scenario.name}, digest {plan['scenario']}"),
+        ("Points", f"{study.values.shape[0]:,}, digest of the design {plan['design']}"),
+        ("Runs", told),
+        ("Versions", f"fronde {manifest.get('fronde', 'unknown')}, digest of the model's source "
+                     f"{plan.get('model', 'unknown')}" + "".join(
+                         f", {name} {v}" for name, v in manifest.get("versions", {}).items()
+                         if name != "fronde")),
+        ("Took", f"{wording.seconds(manifest.get('seconds', 0.0))} of computing, all runs "
+                 "together"),
+        ("Memory", f"{manifest.get('memory_mb', 0.0):,.0f} MB at most in a worker"),
+    ]
+    if manifest.get("merged"):
+        rows.append(("Shares", "put together from several machines"))
+    return rows

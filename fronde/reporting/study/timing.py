@@ -1,0 +1,78 @@
+"""When is a response taken up: what each is worth from one week on or another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
+from typing import Any
+
+import altair as alt
+
+from fronde.reporting import palette
+from fronde.reporting.study import goals
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
+from fronde.study.responses import Matrix
+
+TITLE = "What each response is worth by when it is taken up"
+READING = ("Mean difference in worth against doing nothing, in percentage points with its "
+           "interval, for each week in which a response is taken up; over the weeks from then to "
+           "the end. Above the line it is worth more than doing nothing.")
+
+
+def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
+    """A panel a response; nothing if only one week was tried."""
+    if len(made.weeks) < 2:
+        return None
+    rows = {name: curve(made, name) for name in made.responses}
+    spoken = "; ".join(f"{says.get(name, name)}: " + ", ".join(
+        f"{row['said']} from week {row['week']}" for row in each) for name, each in rows.items())
+    return picture("timing", TITLE, READING, f"{spoken}.",
+                   lambda wide: chart(rows, says, made.weeks, wide))
+
+
+def curve(made: Matrix, name: str) -> list[dict[str, Any]]:
+    """Worth of one response by week, its interval within what is possible."""
+    found = [goals.cell(made, name, week, "worth") for week in made.weeks]
+    return [{"week": one.week, "effect": one.effect, "low": max(one.low, -1.0),
+             "high": min(one.high, 1.0), "said": goals.change(one)}
+            for one in found if one.effect == one.effect]
+
+
+def chart(rows: Mapping[str, Sequence[dict[str, Any]]], says: Mapping[str, str],
+          weeks: Sequence[int], wide: bool) -> alt.ConcatChart:
+    """Panels side by side on one scale."""
+    columns = 3 if wide else 2
+    width = (WIDE - 60 * columns) / columns if wide else (NARROW - 50 * columns) / columns
+    ends = [row[end] for each in rows.values() for row in each for end in ("low", "high")]
+    domain = [min([*ends, -0.01]), max([*ends, 0.01])]
+    made: alt.ConcatChart = alt.ConcatChart(concat=[
+        panel(each, heading(name, says, wide), domain, weeks).properties(
+            width=round(width), height=120) for name, each in rows.items()], columns=columns,
+        spacing=26 if wide else 20)
+    return made
+
+
+def heading(name: str, says: Mapping[str, str], wide: bool) -> alt.TitleParams:
+    """A panel's title; a text in the specification, never an expression."""
+    text = shorten(f"{name}: {says.get(name, '')}" if wide else name, 34, placeholder=" …")
+    return alt.TitleParams(text=text, fontSize=12, offset=8, fontWeight="bold")
+
+
+def panel(rows: Sequence[dict[str, Any]], title: alt.TitleParams, domain: list[float],
+          weeks: Sequence[int]) -> alt.LayerChart:
+    """One response: the line of nothing done, intervals, dots."""
+    apart = max(1, weeks[-1] - weeks[0])
+    x = alt.X("week:Q", axis=alt.Axis(values=list(weeks), title="from week", grid=False),
+              scale=alt.Scale(domain=[weeks[0] - 0.1 * apart, weeks[-1] + 0.1 * apart],
+                              nice=False))
+    y = alt.Y("effect:Q", scale=alt.Scale(domain=domain), axis=alt.Axis(
+        title=None, format="+.0%", tickCount=4))
+    base = alt.Chart(inline(rows)).encode(x=x)
+    zero = alt.Chart(inline([{"at": 0}])).mark_rule(color=palette.FAINT).encode(y="at:Q")
+    made: alt.LayerChart = alt.LayerChart(layer=[
+        zero, base.mark_rule(strokeWidth=3.4, opacity=0.5, color=palette.BLUE).encode(
+            y=alt.Y("low:Q", scale=alt.Scale(domain=domain)), y2="high:Q"),
+        base.mark_line(strokeWidth=1.2, color=palette.BLUE).encode(y=y),
+        base.mark_point(filled=True, size=55, opacity=1, color=palette.BLUE).encode(y=y),
+    ]).properties(title=title)
+    return made

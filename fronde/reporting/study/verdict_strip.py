@@ -1,0 +1,122 @@
+"""The verdict strip: a row a claim, at which share of the points it holds, with its interval.
+
+All texts of a scenario reach the figure as data, so that none becomes an expression.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import Any
+
+import altair as alt
+
+from fronde.reporting import palette, wording
+from fronde.reporting.study import numbers
+from fronde.reporting.study.marks import MARKS
+from fronde.reporting.study.picture import NARROW, Picture, inline, picture
+from fronde.study.claims import Tested
+from fronde.study.verdicts import RARE, SURE
+
+TITLE = "At which share of the points each claim holds"
+READING = ("A dot is the share of the points at which a claim holds, the bar its interval, wide "
+           "enough that all intervals cover at once in 95 of 100 studies. A claim follows if its "
+           "whole bar is in the right-hand band, and does not if it is in the left-hand one; nor "
+           "does it if luck alone decides and the reverse comes out about as often.")
+LABEL = 340  # pixels for a claim's words beside its row
+SPACE = " \u2002"
+
+
+def strip(results: Sequence[Tested], small: bool = False) -> Picture:
+    """The figure; ``small`` leaves the claims' words out."""
+    rows = [row(number, one) for number, one in enumerate(results)]
+    return picture("verdicts", TITLE, READING, spoken(results),
+                   lambda wide: chart(rows, wide, small))
+
+
+def row(number: int, one: Tested) -> dict[str, Any]:
+    """What the figure needs of a claim; without a share there is no dot and no bar."""
+    found, mark = one.found, MARKS[one.found.verdict]
+    known = not math.isnan(found.share)
+    return {"order": number, "id": one.claim.id,
+            "long": shorten(f"{one.claim.id}{SPACE}{one.claim.says}", 50, placeholder=" …"),
+            "verdict": mark.says, "said": numbers.share(found.share),
+            "share": found.share if known else None,
+            "low": found.low if known else None, "high": found.high if known else None}
+
+
+def spoken(results: Sequence[Tested]) -> str:
+    """The figure in words."""
+    return "; ".join(f"{one.claim.id} {MARKS[one.found.verdict].says}, "
+                     f"{numbers.share(one.found.share)}" for one in results) + "."
+
+
+def chart(rows: Sequence[dict[str, Any]], wide: bool, small: bool) -> alt.LayerChart:
+    """Bands, rules, bars, dots and words."""
+    beside = wide or small
+    width = (430 if not small else 640) if wide else NARROW - (80 if small else 20)
+    step = (20 if small else 26) if beside else 44
+    base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(
+        paddingInner=0.0, paddingOuter=0.0)))
+    layers = [*bands(wide), *intervals(base, 0 if beside else 9, wide), words(base, beside, small)]
+    if wide:
+        layers.append(base.mark_text(align="left", color=palette.FAINT, fontSize=12).encode(
+            x=alt.value(width + 12), text="said:N"))
+    made: alt.LayerChart = alt.LayerChart(layer=layers, width=width, height=alt.Step(step))
+    return made
+
+
+def bands(wide: bool) -> list[alt.Chart]:
+    """Where a whole interval settles a claim, and what it then says."""
+    ends: list[dict[str, Any]] = [
+        {"from": 0.0, "to": RARE, "says": "does not follow" if wide else "does not"},
+        {"from": SURE, "to": 1.0, "says": "follows"}]
+    base = alt.Chart(inline(ends)).encode(x=across("from"))
+    return [base.mark_rect(color=palette.LINE, opacity=0.55).encode(x2="to:Q"),
+            base.mark_text(align="left", color=palette.FAINT, fontSize=11, dx=2).encode(
+                y=alt.value(-8), text="says:N")]
+
+
+def across(field: str) -> alt.X:
+    """The axis of shares."""
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(
+        format=".0%", values=[0, RARE, 0.5, SURE, 1], labelFlush=True,
+        title="share of the points at which the claim holds"))
+
+
+def intervals(base: alt.Chart, down: int, wide: bool) -> list[alt.Chart]:
+    """Bars and dots, ``down`` pixels below the middle of their row."""
+    told = [mark.says for mark in MARKS.values()]
+    colour = alt.Color("verdict:N", scale=alt.Scale(
+        domain=told, range=[mark.colour for mark in MARKS.values()]),
+        legend=alt.Legend(columns=4 if wide else 2, symbolSize=110, symbolOpacity=1,
+                          symbolStrokeWidth=0, columnPadding=24, offset=24))
+    shape = alt.Shape("verdict:N", scale=alt.Scale(
+        domain=told, range=[mark.shape for mark in MARKS.values()]))
+    return [base.mark_rule(strokeWidth=3.4, opacity=0.55, yOffset=down).encode(
+                x=across("low"), x2="high:Q", color=colour),
+            base.mark_point(filled=True, size=110, opacity=1, yOffset=down).encode(
+                x=across("share"), color=colour, shape=shape)]
+
+
+def words(base: alt.Chart, beside: bool, small: bool) -> alt.Chart:
+    """Each claim's id and words, beside its bar or above it."""
+    if beside:
+        at, limit = (-46, 46) if small else (-LABEL, LABEL - 8)
+        mark = base.mark_text(align="left", fontSize=12, color=palette.INK, limit=limit)
+    else:
+        at, mark = 0, base.mark_text(align="left", fontSize=11.5, color=palette.INK, dy=-9,
+                                     limit=NARROW - 20)
+    made: alt.Chart = mark.encode(x=alt.value(at), text="id:N" if small else "long:N")
+    return made
+
+
+def counted(results: Sequence[Tested]) -> str:
+    """How the claims fared: ``5 follow, 3 do not, 6 depend on the assumptions and ...``."""
+    words_of = {"follows": ("follows", "follow"), "does not": ("does not", "do not"),
+                "depends": ("depends on the assumptions", "depend on the assumptions"),
+                "cannot tell": ("cannot be told", "cannot be told")}
+    many = {name: sum(one.found.verdict == name for one in results) for name in words_of}
+    told = [f"{number} {words_of[name][number != 1]}" for name, number in many.items()]
+    return f"Of {wording.counted(len(results), 'claim')}, {wording.listed(told)}."
