@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -220,7 +220,7 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
     if done is not None:
         from fronde.reporting.study import told
 
-        finish(done._replace(folder=folder), told.sensitivity(folder, loaded))
+        finish(Done(folder, done.manifest, chosen), told.sensitivity(folder, loaded))
 
 
 @study.command(epilog="Example: fronde study discovery --outcome 'operations > 2' --points 512")
@@ -316,14 +316,12 @@ def at(how: How, folder: Path) -> How:
     return How(**{**vars(how), "out": folder})
 
 
-class Done:
+class Done(NamedTuple):
     """A study that is complete."""
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], how: How) -> None:
-        self.folder, self.manifest, self.how = folder, manifest, how
-
-    def _replace(self, folder: Path) -> Done:
-        return Done(folder, self.manifest, self.how)
+    folder: Path
+    manifest: dict[str, Any]
+    how: How
 
 
 def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
@@ -447,6 +445,8 @@ def finish(done: Done, said: Any) -> None:
     else:
         click.echo(said.text)
         click.echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
+    if done.how.out is None and not done.how.as_json:
+        click.echo(f"Index    {pages.index(done.folder.parent)}")
     if failed:
         aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
               f"tracebacks are in {done.folder / 'runs.parquet'}. Again: --retry-failed")

@@ -321,8 +321,10 @@ def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def report(folder: Path) -> None:
-    """Write report.html and figures of a run's folder again."""
-    click.echo(reported(folder, quiet=True))
+    """Write the page and figures of a run or a study again, or an index over studies."""
+    from fronde.reporting.study import pages
+
+    click.echo(pages.report(folder) or reported(folder, quiet=True))
 
 
 @main.command()
@@ -330,9 +332,16 @@ def report(folder: Path) -> None:
 @click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to make.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
-def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None) -> None:
+@click.option("--study", type=click.Path(path_type=Path), metavar="DIR",
+              help="The run is one of this study: make it with all its tables and its report.")
+def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
+          study: Path | None) -> None:
     """Make a stored run again from its own folder (RUN: its id, or its folder)."""
     from fronde.record.rerun import again, find, verified
+
+    if study is not None:
+        rerun_of(study, run_id, out or RUNS / run_id, threads)
+        return
 
     folder = find(run_id, RUNS)
     with patient(aloud):
@@ -343,3 +352,14 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None) -> N
         result = again(folder, wanted, threads)
     click.echo(f"Tables   {result.folder}")
 
+
+def rerun_of(study: Path, run_id: str, out: Path, threads: int | None) -> None:
+    """Make a run of a study again, whole."""
+    from fronde.study.again import again
+
+    command = shlex.join(["fronde", "rerun", run_id, "--study", str(study)])
+    with patient(aloud):
+        result = again(study, run_id, out, threads, command)
+    tell(result, {"seconds": result.manifest["seconds"], "folder": str(result.folder),
+                  "peak_memory_mb": result.manifest["peak_memory_mb"],
+                  "report": str(reported(stored_in(result), quiet=False))})

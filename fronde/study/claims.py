@@ -24,7 +24,14 @@ from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
 from fronde.study.values import Values, read_values
-from fronde.study.verdicts import LEVEL, Compared, Found, judge, points_standing
+from fronde.study.verdicts import (
+    LEVEL,
+    Compared,
+    Floats,
+    Found,
+    judge,
+    points_standing,
+)
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,9 @@ class Tested:
     claim : as the scenario states it.
     found : verdict, share of the space, interval.
     effects : of each expectation.
-    gain : how many times common draws lower the variance of a difference with the contrast, in
-        the median point; NaN without one, or without luck in both.
+    gains, gain : how many times common draws lower the variance of a difference with the
+        contrast, in the median point, of each expectation and of all; NaN without a contrast, or
+        without luck in both runs.
     compared : what each expectation compares.
     decision : which parameters decide where it holds; None without open parameters.
     """
@@ -45,6 +53,7 @@ class Tested:
     claim: Claim
     found: Found
     effects: tuple[Effect, ...]
+    gains: tuple[float, ...]
     gain: float
     compared: tuple[Compared, ...]
     decision: Decision | None = None
@@ -144,15 +153,20 @@ def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims:
     level = 1.0 - (1.0 - LEVEL) / claims
     effects = tuple(effect(each, level) if np.isfinite(each.values).any() else NONE
                     for each in compared)
-    gained = np.concatenate([np.empty(0), *(
-        gains(each) for each, one in zip(compared, claim.expect, strict=True)
-        if one.against == "contrast")])
+    gained = [gains(each) if one.against == "contrast" else np.empty(0)
+              for each, one in zip(compared, claim.expect, strict=True)]
     at = points_standing(list(compared))
     decision = decide(values.placed, values.drawn, values.names,
                       np.where(np.isnan(at), np.nan, at == 1.0)) if values.names else None
     decided = decision is not None and decision.verdict == "found"
     return Tested(claim, judge(list(compared), claims, decided), effects,
-                  float(np.median(gained)) if len(gained) else math.nan, compared, decision)
+                  tuple(middle(each) for each in gained), middle(np.concatenate(gained)),
+                  compared, decision)
+
+
+def middle(gained: Floats) -> float:
+    """The median; NaN of nothing."""
+    return float(np.median(gained)) if len(gained) else math.nan
 
 
 def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,

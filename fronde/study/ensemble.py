@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import fronde
 from fronde.errors import Interrupted, StoreError
 from fronde.kernel import source_digest
 from fronde.record.files import put
+from fronde.record.provenance import versions
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
 from fronde.study import store
@@ -196,7 +196,7 @@ def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
     scenario = study.scenario
     return {
         "format": store.FORMAT, "kind": study.kind, "status": "running", "command": command,
-        "fronde": fronde.__version__, "study": json.loads(json.dumps(study.identity())),
+        "versions": versions(), "study": json.loads(json.dumps(study.identity())),
         "share": list(share), "jobs": study.runs, "shards": {},
         "readings": [reading.name for reading in study.readings],
         "scenario": {"name": scenario.name, "title": scenario.title,

@@ -205,7 +205,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if isinstance(found, dict) and "study" in found and found.get("format") != FORMAT:
         raise StoreError(
             f"{folder}: a study stored as format {found.get('format')!r}; this version reads "
-            f"{FORMAT}. Read it with the version that made it ({found.get('fronde', 'unknown')}), "
+            f"{FORMAT}. Read it with the version that made it ({found.get('versions', '?')}), "
             "or make it again: --fresh")
     if not isinstance(found, dict) or any(
             not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):

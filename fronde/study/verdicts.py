@@ -22,7 +22,8 @@ interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni
 Whether assumptions or luck decide is seen from replicates: where only luck does, those of one
 point are no more alike than those of two. The test is the F test of the one-way analysis of
 variance over points, of the ranks of (value - bar) / (|value| + |bar|); the agreement is its
-intraclass correlation. A parameter that significantly decides (``deciding``) shows the same.
+intraclass correlation, and luck decides where that is surely below three quarters (.95). A
+parameter that significantly decides (``deciding``) shows that assumptions do.
 
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
             (ranks in the place of values)
@@ -34,7 +35,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,14 +114,20 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> F
         return Found("cannot tell", "no run has a value to compare", 0, missing, math.nan, 0.0,
                      1.0, math.nan, math.nan, at)
     share, low, high = interval(int((known == 1).sum()), len(known), level)
-    agreement, p = alike(compared)
-    assumptions = decided or p < 1.0 - level
-    luck = not assumptions and agreement < 0.5
+    agreement = alike(compared)
+    assumptions = decided or agreement.p < 1.0 - level
+    luck = not assumptions and agreement.high < SURE
     verdict, why = ruled(known, (low, high), level, assumptions, luck)
-    if all(np.array_equal(each.values, each.bars, equal_nan=True) for each in compared):
+    if all(unmoved(each) for each in compared):
         why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
     return Found(verdict, why, len(known), missing, share, low, high,
-                 float((known == -1).mean()), agreement, at)
+                 float((known == -1).mean()), agreement.value, at)
+
+
+def unmoved(compared: Compared) -> bool:
+    """Whether both runs of every pair that there is are equal."""
+    both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
+    return bool((compared.values[both] == compared.bars[both]).all())
 
 
 def ruled(known: Floats, bounds: tuple[float, float], level: float, assumptions: bool,
@@ -171,11 +178,10 @@ def means(compared: Compared) -> tuple[Floats, Floats]:
     return compared.excess(value, bar)
 
 
-def alike(compared: list[Compared]) -> tuple[float, float]:
-    """Agreement of replicates and its p value: of the expectation in which they agree most."""
-    found = [agreed(ranked(each)) for each in compared]
-    agreement, p = min(found, key=lambda one: one[1])
-    return agreement, min(1.0, p * len(found))
+def alike(compared: list[Compared]) -> Agreement:
+    """Agreement of replicates, of the expectation in which they agree most."""
+    found = min((agreed(ranked(each)) for each in compared), key=lambda one: one.p)
+    return found._replace(p=min(1.0, found.p * len(compared)))
 
 
 def ranked(compared: Compared) -> Floats:
@@ -202,23 +208,35 @@ def interval(hits: int, of: int, level: float) -> tuple[float, float, float]:
     return hits / of, float(found.low), float(found.high)
 
 
-def agreed(each: Floats) -> tuple[float, float]:
-    """Intraclass correlation of [points, replicates], and the p value of its F test.
+class Agreement(NamedTuple):
+    """How alike replicates are: intraclass correlation, p value of its F test, upper bound."""
+
+    value: float
+    p: float
+    high: float
+
+
+UNKNOWN = Agreement(math.nan, 1.0, 1.0)
+
+
+def agreed(each: Floats) -> Agreement:
+    """Agreement of the replicates of [points, replicates].
 
     Points without all replicates are left out. No spread at all: replicates agree, but points
-    do not differ, so nothing is decided (p = 1).
+    do not differ, so nothing is decided.
     """
     whole = each[~np.isnan(each).any(axis=1)]
     points, replicates = whole.shape
     if replicates < 2 or points < 2:
-        return math.nan, 1.0
+        return UNKNOWN
     middle = whole.mean(axis=1)
     between = replicates * float(np.var(middle, ddof=1))
     within = float(((whole - middle[:, None]) ** 2).sum()) / (points * (replicates - 1))
     if between + within == 0.0:
-        return math.nan, 1.0
-    agreement = (between - within) / (between + (replicates - 1) * within)
+        return UNKNOWN
     if within == 0.0:
-        return agreement, 0.0
-    p = float(stats.f.sf(between / within, points - 1, points * (replicates - 1)))
-    return agreement, p
+        return Agreement(1.0, 0.0, 1.0)
+    ratio, free = between / within, (points - 1, points * (replicates - 1))
+    most = ratio * float(stats.f.ppf(LEVEL, free[1], free[0]))
+    return Agreement((ratio - 1.0) / (ratio + replicates - 1.0),
+                     float(stats.f.sf(ratio, *free)), (most - 1.0) / (most + replicates - 1.0))

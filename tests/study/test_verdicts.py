@@ -58,7 +58,7 @@ def test_an_effect_in_half_of_the_space_depends_in_95_of_100():
 
 def test_points_that_differ_by_luck_alone_do_not_agree():
     """Ranks of luck: the F test falls below .05 in about 5 of 100."""
-    p = [alike([pair(0.2, 0.1, np.random.default_rng(seed))])[1] for seed in range(400)]
+    p = [alike([pair(0.2, 0.1, np.random.default_rng(seed))]).p for seed in range(400)]
     assert np.mean(np.array(p) < 0.05) <= 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / 400)
 
 
@@ -155,10 +155,26 @@ def test_agreement_is_the_intraclass_correlation_of_shrout_and_fleiss():
     """Their table 2: six targets, four judges; ICC(1,1) = .17 (table 4)."""
     table = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9],
                       [6, 2, 4, 7]], float)
-    assert agreed(table)[0] == pytest.approx(0.17, abs=0.005)
+    assert agreed(table).value == pytest.approx(0.17, abs=0.005)
 
 
 def test_agreement_is_whole_where_only_points_differ_and_unknown_where_nothing_does():
-    assert agreed(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]])) == (1.0, 0.0)
-    assert math.isnan(agreed(np.ones((5, 2)))[0])
-    assert agreed(np.ones((5, 2)))[1] == 1.0
+    whole = agreed(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]))
+    assert (whole.value, whole.p, whole.high) == (1.0, 0.0, 1.0)
+    assert math.isnan(agreed(np.ones((5, 2))).value)
+    assert agreed(np.ones((5, 2))).p == 1.0
+
+
+def test_the_upper_bound_of_agreement_covers():
+    """Correlation .5 in pairs: below the bound in 95 of 100, within 3 standard errors."""
+    rng = np.random.default_rng(1)
+    below = [agreed(rng.standard_normal((20, 1)) + rng.standard_normal((20, 2))).high >= 0.5
+             for _ in range(600)]
+    assert np.mean(below) == pytest.approx(0.95, abs=3.0 * math.sqrt(0.95 * 0.05 / 600))
+
+
+def test_pairs_are_equal_though_one_run_of_one_failed():
+    bars = np.random.default_rng(1).random((40, 2))
+    values = bars.copy()
+    values[3, 1] = math.nan
+    assert "changes nothing" in judge([Compared(values, bars, 1.0, 0.0)]).why
