@@ -45,7 +45,9 @@ from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
-FLOWS_OF = {name: np.flatnonzero(np.array(FLOW_OF_CAUSE) == number)
+# Columns of each flow: its causes stand together.
+FLOWS_OF = {name: slice(FLOW_OF_CAUSE.index(number),
+                        FLOW_OF_CAUSE.index(number) + FLOW_OF_CAUSE.count(number))
             for name, number in FLOW.items()}
 
 
