@@ -64,7 +64,7 @@ def heard(world: World) -> Floats:
     depend on the length of a step.
     """
     kept = math.exp(-world.dt / world.scenario.contacts.memory)
-    latest = np.stack([world.happened.victories, world.happened.defeats]) / world.dt
+    latest = np.array([world.happened.victories, world.happened.defeats]) / world.dt
     found: Floats = kept * world.news + (1.0 - kept) * latest
     return found
 
