@@ -106,7 +106,7 @@ class Engine:
         self.parameters = overlaid(self.scenarios_own, response_of(self.world))
         if world is None:
             settle(self.world)
-            begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)
+            begin_all.compiled(copied(self.world.here), self.world.here, self.parameters)
             leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
             self.look()
         self.order = np.zeros(1024, np.int64)

@@ -143,8 +143,8 @@ class Recorder:
         metric = np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0])
         entity = np.tile(np.arange(shape[2]), shape[0] * shape[1])
         return self.stamped(week, level).with_columns(
-            entity=pl.Series(entities, dtype=pl.String).gather(entity),
-            metric=pl.Series(metrics, dtype=pl.String).gather(metric),
+            entity=pl.Series(entities, dtype=pl.String)[entity],
+            metric=pl.Series(metrics, dtype=pl.String)[metric],
             value=values.ravel(),
         )
 
@@ -157,9 +157,9 @@ class Recorder:
             week, entity, cause = np.nonzero(summed)
             parts.append(
                 self.stamped((week + first).astype(np.int32), level).with_columns(
-                    entity=pl.Series(entities, dtype=pl.String).gather(entity),
-                    flow=pl.Series([c[0] for c in CAUSES]).gather(cause),
-                    cause=pl.Series([c[1] for c in CAUSES]).gather(cause),
+                    entity=pl.Series(entities, dtype=pl.String)[entity],
+                    flow=pl.Series([c[0] for c in CAUSES])[cause],
+                    cause=pl.Series([c[1] for c in CAUSES])[cause],
                     persons=summed[week, entity, cause],
                 )
             )
@@ -171,7 +171,7 @@ class Recorder:
             run=pl.lit(self.run),
             replicate=pl.lit(self.replicate, pl.Int32),
             week=pl.col("week"),
-            date=self.dates.gather(week),
+            date=self.dates[week],
             level=pl.lit(level),
         )
 
