@@ -9,10 +9,10 @@ import numpy as np
 
 from fronde.scenario.types import Policy, Response, Scenario
 from fronde.vocabulary import names
-from fronde.world.world import World, copied
+from fronde.world.world import HERE, World, copied, matrix, places
 
 NONE = -1
-LEVERS = names("lever")
+LEVERS_AT = places(HERE, names("lever"))
 
 
 class Future(NamedTuple):
@@ -52,8 +52,7 @@ def pull(world: World, fresh: bool) -> None:
 
     ``fresh``: the response was taken up this week, so it also sends its signals.
     """
-    for name in LEVERS:
-        world.here[name] = world.levers[name]
+    matrix(world.here).T[LEVERS_AT] = matrix(world.levers).T
     response = response_of(world)
     if response is None:
         return

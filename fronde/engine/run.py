@@ -45,7 +45,9 @@ from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
-FLOWS_OF = {name: np.flatnonzero(np.array(FLOW_OF_CAUSE) == number)
+# Columns of each flow: its causes stand together.
+FLOWS_OF = {name: slice(FLOW_OF_CAUSE.index(number),
+                        FLOW_OF_CAUSE.index(number) + FLOW_OF_CAUSE.count(number))
             for name, number in FLOW.items()}
 
 
@@ -104,7 +106,7 @@ class Engine:
         self.parameters = overlaid(self.scenarios_own, response_of(self.world))
         if world is None:
             settle(self.world)
-            begin_all.compiled(self.world.here.copy(), self.world.here, self.parameters)
+            begin_all.compiled(copied(self.world.here), self.world.here, self.parameters)
             leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
             self.look()
         self.order = np.zeros(1024, np.int64)

@@ -33,6 +33,8 @@ def supply(world: World, p: Any, sides: bool) -> None:
     """
     table = world.organisations
     alive = table.alive()
+    if len(alive) == 0:
+        return
     volunteers_leave(world, table, p)
     strength = table.strength(alive) * world.weight
     if strength.sum() == 0.0:

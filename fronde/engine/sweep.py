@@ -48,9 +48,12 @@ def sweep(begin, end, ground, clock, table, parameters):
     p = parameters[0]
     for c in range(begin, end):
         here = table[c]
-        if ties > 0:
+        active = ground.muster_from[c] < ground.muster_from[c + 1]
+        exposed = 0
+        if ties > 0 and (active or clock.plain):
             ring_keys(clock.seed, c, crowd.keys)
-        events, count, exposed = ask_active(events, count, ground, clock, crowd, here, p, c)
+        if active:
+            events, count, exposed = ask_active(events, count, ground, clock, crowd, here, p, c)
         if clock.plain:
             events, count = ask_all(events, count, ground, clock, crowd, here, p, c)
         else:

@@ -58,39 +58,57 @@ def finest_level(citizens):
 
 
 @kernel
-def thin_cell(events, count, ground, clock, cursor, here, p, c, begin, end, bound):
-    """Candidates of one cell by nested skips; those who accept enter an event."""
-    finest = finest_level(end - begin)
-    level = coarsest_level(bound, finest)
+def set_out(cursor, clock, begin, level, finest):
+    """Put the cursor of each level on the first member in a cell."""
     for m in range(level, finest + 1):
         cursor[m] = next_in_level(clock, begin, m, finest, True)
-    while True:
-        person = end
-        depth = level
-        for m in range(level, finest + 1):  # the finest level of the nearest candidate
-            if cursor[m] <= person and cursor[m] < end:
-                person, depth = cursor[m], m
-        if person >= end:
-            return events, count
-        for m in range(level, finest + 1):
-            if cursor[m] == person:
-                cursor[m] = next_in_level(clock, person, m, finest, False)
-        if ground.byte[person] & (STATE | EXPOSED) != QUIET:
-            continue
-        within, which = pair(clock.seed, FATE, clock.week, person, 1)
-        luck = within * 2.0**-finest if depth == finest else (1.0 + within) * 2.0 ** -(depth + 1)
-        if luck >= bound:
-            continue
-        citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
-        if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
-            events, count = enter(
-                events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
+
+
+@kernel
+def nearest(cursor, end, level, finest):
+    """The nearest candidate and the finest level that it is in; ``end`` where there is none."""
+    person, depth = end, level
+    for m in range(level, finest + 1):
+        if cursor[m] <= person and cursor[m] < end:
+            person, depth = cursor[m], m
+    return person, depth
+
+
+@kernel
+def pass_by(cursor, clock, person, level, finest):
+    """Move on those cursors that are on a candidate."""
+    for m in range(level, finest + 1):
+        if cursor[m] == person:
+            cursor[m] = next_in_level(clock, person, m, finest, False)
+
+
+@kernel
+def luck_of(clock, person, depth, finest):
+    """Luck of the week of a candidate met at a level, and a second draw."""
+    within, which = pair(clock.seed, FATE, clock.week, person, 1)
+    if depth == finest:
+        return within * 2.0**-finest, which
+    return (1.0 + within) * 2.0 ** -(depth + 1), which
+
+
+@kernel
+def ask_candidate(events, count, ground, clock, here, p, c, person, luck, which):
+    """Ask a quiet citizen by the own chance; enter the event if there is one."""
+    citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
+    if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
+        return enter(
+            events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
+    return events, count
 
 
 @kernel
 def thin(events, count, ground, clock, cursor, here, p, c):
-    """The thinned sweep of one community, cell by cell."""
-    first = ground.first[c]
+    """The thinned sweep of one community, cell by cell.
+
+    What is done for every cell is not handed ``ground``: passing its arrays on, with a count
+    of who holds each, costs more than most cells do.
+    """
+    first, byte = ground.first[c], ground.byte
     size = ground.first[c + 1] - first
     strata = ground.strata[c]
     threshold = lowest_threshold(clock.thresholds, ground.listed)
@@ -102,7 +120,18 @@ def thin(events, count, ground, clock, cursor, here, p, c):
         corner = Person((cell // strata + 1.0) / strata, (cell % strata) / strata, threshold,
                         0.0, 0.0, 0.0)
         bound = bound_of(corner, clock, here, p)
-        if bound > 0.0:
-            events, count = thin_cell(
-                events, count, ground, clock, cursor, here, p, c, begin, end, bound)
+        if bound <= 0.0:
+            continue
+        finest = finest_level(end - begin)
+        level = coarsest_level(bound, finest)
+        set_out(cursor, clock, begin, level, finest)
+        person, depth = nearest(cursor, end, level, finest)
+        while person < end:
+            if byte[person] & (STATE | EXPOSED) == QUIET:
+                luck, which = luck_of(clock, person, depth, finest)
+                if luck < bound:
+                    events, count = ask_candidate(
+                        events, count, ground, clock, here, p, c, person, luck, which)
+            pass_by(cursor, clock, person, level, finest)
+            person, depth = nearest(cursor, end, level, finest)
     return events, count

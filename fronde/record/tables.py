@@ -78,7 +78,6 @@ class Recorder:
         self.dates = pl.Series([self.scenario.date_of(week)
                                 for week in range(self.scenario.weeks + 1)], dtype=pl.Date)
         self.weeks: list[int] = []
-        self.values: list[Floats] = []
         self.leader: list[Floats] = []
         self.around: list[Floats] = []
         self.fighters = Fighters(self.scenario, run, replicate)
@@ -86,6 +85,7 @@ class Recorder:
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
         }
+        self.values: dict[str, list[Floats]] = {level: [] for level in self.levels}
 
     def observe(self, world: World) -> None:
         """Write down a week (flows always; values every ``metrics.every`` weeks)."""
@@ -95,19 +95,21 @@ class Recorder:
         self.fighters.observe(world, standing)
         if standing:
             self.weeks.append(world.week)
-            self.values.append(values_of(world))
+            values = values_of(world)
+            for level in self.levels:
+                self.values[level].append(self.summed_up(values, level))
             self.leader.append(matrix(world.nation).T[NATION_AT])
             self.around.append(matrix(world.around).T[STATES_AT])
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
-        if self.values:
-            series = pl.concat([self.series(np.stack(self.values)), *self.beyond()])
+        if self.weeks:
+            series = pl.concat([*self.series(), *self.beyond()])
         else:
             series = pl.DataFrame(schema=SERIES)
         flows = self.flow_table(np.stack(self.flows), end)
-        self.weeks, self.values, self.flows = [], [], []
-        self.leader, self.around = [], []
+        self.weeks, self.flows, self.leader, self.around = [], [], [], []
+        self.values = {level: [] for level in self.levels}
         return {"series": series, "flows": flows, **self.fighters.drain()}
 
     def beyond(self) -> list[pl.DataFrame]:
@@ -120,17 +122,18 @@ class Recorder:
         return [leader, self.long("state", states, STATE_METRICS, np.stack(self.around),
                                   self.weeks)]
 
-    def series(self, values: Floats) -> pl.DataFrame:
-        """Long table of metrics, [weeks, metrics, communities] summed up by level."""
-        counts = values[:, : len(COUNT_METRICS)]
-        means = values[:, len(COUNT_METRICS) :]
-        parts = []
-        for level, (entities, belongs, citizens) in self.levels.items():
-            summed = counts @ belongs * self.scenario.weight
-            averaged = (means * citizens) @ belongs / (citizens @ belongs)
-            both = np.concatenate([summed, averaged], axis=1)
-            parts.append(self.long(level, entities, COMMUNITY_METRICS, both, self.weeks))
-        return pl.concat(parts)
+    def summed_up(self, values: Floats, level: str) -> Floats:
+        """Sums and means by entity of a level of [metrics, communities] of a week."""
+        _, belongs, citizens = self.levels[level]
+        counts, means = values[: len(COUNT_METRICS)], values[len(COUNT_METRICS) :]
+        return np.concatenate([counts @ belongs * self.scenario.weight,
+                               (means * citizens) @ belongs / (citizens @ belongs)])
+
+    def series(self) -> list[pl.DataFrame]:
+        """Long tables of metrics by level."""
+        return [self.long(level, entities, COMMUNITY_METRICS, np.stack(self.values[level]),
+                          self.weeks)
+                for level, (entities, _, _) in self.levels.items()]
 
     def long(self, level: str, entities: list[str], metrics: tuple[str, ...], values: Floats,
              weeks: list[int]) -> pl.DataFrame:
@@ -140,8 +143,8 @@ class Recorder:
         metric = np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0])
         entity = np.tile(np.arange(shape[2]), shape[0] * shape[1])
         return self.stamped(week, level).with_columns(
-            entity=pl.Series(entities, dtype=pl.String).gather(entity),
-            metric=pl.Series(metrics, dtype=pl.String).gather(metric),
+            entity=pl.Series(entities, dtype=pl.String)[entity],
+            metric=pl.Series(metrics, dtype=pl.String)[metric],
             value=values.ravel(),
         )
 
@@ -154,9 +157,9 @@ class Recorder:
             week, entity, cause = np.nonzero(summed)
             parts.append(
                 self.stamped((week + first).astype(np.int32), level).with_columns(
-                    entity=pl.Series(entities, dtype=pl.String).gather(entity),
-                    flow=pl.Series([c[0] for c in CAUSES]).gather(cause),
-                    cause=pl.Series([c[1] for c in CAUSES]).gather(cause),
+                    entity=pl.Series(entities, dtype=pl.String)[entity],
+                    flow=pl.Series([c[0] for c in CAUSES])[cause],
+                    cause=pl.Series([c[1] for c in CAUSES])[cause],
                     persons=summed[week, entity, cause],
                 )
             )
@@ -168,7 +171,7 @@ class Recorder:
             run=pl.lit(self.run),
             replicate=pl.lit(self.replicate, pl.Int32),
             week=pl.col("week"),
-            date=self.dates.gather(week),
+            date=self.dates[week],
             level=pl.lit(level),
         )
 

@@ -64,7 +64,7 @@ def heard(world: World) -> Floats:
     depend on the length of a step.
     """
     kept = math.exp(-world.dt / world.scenario.contacts.memory)
-    latest = np.stack([world.happened.victories, world.happened.defeats]) / world.dt
+    latest = np.array([world.happened.victories, world.happened.defeats]) / world.dt
     found: Floats = kept * world.news + (1.0 - kept) * latest
     return found
 
@@ -170,10 +170,11 @@ def survey_happened(world: World) -> None:
     nation["splits"] = np.count_nonzero(kinds != MERGED) * per_week
     done = happened.operations
     nation["operations"] = len(done) * per_week
-    nation["successes"] = done[:, OPERATION.index("success")].sum() * per_week
     nation["joint"] = np.count_nonzero(done[:, OPERATION.index("partners")]) * per_week
-    nation["soldiers_lost"] = done[:, OPERATION.index("state_lost")].sum() * per_week
-    nation["fighters_lost"] = done[:, OPERATION.index("fighters_lost")].sum() * per_week
+    total = dict(zip(OPERATION, done.sum(axis=0), strict=True))
+    nation["successes"] = total["success"] * per_week
+    nation["soldiers_lost"] = total["state_lost"] * per_week
+    nation["fighters_lost"] = total["fighters_lost"] * per_week
 
 
 def survey_means(world: World) -> None:
