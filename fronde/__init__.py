@@ -22,6 +22,10 @@ _PUBLIC = {
     "branch": "fronde.record.branch",
     "Result": "fronde.record.simulation",
     "observe": "fronde.record.simulation",
+    "test_claims": "fronde.study.conducted",
+    "respond": "fronde.study.conducted",
+    "ensemble": "fronde.study.conducted",
+    "sensitivity": "fronde.study.conducted",
     "report": "fronde.reporting",
     "cite": "fronde.record.provenance",
     "FrondeError": "fronde.errors",
@@ -29,8 +33,9 @@ _PUBLIC = {
 }
 _CALLED = {"observe": "stored", "report": "write"}
 
-__all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "load", "observe",
-           "report", "schema", "simulate"]
+__all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "ensemble",
+           "load", "observe", "report", "respond", "schema", "sensitivity", "simulate",
+           "test_claims"]
 __version__ = "0.1.0"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -24,11 +25,15 @@ REGISTRIES = re.compile(
     r"https?://[^\s)>\"']*(pypi|pythonhosted|npmjs|registry|crates\.io|anaconda|proxy\.golang)")
 
 
+def blocks(language: str) -> list[str]:
+    """The README's blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
 def block(language: str) -> str:
     """The README's only block in a language."""
-    found: list[str] = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    assert len(found) == 1
-    return found[0]
+    (only,) = blocks(language)
+    return only
 
 
 @pytest.mark.parametrize("name", catalogue.pages())
@@ -74,14 +79,16 @@ def test_the_scenario_example_is_about_ten_lines() -> None:
 
 def calls() -> list[list[str]]:
     """The README's calls of the command, as words."""
-    lines = [line.partition("#")[0].partition(">")[0].split()
-             for line in block("sh").splitlines()]
+    lines = [shlex.split(line.partition("#")[0].replace(" > ", " "))
+             for each in blocks("sh") for line in each.splitlines()]
     return [words[1:] for words in lines if words and words[0] == "fronde"]
 
 
 @pytest.mark.parametrize("words", calls(), ids=" ".join)
 def test_commands_in_the_readme_exist(words: list[str]) -> None:
     verb = main.commands[words[0]]
+    if words[0] == "study":
+        verb = verb.commands[words[1]]
     known = {name for option in verb.params for name in (*option.opts, *option.secondary_opts)}
     assert {word for word in words if word.startswith("--")} <= known
 
