@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -44,9 +44,13 @@ class Shard(click.ParamType):  # type: ignore[type-arg]
 
 @dataclass(frozen=True)
 class Size:
-    """How many runs, of what."""
+    """How many runs, of what.
+
+    ``most``: runs at most, from which the number of points follows; None: as ``points`` says.
+    """
 
     points: int
+    most: int | None
     replicates: int
     replicated: int
     design: str
@@ -76,6 +80,8 @@ class How:
 SIZE = (
     click.option("--points", type=click.IntRange(min=1), default=POINTS, show_default=True,
                  metavar="N", help="Points in the space of plausible assumptions."),
+    click.option("--runs", type=click.IntRange(min=1), metavar="N",
+                 help="Instead of --points: as many as fit into so many runs."),
     click.option("--replicates", type=click.IntRange(min=1), default=REPLICATES,
                  show_default=True, metavar="R", help="Runs of a point with other luck ..."),
     click.option("--replicated", type=click.IntRange(min=0), default=REPLICATED,
@@ -117,9 +123,22 @@ def options(*listed: Any) -> Callable[[Verb], Verb]:
     return add
 
 
-def sized(points: int, replicates: int, replicated: int, design: str, seed: int) -> Size:
-    """What was asked for; replicates at more points than there are: at all."""
-    return Size(points, replicates, 0 if replicated >= points else replicated, design, seed)
+def fitting(plan: Callable[[Size], Study], size: Size) -> Study:
+    """The study of so many points, or of as many as fit into so many runs."""
+    if size.most is None:
+        return plan(all_replicated(size))
+    one = len(plan(replace(size, points=1, replicated=0)).variants)
+    each, more = size.most // one, size.replicates - 1
+    points = max(each - more * size.replicated if size.replicated else 0, each // (1 + more))
+    if points < 1:
+        raise click.UsageError(f"--runs {size.most}: one point with its replicates takes "
+                               f"{one * size.replicates} runs. Give more, or --replicates 1.")
+    return plan(all_replicated(replace(size, points=points)))
+
+
+def all_replicated(size: Size) -> Size:
+    """Replicates at more points than there are: at all."""
+    return replace(size, replicated=0) if size.replicated >= size.points else size
 
 
 @main.group()
@@ -136,15 +155,17 @@ def study() -> None:
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | None,
-           sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
-           seed: int, precision: float | None, **how: Any) -> None:
+           sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
+           replicated: int, design: str, seed: int, precision: float | None, **how: Any) -> None:
     """Does each claim follow? In which share of the space, how strongly, and what decides."""
     from fronde.study import claims as tests
     from fronde.study import stopping
 
-    size = sized(points, replicates, replicated, design, seed)
     loaded = opened(scenario, people, weeks, sets)
-    planned = tests.plan(loaded, drawn(loaded, size), seed, size.replicates, size.replicated, only)
+    planned = fitting(
+        lambda size: tests.plan(loaded, drawn(loaded, size), seed, size.replicates,
+                                size.replicated, only),
+        Size(points, runs, replicates, replicated, design, seed))
     done = conduct(planned, asked(precision, how), stopping.claims(loaded, precision))
     if done is None:
         return
@@ -163,16 +184,18 @@ def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | 
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def responses(scenario: str, taken_up: tuple[int, ...], people: Citizens, weeks: int | None,
-              sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
-              seed: int, precision: float | None, **how: Any) -> None:
+              sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
+              replicated: int, design: str, seed: int, precision: float | None,
+              **how: Any) -> None:
     """Does any response help? Each against doing nothing, on every goal of the regime."""
     from fronde.study import responses as compared
     from fronde.study import stopping
 
-    size = sized(points, replicates, replicated, design, seed)
     loaded = opened(scenario, people, weeks, sets)
-    planned = compared.plan(loaded, drawn(loaded, size), seed, size.replicates, size.replicated,
-                            taken_up)
+    planned = fitting(
+        lambda size: compared.plan(loaded, drawn(loaded, size), seed, size.replicates,
+                                   size.replicated, taken_up),
+        Size(points, runs, replicates, replicated, design, seed))
     done = conduct(planned, asked(precision, how), stopping.responses(loaded, precision))
     if done is not None:
         from fronde.reporting.study import told
@@ -231,11 +254,12 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: int | None,
-              sets: tuple[str, ...], points: int, replicates: int, replicated: int, design: str,
-              seed: int, precision: float | None, **how: Any) -> None:
+              sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
+              replicated: int, design: str, seed: int, precision: float | None,
+              **how: Any) -> None:
     """Under which conditions does an outcome come about? A box and a small tree."""
     sampled("discovery", scenario, outcome, (people, weeks, sets),
-            sized(points, replicates, replicated, design, seed), asked(precision, how))
+            Size(points, runs, replicates, replicated, design, seed), asked(precision, how))
 
 
 @study.command(epilog="Example: fronde study ensemble fighting-coalition --points 500 --people 1e5")
@@ -247,12 +271,12 @@ def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: 
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def ensemble(scenario: str, outcome: tuple[str, ...], every: int, people: Citizens,
-             weeks: int | None, sets: tuple[str, ...], points: int, replicates: int,
-             replicated: int, design: str, seed: int, precision: float | None,
+             weeks: int | None, sets: tuple[str, ...], points: int, runs: int | None,
+             replicates: int, replicated: int, design: str, seed: int, precision: float | None,
              **how: Any) -> None:
     """What comes out over all that is plausible: percentiles, and tables of every run."""
     sampled("ensemble", scenario, outcome, (people, weeks, sets),
-            sized(points, replicates, replicated, design, seed), asked(precision, how), every)
+            Size(points, runs, replicates, replicated, design, seed), asked(precision, how), every)
 
 
 def sampled(kind: str, scenario: str, outcome: tuple[str, ...],
@@ -262,8 +286,9 @@ def sampled(kind: str, scenario: str, outcome: tuple[str, ...],
     from fronde.study import sampling, stopping
 
     loaded = opened(scenario, *given)
-    planned = sampling.plan(kind, loaded, drawn(loaded, size), size.seed, size.replicates,
-                            size.replicated, outcome, every)
+    planned = fitting(
+        lambda size: sampling.plan(kind, loaded, drawn(loaded, size), size.seed, size.replicates,
+                                   size.replicated, outcome, every), size)
     done = conduct(planned, how, stopping.sampled(loaded, how.precision))
     if done is not None:
         from fronde.reporting.study import told
