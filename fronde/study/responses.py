@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from fronde.errors import ScenarioError
 from fronde.mechanisms import response as mechanism
 from fronde.scenario.types import Contrast, Response, Scenario
+from fronde.study.deciding import Decision, decide
 from fronde.study.design import Points
 from fronde.study.effects import around_mean
 from fronde.study.ensemble import Study, observing
@@ -187,6 +188,8 @@ class Matrix:
     best : week -> number of the response of most worth at each point; -1 nothing done.
     none : week -> (share, low, high) of the points at which no response helps.
     costless : week -> the same of points at which none helps without cost.
+    decided : week -> which assumptions decide whether some response helps; none without open
+        parameters.
     dominated : week -> response -> one that is at least as good on every goal.
     responses, weeks : in order.
     points : how many were used.
@@ -197,6 +200,7 @@ class Matrix:
     best: dict[int, NDArray[np.int64]]
     none: dict[int, tuple[float, float, float]]
     costless: dict[int, tuple[float, float, float]]
+    decided: dict[int, Decision]
     dominated: dict[int, dict[str, str]]
     responses: list[str]
     weeks: list[int]
@@ -218,13 +222,21 @@ def compared(values: Values, scenario: Scenario, margin: float = MARGIN) -> Matr
     tried = [one.id for one in candidates(scenario)]
     weeks = list(values.manifest["study"]["settings"]["weeks"])
     level = 1.0 - (1.0 - LEVEL) / (len(tried) * len(weeks) * (len(GOALS) + 1))
-    made = Matrix([], {}, {}, {}, {}, {}, tried, weeks, values.shape[0])
+    made = Matrix([], {}, {}, {}, {}, {}, {}, tried, weeks, values.shape[0])
     for week in weeks:
         read = goals_read(scenario, week)
         idle_goals = goals(values, NOTHING_DONE, read, scenario)
         taken = {name: goals(values, name_of(name, week), read, scenario) for name in tried}
         compare(made, week, idle_goals, taken, level, margin)
+        if values.names:
+            made.decided[week] = decide(values.placed, values.drawn, values.names,
+                                        helped(made.standing[week]))
     return made
+
+
+def helped(standing: Floats) -> Floats:
+    """1 where some response helps, 0 where none does, NaN where that is unknown [points]."""
+    return np.where(np.isnan(standing).any(axis=1), np.nan, (standing == 1.0).any(axis=1))
 
 
 def compare(made: Matrix, week: int, idle_goals: dict[str, Floats],
@@ -248,11 +260,11 @@ def compare(made: Matrix, week: int, idle_goals: dict[str, Floats],
                                    np.where(worth > margin, 1.0, np.where(worth < -margin, -1.0,
                                                                           0.0)))
     best = np.where(known, np.nan_to_num(worth, nan=-np.inf).argmax(axis=1), -1)
-    helped = (worth > margin).any(axis=1)
-    made.best[week] = np.where(helped, best, -1)
+    helps = (worth > margin).any(axis=1)
+    made.best[week] = np.where(helps, best, -1)
     many = int(known.sum())
     if many:
-        made.none[week] = interval(int((~helped & known).sum()), many, LEVEL)
+        made.none[week] = interval(int((~helps & known).sum()), many, LEVEL)
         made.costless[week] = interval(int((~free & known).sum()), many, LEVEL)
     made.dominated[week] = dominated(made, week)
 

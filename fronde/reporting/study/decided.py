@@ -24,19 +24,20 @@ REFUSED = {
 }
 
 
-def told(decision: Decision) -> list[str]:
-    """What decides, and where, a sentence each."""
+def told(decision: Decision, often: str = "the more often the claim holds") -> list[str]:
+    """What decides, and where, a sentence each; ``often``: what there is more of."""
     if decision.verdict in REFUSED:
         return [REFUSED[decision.verdict]]
-    return [*map(ordering, decision.deciding), *beyond(decision), *where(decision.region)]
+    return [*(ordering(rank, often) for rank in decision.deciding), *beyond(decision),
+            *where(decision.region)]
 
 
-def ordering(rank: Rank) -> str:
+def ordering(rank: Rank, often: str) -> str:
     """Which way one parameter decides."""
     parameter = by_path(rank.name)
     means = f" ({parameter.sentence})" if parameter is not None else ""
     way = "The higher" if rank.effect > 0 else "The lower"
-    return (f"{way} {rank.name}{means}, the more often the claim holds (rank correlation "
+    return (f"{way} {rank.name}{means}, {often} (rank correlation "
             f"{correlation(rank.effect)}, p {probability(rank.corrected)} among all parameters).")
 
 
@@ -63,15 +64,15 @@ def where(region: Region | None) -> list[str]:
     """The region in words, with how well it tells."""
     if region is None:
         return ["No region of these parameters stands out."]
-    text = (f"It holds mostly where {in_words(region.limits)}: at {often(region.inside)} inside, "
-            f"at {often(region.outside)} outside.")
+    text = (f"It holds mostly where {in_words(region.limits)}: at {at(region.inside)} inside, "
+            f"at {at(region.outside)} outside.")
     if region.inside_unseen is not None and region.outside_unseen is not None:
-        text += (f" On points that did not choose the region, at {often(region.inside_unseen)} "
-                 f"inside and {often(region.outside_unseen)} outside; go by these.")
+        text += (f" On points that did not choose the region, at {at(region.inside_unseen)} "
+                 f"inside and {at(region.outside_unseen)} outside; go by these.")
     return [text]
 
 
-def often(share: Share) -> str:
+def at(share: Share) -> str:
     """A share of so many points."""
     if share.share is None or share.low is None or share.high is None:
         return "none of 0 points"

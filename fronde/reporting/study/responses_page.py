@@ -7,7 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from fronde.reporting import wording
-from fronde.reporting.study import compared, goals, layout, numbers, response_matrix, timing
+from fronde.reporting.study import (
+    compared,
+    decided,
+    goals,
+    layout,
+    numbers,
+    response_matrix,
+    timing,
+)
 from fronde.reporting.study.layout import KeyNumber, Table
 from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
@@ -52,6 +60,24 @@ def answer(scenario: Scenario, found: Matrix) -> list[str]:
     share, low, high = found.costless[week]
     said.append(f"At {wording.percent(share)} ({numbers.between(low, high)}) none moves a goal the "
                 "regime’s way without moving another against it.")
+    return [*said, *conditions(scenario, found)]
+
+
+def conditions(scenario: Scenario, found: Matrix) -> list[str]:
+    """Where a response does help: which one, and what decides."""
+    week = found.weeks[0]
+    known = ~np.isnan(found.standing[week]).any(axis=1)
+    best = found.best[week][known]
+    if not (best >= 0).any():
+        return []
+    says = {one.id: one.says for one in scenario.responses}
+    shares = sorted(((float((best == number).mean()), name)
+                     for number, name in enumerate(found.responses)), reverse=True)
+    listed = [f"“{says[name]}” (best at {wording.percent(share)})"
+              for share, name in shares if share > 0.0]
+    said = [f"Where one does help, it is {wording.listed(listed)}."]
+    if week in found.decided:
+        said += decided.told(found.decided[week], "the more often some response helps")
     return said
 
 

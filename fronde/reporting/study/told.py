@@ -105,6 +105,8 @@ def answers(made: Matrix, scenario: Scenario) -> list[str]:
             f"From week {week} ({scenario.date_of(week)}): no response is worth more to the "
             f"regime than doing nothing in {span(*made.none[week])} of the space; none helps "
             f"without a cost in {span(*made.costless[week])}.")
+    if made.weeks[0] in made.decided:
+        lines.append(f"Where one helps: {decides(made.decided[made.weeks[0]])}.")
     for name, better in made.dominated[made.weeks[0]].items():
         lines.append(f"{name} is on no goal better than {better}, in the mean.")
     return lines
