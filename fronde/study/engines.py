@@ -12,9 +12,11 @@ import signal
 import threading
 import time
 import warnings
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import psutil
 
@@ -120,6 +122,7 @@ class Dask:
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         try:
+            import dask
             from distributed import Client, LocalCluster
         except ImportError:
             raise EngineError("Dask is not installed: pip install 'fronde[dask]', or leave out "
@@ -130,9 +133,11 @@ class Dask:
         self.client: Any = None
         try:
             if self.here:
-                self.cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                    n_workers=workers or cores(), threads_per_worker=1, dashboard_address=None,
-                    env=ALONE, silence_logs=logging.CRITICAL + 1)
+                # Dask would let a job end four workers; what does so is tried again alone.
+                with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+                    self.cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                        n_workers=workers or cores(), threads_per_worker=1,
+                        dashboard_address=":0", env=ALONE, silence_logs=logging.CRITICAL + 1)
             self.client = Client(self.cluster or address,  # type: ignore[no-untyped-call]
                                  timeout=PATIENCE)
             self.workers = self.ready()
@@ -166,14 +171,14 @@ class Dask:
         return sum(self.client.nthreads().values()) or 1
 
     def executor(self, single: bool = False) -> Executor:
-        keep = {"workers": next(iter(self.client.nthreads()), None),
-                "allow_other_workers": True} if single else {}
-        made: Executor = self.client.get_executor(pure=False, **keep)
-        return made
+        first = None
+        with suppress(Exception):  # none there, or the scheduler has gone: seen by who waits
+            first = next(iter(self.client.nthreads())) if single else None
+        return Submitting(self.client, {"workers": first, "allow_other_workers": True}
+                          if first else {})
 
     def stop(self, executor: Any) -> None:
-        with suppress(Exception):  # the scheduler may have gone before
-            executor.shutdown(wait=False)
+        executor.shutdown()
 
     def lost(self) -> bool:
         try:
@@ -190,6 +195,38 @@ class Dask:
             if each is not None:
                 with suppress(Exception):
                     each.close()
+
+
+class Submitting(Executor):
+    """Hands jobs to Dask. Its own executor never answers for a job whose result was lost with
+    the worker that held it."""
+
+    def __init__(self, client: Any, where: dict[str, Any]) -> None:
+        self.client, self.where = client, where
+        self.asked: WeakSet[Any] = WeakSet()
+
+    def submit(self, job: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        answer: Future[Any] = Future()
+        try:
+            asked = self.client.submit(job, *given, **named, **self.where, pure=False)
+        except Exception as error:  # the scheduler has gone
+            answer.set_exception(CancelledError(str(error)))
+        else:
+            self.asked.add(asked)
+            asked.add_done_callback(partial(hand_over, answer))
+        return answer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        with suppress(Exception):  # the scheduler may have gone before
+            self.client.cancel(list(self.asked))
+
+
+def hand_over(answer: Future[Any], asked: Any) -> None:
+    """Say what a job came to that Dask was asked for."""
+    try:
+        answer.set_result(asked.result())
+    except BaseException as error:
+        answer.set_exception(error)
 
 
 def plugin() -> Any:

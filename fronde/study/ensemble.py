@@ -18,9 +18,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import fronde
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.kernel import source_digest
+from fronde.record.provenance import package_version
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
 from fronde.study import store
@@ -206,7 +206,7 @@ def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
     scenario = study.scenario
     return {
         "format": store.FORMAT, "kind": study.kind, "status": "running", "command": command,
-        "fronde": fronde.__version__, "study": json.loads(json.dumps(study.identity())),
+        "fronde": package_version("fronde"), "study": json.loads(json.dumps(study.identity())),
         "share": list(share), "jobs": study.runs, "shards": {},
         "readings": [reading.name for reading in study.readings],
         "scenario": {"name": scenario.name, "title": scenario.title,

@@ -24,6 +24,8 @@ from fronde.study.jobs import Job, Outcome, Spec, killed, packed, perform
 AHEAD = 2  # jobs a worker has before it, so that it never waits
 SHORT = 5.0  # seconds a run; of longer ones none is put before a worker that has one already
 LOOK = 60.0  # seconds without an outcome after which it is seen whether there are workers
+GONE = ("there are no workers any more. What is complete is stored; run the same command again "
+        "to go on.")
 
 Answer = Future[list[Outcome]]
 
@@ -67,11 +69,8 @@ def outcomes(future: Answer) -> list[Outcome] | None:
     """
     try:
         return future.result()
-    except BrokenExecutor:
+    except (BrokenExecutor, CancelledError):  # cancelled: lost with the worker that held it
         return None
-    except CancelledError:
-        raise EngineError("the workers, or their scheduler, have gone. What is complete is "
-                          "stored; run the same command again to go on.") from None
     except Exception as error:
         if type(error).__name__ == "KilledWorker":  # Dask's, which may not be installed
             return None
@@ -135,8 +134,7 @@ class Pool:
             if done:
                 return done
             if self.engine.lost():
-                raise EngineError("there are no workers any more. What is complete is stored; "
-                                  "run the same command again to go on.")
+                raise EngineError(GONE)
 
     def pace(self, found: list[Outcome]) -> None:
         """Give workers jobs ahead only where runs are short: a long one had better go to whoever
@@ -148,7 +146,10 @@ class Pool:
         if suspects:
             self.__exit__()  # idle workers hold memory, too
         for job in suspects:
-            yield self.once(job) or killed(self.spec, job)
+            found = self.once(job)
+            if found is None and self.engine.lost():
+                raise EngineError(GONE)
+            yield found or killed(self.spec, job)
 
     def once(self, job: Job) -> list[Outcome] | None:
         """Run one job on a worker of its own; None if it ended it."""

@@ -20,7 +20,11 @@ from fronde.study.ensemble import Study
 from fronde.study.jobs import OK, Job
 from fronde.study.pool import Pool
 
-BYTES_A_RUN, BYTES_A_VALUE = 600.0, 12.0  # on disk; the parameters of a point included
+# On disk, of numbers that have nothing in common: the first of files alone, a run's rows, each
+# parameter (of a point, in its prior, of a run), each reading (in a shard and the whole), each
+# week that is kept.
+BYTES_A_STUDY, BYTES_A_RUN, BYTES_A_PARAMETER, BYTES_A_READING, BYTES_A_WEEK = (
+    15e3, 60.0, 24.0, 18.0, 8.0)
 
 
 class Prediction(NamedTuple):
@@ -67,9 +71,12 @@ def worker(study: Study) -> float:
 
 def disk(study: Study, runs: int) -> float:
     """Bytes that so many runs take in a study's folder; tables of shards and the whole ones."""
-    weeks = study.scenario.weeks // study.every + 1
-    values = len(study.readings) + len(study.series) * weeks
-    return 2.0 * runs * (BYTES_A_RUN + BYTES_A_VALUE * values)
+    if not runs:
+        return 0.0
+    weeks = len(study.series) * (study.scenario.weeks // study.every + 1)
+    return BYTES_A_STUDY + runs * (
+        BYTES_A_RUN + BYTES_A_PARAMETER * len(study.points.names)
+        + BYTES_A_READING * len(study.readings) + BYTES_A_WEEK * weeks)
 
 
 def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
