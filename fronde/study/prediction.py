@@ -20,11 +20,12 @@ from fronde.study.ensemble import Study
 from fronde.study.jobs import OK, Job
 from fronde.study.pool import Pool
 
-# On disk, of numbers that have nothing in common: the first of files alone, a run's rows, each
-# parameter (of a point, in its prior, of a run), each reading (in a shard and the whole), each
-# week that is kept.
-BYTES_A_STUDY, BYTES_A_RUN, BYTES_A_PARAMETER, BYTES_A_READING, BYTES_A_WEEK = (
-    15e3, 60.0, 24.0, 18.0, 8.0)
+STARTING = 5.0  # seconds until a worker is ready; a first trial that took longer compiled
+# On disk, of numbers that have nothing in common: files and their columns as such, a run's rows,
+# each parameter (of a point, in its prior, of a run), each reading (in a shard and the whole),
+# each week that is kept.
+BYTES_A_STUDY, BYTES_A_COLUMN = 15e3, 900.0
+BYTES_A_RUN, BYTES_A_PARAMETER, BYTES_A_READING, BYTES_A_WEEK = 60.0, 24.0, 18.0, 8.0
 
 
 class Prediction(NamedTuple):
@@ -44,7 +45,9 @@ def predict(study: Study, engine: Engine, missing: int) -> Prediction:
     """
     trial = Job(0, 0, 0, study.points.at(0), (0,))
     with Pool(engine, study.spec()) as pool:
+        begun = time.perf_counter()
         pool.once(trial)  # imports and compiles, once
+        start = min(STARTING, time.perf_counter() - begun)
         begun = time.perf_counter()
         found = pool.once(trial)
         seconds = time.perf_counter() - begun
@@ -52,8 +55,8 @@ def predict(study: Study, engine: Engine, missing: int) -> Prediction:
         raise FrondeError(f"the run fails: {found[0].row['error'].splitlines()[-1]}")
     weeks = sum(1.0 - variant.week / study.scenario.weeks for variant in study.variants)
     share = weeks / len(study.variants)
-    return Prediction(seconds * share * missing / engine.workers, memory(study, engine),
-                      disk(study, missing))
+    return Prediction(start + seconds * share * missing / engine.workers,
+                      memory(study, engine), disk(study, missing))
 
 
 def memory(study: Study, engine: Engine) -> float:
@@ -74,8 +77,9 @@ def disk(study: Study, runs: int) -> float:
     if not runs:
         return 0.0
     weeks = len(study.series) * (study.scenario.weeks // study.every + 1)
-    return BYTES_A_STUDY + runs * (
-        BYTES_A_RUN + BYTES_A_PARAMETER * len(study.points.names)
+    open_ones = len(study.points.names)
+    return BYTES_A_STUDY + BYTES_A_COLUMN * open_ones + runs * (
+        BYTES_A_RUN + BYTES_A_PARAMETER * open_ones
         + BYTES_A_READING * len(study.readings) + BYTES_A_WEEK * weeks)
 
 

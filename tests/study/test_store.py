@@ -108,7 +108,7 @@ def test_a_disk_that_is_really_full(whole, tmp_path):
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("write", range(1, 9))
+@pytest.mark.parametrize("write", [1, 2, 5, 8])
 def test_a_study_killed_at_any_file_of_its_beginning_goes_on(whole, tmp_path, monkeypatch, write):
     """As kill -9 leaves it: nothing is tidied after the n-th rename."""
     real, left = files.os.replace, [write]
