@@ -408,7 +408,7 @@ def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
     if not missing:
         say(f"{folder} holds all of them.")
         return
-    prediction.check(planned, engine, folder)
+    prediction.check(planned, engine, folder, missing)
     need = prediction.predict(planned, engine, missing)
     say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)}, "
         f"at most {need.memory / 1e6:,.0f} MB of memory, {need.disk / 1e6:,.1f} MB on disk.")

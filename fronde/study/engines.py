@@ -1,37 +1,57 @@
 """Where runs are made: on this machine's cores, or on a cluster of Dask.
 
-Both are seen as executors of ``concurrent.futures``. A job that ends its worker (killed from
-outside, out of memory) must not take others with it: it is tried once more alone, and then
-given up. Results do not depend on the engine, on the number of workers or on the order.
+Both are seen as executors of ``concurrent.futures``. What comes out does not depend on the
+engine, on the number of workers or on the order.
 """
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+import signal
+import threading
+import time
+import warnings
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import psutil
 
 from fronde.errors import FrondeError
-from fronde.study.jobs import Job, Outcome, Spec, killed, perform
+from fronde.kernel import source_digest
 
-AHEAD = 2  # jobs a worker has before it, so that it never waits
-PATIENCE = "10s"  # for a scheduler to answer
+PATIENCE = 10  # seconds for a scheduler to answer, and for its workers to be there
+PULSE = 1.0  # seconds between two looks whether the study is still there
 # One run a worker, one thread a run: more threads would only get in each other's way.
 ALONE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
          "NUMBA_NUM_THREADS": "1"}
 
 
 class Engine(Protocol):
-    """Makes executors; ``workers`` of them run at once."""
+    """Makes executors.
+
+    Attributes
+    ----------
+    workers : how many runs are made at once.
+    lanes : executors that share them; those of one lane fall together.
+    here : whether the workers take memory of this machine.
+    """
 
     workers: int
+    lanes: int
+    here: bool
 
-    def executor(self, workers: int) -> Executor:
-        """A fresh executor."""
+    def executor(self, single: bool = False) -> Executor:
+        """A fresh executor of one lane; a single one keeps to one worker, if it can."""
+
+    def stop(self, executor: Any) -> None:
+        """End an executor now, with what it is running."""
+
+    def lost(self) -> bool:
+        """Whether there are no workers any more."""
 
 
 class EngineError(FrondeError):
@@ -39,15 +59,30 @@ class EngineError(FrondeError):
 
 
 class Local:
-    """Processes of this machine, by loky: a worker that dies is noticed."""
+    """Processes of this machine, by loky: a worker that dies is noticed.
+
+    Each worker has an executor of its own, so that no other falls with it.
+    """
+
+    here = True
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = workers or cores()
+        self.workers = self.lanes = workers or cores()
 
-    def executor(self, workers: int) -> Executor:
+    def executor(self, single: bool = False) -> Executor:  # noqa: ARG002  all are
         from loky import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(workers, env=ALONE)  # type: ignore[no-any-return]
+        # loky tells programmers of workers that went; a study tells its user, run by run.
+        warnings.filterwarnings("ignore", category=UserWarning, module="loky")
+        made: Executor = ProcessPoolExecutor(1, env=ALONE, initializer=follow,
+                                             initargs=(os.getpid(),))
+        return made
+
+    def stop(self, executor: Any) -> None:
+        executor.shutdown(wait=False, kill_workers=True)
+
+    def lost(self) -> bool:
+        return False
 
     def __enter__(self) -> Local:
         return self
@@ -56,45 +91,153 @@ class Local:
         pass
 
 
+def follow(study: int) -> None:
+    """What a worker does first: it leaves Ctrl-C to the study, and goes when that has gone."""
+    ignore_interrupts()
+    threading.Thread(target=outlive, args=(study,), daemon=True).start()
+
+
+def ignore_interrupts() -> None:
+    """A terminal sends Ctrl-C to workers too; a run that heard it would count as failed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def outlive(study: int) -> None:
+    """End this process soon after the one that started it, however that ended."""
+    while os.getppid() == study:
+        time.sleep(PULSE)
+    os._exit(1)
+
+
 class Dask:
     """Workers of a Dask cluster; without an address, one on this machine.
 
     Raises
     ------
-    EngineError : Dask is not installed, or nobody answers at the address.
+    EngineError : Dask is not installed, nobody answers at the address, or the workers are none
+        or run another version.
     """
+
+    lanes = 1
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         try:
+            import dask
             from distributed import Client, LocalCluster
         except ImportError:
             raise EngineError("Dask is not installed: pip install 'fronde[dask]', or leave out "
                               "--engine dask.") from None
-        self.cluster = None
-        if address is None:
-            self.cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=workers or cores(), threads_per_worker=1, dashboard_address=None,
-                env=ALONE)
+        # What Dask logs of workers that went, a study tells its user, run by run.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+        self.here, self.cluster = address is None, None
+        self.client: Any = None
         try:
+            if self.here:
+                # Dask would let a job end four workers; what does so is tried again alone.
+                with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+                    self.cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                        n_workers=workers or cores(), threads_per_worker=1,
+                        dashboard_address=":0", env=ALONE, silence_logs=logging.CRITICAL + 1)
             self.client = Client(self.cluster or address,  # type: ignore[no-untyped-call]
                                  timeout=PATIENCE)
-        except (OSError, ValueError, TypeError) as error:
-            raise EngineError(f"no Dask scheduler answers at {address} ({type(error).__name__}). "
-                              "Start one with: dask scheduler, and dask worker ADDRESS") from None
-        known = self.client.scheduler_info()["workers"]
-        self.workers = sum(worker["nthreads"] for worker in known.values()) or 1
+            self.workers = self.ready()
+        except BaseException as error:
+            self.__exit__()
+            if isinstance(error, (OSError, ValueError, TypeError, RuntimeError)):
+                raise EngineError(
+                    f"no Dask scheduler answers at {address or 'this machine'} "
+                    f"({type(error).__name__}). Start one with: dask scheduler, and dask worker "
+                    "ADDRESS") from None
+            raise
 
-    def executor(self, workers: int) -> Executor:  # noqa: ARG002  the cluster has its own
-        made: Executor = self.client.get_executor(pure=False, retries=1)  # type: ignore[no-untyped-call]
-        return made
+    def ready(self) -> int:
+        """How many runs the workers make at once, once it is certain that they can."""
+        try:
+            self.client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise EngineError("the Dask scheduler has no workers. Start some with: dask worker "
+                              "ADDRESS") from None
+        if self.here:
+            self.client.register_plugin(plugin())
+        try:
+            models = self.client.run(source_digest)
+        except Exception as error:
+            raise EngineError(f"the Dask workers cannot run fronde ({type(error).__name__}: "
+                              f"{error}). Install this version where they run.") from None
+        for worker, model in models.items():
+            if model != source_digest():
+                raise EngineError(f"the Dask worker {worker} runs another version of fronde or of "
+                                  "Python. Install the same where workers run.")
+        return sum(self.client.nthreads().values()) or 1
+
+    def executor(self, single: bool = False) -> Executor:
+        first = None
+        with suppress(Exception):  # none there, or the scheduler has gone: seen by who waits
+            first = next(iter(self.client.nthreads())) if single else None
+        return Submitting(self.client, {"workers": first, "allow_other_workers": True}
+                          if first else {})
+
+    def stop(self, executor: Any) -> None:
+        executor.shutdown()
+
+    def lost(self) -> bool:
+        try:
+            self.client.wait_for_workers(1, timeout=PATIENCE)
+        except Exception:  # none in time, or the scheduler has gone
+            return True
+        return False
 
     def __enter__(self) -> Dask:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.client.close()  # type: ignore[no-untyped-call]
-        if self.cluster is not None:
-            self.cluster.close()
+        for each in (self.client, self.cluster):
+            if each is not None:
+                with suppress(Exception):
+                    each.close()
+
+
+class Submitting(Executor):
+    """Hands jobs to Dask. Its own executor never answers for a job whose result was lost with
+    the worker that held it."""
+
+    def __init__(self, client: Any, where: dict[str, Any]) -> None:
+        self.client, self.where = client, where
+        self.asked: WeakSet[Any] = WeakSet()
+
+    def submit(self, job: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        answer: Future[Any] = Future()
+        try:
+            asked = self.client.submit(job, *given, **named, **self.where, pure=False)
+        except Exception as error:  # the scheduler has gone
+            answer.set_exception(CancelledError(str(error)))
+        else:
+            self.asked.add(asked)
+            asked.add_done_callback(partial(hand_over, answer))
+        return answer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        with suppress(Exception):  # the scheduler may have gone before
+            self.client.cancel(list(self.asked))
+
+
+def hand_over(answer: Future[Any], asked: Any) -> None:
+    """Say what a job came to that Dask was asked for."""
+    try:
+        answer.set_result(asked.result())
+    except BaseException as error:
+        answer.set_exception(error)
+
+
+def plugin() -> Any:
+    """What workers on this machine do first: they leave Ctrl-C to the study."""
+    from distributed import WorkerPlugin
+
+    class Quiet(WorkerPlugin):
+        def setup(self, worker: Any) -> None:  # noqa: ARG002  Dask's signature
+            ignore_interrupts()
+
+    return Quiet()
 
 
 def cores() -> int:
@@ -102,100 +245,6 @@ def cores() -> int:
     with suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def results(engine: Engine, spec: Spec, jobs: Iterable[Job]) -> Iterator[list[Outcome]]:
-    """The outcomes of jobs, in the order in which they end."""
-    waiting, pool = iter(jobs), Pool(engine, spec)
-    try:
-        while True:
-            for job in waiting:
-                pool.submit(job)
-                if len(pool.running) >= AHEAD * engine.workers:
-                    break
-            if not pool.running:
-                return
-            yield from pool.ended()
-    finally:
-        pool.close()
-
-
-class Pool:
-    """Jobs that are being run by one executor after the other."""
-
-    def __init__(self, engine: Engine, spec: Spec) -> None:
-        self.engine, self.spec = engine, spec
-        self.running: dict[Future[list[Outcome]], Job] = {}
-        self.executor = engine.executor(engine.workers)
-
-    def submit(self, job: Job) -> None:
-        """Hand in a job."""
-        try:
-            self.running[self.executor.submit(perform, self.spec, job)] = job
-        except BrokenExecutor:  # a worker died since the last look: as if it had died after
-            failed: Future[list[Outcome]] = Future()
-            failed.set_exception(BrokenExecutor())
-            self.running[failed] = job
-
-    def ended(self) -> Iterator[list[Outcome]]:
-        """Outcomes of the jobs that have ended; if a worker died, of all that were running."""
-        done, _ = wait(self.running, return_when=FIRST_COMPLETED)
-        suspects = []
-        for future in done:
-            job = self.running.pop(future)
-            try:
-                yield future.result()
-            except Exception as error:
-                if not worker_died(error):
-                    raise
-                suspects.append(job)
-        if suspects:
-            yield from self.apart(suspects)
-
-    def apart(self, suspects: list[Job]) -> Iterator[list[Outcome]]:
-        """Run one by one the jobs of which one has ended its worker."""
-        for future, job in self.running.items():
-            try:
-                yield future.result()
-            except Exception as error:
-                if not worker_died(error):
-                    raise
-                suspects.append(job)
-        self.running = {}
-        stop(self.executor)
-        for job in suspects:
-            yield self.alone(job)
-        self.executor = self.engine.executor(self.engine.workers)
-
-    def alone(self, job: Job) -> list[Outcome]:
-        """Run a job with nothing beside it."""
-        single = self.engine.executor(1)
-        try:
-            return single.submit(perform, self.spec, job).result()
-        except Exception as error:
-            if not worker_died(error):
-                raise
-            return killed(self.spec, job)
-        finally:
-            stop(single)
-
-    def close(self) -> None:
-        """End what still runs."""
-        stop(self.executor)
-
-
-def worker_died(error: Exception) -> bool:
-    """Whether an executor says that a worker has gone."""
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
-
-
-def stop(executor: Any) -> None:
-    """Shut an executor down now, with what it is running."""
-    end: Callable[..., Any] = executor.shutdown
-    try:
-        end(wait=False, kill_workers=True)  # loky's
-    except TypeError:
-        end(wait=False)
 
 
 def memory_of_workers() -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -17,21 +18,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fronde.errors import Interrupted, StoreError
+from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.kernel import source_digest
-from fronde.record.files import put
 from fronde.record.provenance import versions
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
 from fronde.study import store
 from fronde.study.design import Points
-from fronde.study.engines import Engine, results
+from fronde.study.engines import Engine
 from fronde.study.jobs import OK, Job, Outcome, Spec, Variant
+from fronde.study.pool import Pool
 from fronde.study.readings import Reading, levels
 from fronde.study.store import StudyStore, read_manifest
 
 FLUSH_SECONDS, FLUSH_RUNS = 5.0, 1000  # what is lost at most when a study is killed
 BLOCK = 16  # points after which it is seen whether the wanted precision is reached
+COPIED = ("scenario.json", "points.parquet", "unit.parquet")  # same in all shares of a study
 
 
 @dataclass(frozen=True)
@@ -151,28 +153,33 @@ def carry_out(
     Raises
     ------
     ScenarioError, StoreError : see ``StudyStore``.
+    EngineError : there are no workers any more.
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
     with StudyStore(folder, opening(study, command, share), beginnings(study), fresh) as kept:
         todo = Remaining(study, kept.keys(retry_failed), share)
-        begun = time.monotonic()
         try:
-            for first in range(0, len(study.points), BLOCK if enough else len(study.points)):
-                last = min(first + BLOCK, len(study.points)) if enough else len(study.points)
-                gather(kept, engine, study, todo, range(first, last), watch, begun)
-                if enough and last < len(study.points) and enough(folder, kept.manifest, last):
-                    kept.save_manifest(stopped_at=last)
-                    break
+            with Pool(engine, study.spec()) as pool:
+                until = play(kept, pool, todo, watch, enough)
+            if share == WHOLE:
+                kept.finish(stopped_at=until)
+            else:
+                kept.save_manifest(status="complete")
         except KeyboardInterrupt:
-            raise stopped(kept, todo) from None
-        except StoreError as error:
-            raise StoreError(f"{error} The runs that {folder} names are whole; free some space "
-                             "and run the same command again to go on.") from error
-        if share == WHOLE:
-            kept.finish()
-        else:
-            kept.save_manifest(status="complete")
+            raise stopped(kept, todo.total) from None
         return kept.manifest
+
+
+def play(kept: StudyStore, pool: Pool, todo: Remaining, watch: Watch | None,
+         enough: Enough | None) -> int | None:
+    """Run all blocks of points, or those that are enough; then, as far as which."""
+    many, begun = len(todo.study.points), time.monotonic()
+    for first in range(0, many, BLOCK if enough else many):
+        last = min(first + BLOCK, many) if enough else many
+        gather(kept, pool, todo, range(first, last), watch, begun)
+        if enough and last < many and enough(kept.folder, kept.manifest, last):
+            return last
+    return None
 
 
 def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
@@ -184,7 +191,10 @@ def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = F
     ScenarioError, StoreError : the folder holds something else, or another study.
     """
     done: set[tuple[Any, ...]] = set()
-    if not fresh and folder.is_dir() and any(folder.iterdir()):
+    taken = folder.is_dir() and store.occupied(folder)
+    if taken and fresh:
+        store.check_thrown_away(folder)
+    elif taken:
         there = store.going_on(folder, opening(study, "", share))
         done = store.keys_of(folder, there, retry_failed)
     todo = Remaining(study, done, share)
@@ -223,8 +233,8 @@ class Remaining:
         self.failed = self.here = 0
 
     def ours(self, point: int, replicate: int) -> bool:
-        """Whether a point and replicate is in this share."""
-        return self.number(point, replicate) % self.share.of == self.share.number - 1
+        """Whether a point and replicate is in this share; the shares are about equal."""
+        return (point + replicate) % self.share.of == self.share.number - 1
 
     def number(self, point: int, replicate: int) -> int:
         """A point and replicate, counted through: the luck of its own that it has."""
@@ -249,22 +259,21 @@ class Remaining:
                     yield from (one._replace(variants=(v,)) for v in missing)
 
 
-def gather(kept: StudyStore, engine: Engine, study: Study, todo: Remaining, points: range,
-           watch: Watch | None, begun: float) -> None:
+def gather(kept: StudyStore, pool: Pool, todo: Remaining, points: range, watch: Watch | None,
+           begun: float) -> None:
     """Run what is missing of some points and store it, a shard every few seconds."""
     waiting: list[Outcome] = []
     flushed = time.monotonic()
     try:
-        for outcomes in results(engine, study.spec(), todo.jobs(points)):
+        for outcomes in pool.results(todo.jobs(points)):
             waiting += outcomes
             account(todo, outcomes)
             if watch is not None:
                 watch(Standing(len(todo.done), todo.failed, todo.total, todo.here,
                                time.monotonic() - begun))
             if len(waiting) >= FLUSH_RUNS or time.monotonic() - flushed > FLUSH_SECONDS:
-                written, waiting = waiting, []
-                kept.add(written)
-                flushed = time.monotonic()
+                kept.add(waiting)
+                waiting, flushed = [], time.monotonic()
     finally:
         if waiting:
             kept.add(waiting)
@@ -278,12 +287,13 @@ def account(todo: Remaining, outcomes: Sequence[Outcome]) -> None:
         todo.here += 1
 
 
-def stopped(kept: StudyStore, todo: Remaining) -> Interrupted:
+def stopped(kept: StudyStore, total: int) -> Interrupted:
     """Mark a study as interrupted and say how to go on."""
+    held = len(kept.keys(retry=False))
     with suppress(StoreError):
-        kept.save_manifest(status="interrupted")
-    return Interrupted(f"Stopped. {kept.folder} holds {len(todo.done):,} of {todo.total:,} runs; "
-                       "run the same command again to go on.")
+        kept.save_manifest(status="interrupted", done=held)
+    return Interrupted(f"Stopped. {kept.folder} holds {held:,} of {total:,} runs; run the same "
+                       "command again to go on.")
 
 
 def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
@@ -295,38 +305,58 @@ def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
         studies; the message names it.
     ScenarioError : the new folder exists already.
     """
-    found = {folder: read_manifest(folder) for folder in folders}
-    if not found:
-        raise StoreError("nothing to merge: name the folders of all shares.")
-    first = next(iter(found.values()))
-    for folder, manifest in found.items():
-        differing = list(store.differences(first["study"], manifest["study"]))
-        if differing:
-            raise StoreError(f"{folder}: a share of another study than {folders[0]}:\n  "
-                             + "\n  ".join(differing))
-    check_shares(found)
-    listed = {**first, "shards": {}, "share": list(WHOLE), "command": command, "merged": True}
-    copied = {name: partial(copy, folders[0] / name)
-              for name in ("scenario.json", "points.parquet", "unit.parquet")}
     if out.exists():
-        raise store.other(out)
-    with StudyStore(out, {**listed, "status": "running"}, copied) as kept:
-        for folder, manifest in found.items():
-            take_over(kept, folder, manifest)
-        kept.finish()
-        return kept.manifest
+        raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
+                            "--out, or remove it.")
+    found = [(folder, read_manifest(folder)) for folder in folders]
+    check_shares(found)
+    (first, begun), *_ = found
+    copied = {name: partial(copy, first / name) for name in COPIED}
+    opened = {**begun, "shards": {}, "share": list(WHOLE), "command": command, "merged": True,
+              "status": "running"}
+    try:
+        with StudyStore(out, opened, copied) as kept:
+            for folder, manifest in found:
+                take_over(kept, folder, manifest)
+            kept.finish()
+            check_whole(kept)
+            return kept.manifest
+    except BaseException:  # what is half merged is worth nothing
+        shutil.rmtree(out, ignore_errors=True)
+        raise
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file."""
-    target.write_bytes(source.read_bytes())
+    """Copy a file.
+
+    Raises
+    ------
+    StoreError : it is missing or damaged.
+    """
+    if source.suffix == ".parquet":
+        store.read(source)
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{source}: cannot be read ({error.strerror}). Restore it, or make the "
+                         "study again: --fresh") from error
+    target.write_bytes(content)
 
 
-def check_shares(found: dict[Path, dict[str, Any]]) -> None:
-    """Complain of shares that are missing, incomplete or there twice."""
-    of = next(iter(found.values()))["share"][1]
+def check_shares(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
+    """Complain of shares of different studies, and of those that are missing, incomplete or
+    there twice."""
+    if not found:
+        raise StoreError("nothing to merge: name the folders of all shares.")
+    (one, first), *_ = found
+    of = first["share"][1]
     there: dict[int, Path] = {}
-    for folder, manifest in found.items():
+    for folder, manifest in found:
+        differing = list(store.differences({**first["study"], "shares": of},
+                                           {**manifest["study"], "shares": manifest["share"][1]}))
+        if differing:
+            raise StoreError(f"{folder}: a share of another study than {one} (there, here):\n  "
+                             + "\n  ".join(differing))
         number = manifest["share"][0]
         if number in there:
             raise StoreError(f"share {number}/{of} is there twice: {there[number]} and {folder}.")
@@ -346,11 +376,17 @@ def take_over(kept: StudyStore, folder: Path, manifest: dict[str, Any]) -> None:
     for name, files in manifest["shards"].items():
         for file in files:
             target = f"{name}-{len(listed.setdefault(name, [])):05d}.parquet"
-            source = folder / store.SHARDS / file
-            store.read(source)  # so that a damaged one is named now
-            put(kept.folder / store.SHARDS / target, partial(copy, source))
+            kept.put(f"{store.SHARDS}/{target}", partial(copy, folder / store.SHARDS / file))
             listed[name].append(target)
     kept.save_manifest(shards=listed)
+
+
+def check_whole(kept: StudyStore) -> None:
+    """Complain if shares that say they are complete are not the whole study."""
+    there = sum(kept.manifest["runs"].values())
+    if there != kept.manifest["jobs"]:
+        raise StoreError(f"the shares hold {there:,} runs, and the study has "
+                         f"{kept.manifest['jobs']:,}: one of them is damaged. Nothing was merged.")
 
 
 def with_points(study: Study, points: Points) -> Study:

@@ -8,8 +8,10 @@ that fails is an outcome with its traceback, not an error.
 from __future__ import annotations
 
 import json
+import pickle
 import time
 import traceback
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -88,9 +90,21 @@ class Outcome(NamedTuple):
     series: list[tuple[int, str, float]]
 
 
-def perform(spec: Spec, job: Job) -> list[Outcome]:
-    """Run what a job asks for."""
-    return list(outcomes(spec, job))
+def packed(spec: Spec) -> bytes:
+    """A spec as it travels with every job: made small once, not for each."""
+    return zlib.compress(pickle.dumps(spec))
+
+
+@lru_cache(2)
+def unpacked(spec: bytes) -> Spec:
+    """The spec of a study; a worker does this once."""
+    found: Spec = pickle.loads(zlib.decompress(spec))
+    return found
+
+
+def perform(spec: bytes, job: Job) -> list[Outcome]:
+    """Run what a job asks for, by a packed spec; nothing that fails is raised."""
+    return list(outcomes(unpacked(spec), job))
 
 
 def outcomes(spec: Spec, job: Job) -> Iterator[Outcome]:

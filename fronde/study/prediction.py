@@ -6,6 +6,7 @@ workers would do so at once. A draw from the priors can take longer than the tri
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -14,11 +15,17 @@ import psutil
 
 from fronde.errors import FrondeError, TooLargeError
 from fronde.record import limits
-from fronde.study.engines import Engine, Local, stop
+from fronde.study.engines import Engine
 from fronde.study.ensemble import Study
-from fronde.study.jobs import Job, perform
+from fronde.study.jobs import OK, Job
+from fronde.study.pool import Pool
 
-BYTES_A_RUN, BYTES_A_VALUE = 600.0, 12.0  # on disk; the parameters of a point included
+STARTING = 5.0  # seconds until a worker is ready; a first trial that took longer compiled
+# On disk, of numbers that have nothing in common: files and their columns as such, a run's rows,
+# each parameter (of a point, in its prior, of a run), each reading (in a shard and the whole),
+# each week that is kept.
+BYTES_A_STUDY, BYTES_A_COLUMN = 15e3, 900.0
+BYTES_A_RUN, BYTES_A_PARAMETER, BYTES_A_READING, BYTES_A_WEEK = 60.0, 24.0, 18.0, 8.0
 
 
 class Prediction(NamedTuple):
@@ -36,52 +43,72 @@ def predict(study: Study, engine: Engine, missing: int) -> Prediction:
     ------
     FrondeError : already the first run fails; nothing was started.
     """
-    each = study.spec()
-    executor = engine.executor(1)
-    try:
-        trial = Job(0, 0, 0, study.points.at(0), (0,))
-        executor.submit(perform, each, trial).result()  # imports and compiles, once
+    trial = Job(0, 0, 0, study.points.at(0), (0,))
+    with Pool(engine, study.spec()) as pool:
         begun = time.perf_counter()
-        (outcome, *_) = executor.submit(perform, each, trial).result()
+        pool.once(trial)  # imports and compiles, once
+        start = min(STARTING, time.perf_counter() - begun)
+        begun = time.perf_counter()
+        found = pool.once(trial)
         seconds = time.perf_counter() - begun
-    finally:
-        stop(executor)
-    if outcome.row["status"] != "ok" and len(study.points) == 1:
-        raise FrondeError(f"the run fails:\n{outcome.row['error']}")
+    if found and found[0].row["status"] != OK and study.runs == 1:
+        raise FrondeError(f"the run fails: {found[0].row['error'].splitlines()[-1]}")
     weeks = sum(1.0 - variant.week / study.scenario.weeks for variant in study.variants)
     share = weeks / len(study.variants)
-    return Prediction(seconds * share * missing / engine.workers, memory(study, engine),
-                      disk(study))
+    return Prediction(start + seconds * share * missing / engine.workers,
+                      memory(study, engine), disk(study, missing))
 
 
 def memory(study: Study, engine: Engine) -> float:
     """Bytes that all processes of a study take together."""
     here = float(psutil.Process().memory_info().rss)
-    return here + engine.workers * limits.predicted(study.scenario).memory
+    return here + engine.workers * worker(study)
 
 
-def disk(study: Study) -> float:
-    """Bytes of a study's folder; tables of shards and the whole ones."""
-    weeks = study.scenario.weeks // study.every + 1
-    values = len(study.readings) + len(study.series) * weeks
-    return 2.0 * study.runs * (BYTES_A_RUN + BYTES_A_VALUE * values)
+def worker(study: Study) -> float:
+    """Bytes that one worker takes: a run, and the weeks of it that branches set out from."""
+    moments = len({variant.week for variant in study.variants if variant.branch})
+    return (limits.predicted(study.scenario).memory
+            + moments * study.scenario.citizens * limits.bytes_a_citizen())
 
 
-def check(study: Study, engine: Engine, folder: Path) -> None:
+def disk(study: Study, runs: int) -> float:
+    """Bytes that so many runs take in a study's folder; tables of shards and the whole ones."""
+    if not runs:
+        return 0.0
+    weeks = len(study.series) * (study.scenario.weeks // study.every + 1)
+    open_ones = len(study.points.names)
+    return BYTES_A_STUDY + BYTES_A_COLUMN * open_ones + runs * (
+        BYTES_A_RUN + BYTES_A_PARAMETER * open_ones
+        + BYTES_A_READING * len(study.readings) + BYTES_A_WEEK * weeks)
+
+
+def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
     """Refuse a study that cannot end well.
 
     Raises
     ------
     TooLargeError : more memory or disk than there is; says what fits.
     """
-    limits.check_disk(limits.Need(0.0, disk(study), 0), folder)
+    check_disk(study, folder, missing)
     free = limits.memory_here()
-    if not isinstance(engine, Local) or memory(study, engine) <= free:
+    if not engine.here or memory(study, engine) <= free:
         return
-    one = limits.predicted(study.scenario).memory
-    fits = int((free - psutil.Process().memory_info().rss) / one)
+    fits = int((free - psutil.Process().memory_info().rss) / worker(study))
     mend = f"What fits: -j {fits}" if fits >= 1 else "Simulate fewer: --people N"
     raise TooLargeError(
         f"{engine.workers} workers of {study.scenario.citizens:,} citizens need about "
         f"{memory(study, engine) / 1e9:,.1f} GB of memory, and {free / 1e9:,.1f} GB are free. "
         f"{mend}")
+
+
+def check_disk(study: Study, folder: Path, missing: int) -> None:
+    """Refuse tables that the disk cannot hold."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    space, need = shutil.disk_usage(there).free, disk(study, missing)
+    if need > space:
+        fits = int(len(study.points) * space / need)
+        raise TooLargeError(
+            f"{missing:,} runs need about {need / 1e6:,.1f} MB of disk, and {there} has "
+            f"{space / 1e6:,.1f} MB left. Free some, choose another --out, or look at fewer "
+            f"points: --points {fits}")

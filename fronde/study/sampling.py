@@ -119,7 +119,7 @@ def summary(folder: Path, scenario: Scenario) -> pl.DataFrame:
         each = asked.of(values)
         known = each[~np.isnan(each)]
         if len(known):
-            rows.append(as_row(asked, known, each.size))
+            rows.append(as_row(asked, known, len(values.runs)))
     return pl.DataFrame(rows)
 
 

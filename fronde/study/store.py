@@ -10,14 +10,16 @@
 Files are written beside their final name and renamed; the manifest comes last, and a shard that
 it does not name never happened. So whenever a study is stopped, nothing that it names is half
 there, and it goes on with the runs that are missing. Whoever writes holds a lock on the folder.
+Shards that have grown many are put together.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,11 @@ from fronde.record.store import held, make
 from fronde.study.jobs import OK, Outcome
 
 FORMAT = 1
-MANIFEST, SCENARIO, SHARDS = "manifest.json", "scenario.json", "shards"
+MANIFEST, SCENARIO, SHARDS, FIGURES = "manifest.json", "scenario.json", "shards", "figures"
+OURS = (SCENARIO, "points.parquet", "unit.parquet", "runs.parquet", "values.parquet",
+        "report*.html", ".*.part")
+SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
+MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
         "seed": pl.Int64, "luck": pl.Int64, "run": pl.String, "seconds": pl.Float64,
@@ -41,7 +47,7 @@ SERIES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "week"
           "metric": pl.String, "value": pl.Float64}
 SCHEMAS = {"runs": RUNS, "values": VALUES, "series": SERIES}
 NEEDED = {"format": int, "study": dict, "kind": str, "command": str, "status": str,
-          "scenario": dict, "shards": dict, "readings": list, "jobs": int}
+          "scenario": dict, "shards": dict, "readings": list, "jobs": int, "share": list}
 
 
 class StudyStore:
@@ -63,23 +69,30 @@ class StudyStore:
     def __init__(self, folder: Path, manifest: dict[str, Any], files: Mapping[str, Any],
                  fresh: bool = False) -> None:
         self.folder, self.manifest = folder, manifest
-        there = folder.is_dir() and any(folder.iterdir())
         if not folder.is_dir():
             make(folder)
         self.lock = held(folder)
         try:
-            if there and fresh:
-                self.throw_away()
-            elif there:
-                self.manifest = {**going_on(folder, manifest), "status": "running",
-                                 "command": manifest["command"]}
-            (folder / SHARDS).mkdir(exist_ok=True)
-            for name, write in files.items():
-                put(folder / name, write)
-            self.save_manifest()
+            self.open(files, fresh)
         except BaseException:
             os.close(self.lock)
             raise
+
+    def open(self, files: Mapping[str, Any], fresh: bool) -> None:
+        """Go on with what is there, or begin. The manifest comes first: from then on the folder
+        is known to be this study's, so that one killed at once can go on."""
+        there = occupied(self.folder)
+        if there and fresh:
+            check_thrown_away(self.folder)
+        elif there:
+            self.manifest = {**going_on(self.folder, self.manifest), "status": "running",
+                             "command": self.manifest["command"]}
+        self.save_manifest()
+        if there and fresh:
+            throw_away(self.folder)
+        (self.folder / SHARDS).mkdir(exist_ok=True)
+        for name, write in files.items():
+            self.put(name, write)
 
     def __enter__(self) -> StudyStore:
         return self
@@ -87,53 +100,77 @@ class StudyStore:
     def __exit__(self, *_: object) -> None:
         os.close(self.lock)
 
-    def throw_away(self) -> None:
-        """Remove a study that is there; nothing of anybody else.
-
-        Raises
-        ------
-        ScenarioError : what is there is no study.
-        """
-        if not (self.folder / MANIFEST).is_file() or not (self.folder / SHARDS).is_dir():
-            raise other(self.folder)
-        shutil.rmtree(self.folder / SHARDS)
-        for pattern in ("*.json", "*.parquet", "*.html", ".*.part"):
-            for file in self.folder.glob(pattern):
-                file.unlink()
-        shutil.rmtree(self.folder / "figures", ignore_errors=True)
+    def put(self, name: str, write: Callable[[Path], Any]) -> None:
+        """Write a file; where that fails, say also how to go on."""
+        try:
+            put(self.folder / name, write)
+        except StoreError as error:
+            raise StoreError(f"{error} The runs that {self.folder / MANIFEST} names are whole; "
+                             "free some space and run the same command again to go on."
+                             ) from error
 
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
-        self.manifest = {**self.manifest, **changes}
-        text = json.dumps(self.manifest, indent=1)
-        put(self.folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+        changed = {**self.manifest, **changes}
+        text = json.dumps(changed, indent=1)
+        self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+        self.manifest = changed
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Write a shard of outcomes, then say so in the manifest."""
-        number = len(self.manifest["shards"].get("runs", ()))
         listed = {name: list(files) for name, files in self.manifest["shards"].items()}
+        number = 1 + max(map(last_number, listed.get("runs", ())), default=-1)
         for name, table in tables(outcomes, self.manifest["readings"]).items():
             if name == "series" and table.is_empty():
                 continue
-            file = f"{name}-{number:05d}.parquet"
-            put(self.folder / SHARDS / file, partial(table.write_parquet, compression="zstd"))
-            listed.setdefault(name, []).append(file)
+            listed.setdefault(name, []).append(self.write(f"{name}-{number:05d}.parquet", table))
         self.save_manifest(shards=listed)
+        if sum(map(is_small, listed["runs"])) >= MANY:
+            self.compact(is_small)
+
+    def write(self, file: str, table: pl.DataFrame) -> str:
+        """Write a shard; returns its name."""
+        self.put(f"{SHARDS}/{file}", partial(table.write_parquet, compression="zstd"))
+        return file
+
+    def compact(self, chosen: Callable[[str], bool]) -> None:
+        """Put shards together, so that there are few however long a study takes. Each is copied
+        twice at most: when many small ones have gathered, and at the end."""
+        before = self.manifest["shards"]
+        listed: dict[str, list[str]] = {}
+        for name, files in before.items():
+            some = [file for file in files if chosen(file)]
+            listed[name] = [file for file in files if not chosen(file)]
+            if some:
+                table = read_shards(self.folder, {"shards": {name: some}}, name)
+                first, last = f"{name}-{first_number(some[0]):05d}", last_number(some[-1])
+                listed[name].append(self.write(f"{first}-{last:05d}.parquet", table))
+        self.save_manifest(shards=listed)
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove shards that the manifest does not name, and what was cut off."""
+        named = {file for files in self.manifest["shards"].values() for file in files}
+        for file in (self.folder / SHARDS).iterdir():
+            if file.name not in named:
+                file.unlink()
 
     def keys(self, retry: bool) -> set[tuple[Any, ...]]:
         """Runs that are there; with ``retry``, only those that did not fail."""
         return keys_of(self.folder, self.manifest, retry)
 
-    def finish(self) -> None:
+    def finish(self, **changes: Any) -> None:
         """Write the tables of all runs in order and mark the study complete."""
+        if len(self.manifest["shards"].get("runs", ())) > 1:
+            self.compact(lambda _: True)
         runs = read_shards(self.folder, self.manifest, "runs")
-        points = pl.read_parquet(self.folder / "points.parquet")
+        points = read(self.folder / "points.parquet")
         whole = runs.join(points, on="point", how="left", maintain_order="left")
-        put(self.folder / "runs.parquet", whole.write_parquet)
-        put(self.folder / "values.parquet",
-            read_shards(self.folder, self.manifest, "values").write_parquet)
+        self.put("runs.parquet", whole.write_parquet)
+        self.put("values.parquet",
+                 read_shards(self.folder, self.manifest, "values").write_parquet)
         counts = dict(runs.group_by("status").len().sort("status").iter_rows())
-        self.save_manifest(status="complete", runs=counts,
+        self.save_manifest(**changes, status="complete", runs=counts,
                            seconds=float(runs["seconds"].sum()),
                            memory_mb=float(runs["memory_mb"].max() or 0.0))  # type: ignore[arg-type]
 
@@ -143,6 +180,21 @@ def keys_of(folder: Path, manifest: Mapping[str, Any], retry: bool) -> set[tuple
     runs = read_shards(folder, manifest, "runs")
     kept = runs.filter(status=OK) if retry else runs
     return set(kept.select(KEY).iter_rows())
+
+
+def first_number(shard: str) -> int:
+    """The number of the first of the shards that are together in one."""
+    return int(shard.removesuffix(".parquet").split("-")[1])
+
+
+def last_number(shard: str) -> int:
+    """The number of the last of them."""
+    return int(shard.removesuffix(".parquet").split("-")[-1])
+
+
+def is_small(shard: str) -> bool:
+    """Whether a shard was not put together of others."""
+    return shard.count("-") == 1
 
 
 def tables(outcomes: Iterable[Outcome], readings: list[str]) -> dict[str, pl.DataFrame]:
@@ -181,10 +233,11 @@ def read(file: Path) -> pl.DataFrame:
     StoreError : missing or damaged.
     """
     try:
-        return pl.read_parquet(file)
+        return pl.read_parquet(file, glob=False, hive_partitioning=False)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise StoreError(f"{file}: cannot be read ({str(error).splitlines()[0]}). Restore it, or "
-                         "make the study again: --fresh") from error
+        why = "it is missing" if isinstance(error, FileNotFoundError) else "it is damaged"
+        raise StoreError(f"{file}: cannot be read: {why}. Restore it, or make the study again: "
+                         "--fresh") from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -199,9 +252,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise StoreError(f"{folder}: no study there ({MANIFEST} is missing).") from None
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}). Make the study again: --fresh"
-                         ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise StoreError(f"{path}: cannot be read ({error}). Restore it, or make the study "
+                         "again: --fresh") from error
     if isinstance(found, dict) and "study" in found and found.get("format") != FORMAT:
         raise StoreError(
             f"{folder}: a study stored as format {found.get('format')!r}; this version reads "
@@ -211,13 +264,49 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):
         raise StoreError(f"{folder}: no study there, or a damaged one: {MANIFEST} lacks "
                          f"{', '.join(missing(found))}.")
+    check_names(path, found["shards"])
     return found
+
+
+def check_names(path: Path, shards: Mapping[str, Any]) -> None:
+    """Complain of shards that are no files of this folder."""
+    for name, files in shards.items():
+        for file in files if isinstance(files, list) else [files]:
+            if name not in SCHEMAS or not SHARD.fullmatch(str(file)):
+                raise StoreError(f"{path}: {str(file)[:60]!r} is no shard of a study. Restore it, "
+                                 "or make the study again: --fresh")
 
 
 def missing(found: Any) -> Iterator[str]:
     """Entries that a manifest lacks."""
     entries = found if isinstance(found, dict) else {}
     return (name for name, kind in NEEDED.items() if not isinstance(entries.get(name), kind))
+
+
+def occupied(folder: Path) -> bool:
+    """Whether something is in a folder; what was cut off before its first file is nothing."""
+    return any(not (path.name.startswith(".") and path.name.endswith(".part"))
+               for path in folder.iterdir())
+
+
+def check_thrown_away(folder: Path) -> None:
+    """Complain if what is to be thrown away is no study.
+
+    Raises
+    ------
+    ScenarioError : of what is there, nothing may be removed.
+    """
+    if not (folder / MANIFEST).is_file() or not (folder / SHARDS).is_dir():
+        raise other(folder)
+
+
+def throw_away(folder: Path) -> None:
+    """Remove the files of a study that is there, except the manifest; nothing of anybody else."""
+    for place in (folder / SHARDS, folder / FIGURES):
+        shutil.rmtree(place, ignore_errors=True)
+    for name in OURS:
+        for file in folder.glob(name):
+            file.unlink()
 
 
 def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
