@@ -16,7 +16,7 @@ from laws import small
 import fronde
 from fronde.study import claims, ensemble
 from fronde.study.design import points
-from fronde.study.jobs import perform
+from fronde.study.jobs import outcomes
 from fronde.study.store import StudyStore
 
 WEEKS, OVER = 32, 8
@@ -63,7 +63,7 @@ def stored(study, folder):
     with StudyStore(Path(folder), ensemble.opening(study, "plain", ensemble.WHOLE),
                     ensemble.beginnings(study)) as kept:
         kept.add([one for job in todo.jobs(range(len(study.points)))
-                  for one in perform(study.spec(), job)])
+                  for one in outcomes(study.spec(), job)])
         kept.finish()
     return folder
 

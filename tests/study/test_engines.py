@@ -7,7 +7,12 @@ import time
 from functools import partial
 
 import pytest
-from tiny import (
+
+from fronde.study import engines, pool
+from fronde.study.engines import Dask, EngineError, Local
+from fronde.study.ensemble import Remaining, carry_out
+from fronde.study.jobs import KILLED, OK
+from study.tiny import (
     DEADLY,
     VARIANTS,
     Here,
@@ -18,11 +23,6 @@ from tiny import (
     statuses,
     study,
 )
-
-from fronde.study import engines, pool
-from fronde.study.engines import Dask, EngineError, Local
-from fronde.study.ensemble import Remaining, carry_out
-from fronde.study.jobs import KILLED, OK
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import math
 import polars as pl
 import psutil
 import pytest
-from tiny import FAILING, VARIANTS, Here, assert_same, failing, statuses, study
 
 from fronde.errors import FrondeError, Interrupted, TooLargeError
 from fronde.record import limits
@@ -16,6 +15,7 @@ from fronde.study.ensemble import carry_out
 from fronde.study.jobs import FAILED, OK, Outcome
 from fronde.study.store import RUNS, read_manifest
 from fronde.study.values import read_values
+from study.tiny import FAILING, VARIANTS, Here, assert_same, failing, statuses, study
 
 
 def test_what_fails_is_kept_and_only_that_is_run_again(tmp_path, monkeypatch):

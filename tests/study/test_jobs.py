@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 import pytest
-from tiny import SEED, VARIANTS, study
 
 import fronde as fr
 from fronde.study.jobs import (
@@ -19,6 +18,7 @@ from fronde.study.jobs import (
     unpacked,
 )
 from fronde.study.readings import read
+from study.tiny import SEED, VARIANTS, study
 
 
 def job_of(planned, point=1, luck=2, variants=(0, 1, 2), **changed):

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tiny import Here, assert_same, study
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.study.ensemble import WHOLE, Remaining, Share, carry_out, merge
 from fronde.study.store import read_manifest
+from study.tiny import Here, assert_same, study
 
 
 @pytest.fixture(scope="module")

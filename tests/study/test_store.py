@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tiny import Here, assert_same, study
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
@@ -15,6 +14,7 @@ from fronde.study import ensemble, store
 from fronde.study.ensemble import carry_out, missing
 from fronde.study.store import StudyStore, read_manifest, read_shards
 from fronde.study.values import read_values
+from study.tiny import Here, assert_same, study
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 from click.testing import CliRunner
-from tiny import TEXT, Here, assert_same, failing
 
 from fronde.cli import main, studies
 from fronde.study import pool
 from fronde.study.jobs import perform
 from fronde.study.store import read_manifest
+from study.tiny import TEXT, Here, assert_same, failing
 
 POINTS = 20
 PAGES = "fronde.reporting.study.pages"
