@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs behaviour bench lock clean
+.PHONY: help setup run study test verify lint build docs behaviour bench bench-studies lock clean
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -32,8 +32,8 @@ run: $(READY)  ## the main job: the bundled scenario, the whole country one to o
 
 # A claim that does not follow (exit code 4) is a result, not a failure of the study.
 study: $(READY)  ## all claims and the response matrix of the bundled scenario (15 minutes at most on 2 cores)
-	@$(BIN)/fronde study claims || [ $$? -eq 4 ]
-	@$(BIN)/fronde study responses
+	@$(BIN)/fronde study claims --points 36 --replicated 6 || [ $$? -eq 4 ]
+	@$(BIN)/fronde study responses --points 24 --replicated 4
 	@$(BIN)/fronde report fronde-studies/fighting-coalition
 
 test: $(READY)  ## the tests
@@ -55,6 +55,9 @@ behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the prio
 
 bench: $(READY)  ## timings, with the state of the machine
 	@$(BIN)/python benchmarks/bench.py
+
+bench-studies: $(READY)  ## what studies cost: 2,000 runs, and what their layer adds
+	@$(BIN)/python benchmarks/studies.py
 
 lock: $(READY)  ## write requirements.lock anew
 	@$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes \

@@ -18,8 +18,6 @@ from functools import partial
 from typing import Any, Protocol
 from weakref import WeakSet
 
-import psutil
-
 from fronde.errors import FrondeError
 from fronde.kernel import source_digest
 
@@ -245,9 +243,3 @@ def cores() -> int:
     with suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def memory_of_workers() -> float:
-    """Bytes that the processes of this study hold."""
-    me = psutil.Process()
-    return float(sum(each.memory_info().rss for each in (me, *me.children(recursive=True))))
