@@ -39,7 +39,7 @@ from fronde.study.effects import around_mean
 from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import Variant
 from fronde.study.readings import Reading
-from fronde.study.values import Values, read_values
+from fronde.study.values import Values, over_replicates, read_values
 from fronde.study.verdicts import LEVEL, interval
 
 Floats = NDArray[np.float64]
@@ -280,7 +280,7 @@ def goals(values: Values, variant: str, read: tuple[Reading, ...],
     worth = stay * (weights[0] + weights[1] * consensus + weights[2] * war) / total
     found = {"stay": stay, "consensus": consensus, "war": war, "strength": fighters,
              "deaths": soldiers + others, "worth": worth}
-    return {name: mean(each) for name, each in found.items()}
+    return {name: over_replicates(each) for name, each in found.items()}
 
 
 def weight(values: Values, scenario: Scenario, name: str) -> Floats:
@@ -290,14 +290,6 @@ def weight(values: Values, scenario: Scenario, name: str) -> Floats:
         return values.drawn[:, [values.names.index(path)]]
     params = scenario.mechanisms.get("response", mechanism.Params())
     return np.full((values.shape[0], 1), float(getattr(params, name)))
-
-
-def mean(each: Floats) -> Floats:
-    """Mean over the replicates that there are."""
-    there = ~np.isnan(each)
-    with np.errstate(invalid="ignore"):
-        found: Floats = np.where(there, each, 0.0).sum(axis=1) / there.sum(axis=1)
-    return found
 
 
 def difference(goal: Goal, value: Floats, idle_value: Floats) -> Floats:

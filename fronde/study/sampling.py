@@ -17,7 +17,7 @@ from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.outcomes import NAMED, Floats, Outcome, outcome
 from fronde.study.tree import Tree, grow
-from fronde.study.values import read_values
+from fronde.study.values import over_replicates, read_values
 from fronde.study.verdicts import LEVEL, interval
 
 WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
@@ -95,8 +95,7 @@ def conditions(folder: Path, scenario: Scenario) -> list[Conditions]:
         known = each[~np.isnan(each)]
         share = (interval(int(known.sum()), len(known), LEVEL) if len(known)
                  else (float("nan"), 0.0, 1.0))
-        middle = np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan
-                           for row in each])
+        middle = over_replicates(each)
         holds = np.where(np.isnan(middle), np.nan, middle > 0.5)
         found.append(Conditions(
             text, *share, len(known), int(each.shape[0] - len(holds[~np.isnan(holds)])),

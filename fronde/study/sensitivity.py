@@ -25,7 +25,7 @@ from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.morris import Screening
 from fronde.study.outcomes import Floats, outcome
 from fronde.study.sobol import Decomposition
-from fronde.study.values import Values, read_values
+from fronde.study.values import Values, over_replicates, read_values
 
 SCREENING, INDICES = "screening", "indices"  # folders of the two steps
 
@@ -127,7 +127,7 @@ def screened(folder: Path, scenario: Scenario) -> Screened:
     values, settings, each = looked(folder, scenario)
     unit = morris.design(len(settings["names"]), rows_of(values, 1),
                          values.manifest["study"]["seed"])
-    found = morris.analyse(unit, middle(each), noise=noise(each))
+    found = morris.analyse(unit, over_replicates(each), noise=noise(each))
     return Screened(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
@@ -139,7 +139,7 @@ def measured(folder: Path, scenario: Scenario) -> Measured:
     StoreError : no study there, or a damaged one.
     """
     _, settings, each = looked(folder, scenario)
-    found = sobol.analyse(middle(each), len(settings["names"]), noise=noise(each))
+    found = sobol.analyse(over_replicates(each), len(settings["names"]), noise=noise(each))
     return Measured(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
@@ -153,12 +153,6 @@ def looked(folder: Path, scenario: Scenario) -> tuple[Values, dict[str, Any], Fl
 def rows_of(values: Values, more: int) -> int:
     """How many trajectories a screening has."""
     return values.shape[0] // (len(values.names) + more)
-
-
-def middle(each: Floats) -> Floats:
-    """Means over the replicates that there are [points]; NaN where there is none."""
-    return np.array([row[~np.isnan(row)].mean() if (~np.isnan(row)).any() else np.nan
-                     for row in each])
 
 
 def noise(each: Floats) -> float:

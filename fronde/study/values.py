@@ -84,3 +84,11 @@ def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
     return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
                   read_shards(folder, manifest, "values"), read(folder / "points.parquet"),
                   read(folder / "unit.parquet"))
+
+
+def over_replicates(each: Floats) -> Floats:
+    """Mean over the replicates that there are [points, replicates] -> [points]; NaN of none."""
+    there = ~np.isnan(each)
+    with np.errstate(invalid="ignore"):
+        found: Floats = np.where(there, each, 0.0).sum(axis=1) / there.sum(axis=1)
+    return found

@@ -60,7 +60,6 @@ def test_luck_is_pooled_within_points():
     each = np.array([[1.0, 3.0], [5.0, 5.0], [2.0, math.nan]])
     assert sensitivity.noise(each) == pytest.approx(((2.0 + 0.0) / 2) / 2)
     assert sensitivity.missing(each) == 1
-    assert sensitivity.middle(each).tolist() == [2.0, 5.0, 2.0]
     assert sensitivity.noise(each[:, :1]) == 0.0
 
 
