@@ -182,6 +182,12 @@ def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,
     return Compared(value, bars, sign, claim.margin, relative=one.against != "value")
 
 
+def shared(results: list[Tested]) -> float:
+    """What common luck is worth in the median claim with luck in both runs; NaN of none."""
+    known = [one.gain for one in results if not math.isnan(one.gain)]
+    return float(np.median(known)) if known else math.nan
+
+
 def table(results: list[Tested]) -> pl.DataFrame:
     """A row a claim: verdict, share of the space, interval, effect."""
     return pl.DataFrame([as_row(one) for one in results])

@@ -15,6 +15,7 @@ from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
 from fronde.scenario.types import Scenario
 from fronde.study.claims import Tested, tested
+from fronde.study.claims import shared as median_gain
 from fronde.study.effects import Effect
 
 TEMPLATE = "claims.html.j2"
@@ -30,8 +31,17 @@ def made(study: Studied) -> Page:
     text = layout.page(
         TEMPLATE, study, pictures, counted=verdict_strip.counted(results),
         key_numbers=key_numbers(results), sections=sections, overview=overview(results),
-        level=f"{100 * (1 - 0.05 / max(len(results), 1)):.4g}%")
+        shared=shared(results), level=f"{100 * (1 - 0.05 / max(len(results), 1)):.4g}%")
     return text, pictures
+
+
+def shared(results: list[Tested]) -> str:
+    """What common luck is worth, in the median claim."""
+    worth = median_gain(results)
+    if math.isnan(worth):
+        return ""
+    return ("The shared luck of a pair lowers the variance of an effect by this factor, in the "
+            f"median claim: {numbers.gain(worth)}.")
 
 
 def key_numbers(results: list[Tested]) -> list[KeyNumber]:

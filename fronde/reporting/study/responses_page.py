@@ -77,7 +77,8 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
               for share, name in shares if share > 0.0]
     said = [f"Where one does help, it is {wording.listed(listed)}."]
     if week in found.decided:
-        said += decided.told(found.decided[week], "the more often some response helps")
+        first, *more = decided.told(found.decided[week], "the more often some response helps")
+        said += [f"What decides where: {first[0].lower()}{first[1:]}", *more]
     return said
 
 

@@ -36,8 +36,11 @@ def claims(folder: Path, scenario: Scenario) -> Said:
               for verdict in ("follows", "depends", "does not", "cannot tell")}
     head = ", ".join(f"{many} {verdict}" for verdict, many in counts.items())
     listed = [{**plain(tests.as_row(one)), "decides": deciding(one.decision)} for one in found]
-    return Said(f"{scenario.question}\n\n{len(found)} claims: {head}\n\n{aligned(rows)}",
-                {"verdicts": counts, "claims": listed})
+    worth = tests.shared(found)
+    luck = ("" if math.isnan(worth) else "\n\nCommon luck makes the variance of an effect "
+            f"{worth:.3g} times smaller in the median claim.")
+    return Said(f"{scenario.question}\n\n{len(found)} claims: {head}\n\n{aligned(rows)}{luck}",
+                {"verdicts": counts, "claims": listed, "gain": finite(worth)})
 
 
 def effect(one: tests.Tested) -> str:
