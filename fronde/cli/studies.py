@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fronde.cli.manners import DEFAULT, NOTE, Citizens, aloud, patient, shared, silent
+from fronde.cli.conducting import STUDIES, Done, How, conduct, finish
+from fronde.cli.manners import DEFAULT, Citizens, shared
 from fronde.cli.verbs import main
 from fronde.errors import FrondeError
 
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
-    from fronde.study.engines import Engine
-    from fronde.study.ensemble import Enough, Share, Study
+    from fronde.study.ensemble import Study
 
-STUDIES = Path("fronde-studies")
 CITIZENS = 1_000_000  # of a study, unless it is said; or everybody, where they are fewer
 POINTS, REPLICATES, REPLICATED = 64, 2, 16
-SOME_FAILED, REFUTED = 3, 4
-EVERY = 30.0  # seconds between two lines of progress where nobody watches
+REFUTED = 4
 
 
 class Shard(click.ParamType):  # type: ignore[type-arg]
@@ -55,26 +51,6 @@ class Size:
     replicated: int
     design: str
     seed: int
-
-
-@dataclass(frozen=True)
-class How:
-    """Where and how a study is run."""
-
-    workers: int | None
-    engine: str
-    address: str | None
-    shard: tuple[int, int]
-    out: Path | None
-    fresh: bool
-    retry_failed: bool
-    precision: float | None
-    as_json: bool
-
-    @property
-    def say(self) -> Callable[[str], None]:
-        """How things are said that are no result."""
-        return silent if self.as_json else aloud
 
 
 SIZE = (
@@ -339,143 +315,3 @@ def asked(precision: float | None, how: dict[str, Any]) -> How:
 def at(how: How, folder: Path) -> How:
     """The same in another folder."""
     return How(**{**vars(how), "out": folder})
-
-
-class Done(NamedTuple):
-    """A study that is complete."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    how: How
-
-
-def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
-    """Make a study's runs: say what will happen, run, store; None for a part of a study."""
-    from fronde.study import ensemble as runs
-
-    share = runs.Share(*how.shard)
-    folder = how.out or default_folder(planned, share)
-    if how.address and how.engine != "dask":
-        raise click.UsageError("--address goes with --engine dask.")
-    with engine_of(how) as engine, patient(how.say):
-        missing = runs.missing(planned, folder, share, fresh=how.fresh,
-                               retry_failed=how.retry_failed)
-        foretell(planned, engine, folder, missing, how.say)
-        with progress(how.as_json) as watch:
-            manifest = runs.carry_out(
-                planned, folder, engine, command=shlex.join(command_line()), share=share,
-                fresh=how.fresh, retry_failed=how.retry_failed, watch=watch,
-                enough=enough if how.precision and share == runs.WHOLE else None)
-    if share != runs.WHOLE:
-        click.echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
-                   "are: fronde merge FOLDERS --out DIR")
-        return None
-    return Done(folder, manifest, how)
-
-
-def default_folder(planned: Study, share: Share) -> Path:
-    """Where a study goes if nothing is said."""
-    folder = STUDIES / planned.scenario.name / planned.kind
-    if share.of == 1:
-        return folder
-    return folder.with_name(f"{folder.name}-{share.number}-of-{share.of}")
-
-
-def command_line() -> list[str]:
-    """The command that was typed; without what only concerned that time."""
-    import sys
-
-    once = {"--fresh", "--retry-failed", "--json"}
-    return ["fronde", *(word for word in sys.argv[1:] if word not in once)]
-
-
-def engine_of(how: How) -> Any:
-    """Where runs are made."""
-    from fronde.study.engines import Dask, Local
-
-    return Dask(how.address, how.workers) if how.engine == "dask" else Local(how.workers)
-
-
-def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
-             say: Callable[[str], None]) -> None:
-    """Say what a study will do and need, and refuse what cannot end well."""
-    from fronde.study import prediction
-
-    s = planned.scenario
-    say(f"{s.title}, {planned.kind}: {len(planned.points):,} points, "
-        f"{len(planned.variants)} variants, {planned.runs:,} runs of {s.citizens:,} citizens "
-        f"(each for {s.weight:,.0f} persons) and {s.weeks} weeks.")
-    if not missing:
-        say(f"{folder} holds all of them.")
-        return
-    prediction.check(planned, engine, folder, missing)
-    need = prediction.predict(planned, engine, missing)
-    say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)}, "
-        f"at most {need.memory / 1e6:,.0f} MB of memory, {need.disk / 1e6:,.1f} MB on disk.")
-
-
-def minutes(seconds: float) -> str:
-    """A time in words."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{seconds / 60:,.0f} min" if seconds < 5400 else f"{seconds / 3600:,.1f} h"
-
-
-@contextmanager
-def progress(quiet: bool) -> Iterator[Any]:
-    """A function that shows how far a study is: a bar, or a line now and then."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield None if quiet else Lines().watch
-        return
-    with Progress(TextColumn("running"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"),
-                  TextColumn("{task.fields[more]}"), console=console) as shown:
-        task = shown.add_task("", total=None, more="")
-        yield lambda now: shown.update(task, completed=now.done, total=now.total, more=pace(now))
-
-
-class Lines:
-    """Progress as lines, for logs."""
-
-    def __init__(self) -> None:
-        self.last = 0.0
-
-    def watch(self, now: Any) -> None:
-        """Say how far it is, now and then."""
-        if now.seconds - self.last >= EVERY:
-            self.last = now.seconds
-            aloud(f"{now.done:,} of {now.total:,} runs, {pace(now)}")
-
-
-def pace(now: Any) -> str:
-    """Runs a second, time left and failures."""
-    rate = now.here / max(now.seconds, 1e-9)
-    left = minutes((now.total - now.done) / rate) if rate > 0.0 else "unknown"
-    failed = f", {now.failed:,} failed" if now.failed else ""
-    return f"{rate:.2g} runs/s, {left} left{failed}"
-
-
-def finish(done: Done, said: Any) -> None:
-    """Print what came out, write the page, and end with the exit code of failures."""
-    from fronde.reporting.study import pages
-
-    failed = sum(many for status, many in done.manifest["runs"].items() if status != "ok")
-    page = pages.write(done.folder)
-    if done.how.as_json:
-        click.echo(json.dumps({"folder": str(done.folder), "report": str(page),
-                               "runs": done.manifest["runs"], **said.data}, indent=1))
-    else:
-        click.echo(said.text)
-        click.echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
-    if done.how.out is None and not done.how.as_json:
-        click.echo(f"Index    {pages.index(done.folder.parent)}")
-    if failed:
-        aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
-              f"tracebacks are in {done.folder / 'runs.parquet'}. Again: --retry-failed")
-        click.get_current_context().exit(SOME_FAILED)
-
-
-

@@ -37,7 +37,7 @@ import numpy.typing as npt
 from scipy.stats import binomtest, mannwhitneyu, spearmanr
 from sklearn.model_selection import StratifiedKFold
 
-from fronde.study.boxes import BoolArray, Cases, Limits, fitting
+from fronde.study.cases import BoolArray, Cases, Limits, fitting
 from fronde.study.tree import leaves, within
 from fronde.theory.inputs import FloatArray, number, whole
 

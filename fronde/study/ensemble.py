@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -387,8 +387,3 @@ def check_whole(kept: StudyStore) -> None:
     if there != kept.manifest["jobs"]:
         raise StoreError(f"the shares hold {there:,} runs, and the study has "
                          f"{kept.manifest['jobs']:,}: one of them is damaged. Nothing was merged.")
-
-
-def with_points(study: Study, points: Points) -> Study:
-    """The same study at other points."""
-    return replace(study, points=points)

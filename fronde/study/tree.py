@@ -24,7 +24,7 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier
 
-from fronde.study.boxes import BoolArray, Cases, Fit, Limits, cases
+from fronde.study.cases import BoolArray, Cases, Fit, Limits, cases
 from fronde.theory.inputs import FloatArray, number, whole
 
 Verdict = Literal["found", "no split", "none hold", "all hold", "no points"]

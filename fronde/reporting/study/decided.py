@@ -12,7 +12,7 @@ from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.space import Space
 from fronde.reporting.study.studied import Studied
 from fronde.scenario.quantities import by_path
-from fronde.study.boxes import Limits
+from fronde.study.cases import Limits
 from fronde.study.deciding import Decision, Rank, Region, Share
 from fronde.study.verdicts import Floats
 

@@ -15,7 +15,8 @@ from fronde.reporting.study.marks import OUTCOME
 from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.space import Space
 from fronde.reporting.study.studied import Studied
-from fronde.study.boxes import Box, Fit
+from fronde.study.boxes import Box
+from fronde.study.cases import Fit
 from fronde.study.sampling import Conditions, conditions
 from fronde.study.tree import Tree
 

@@ -13,7 +13,7 @@ from fronde.reporting import palette
 from fronde.reporting.study.marks import Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.reporting.study.studied import Studied
-from fronde.study.boxes import Limits
+from fronde.study.cases import Limits
 from fronde.study.verdicts import Floats
 
 
