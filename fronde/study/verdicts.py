@@ -144,7 +144,7 @@ def ruled(known: Floats, bounds: tuple[float, float], level: float, assumptions:
     if outnumbered:
         return "does not", "the reverse comes out more often"
     if luck and even:
-        return "does not", "luck decides, and the reverse comes out about as often"
+        return "does not", "luck decides, and it does not hold clearly more often than its reverse"
     return "cannot tell", ("luck decides more than any assumption" if luck else
                            "the interval is too wide: more points are needed")
 
