@@ -43,7 +43,7 @@ def plan(kind: str, scenario: Scenario, points: Points, seed: int, replicates: i
         for one in wanted:
             if not one.condition:
                 raise ScenarioError(f"outcome {one.text!r}: a discovery needs a condition, such as "
-                                    f"'{one.text} > 1' or one of {', '.join(NAMED)}.")
+                                    f"'operations > 1', or one of {', '.join(NAMED)}.")
     else:
         wanted += [outcome(text, scenario) for text in (*WATCHED, *NAMED)]
     readings = tuple(dict.fromkeys(reading for one in wanted for reading in one.readings))

@@ -67,7 +67,7 @@ def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
     for name in names:
         if name not in scenario.priors:
             raise ScenarioError(f"{name!r} is not open in this scenario"
-                                f"{suggestion(name, tuple(scenario.priors))}.")
+                                f"{suggestion(name, tuple(scenario.priors))}")
     return names or tuple(scenario.priors)
 
 
