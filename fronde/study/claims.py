@@ -25,6 +25,7 @@ from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
 from fronde.study.values import Values, read_values
 from fronde.study.verdicts import (
+    DECISIVE,
     LEVEL,
     Compared,
     Floats,
@@ -158,7 +159,8 @@ def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims:
     at = points_standing(list(compared))
     decision = decide(values.placed, values.drawn, values.names,
                       np.where(np.isnan(at), np.nan, at == 1.0)) if values.names else None
-    decided = decision is not None and decision.verdict == "found"
+    decided = decision is not None and any(rank.corrected < DECISIVE / claims
+                                           for rank in decision.deciding)
     return Tested(claim, judge(list(compared), claims, decided), effects,
                   tuple(middle(each) for each in gained), middle(np.concatenate(gained)),
                   compared, decision)

@@ -75,9 +75,9 @@ def outcome(text: str, scenario: Scenario) -> Outcome:
     metric = found.group(1) if found else text.strip()
     if metric not in metrics("nation"):
         hint = suggestion(metric, (*NAMED, *metrics("nation")))
-        raise ScenarioError(f"outcome {text!r}: no metric of the nation is called {metric!r}{hint}\n"
-                            "Give a metric, a condition such as 'operations > 1', or one of "
-                            f"{', '.join(NAMED)}.")
+        raise ScenarioError(f"outcome {text!r}: no metric of the nation is called {metric!r}"
+                            f"{hint}\nGive a metric, a condition such as 'operations > 1', or one "
+                            f"of {', '.join(NAMED)}.")
     reading = Reading(metric, end, over)
     if found is None:
         return Outcome(text.strip(), (reading,), lambda value: value, False)

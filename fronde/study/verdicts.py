@@ -23,7 +23,8 @@ Whether assumptions or luck decide is seen from replicates: where only luck does
 point are no more alike than those of two. The test is the F test of the one-way analysis of
 variance over points, of the ranks of (value - bar) / (|value| + |bar|); the agreement is its
 intraclass correlation, and luck decides where that is surely below three quarters (.95). A
-parameter that significantly decides (``deciding``) shows that assumptions do.
+parameter that significantly decides (``deciding``) shows that assumptions do. To say that they
+decide is a strong thing, and is said of many claims: the level of both tests is .01/K.
 
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
             (ranks in the place of values)
@@ -45,6 +46,7 @@ Floats = NDArray[np.float64]
 Verdict = Literal["follows", "does not", "depends", "cannot tell"]
 SURE, RARE, SOME, EVEN = 0.75, 0.25, 0.1, 0.5
 LEVEL = 0.95
+DECISIVE = 0.01  # level at which assumptions are said to decide, over all claims
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> F
     ----------
     compared : one for each expectation.
     claims : how many are judged at once.
-    decided : whether single parameters significantly decide.
+    decided : whether single parameters decide, at the level ``DECISIVE / claims``.
     """
     at = points_standing(compared)
     known = at[~np.isnan(at)]
@@ -115,7 +117,7 @@ def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> F
                      1.0, math.nan, math.nan, at)
     share, low, high = interval(int((known == 1).sum()), len(known), level)
     agreement = alike(compared)
-    assumptions = decided or agreement.p < 1.0 - level
+    assumptions = decided or agreement.p < DECISIVE / claims
     luck = not assumptions and agreement.high < SURE
     verdict, why = ruled(known, (low, high), level, assumptions, luck)
     if all(unmoved(each) for each in compared):
@@ -159,7 +161,9 @@ def reverse_of(known: Floats, level: float) -> tuple[bool, bool]:
     either = for_it + against
     if not either:
         return False, False
-    surely, likely = (2.0 * interval(for_it, either, one)[2] - 1.0 for one in (level, LEVEL))
+    # One-sided: an upper bound at .95 is that of the two-sided interval at .90.
+    surely, likely = (2.0 * interval(for_it, either, one)[2] - 1.0
+                      for one in (level, 2.0 * LEVEL - 1.0))
     return surely < 0.0, likely * either / len(known) < EVEN
 
 

@@ -19,10 +19,10 @@ from fronde.study.design import points
 from fronde.study.jobs import outcomes
 from fronde.study.store import StudyStore
 
-WEEKS, OVER = 32, 8
+WEEKS, OVER = 24, 6
 OPEN = {"pace": "prior", "fatigue": "prior"}  # .15 to .4 and .15 to .6, per factor
 MIDDLE = math.sqrt(0.15 * 0.4)  # half of the prior of pace is above it
-RISING, SETTLED = "2021-01-18", "2021-06-07"  # weeks 2 and 22
+RISING, SETTLED = "2021-01-18", "2021-04-26"  # weeks 2 and 16
 
 TRUE = {"id": "true", "contrast": {"set": {"mobilisation.entry_protest": -4.0}},
         "expect": {"metric": "protest", "direction": "higher"}, "margin": 0.05}
