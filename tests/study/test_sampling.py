@@ -16,7 +16,7 @@ BAR = 75.0  # persons of 300: a quarter
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    made = plain.scenario(claimed=())
+    made = plain.scenario(claimed=(), weeks=40)  # the last 26 are after it has settled
     study = sampling.plan("discovery", made, points(made.priors, 96, 1, "sobol"), 1,
                           asked=(f"protest > {BAR}", "collapsed"))
     folder = plain.stored(study, tmp_path_factory.mktemp("sampling") / "study")

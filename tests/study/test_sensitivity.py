@@ -24,7 +24,7 @@ def by_integration(cells=400):
 
 @pytest.fixture(scope="module")
 def made():
-    return plain.scenario(people=3000, claimed=())
+    return plain.scenario(people=3000, weeks=40, claimed=())
 
 
 @pytest.fixture(scope="module")
