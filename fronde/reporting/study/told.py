@@ -56,6 +56,8 @@ def effect(one: tests.Tested) -> str:
 
 def decides(decision: Decision | None) -> str:
     """What decides, in words."""
+    if decision is not None and decision.verdict == "too few":
+        return "too few points to say which assumptions decide"
     if decision is None or decision.verdict != "found":
         return "no single assumption decides"
     names = ", ".join(rank.name for rank in decision.deciding)
