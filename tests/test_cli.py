@@ -335,12 +335,13 @@ def test_kernels_that_are_cached_are_not_announced(there):
 
 
 def test_what_is_said_where_kernels_cannot_be_kept(tmp_path, monkeypatch):
-    from fronde import cli, kernel
+    from fronde import kernel
+    from fronde.cli import manners
 
     monkeypatch.setattr(kernel, "cache_folder", lambda: tmp_path / "no" / "such")
-    assert "FRONDE_CACHE" in cli.compiling()
+    assert "FRONDE_CACHE" in manners.compiling()
     monkeypatch.setattr(kernel, "cache_folder", lambda: tmp_path)
-    assert cli.compiling() == cli.FIRST
+    assert manners.compiling() == manners.FIRST
 
 
 @pytest.mark.verify
