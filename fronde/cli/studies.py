@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -147,8 +148,9 @@ def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | 
         return
     from fronde.reporting.study import told
 
-    finish(done, told.claims(done.folder, loaded))
-    if any(one.found.verdict == "does not" for one in tests.tested(done.folder, loaded)):
+    said = told.claims(done.folder, loaded)
+    finish(done, said)
+    if said.data["verdicts"]["does not"]:
         click.get_current_context().exit(REFUTED)
 
 
@@ -204,12 +206,13 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
 
     loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
     folder = chosen.out or STUDIES / loaded.name / "sensitivity"
-    names = list(only)
+    names, screened = list(only), {}
     if not names:
         plan = tests.screening(loaded, outcome, trajectories, replicates, seed)
         done = conduct(plan, at(chosen, folder / tests.SCREENING), None)
         if done is None:
             return
+        screened = done.manifest["runs"]
         names = tests.screened(done.folder, loaded).strongest(parameters)
         if not names:
             raise FrondeError(f"{outcome} does not move with any parameter: there is nothing to "
@@ -219,7 +222,9 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
     if done is not None:
         from fronde.reporting.study import told
 
-        finish(Done(folder, done.manifest, chosen), told.sensitivity(folder, loaded))
+        both = Counter(screened) + Counter(done.manifest["runs"])
+        finish(Done(folder, {**done.manifest, "runs": both}, chosen),
+               told.sensitivity(folder, loaded))
 
 
 @study.command(epilog="Example: fronde study discovery --outcome 'operations > 2' --points 512")

@@ -184,7 +184,7 @@ def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,
     return Compared(value, bars, sign, claim.margin, relative=one.against != "value")
 
 
-def shared(results: list[Tested]) -> float:
+def typical_gain(results: list[Tested]) -> float:
     """What common luck is worth in the median claim with luck in both runs; NaN of none."""
     known = [one.gain for one in results if not math.isnan(one.gain)]
     return float(np.median(known)) if known else math.nan

@@ -59,9 +59,11 @@ class Points:
 def points(priors: Mapping[str, Prior], count: int, seed: int, method: Method) -> Points:
     """So many points over the priors; the same seed gives the same ones.
 
+    Where nothing is open, every point is the scenario itself.
+
     Raises
     ------
-    ScenarioError : nothing is open, so that there is nothing to vary.
+    ScenarioError : more points than a sequence holds.
     """
     if not priors:
         return Points((), np.zeros((count, 0)), np.zeros((count, 0)))

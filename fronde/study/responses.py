@@ -10,6 +10,9 @@ branch that shares all luck, and held on to. Over the weeks from then to the end
     strength    mean number of fighters                                 [persons]
     deaths      losses of both sides in operations                      [persons]
 
+    change = with the response - with nothing done                      of shares
+    change = (with - without) / ((with + without) / 2)                  of persons
+
     worth = stay (g_s + g_c consensus + g_w war) / (g_s + g_c + g_w)    (mechanism response)
 
 with the weights of the point. A response *helps* at a point if it raises worth by more than the
@@ -44,7 +47,7 @@ from fronde.study.verdicts import LEVEL, interval
 
 Floats = NDArray[np.float64]
 NOTHING_DONE = "nothing done"
-MARGIN = 0.01  # of worth and shares, absolute; of persons, relative to nothing done
+MARGIN = 0.01  # of a change, as above
 TIMINGS = 3
 APART = 26  # weeks between two moments at which a response is tried
 
@@ -159,7 +162,7 @@ class Cell:
     Attributes
     ----------
     effect, low, high : mean over points of the difference, with its interval (all cells at
-        once); as a share of both together where the goal is counted in persons.
+        once), as the equation has it.
     better, worse : share of points at which it moves the goal the regime's way, or against it,
         by more than the margin.
     value, idle : mean over points with the response, and with nothing done.
@@ -293,9 +296,9 @@ def weight(values: Values, scenario: Scenario, name: str) -> Floats:
 
 
 def difference(goal: Goal, value: Floats, idle_value: Floats) -> Floats:
-    """What a response changes; where persons are counted, as a share of both together.
+    """What a response changes; where persons are counted, as a share of the mean of both.
 
-    Half the sum as the base keeps the share within -2 and 2 where nothing done comes to nobody.
+    The mean as the base keeps the share within -2 and 2 where nothing done comes to nobody.
     """
     if not goal.relative:
         return value - idle_value

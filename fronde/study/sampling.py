@@ -98,7 +98,7 @@ def conditions(folder: Path, scenario: Scenario) -> list[Conditions]:
         middle = over_replicates(each)
         holds = np.where(np.isnan(middle), np.nan, middle > 0.5)
         found.append(Conditions(
-            text, *share, len(known), int(each.shape[0] - len(holds[~np.isnan(holds)])),
+            text, *share, len(known), int(np.isnan(holds).sum()),
             box(values.drawn, holds, values.names, seed=seed),
             grow(values.drawn, holds, values.names, seed=seed), values.names, values.drawn, holds))
     return found

@@ -277,6 +277,11 @@ def check_names(path: Path, shards: Mapping[str, Any]) -> None:
                                  "or make the study again: --fresh")
 
 
+def is_study(folder: Path) -> bool:
+    """Whether a folder holds a study, of whatever version and however far."""
+    return (folder / SHARDS).is_dir()
+
+
 def missing(found: Any) -> Iterator[str]:
     """Entries that a manifest lacks."""
     entries = found if isinstance(found, dict) else {}

@@ -95,7 +95,10 @@ def test_a_disk_that_is_full_at_any_write(whole, tmp_path, monkeypatch, each_a_s
 def test_a_disk_that_is_really_full(whole, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)],
+                             capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("no right to mount; the test above fills a disk without one")
     try:
         (disk / "filling").write_bytes(bytes(45_000))
         with pytest.raises(StoreError, match="the disk is full"):

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from fronde.cli import main, studies
+from fronde.cli import conducting, main
 from fronde.study import pool
 from fronde.study.jobs import perform
 from fronde.study.store import read_manifest
@@ -46,7 +46,7 @@ def inline(there, monkeypatch):
         def __exit__(self, *_):
             pass
 
-    monkeypatch.setattr(studies, "engine_of", lambda how: Engine())
+    monkeypatch.setattr(conducting, "engine_of", lambda how: Engine())
     return there
 
 

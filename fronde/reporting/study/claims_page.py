@@ -14,8 +14,7 @@ from fronde.reporting.study.marks import MARKS, Mark
 from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
 from fronde.scenario.types import Scenario
-from fronde.study.claims import Tested, tested
-from fronde.study.claims import shared as median_gain
+from fronde.study.claims import Tested, tested, typical_gain
 from fronde.study.effects import Effect
 
 TEMPLATE = "claims.html.j2"
@@ -37,7 +36,7 @@ def made(study: Studied) -> Page:
 
 def shared(results: list[Tested]) -> str:
     """What common luck is worth, in the median claim."""
-    worth = median_gain(results)
+    worth = typical_gain(results)
     if math.isnan(worth):
         return ""
     return ("The shared luck of a pair lowers the variance of an effect by this factor, in the "

@@ -16,7 +16,7 @@ from fronde.reporting.study.studied import Studied
 from fronde.study.claims import Tested, tested
 from fronde.study.responses import matrix
 from fronde.study.sensitivity import INDICES
-from fronde.study.store import MANIFEST, read_manifest
+from fronde.study.store import MANIFEST, is_study, read_manifest
 
 TEMPLATE = "index.html.j2"
 TITLES = {
@@ -55,11 +55,6 @@ def folders(parent: Path) -> list[Path]:
     """Where manifests are: in subfolders, and in the second step of a study of sensitivity."""
     found = [*parent.glob(f"*/{MANIFEST}"), *parent.glob(f"*/{INDICES}/{MANIFEST}")]
     return sorted(one.parent for one in found)
-
-
-def is_study(folder: Path) -> bool:
-    """Whether a folder is of a study and not of a single run."""
-    return (folder / "scenario.json").exists() and (folder / "shards").exists()
 
 
 def made(parent: Path) -> str:

@@ -18,7 +18,7 @@ from fronde.reporting.study import (
 from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied, read
 from fronde.study.sensitivity import INDICES
-from fronde.study.store import SHARDS
+from fronde.study.store import is_study
 
 PAGE, INDEX, FIGURES = "report.html", "index.html", "figures"
 Made = tuple[str, list[Picture]]
@@ -75,13 +75,13 @@ def index(parent: Path) -> Path:
 
 def report(folder: Path) -> Path | None:
     """The page of a study, or the index over the studies in a folder; None if it is neither."""
-    if is_study(folder):
+    if has_page(folder):
         return write(folder)
-    if folder.is_dir() and any(is_study(inner) for inner in folder.iterdir()):
+    if folder.is_dir() and any(has_page(inner) for inner in folder.iterdir()):
         return index(folder)
     return None
 
 
-def is_study(folder: Path) -> bool:
-    """Whether a folder holds a study, of whatever version and however far."""
-    return (folder / SHARDS).is_dir() or (folder / INDICES).is_dir()
+def has_page(folder: Path) -> bool:
+    """Whether a folder is one of which there is a page: a study, or both steps of one."""
+    return is_study(folder) or (folder / INDICES).is_dir()

@@ -36,7 +36,7 @@ def claims(folder: Path, scenario: Scenario) -> Said:
               for verdict in ("follows", "depends", "does not", "cannot tell")}
     head = ", ".join(f"{many} {verdict}" for verdict, many in counts.items())
     listed = [{**plain(tests.as_row(one)), "decides": deciding(one.decision)} for one in found]
-    worth = tests.shared(found)
+    worth = tests.typical_gain(found)
     luck = ("" if math.isnan(worth) else "\n\nCommon luck makes the variance of an effect "
             f"{worth:.3g} times smaller in the median claim.")
     return Said(f"{scenario.question}\n\n{len(found)} claims: {head}\n\n{aligned(rows)}{luck}",
