@@ -2,12 +2,10 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-import types
 from pathlib import Path
 
 import psutil
@@ -18,10 +16,9 @@ from fronde.cli import conducting, main
 from fronde.study import pool
 from fronde.study.jobs import perform
 from fronde.study.store import read_manifest
-from study.tiny import TEXT, Here, assert_same, failing
+from study.tiny import FAILING, TEXT, Here, assert_same, failing
 
 POINTS = 20
-PAGES = "fronde.reporting.study.pages"
 
 
 @pytest.fixture
@@ -29,10 +26,6 @@ def there(tmp_path, monkeypatch):
     """A folder with the scenario; no pages are made, and no processes."""
     (tmp_path / "tiny.yaml").write_text(TEXT)
     monkeypatch.chdir(tmp_path)
-    made = types.ModuleType(PAGES)
-    made.write = lambda folder: folder / "report.html"
-    monkeypatch.setitem(sys.modules, PAGES, made)
-    monkeypatch.setattr("fronde.reporting.study.pages", made, raising=False)
     return tmp_path
 
 
@@ -124,6 +117,46 @@ def test_runs_that_fail_end_with_3_and_are_run_again(inline, monkeypatch):
     assert again.exit_code == 0 and "2 to go" in again.output
 
 
+def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inline, monkeypatch):
+    """Of 2 trajectories through 4 parameters one point fails, in both replicates; no index does,
+    for these have other luck: a point of the screening shares replicates 0 and 1 with all."""
+    def in_screening(spec, job):
+        return (failing if job.luck < 2 and job.point == FAILING else perform)(spec, job)
+
+    monkeypatch.setattr(pool, "perform", in_screening)
+    result = fronde("study", "sensitivity", "tiny.yaml", "--outcome", "street", "--trajectories", 2,
+                    "--parameters", 1, "--base", 2, "--out", "s")
+    assert result.exit_code == 3
+    assert "[no interval: too few rows]" in result.output
+    assert "2 of 32 runs failed" in result.output  # 2 (4 + 1) points and 2 (1 + 2), twice each
+
+
+def test_claims_that_do_not_follow_end_with_4(inline):
+    """c2 has a contrast that changes nothing at its own value of the effort."""
+    (inline / "tiny.yaml").write_text(TEXT.replace(
+        "direction: higher, over: 4", "direction: lower, against: value, value: -1, over: 4"))
+    result = fronde("study", "claims", "tiny.yaml", "--claim", "c2", "--points", 20,
+                    "--replicates", 1, "--out", "out")
+    assert result.exit_code == 2  # a contrast that nothing is compared with
+    (inline / "tiny.yaml").write_text(TEXT.replace(
+        "contrast: {set: {regime.effort: 0.2}}, expect: {metric: street, direction: higher, "
+        "over: 4}", "expect: {metric: street, direction: lower, against: value, value: -1, "
+        "over: 4}"))
+    result = fronde("study", "claims", "tiny.yaml", "--claim", "c2", "--points", 20,
+                    "--replicates", 1, "--out", "out")
+    assert result.exit_code == 4  # no street has fewer than no persons
+    assert "does not" in result.output
+
+
+def test_report_writes_pages_and_an_index_over_studies(inline):
+    assert fronde("study", "ensemble", "tiny.yaml", "--points", 2, "--out",
+                  "all/e").exit_code == 0
+    assert fronde("report", "all/e").output.strip() == "all/e/report.html"
+    assert fronde("report", "all").output.strip() == "all/index.html"
+    assert "Does it run?" in (inline / "all" / "index.html").read_text()
+    assert fronde("report", "nowhere").exit_code == 1
+
+
 def test_json_is_all_that_goes_to_standard_output(inline):
     result = CliRunner().invoke(main, ["study", "ensemble", "tiny.yaml", "--points", "2", "--out",
                                        "out", "--json"])
@@ -145,29 +178,15 @@ def test_a_damaged_study_ends_with_1_and_the_mend(inline, change):
     assert ensemble("--fresh").exit_code == 0
 
 
-WRAPPED = """
-import sys, types
-pages = types.ModuleType("fronde.reporting.study.pages")
-pages.write = lambda folder: folder / "report.html"
-sys.modules[pages.__name__] = pages
-import fronde.reporting.study as package
-package.pages = pages
-from fronde.cli import main
-if __name__ == "__main__":
-    main(prog_name="fronde")
-"""
-
-
 class Process:
     """A study in a process group of its own."""
 
     def __init__(self, place: Path, out: str, *more: str) -> None:
-        (place / "study.py").write_text(WRAPPED)
         self.out = place / out
         self.running = subprocess.Popen(
-            [sys.executable, "study.py", "study", "ensemble", "tiny.yaml", "--points", str(POINTS),
-             "--out", out, "-j", "2", *more], cwd=place, text=True, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            [sys.executable, "-m", "fronde", "study", "ensemble", "tiny.yaml", "--points",
+             str(POINTS), "--out", out, "-j", "2", *more], cwd=place, text=True,
+            start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def workers(self) -> list[psutil.Process]:
         return psutil.Process(self.running.pid).children(recursive=True)
@@ -253,8 +272,7 @@ def test_sigterm_leaves_a_study_that_goes_on(whole, there):
 @pytest.mark.verify
 def test_files_that_may_not_grow(whole, there):
     """As ``ulimit -f`` has it: a message, exit code 1, and on it goes without."""
-    (there / "study.py").write_text(WRAPPED)
-    command = (f"ulimit -f 1; exec {shutil.which(sys.executable) or sys.executable} study.py study "
+    command = (f"ulimit -f 1; exec {sys.executable} -m fronde study "
                f"ensemble tiny.yaml --points {POINTS} --out out -j 1")
     ended = subprocess.run(["bash", "-c", command], cwd=there, capture_output=True, text=True,
                            check=False)

@@ -206,7 +206,9 @@ def span(share: float, low: float, high: float) -> str:
 
 
 def indexed(index: Index) -> str:
-    """``.62 [.51, .72]``."""
+    """``0.62 [0.51, 0.72]``; without its interval where the rows are too few for one."""
+    if index.low is None or index.high is None:
+        return f"{index.value:.2f} [no interval: too few rows]"
     return f"{index.value:.2f} [{index.low:.2f}, {index.high:.2f}]"
 
 
