@@ -28,11 +28,13 @@ from fronde.engine.plan import plain
 from fronde.engine.supply import lasting, supply
 from fronde.engine.underground import Members, arm, enlist
 from fronde.mechanisms.organisations import occasions
+from fronde.vocabulary import ARMED, UNDERGROUND
 from fronde.world.happened import Happened
 from fronde.world.organisations import count_members
 from fronde.world.world import World
 
 TURNS = stream("turns")
+HIDING = [UNDERGROUND, ARMED]
 A_YEAR = 52.0  # weeks
 FRESH = 10**9  # coalitions are numbered as who founded them; later ones from here on
 FIRST_OF = {flow: CAUSES.index(next(c for c in CAUSES if c[0] == flow)) for flow in ("arm", "fall")}
@@ -50,6 +52,8 @@ def underground_week(world: World, moment: Any, layout: Layout, parameters: Any)
     """
     p = parameters[0]
     world.happened = Happened.nothing(world.communities, world.geography.regions)
+    if not (world.counts[:, HIDING].any() or len(world.organisations.alive())):
+        return  # nobody takes a turn
     if p["sponsorship"]["on"] > 0.0:
         before = world.organisations.arms[: world.organisations.rows].sum(axis=0)
         supply(world, plain(p["sponsorship"]), p["alignment"]["on"] > 0.0)

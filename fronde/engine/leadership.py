@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from fronde.draws import stream, uniforms
+from fronde.draws import stream, uniform
 from fronde.engine.composed import (
     advance_nation,
     advance_state,
@@ -20,11 +18,9 @@ from fronde.engine.composed import (
     derive_state,
 )
 from fronde.kernel import kernel
-from fronde.vocabulary import NATION, names
-from fronde.world.world import World
 
-LUCK = {name: stream(name) for name in names("luck", table=NATION)}
-NOBODY = np.zeros(1, np.int64)  # luck of the nation is nobody's: its draws are for person 0
+MUTINY, MUTINY_WON, COUP, COUP_WON, FALL = (stream(f"luck_{name}") for name in (
+    "mutiny", "mutiny_won", "coup", "coup_won", "fall"))
 
 
 @kernel(entry=True)
@@ -35,7 +31,7 @@ def begin(nation: Any, around: Any, parameters: Any) -> None:
         begin_state(around[s], nation[0], parameters[0])
 
 
-@kernel(entry=True)
+@kernel
 def derive(nation: Any, around: Any, parameters: Any) -> None:
     """Fill derived columns, those that others need first."""
     derive_nation(nation[0], parameters[0])
@@ -43,7 +39,7 @@ def derive(nation: Any, around: Any, parameters: Any) -> None:
         derive_state(around[s], nation[0], parameters[0])
 
 
-@kernel(entry=True)
+@kernel
 def advance(nation: Any, around: Any, next_nation: Any, next_around: Any, parameters: Any) -> None:
     """Fill owned stocks of the nation and of the states with their values a week later."""
     advance_nation(nation[0], next_nation[0], parameters[0])
@@ -51,9 +47,11 @@ def advance(nation: Any, around: Any, next_nation: Any, next_around: Any, parame
         advance_state(around[s], nation[0], next_around[s], parameters[0])
 
 
-def draw(world: World) -> None:
-    """Draw the nation's luck of the week."""
-    luck = np.empty(1)
-    for name, number in LUCK.items():
-        uniforms.compiled(world.seed, number, world.week, NOBODY, 0, luck)
-        world.nation[name] = luck
+@kernel
+def draw(row: Any, seed: int, week: int) -> None:
+    """Draw the nation's luck of the week. It is nobody's: its draws are for person 0."""
+    row.luck_mutiny = uniform(seed, MUTINY, week, 0, 0)
+    row.luck_mutiny_won = uniform(seed, MUTINY_WON, week, 0, 0)
+    row.luck_coup = uniform(seed, COUP, week, 0, 0)
+    row.luck_coup_won = uniform(seed, COUP_WON, week, 0, 0)
+    row.luck_fall = uniform(seed, FALL, week, 0, 0)

@@ -13,8 +13,6 @@ import numpy as np
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.types import Event, Scenario
 
-PLAIN_UP_TO = 20_000  # citizens for which asking everybody is quicker than laying out cells
-
 PARAMETERS = np.dtype(
     [
         (name, [("on", "f8"), *((f.name, "f8") for f in fields(mechanism.params))])
@@ -44,10 +42,8 @@ class Plan:
 
 def plan(scenario: Scenario, threads: int) -> Plan:
     """Decide a run of a scenario."""
-    plain = scenario.sweep == "plain"
-    if scenario.sweep == "auto":
-        plain = scenario.citizens <= PLAIN_UP_TO
-    return Plan(scenario, packed(scenario), events_by_week(scenario), plain, max(1, threads))
+    return Plan(scenario, packed(scenario), events_by_week(scenario), scenario.sweep == "plain",
+                max(1, threads))
 
 
 def packed(scenario: Scenario) -> Any:

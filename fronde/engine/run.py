@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from fronde.engine import leadership
 from fronde.engine.asking import Clock, Ground
-from fronde.engine.composed import CAUSES, FLOW_OF_CAUSE, advance, begin, derive
+from fronde.engine.composed import CAUSES, begin
+from fronde.engine.composed import advance as advance_one
 from fronde.engine.field import underground_week
 from fronde.engine.layout import lay, settle
 from fronde.engine.plan import Plan, plain
@@ -26,29 +28,18 @@ from fronde.engine.response import (
     reviews,
     scheduled,
 )
+from fronde.engine.seeing import see
 from fronde.engine.sweep import sweep
 from fronde.kernel import kernel
 from fronde.mechanisms.response import changes, worth
 from fronde.scenario.types import Event
-from fronde.vocabulary import FLOW, names
-from fronde.world.fighting import (
-    garrison,
-    heard,
-    survey_counts,
-    survey_fighting,
-    survey_happened,
-    survey_means,
-)
+from fronde.vocabulary import names
+from fronde.world.fighting import HAPPENED, fading
 from fronde.world.happened import Happened
-from fronde.world.survey import survey
 from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
-# Columns of each flow: its causes stand together.
-FLOWS_OF = {name: slice(FLOW_OF_CAUSE.index(number),
-                        FLOW_OF_CAUSE.index(number) + FLOW_OF_CAUSE.count(number))
-            for name, number in FLOW.items()}
 
 
 class Change(NamedTuple):
@@ -59,24 +50,26 @@ class Change(NamedTuple):
 
 
 @kernel(entry=True)
-def derive_all(table: Any, parameters: Any) -> None:
-    """Fill the derived columns of every community."""
-    for c in range(len(table)):
-        derive(table[c], parameters[0])
-
-
-@kernel(entry=True)
 def begin_all(table: Any, new: Any, parameters: Any) -> None:
     """Fill the owned stocks of every community with what they start from."""
     for c in range(len(table)):
         begin(table[c], new[c], parameters[0])
 
 
-@kernel(entry=True)
+@kernel
 def advance_all(table: Any, new: Any, parameters: Any) -> None:
     """Fill the owned stocks of every community with their next values."""
     for c in range(len(table)):
-        advance(table[c], new[c], parameters[0])
+        advance_one(table[c], new[c], parameters[0])
+
+
+@kernel(entry=True)
+def advance(table: Any, new: Any, nation: Any, around: Any, next_nation: Any, next_around: Any,
+            news: Any, victories: Any, defeats: Any, kept: float, parameters: Any) -> None:
+    """A week later: owned stocks of communities, the nation and states; and what is news."""
+    fading(news, victories, defeats, kept, nation[0].dt)
+    advance_all(table, new, parameters)
+    leadership.advance(nation, around, next_nation, next_around, parameters)
 
 
 class Engine:
@@ -98,6 +91,7 @@ class Engine:
         self.scenarios_own = plan.parameters.copy()
         self.parameters = self.scenarios_own
         self.held, self.change = held, change
+        self.stale = True  # levers or parameters were set and not yet pulled
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
         self.layout = lay(self.world)
@@ -140,23 +134,7 @@ class Engine:
 
     def see(self) -> None:
         """Survey the country and derive what follows from it."""
-        world = self.world
-        arrests, found = self.flow("arrest"), self.flow("detect") + self.flow("catch")
-        survey(world.here, world.geography, world.counts, arrests, found)
-        survey_counts(world)
-        leadership.draw(world)
-        leadership.derive.compiled(world.nation, world.around, self.parameters)
-        survey_fighting(world)
-        derive_all.compiled(world.here, self.parameters)
-        survey_means(world)
-        # again: now with what communities think
-        leadership.derive.compiled(world.nation, world.around, self.parameters)
-        world.garrison = garrison(world)
-
-    def flow(self, name: str) -> NDArray[np.float64]:
-        """Citizens who took a flow last week, whatever the cause [communities]."""
-        taken: NDArray[np.float64] = self.world.flows[:, FLOWS_OF[name]].sum(axis=1).astype(float)
-        return taken
+        see(self.world, self.parameters)
 
     def apply(self, event: Event) -> None:
         """Set the levers and send the signals of a dated event where it happens."""
@@ -182,16 +160,14 @@ class Engine:
 
     def set_parameters(self, week: int) -> None:
         """Set the parameters that a week's dated events change."""
-        for event in self.plan.events.get(week, ()):
-            for path, value in event.sets.items():
-                section, _, name = path.partition(".")
-                if section != "regime":
-                    self.scenarios_own[section][name] = value
+        sets = [event.sets for event in self.plan.events.get(week, ())]
         if self.change is not None and week == self.change.week:
-            for path, value in self.change.sets.items():
-                section, _, name = path.partition(".")
-                if section != "regime":
-                    self.scenarios_own[section][name] = value
+            sets.append(self.change.sets)
+        for path, value in chain.from_iterable(one.items() for one in sets):
+            section, _, name = path.partition(".")
+            if section != "regime":
+                self.scenarios_own[section][name] = value
+        self.stale = self.stale or bool(sets)
 
     def turn(self) -> None:
         """Make the change of a branch in the very moment that the world is in."""
@@ -200,6 +176,7 @@ class Engine:
                 section, _, name = path.partition(".")
                 if section == "regime":
                     self.world.levers[name] = value
+            self.stale = True
         if self.held is not None or (self.change is not None and self.change.sets):
             self.respond()  # else what was decided in this week stands
         self.see()
@@ -214,8 +191,10 @@ class Engine:
             world.response = scheduled(self.plan.scenario, world.week)
         elif reviews(policy, world.week):
             world.response = self.best_response()
-        pull(world, fresh=world.response != before)
-        self.parameters = overlaid(self.scenarios_own, response_of(world))
+        if self.stale or world.response != before:
+            pull(world, fresh=world.response != before)
+            self.parameters = overlaid(self.scenarios_own, response_of(world))
+            self.stale = False
 
     def best_response(self) -> int:
         """Play each response forward from here; the best for the regime's goals."""
@@ -258,10 +237,10 @@ class Engine:
             people.cause, people.organisation, people.slots)
         if self.parameters["organisations"]["on"][0] > 0.0:
             underground_week(world, locked(world.here), self.layout, self.parameters)
-        world.news = heard(world)
         here, nation, around = map(copied, (world.here, world.nation, world.around))
-        advance_all.compiled(locked(world.here), here, self.parameters)
-        leadership.advance.compiled(world.nation, world.around, nation, around, self.parameters)
+        advance.compiled(locked(world.here), here, world.nation, world.around, nation, around,
+                         world.news, world.happened.victories, world.happened.defeats,
+                         math.exp(-world.dt / self.plan.scenario.contacts.memory), self.parameters)
         world.here, world.nation, world.around = here, nation, around
         world.week += 1
         self.look()
@@ -272,8 +251,7 @@ class Engine:
         world.flows[:] = 0
         world.happened = Happened.nothing(world.communities, world.geography.regions)
         world.week += 1
-        survey_happened(world)
-        for name in ("mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
+        for name in (*HAPPENED, "mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
             world.nation[name] = 0.0
 
     def who_changes(self) -> NDArray[np.int64]:

@@ -14,10 +14,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from fronde.engine.asking import Ground
+from fronde.engine.borrowing import borrowed
 from fronde.engine.exposure import Crowd, ask_active, ask_all, ask_exposed, slots_for
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
 from fronde.world.ties import ring_keys
+
+
+@kernel
+def on_loan(ground):
+    """The ground, held by the caller of the sweep."""
+    return Ground(
+        borrowed(ground.first), borrowed(ground.strata), borrowed(ground.byte),
+        borrowed(ground.listed), borrowed(ground.id), borrowed(ground.state),
+        borrowed(ground.until), borrowed(ground.muster), borrowed(ground.muster_from))
 
 
 @kernel(entry=True)
@@ -34,6 +45,7 @@ def sweep(begin, end, ground, clock, table, parameters):
     -------
     int64 [events, 5]: person, community, row (-1: not known), cause, end of term.
     """
+    ground = on_loan(ground)
     ties = clock.near + clock.far
     most = 1
     for c in range(begin, end):

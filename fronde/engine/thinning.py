@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fronde.draws import pair, stream, uniform
 from fronde.engine.asking import FATE, NO_ROW, REST, bound_of, chance_of, enter, somebody
 from fronde.engine.composed import leave_quiet
@@ -26,6 +28,10 @@ from fronde.world.people import EXPOSED, STATE
 
 SKIPS = stream("skips")
 MOST_LEVELS = 40
+# Logarithm of the chance of not belonging to a level, and of that for the finest of a cell: worked
+# out once, since each skip divides by one of them. Everybody belongs to level 0.
+MISSED = np.log1p([-1.0 / (2.0 ** (m + 1) - 1.0) if m else -1.0 / 2.0 for m in range(MOST_LEVELS)])
+MISSED_LAST = np.log1p([-(2.0**-m) if m else -1.0 / 2.0 for m in range(MOST_LEVELS)])
 
 
 @kernel
@@ -34,11 +40,10 @@ def next_in_level(clock, person, level, finest, start):
     onward = person if start else person + 1
     if level == 0:
         return onward  # 1 / (2^1 - 1): everybody
-    odds = 2.0**-level if level == finest else 1.0 / (2.0 ** (level + 1) - 1.0)
+    missed = MISSED_LAST[level] if level == finest else MISSED[level]
     slot = MOST_LEVELS + level if start else level
     luck = uniform(clock.seed, SKIPS, clock.week, person, slot)
-    skip = math.floor(math.log1p(-luck) / math.log1p(-odds))
-    return onward + int(min(skip, 1e15))
+    return onward + int(min(math.floor(math.log(1.0 - luck) / missed), 1e15))
 
 
 @kernel
@@ -87,8 +92,8 @@ def luck_of(clock, person, depth, finest):
     """Luck of the week of a candidate met at a level, and a second draw."""
     within, which = pair(clock.seed, FATE, clock.week, person, 1)
     if depth == finest:
-        return within * 2.0**-finest, which
-    return (1.0 + within) * 2.0 ** -(depth + 1), which
+        return math.ldexp(within, -finest), which
+    return math.ldexp(1.0 + within, -(depth + 1)), which
 
 
 @kernel

@@ -280,7 +280,7 @@ class MetricsShape(Shape):
 class Engine(Shape):
     """How the weeks are computed; the results are equal in distribution."""
 
-    sweep: Literal["auto", "thinned", "plain"] = "auto"
+    sweep: Literal["thinned", "plain"] = "thinned"
 
 
 class EventShape(Shape):

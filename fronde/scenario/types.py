@@ -294,7 +294,7 @@ class Scenario:
     policy: Policy | None
     claims: tuple[Claim, ...]
     metrics: Metrics
-    sweep: Literal["auto", "thinned", "plain"]
+    sweep: Literal["thinned", "plain"]
     digest: str
     document: Mapping[str, Any]
 

@@ -1,9 +1,11 @@
-"""What is seen of fighting: by each community, and by the nation as a whole."""
+"""What is seen of fighting: by each community, and by the nation as a whole.
+
+``row`` is the row of the nation, ``here`` the community table; both are changed in place.
+"""
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +13,43 @@ from numpy.typing import NDArray
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
 from fronde.world.happened import CHANGE, MERGED, OPERATION
+from fronde.world.organisations import NOBODY
 from fronde.world.survey import sums
 from fronde.world.world import World
 
 Floats = NDArray[np.float64]
-# Columns of communities that repeat those of the nation.
-HEARD = {"domestic": "domestic", "credibility": "credible", "recalled": "recalled",
-         "mutiny": "mutiny"}
 A_UNIT = 5.0  # fighters
-LEVERS = ("war", "setback", "recall", "reliance", "blame")
-MEANS = ("legitimacy", "consensus", "fights_seen")
+# Columns of the nation that say what the underground did last week.
+HAPPENED = ("arms_sponsored", "arms_bought", "arms_captured", "mergers", "splits", "operations",
+            "joint", "successes", "soldiers_lost", "fighters_lost")
+KIND = CHANGE.index("kind")
+PARTNERS, SUCCESS, FIGHTERS_LOST, STATE_LOST = (
+    OPERATION.index(name) for name in ("partners", "success", "fighters_lost", "state_lost"))
+
+
+class Scene(NamedTuple):
+    """What is to be seen, of which nothing is changed."""
+
+    weight: float  # persons that a citizen stands for
+    response: int  # number of the response in force
+    counts: Any  # [communities, states]
+    news: Any  # [2, communities]
+    successes: Any  # [regions]
+    failures: Any  # [regions]
+    operations: Any  # [operations, columns of OPERATION]
+    changes: Any  # [changes, columns of CHANGE]
+    handed: Any  # members armed, by origin [3]
+    people: int  # rows of the table of people
+    state: Any
+    history: Any
+    community: Any
+    organisations: int  # rows of the table of organisations
+    ended: Any
+    members: Any
+    armed: Any
+    volunteers: Any
+    coalition: Any
+    side: Any  # coalition that each state stands for [states]
 
 
 @kernel
@@ -45,151 +74,175 @@ def noticed(done, everywhere, media, circles, own, others):
         others[c] = rest / (rest + 1.0)
 
 
-@kernel(entry=True)
-def notice(here, circles, won, lost, all_won, all_lost, all_done):
-    """Fill what communities notice of successes and failures, and of fighting at all."""
+@kernel
+def notice(here, row, circles, scene):
+    """Fill what communities notice of successes and failures, and what the nation hears."""
+    won, lost = scene.news[0], scene.news[1]
+    all_won, all_lost = won.sum(), lost.sum()
     noticed(won, all_won, here.media, circles, here.victories_own, here.victories_others)
     noticed(lost, all_lost, here.media, circles, here.defeats_own, here.defeats_others)
     near = sums(won + lost, circles.region, len(circles.borders))
     for c in range(len(here)):
-        row = here[c]
-        seen = (1.0 - row.media) * near[circles.region[c]] + row.media * all_done
-        row.fights_seen = seen / (seen + 1.0)
+        own, region = here[c], circles.region[c]
+        seen = (1.0 - own.media) * near[region] + own.media * (all_won + all_lost)
+        own.fights_seen = seen / (seen + 1.0)
+        own.region_successes = scene.successes[region] / row.dt
+        own.region_failures = scene.failures[region] / row.dt
+        own.domestic = row.domestic
+        own.credibility = row.credible
+        own.recalled = row.recalled
+        own.mutiny = row.mutiny
 
 
-def heard(world: World) -> Floats:
-    """Successes and failures that are news, a week, by community [2, communities].
+@kernel
+def fading(news, victories, defeats, kept, dt):
+    """Take in the week's successes and failures by community [2, communities].
 
     News fade: the rate is a mean over the last weeks, so that what is noticed of it does not
     depend on the length of a step.
     """
-    kept = math.exp(-world.dt / world.scenario.contacts.memory)
-    latest = np.array([world.happened.victories, world.happened.defeats]) / world.dt
-    found: Floats = kept * world.news + (1.0 - kept) * latest
+    for c in range(len(victories)):
+        news[0, c] = kept * news[0, c] + (1.0 - kept) * victories[c] / dt
+        news[1, c] = kept * news[1, c] + (1.0 - kept) * defeats[c] / dt
+
+
+@kernel
+def count_people(row, here, around, circles, scene):
+    """Fill the nation's columns of people, of what the state sets, and of clients."""
+    row.response = scene.response
+    street, hidden, armed = 0, 0, 0
+    row.war = row.setback = row.recall = row.reliance = row.blame = 0.0
+    row.police = row.installed_citizens = 0.0
+    for c in range(len(here)):
+        own = here[c]
+        street += scene.counts[c, PROTEST]
+        hidden += scene.counts[c, UNDERGROUND]
+        armed += scene.counts[c, ARMED]
+        part, citizens = circles.citizens[c] / circles.everybody, circles.citizens[c]
+        row.war += own.war * part
+        row.setback += own.setback * part
+        row.recall += own.recall * part
+        row.reliance += own.reliance * part
+        row.blame += own.blame * part
+        row.police += own.police * own.effort * citizens * scene.weight
+        row.installed_citizens += own.installed * citizens * scene.weight
+    row.street = street * scene.weight
+    row.hidden = (hidden + armed) * scene.weight
+    row.armed = armed * scene.weight
+    clients, toppled = around.client.sum(), around.toppled.sum()
+    row.clients_lost = toppled / clients if clients > 0.0 else 0.0
+
+
+@kernel
+def on_side_of_enemy(coalition, around, side):
+    """Whether a coalition is that of an enemy state."""
+    found = False
+    for s in range(len(side)):
+        found = found or (around[s].enemy > 0.0 and side[s] == coalition)
     return found
 
 
-def survey_fighting(world: World) -> None:
-    """Fill the columns of what is seen of fighting, and of what the nation hears."""
-    here, happened, region = world.here, world.happened, world.geography.region
-    here["region_successes"] = happened.successes[region] / world.dt
-    here["region_failures"] = happened.failures[region] / world.dt
-    won, lost = world.news
-    notice.compiled(here, world.geography.circles, won, lost, won.sum(), lost.sum(),
-                    (won + lost).sum())
-    for column, name in HEARD.items():
-        here[column] = world.leader[name]
+@kernel
+def count_organisations(row, around, scene):
+    """Fill the nation's columns about organisations that live now, but for their coalitions.
+
+    Returns how many volunteers there are [citizens].
+    """
+    living, units, largest, comers, fighters, with_enemy = 0, 0, 0, 0, 0, 0
+    for own in range(scene.organisations):
+        if scene.ended[own] != NOBODY:
+            continue
+        volunteers, members = scene.volunteers[own].sum(), scene.members[own].sum()
+        fight = scene.armed[own] + volunteers
+        living += 1
+        units += fight * scene.weight >= A_UNIT
+        largest = max(largest, members + volunteers)
+        comers += volunteers
+        fighters += fight
+        if fight > 0 and on_side_of_enemy(scene.coalition[own], around, scene.side):
+            with_enemy += fight
+    row.organisations = living
+    row.units = units
+    row.largest = largest * scene.weight
+    row.volunteers = comers * scene.weight
+    row.fighters = fighters * scene.weight
+    row.domestic = row.armed / row.fighters if fighters > 0 else 1.0
+    row.enemy_ally = with_enemy / fighters if fighters > 0 else 0.0
+    return comers
 
 
-def survey_counts(world: World) -> None:
-    """Fill the nation's columns that are counted: people, organisations, what they did."""
-    nation, here = world.nation, world.here
-    persons = world.counts.sum(axis=0) * world.weight
-    nation["response"] = world.response
-    nation["street"] = persons[PROTEST]
-    nation["hidden"] = persons[UNDERGROUND] + persons[ARMED]
-    nation["armed"] = persons[ARMED]
-    citizens = world.geography.citizens
-    for name in LEVERS:
-        nation[name] = here[name] @ citizens / world.geography.everybody
-    officers = here["police"] * here["effort"] * citizens * world.weight
-    nation["police"] = officers.sum()
-    nation["installed_citizens"] = here["installed"] @ citizens * world.weight
-    clients = world.around["client"].sum()
-    nation["clients_lost"] = world.around["toppled"].sum() / clients if clients > 0.0 else 0.0
-    survey_organisations(world)
-    survey_past(world)
-    survey_happened(world)
+@kernel
+def count_past(row, here, scene, comers):
+    """Fill the nation's columns about who they are that hide or fight."""
+    hidden, protested, jailed, dominant = 0.0, 0.0, 0.0, 0.0
+    for k in range(scene.people):
+        if scene.state[k] == UNDERGROUND or scene.state[k] == ARMED:
+            hidden += 1.0
+            if scene.history[k] & PROTESTED:
+                protested += 1.0
+            if scene.history[k] & WAS_JAILED:
+                jailed += 1.0
+            dominant += here[scene.community[k]].dominant
+    row.protested_before = protested / max(hidden, 1.0)
+    row.jailed_before = jailed / max(hidden, 1.0)
+    row.dominant_share = dominant / max(hidden + comers, 1.0)
 
 
-def survey_organisations(world: World) -> None:
-    """Fill the nation's columns about organisations that live now."""
-    nation, table = world.nation, world.organisations
+@kernel
+def count_happened(row, scene):
+    """Fill the nation's columns about the underground's last week, as weekly rates."""
+    row.arms_sponsored = scene.handed[0] * scene.weight / row.dt
+    row.arms_bought = scene.handed[1] * scene.weight / row.dt
+    row.arms_captured = scene.handed[2] * scene.weight / row.dt
+    mergers, joint, won, soldiers, fighters = 0, 0, 0, 0, 0
+    for k in range(len(scene.changes)):
+        mergers += scene.changes[k, KIND] == MERGED
+    for k in range(len(scene.operations)):
+        joint += scene.operations[k, PARTNERS] != 0
+        won += scene.operations[k, SUCCESS]
+        soldiers += scene.operations[k, STATE_LOST]
+        fighters += scene.operations[k, FIGHTERS_LOST]
+    row.mergers = mergers / row.dt
+    row.splits = (len(scene.changes) - mergers) / row.dt
+    row.operations = len(scene.operations) / row.dt
+    row.joint = joint / row.dt
+    row.successes = won / row.dt
+    row.soldiers_lost = soldiers / row.dt
+    row.fighters_lost = fighters / row.dt
+
+
+@kernel
+def means(row, here, circles, scene):
+    """Fill the nation's columns that are means of what communities think and feel."""
+    row.legitimacy = row.consensus = row.fights_seen = row.passive = 0.0
+    for c in range(len(here)):
+        own, part = here[c], circles.citizens[c] / circles.everybody
+        row.legitimacy += own.legitimacy * part
+        row.consensus += own.consensus * part
+        row.fights_seen += own.fights_seen * part
+        row.passive += own.passive * scene.counts[c, QUIET] / circles.everybody
+
+
+@kernel
+def stationed(row, here, circles, weight, garrison):
+    """Soldiers left at home, spread by population, and officers, by region [regions]."""
+    soldiers = row.army_home + row.loyalists
+    for r in range(len(garrison)):
+        garrison[r] = soldiers * circles.region_citizens[r] / circles.everybody
+    for c in range(len(here)):
+        officers = here[c].police * here[c].effort * circles.citizens[c] * weight
+        garrison[circles.region[c]] += officers
+
+
+def alliances(world: World) -> tuple[int, float]:
+    """How many coalitions have several organisations that fight, and their share of fighters."""
+    table = world.organisations
     alive = table.alive()
-    comers = table.volunteers[alive].sum(axis=1)
-    fighters = (table.armed[alive] + comers) * world.weight
-    nation["volunteers"] = comers.sum() * world.weight
-    nation["fighters"] = total = fighters.sum()
-    nation["organisations"] = len(alive)
-    nation["units"] = np.count_nonzero(fighters >= A_UNIT)
-    nation["largest"] = table.strength(alive).max(initial=0.0) * world.weight
-    nation["domestic"] = nation["armed"] / total if total > 0.0 else 1.0
-    coalition = table.coalition[alive]
-    nation["coalitions"], allied = alliances(coalition, fighters)
-    nation["allied"] = allied / total if total > 0.0 else 0.0
-    enemies = world.surroundings.side[world.around["enemy"] > 0.0]
-    with_enemy = fighters[(coalition[:, None] == enemies).any(axis=1)].sum()
-    nation["enemy_ally"] = with_enemy / total if total > 0.0 else 0.0
-
-
-def alliances(coalition: NDArray[np.int64], fighters: Floats) -> tuple[int, float]:
-    """How many coalitions have several organisations that fight, and with how many fighters."""
-    fight = fighters > 0.0
+    fighters = table.armed[alive] + table.volunteers[alive].sum(axis=1)
+    fight = fighters > 0
     if np.count_nonzero(fight) < 2:
         return 0, 0.0
-    _, side, many = np.unique(coalition[fight], return_inverse=True, return_counts=True)
-    return int(np.count_nonzero(many > 1)), float(fighters[fight][many[side] > 1].sum())
-
-
-@kernel(entry=True)
-def count_past(rows: int, states: Any, histories: Any, communities: Any, dominant: Any,
-               found: Any) -> None:
-    """Of those who hide or fight: how many, protested, jailed, of the dominant nationality."""
-    found[:] = 0.0
-    for row in range(rows):
-        if states[row] == UNDERGROUND or states[row] == ARMED:
-            found[0] += 1.0
-            if histories[row] & PROTESTED:
-                found[1] += 1.0
-            if histories[row] & WAS_JAILED:
-                found[2] += 1.0
-            found[3] += dominant[communities[row]]
-
-
-def survey_past(world: World) -> None:
-    """Fill the nation's columns about who they are that hide or fight."""
-    people, nation, found = world.people, world.nation, np.zeros(4)
-    count_past.compiled(people.rows, people.state, people.history, people.community,
-                        world.here["dominant"], found)
-    hidden, protested, jailed, dominant = found
-    nation["protested_before"] = protested / max(hidden, 1.0)
-    nation["jailed_before"] = jailed / max(hidden, 1.0)
-    table = world.organisations
-    comers = table.volunteers[table.alive()].sum()
-    nation["dominant_share"] = dominant / max(hidden + comers, 1.0)
-
-
-def survey_happened(world: World) -> None:
-    """Fill the nation's columns about the underground's last week, as weekly rates."""
-    nation, happened = world.nation, world.happened
-    per_week = 1.0 / world.dt
-    for column, origin in (("arms_sponsored", 0), ("arms_bought", 1), ("arms_captured", 2)):
-        nation[column] = happened.armed[origin] * world.weight * per_week
-    kinds = happened.changes[:, CHANGE.index("kind")]
-    nation["mergers"] = np.count_nonzero(kinds == MERGED) * per_week
-    nation["splits"] = np.count_nonzero(kinds != MERGED) * per_week
-    done = happened.operations
-    nation["operations"] = len(done) * per_week
-    nation["joint"] = np.count_nonzero(done[:, OPERATION.index("partners")]) * per_week
-    total = dict(zip(OPERATION, done.sum(axis=0), strict=True))
-    nation["successes"] = total["success"] * per_week
-    nation["soldiers_lost"] = total["state_lost"] * per_week
-    nation["fighters_lost"] = total["fighters_lost"] * per_week
-
-
-def survey_means(world: World) -> None:
-    """Fill the nation's columns that are means of what communities think and feel."""
-    nation, here, geography = world.nation, world.here, world.geography
-    for name in MEANS:
-        nation[name] = here[name] @ geography.citizens / geography.everybody
-    nation["passive"] = here["passive"] @ world.counts[:, QUIET] / geography.everybody
-
-
-def garrison(world: World) -> Floats:
-    """Soldiers left at home, spread by population, and officers, by region [regions]."""
-    geography, leader = world.geography, world.leader
-    officers = world.here["police"] * world.here["effort"] * geography.citizens * world.weight
-    soldiers = leader["army_home"] + leader["loyalists"]
-    spread = geography.region_citizens / geography.everybody
-    found: Floats = geography.by_region(officers) + soldiers * spread
-    return found
+    _, side, many = np.unique(table.coalition[alive][fight], return_inverse=True,
+                              return_counts=True)
+    allied = fighters[fight][many[side] > 1].sum()
+    return int(np.count_nonzero(many > 1)), float(allied / fighters.sum())

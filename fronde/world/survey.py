@@ -24,7 +24,6 @@ from fronde.vocabulary import ARMED, PROTEST, UNDERGROUND
 Floats = NDArray[np.float64]
 
 
-
 @dataclass(frozen=True)
 class Geography:
     """Who belongs where, and how attention is spread.
@@ -167,29 +166,8 @@ def in_region(amounts, circles, found):
 
 
 @kernel(entry=True)
-def look(here, circles, protest, hidden, arrests, found, crushed, caught, insecurity):
-    """Fill the survey columns, but for insecurity.
-
-    ``crushed``, ``caught`` and ``insecurity`` are the nation's. Persons who protest or hide are
-    whole, so that their sums do not depend on the order; those of rates are numpy's.
-    """
-    field(protest, circles, here.protest_field)
-    field(hidden, circles, here.underground_field)
-    in_region(protest, circles, here.region_protest)
-    in_region(hidden, circles, here.region_underground)
-    in_region(arrests, circles, here.region_arrests)
-    seen(arrests, protest, crushed, here.media, circles, here.crushed_seen)
-    seen(found, hidden, caught, here.media, circles, here.found_seen)
-    street = protest.sum() / circles.everybody
-    seen(protest, circles.citizens - protest, street, here.media, circles, here.street_noticed)
-    for c in range(len(here)):
-        row = here[c]
-        row.street_noticed = share(row.street_noticed, row.street_noticed + circles.notice)
-        row.insecurity_felt = (1.0 - row.media) * row.insecurity + row.media * insecurity
-
-
-def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found: Floats) -> None:
-    """Fill the survey columns of the community table.
+def look(here, circles, counts, arrests, found):
+    """Fill the survey columns of the community table that come from counts of people.
 
     Parameters
     ----------
@@ -199,12 +177,28 @@ def survey(here: Any, geography: Geography, counts: Any, arrests: Floats, found:
 
     Both become weekly rates, so that what is seen does not depend on the length of a step.
     """
-    protest = counts[:, PROTEST].astype(float)
-    hidden = (counts[:, UNDERGROUND] + counts[:, ARMED]).astype(float)
-    arrests, found = arrests / here["dt"], found / here["dt"]
-    crushed, caught = arrests.sum(), found.sum()
-    here["insecurity"] = 1.0 - (1.0 - here["violence"]) * (1.0 - here["raids"])
-    look.compiled(
-        here, geography.circles, protest, hidden, arrests, found,
-        share(crushed, crushed + protest.sum()), share(caught, caught + hidden.sum()),
-        here["insecurity"] @ geography.citizens / geography.everybody)
+    protest, hidden = np.empty(len(here)), np.empty(len(here))
+    crushed, caught, insecurity = np.empty(len(here)), np.empty(len(here)), 0.0
+    for c in range(len(here)):
+        row = here[c]
+        protest[c] = counts[c, PROTEST]
+        hidden[c] = counts[c, UNDERGROUND] + counts[c, ARMED]
+        crushed[c], caught[c] = arrests[c] / row.dt, found[c] / row.dt
+        row.insecurity = 1.0 - (1.0 - row.violence) * (1.0 - row.raids)
+        insecurity += row.insecurity * circles.citizens[c] / circles.everybody
+    street = protest.sum()
+    field(protest, circles, here.protest_field)
+    field(hidden, circles, here.underground_field)
+    in_region(protest, circles, here.region_protest)
+    in_region(hidden, circles, here.region_underground)
+    in_region(crushed, circles, here.region_arrests)
+    seen(crushed, protest, share(crushed.sum(), crushed.sum() + street), here.media, circles,
+         here.crushed_seen)
+    seen(caught, hidden, share(caught.sum(), caught.sum() + hidden.sum()), here.media, circles,
+         here.found_seen)
+    seen(protest, circles.citizens - protest, street / circles.everybody, here.media, circles,
+         here.street_noticed)
+    for c in range(len(here)):
+        row = here[c]
+        row.street_noticed = share(row.street_noticed, row.street_noticed + circles.notice)
+        row.insecurity_felt = (1.0 - row.media) * row.insecurity + row.media * insecurity

@@ -7,7 +7,8 @@ import pytest
 from laws.drawing import drawn_moments, drawn_parameters
 from laws.small import country, engine_of
 
-from fronde.engine.run import Engine, advance_all, begin_all, derive_all, locked
+from fronde.engine.run import Engine, advance_all, begin_all, locked
+from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.vocabulary import COLUMN, names
 

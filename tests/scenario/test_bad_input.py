@@ -54,7 +54,7 @@ ADDED = [
     ("metrics: {levels: []}", "8:19: `levels` must not be empty"),
     ("metrics: {levels: [nation, nation]}", "8:28: level `nation` is listed twice"),
     ("metrics: {every: 0}", "8:18: `every` must be at least 1, not `0`"),
-    ("engine: {sweep: fast}", "8:17: `sweep` must be auto, thinned or plain, not `fast`"),
+    ("engine: {sweep: fast}", "8:17: `sweep` must be thinned or plain, not `fast`"),
     ("engine: {sweep: thined}", "did you mean `thinned`?"),
     ("events: {}", "8:9: `events` must be a list, not a mapping"),
     ("events: [3]", "8:10: must be a mapping, not `3`"),

@@ -9,7 +9,7 @@ import fronde
 from fronde.scenario.settings import Contacts
 from fronde.vocabulary import PROTEST, QUIET, STATES, UNDERGROUND
 from fronde.world.people import People, slot_of
-from fronde.world.survey import Geography, survey
+from fronde.world.survey import Geography, look
 from fronde.world.world import HERE, attention, citizens_of_communities
 
 
@@ -66,7 +66,7 @@ def surveyed(weights, media=0.0, dt=1.0, **change):
     counts[:, PROTEST], counts[:, UNDERGROUND] = PROTESTING, HIDDEN
     counts[:, QUIET] = COUNTRY["citizens"] - counts.sum(axis=1)
     geography = Geography(attention=np.array(weights), **{**COUNTRY, **change})
-    survey(here, geography, counts, ARRESTS * dt, FOUND * dt)  # so many a week
+    look.compiled(here, geography.circles, counts, ARRESTS * dt, FOUND * dt)  # so many a week
     return here
 
 
