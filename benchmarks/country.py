@@ -1,0 +1,168 @@
+"""The bundled country: what its weeks cost, whole, larger, smaller, on one thread and on two.
+
+Each run is a process of its own, after a small one that loads what is compiled; its weeks alone
+are timed, without set-up, tables or report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+CASE = "fighting-coalition"
+COUNTRY = 144_713_314
+SIZES = (10**6, 10**7, COUNTRY, 10**9)
+CITIZENS = ("grievance", "mobilisation", "repression", "belief", "legitimacy", "narrative")
+QUIET = slice(40, 58)  # weeks before the war
+CORES = os.cpu_count() or 1
+
+Figures = dict[str, Any]
+
+
+def everything(rounds: int = 3) -> Figures:
+    """All figures of the country."""
+    pairs = [(measured(threads=1), measured(threads=CORES)) for _ in range(rounds)]
+    both = [pair[1] for pair in pairs]
+    share = {COUNTRY: middle(both)} | {people: measured(people) for people in SIZES
+                                       if people != COUNTRY}
+    number = {people: measured(people, share=COUNTRY / people) for people in SIZES}
+    return {
+        "whole": middle(both), "one thread": middle([pair[0] for pair in pairs]),
+        "threads": spread([alone["seconds"] / two["seconds"] for alone, two in pairs]),
+        "halves": spread(ratios_of_halves(rounds)),
+        "same share": share, "same share, exponent": exponents(share),
+        "same number": number, "same number, exponent": exponents(number),
+        "fixed": {people: 1e3 * min(measured(people, threads=1)["week"] for _ in range(rounds))
+                  for people in (1_000, 10_000, 100_000)},
+    }
+
+
+def quick() -> Figures:
+    """A small country and the start of the whole one."""
+    return {"small": middle([measured(10**6, threads=1) for _ in range(3)]),
+            "start": middle([measured(weeks=58, threads=1) for _ in range(2)]),
+            "fixed": 1e3 * min(measured(1_000, threads=1)["week"] for _ in range(3))}
+
+
+def measured(people: int = COUNTRY, *, threads: int = CORES, weeks: int = 156,
+             share: float = 1.0) -> Figures:
+    """One run in a process of its own.
+
+    ``share`` : by how much the chance to leave rest is multiplied, as good as exactly, through
+    the entry terms of both tactics.
+    """
+    given = {"people": people, "threads": threads, "weeks": weeks, "share": share}
+    ran = subprocess.run([sys.executable, __file__, json.dumps(given)], check=True,
+                         stdout=subprocess.PIPE, text=True)
+    found: Figures = json.loads(ran.stdout)
+    return found
+
+
+def one(given: Figures) -> Figures:
+    """The process behind ``measured``."""
+    import fronde as fr
+    from fronde.engine.plan import plan
+    from fronde.engine.run import Engine
+    from fronde.record.simulation import peak_memory
+
+    played(plan(fr.load(CASE, people=100_000), 1))  # every kernel is loaded
+    decided = plan(enlarged(given["people"], given["share"]), given["threads"])
+    seconds, active, events = [], [], 0
+    with Engine(decided, 1) as engine:
+        cells = int((engine.world.strata**2).sum())
+        while engine.world.week < given["weeks"]:
+            before = time.perf_counter()
+            engine.step()
+            seconds.append(time.perf_counter() - before)
+            active.append(int(engine.world.counts[:, 1:4].sum()))  # street, underground, armed
+            events += int(engine.world.flows.sum())
+    return {"seconds": sum(seconds), "week": statistics.median(seconds), "memory": peak_memory(),
+            "events": events, "active": sum(active), "cells": cells * given["weeks"],
+            "quiet": statistics.median(seconds[QUIET]), "busiest": max(seconds[1:])}
+
+
+def played(decided: Any) -> None:
+    """Play a plan to its end."""
+    from fronde.engine.run import Engine
+
+    with Engine(decided, 1) as engine:
+        while engine.world.week < decided.scenario.weeks:
+            engine.step()
+
+
+def enlarged(people: int, share: float = 1.0) -> Any:
+    """The scenario with so many citizens; of a larger country than the real one if need be."""
+    import fronde as fr
+
+    entries = fr.load(CASE).mechanisms["mobilisation"]
+    sets = [f"mobilisation.{name}={getattr(entries, name) + math.log(share)!r}"
+            for name in ("entry_protest", "entry_join")] if share != 1.0 else []
+    if people <= COUNTRY:
+        return fr.load(CASE, people=people, sets=sets)
+    document = json.loads(json.dumps(dict(fr.load(CASE, sets=sets).document)))
+    for region in document["regions"]["rows"]:
+        region["population"] = round(region["population"] * people / COUNTRY)
+    return fr.load(document)
+
+
+def ratios_of_halves(rounds: int) -> list[float]:
+    """Time of the whole system over that of the citizens' half alone, in turn."""
+    ran = subprocess.run([sys.executable, __file__, json.dumps({"halves": rounds})], check=True,
+                         stdout=subprocess.PIPE, text=True)
+    found: list[float] = json.loads(ran.stdout)
+    return found
+
+
+def halves(rounds: int) -> list[float]:
+    """The process behind ``ratios_of_halves``."""
+    import fronde as fr
+    from fronde.engine.plan import plan
+
+    whole = fr.load(CASE)
+    document = json.loads(json.dumps(dict(whole.document)))
+    document["mechanisms"] = {name: document["mechanisms"][name] for name in CITIZENS}
+    for section in ("claims", "responses", "states", "organisations", "propensities"):
+        document.pop(section, None)
+    half = fr.load(document)
+
+    def seconds(scenario: Any) -> float:
+        begun = time.perf_counter()
+        played(plan(scenario, CORES))
+        return time.perf_counter() - begun
+
+    seconds(whole)  # compiled, and loaded
+    return [seconds(whole) / seconds(half) for _ in range(rounds)]
+
+
+def middle(runs: list[Figures]) -> Figures:
+    """The run whose weeks took the median time."""
+    return sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
+
+
+def spread(ratios: list[float]) -> list[float]:
+    """Median, least and most."""
+    return [statistics.median(ratios), min(ratios), max(ratios)]
+
+
+def exponents(runs: dict[int, Figures]) -> dict[str, float]:
+    """Exponent of the weeks' time against people: over all sizes, and over the last two."""
+    people = np.log(list(sorted(runs)))
+    seconds = np.log([runs[size]["seconds"] for size in sorted(runs)])
+    return {"all": float(np.polyfit(people, seconds, 1)[0]),
+            "last two": float(np.polyfit(people[-2:], seconds[-2:], 1)[0])}
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("given")
+    parsed = json.loads(asked.parse_args().given)
+    print(json.dumps(halves(parsed["halves"]) if "halves" in parsed else one(parsed)))
