@@ -60,8 +60,8 @@ class Ring:
 
     @property
     def degrees(self) -> IntArray:
-        """Ties of each person, the same for all [people]."""
-        return np.broadcast_to(np.int64(self.near + self.far), self.people)
+        """Ties of each person: one number for all [1]."""
+        return np.array([self.near + self.far], np.int64)
 
 
 @dataclass(frozen=True, eq=False)

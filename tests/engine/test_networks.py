@@ -94,4 +94,4 @@ def test_a_graph_says_how_many_people_and_ties():
     graph = tied(6, [[0, 5]])
     assert isinstance(graph, Graph)
     assert graph.people == 6
-    assert Ring(6, 2, 2).degrees.tolist() == [4] * 6
+    assert Ring(6, 2, 2).degrees.tolist() == [4]
