@@ -31,21 +31,21 @@ HERE = Path(__file__).parent
 MODEL = {"near": 8, "far": 2, "mean": 0.35, "sd": 0.2, "pace": 0.25, "steps": 200, "stop": True}
 SIZES = {"mesa": (10**4, 10**5), "gather": (10**4, 10**5, 10**6, 10**7),
          "waves": (10**4, 10**5, 10**6, 10**7)}
-QUICK = {"mesa": (10**3,), "gather": (10**4,), "waves": (10**4, 10**5)}
+QUICK = {"mesa": (10**3,), "gather": (10**4,), "waves": (10**5,)}
 FILLED = 10**6  # people in all worlds of a run of fronde's, so that a clock can tell their time
 
 Figures = dict[str, Any]
 
 
 def everything(python: str, quick: bool = False, rounds: int = 3) -> Figures:
-    """All figures. ``quick``: small sizes and few worlds, half a minute."""
+    """All figures. ``quick``: small sizes and few worlds, about half a minute."""
     ours(people=100, seeds=[1])  # compiles, if need be, and loads
     return {
         "cores": os.cpu_count(),
         "one world": {peer: {people: one_world(python, peer, people, rounds)
                              for people in (QUICK if quick else SIZES)[peer]}
                       for peer in SIZES},
-        "many worlds": many_worlds(python, 100 if quick else 1000, 1 if quick else 3, rounds),
+        "many worlds": many_worlds(python, 30 if quick else 1000, 1 if quick else 3, rounds),
         "agreement": agreement(python, 10 if quick else 100),
         "general engine": general_engine(10_000 if quick else 100_000, rounds),
     }
