@@ -155,7 +155,7 @@ def spread(ratios: list[float]) -> list[float]:
 
 def exponents(runs: dict[int, Figures]) -> dict[str, float]:
     """Exponent of the weeks' time against people: over all sizes, and over the last two."""
-    people = np.log(list(sorted(runs)))
+    people = np.log(sorted(runs))
     seconds = np.log([runs[size]["seconds"] for size in sorted(runs)])
     return {"all": float(np.polyfit(people, seconds, 1)[0]),
             "last two": float(np.polyfit(people[-2:], seconds[-2:], 1)[0])}

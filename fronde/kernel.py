@@ -19,12 +19,17 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import RLock
 from typing import Any, overload
 
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
 SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "theory", "mechanisms", "world", "engine",
            "record")
+
+
+# One thread at a time: where numba keeps its cache is set for all of them.
+COMPILING = RLock()
 
 
 class Kernel:
@@ -45,7 +50,9 @@ class Kernel:
     def compiled(self) -> Any:
         """The numba dispatcher (bit for bit the result of the Python source)."""
         if self._dispatcher is None:
-            self._dispatcher = _compile(self.py_func, self.entry)
+            with COMPILING:
+                if self._dispatcher is None:
+                    self._dispatcher = _compile(self.py_func, self.entry)
         return self._dispatcher
 
     @property

@@ -41,6 +41,12 @@ WORKED = {
               "the army has none, at high ones all that it wants: it intervenes most often in "
               "between. The mechanism forces has the single peak; his contract is not modelled.",
               ("svolik2013",), "", later("worked", "svolik")),
+        Entry("watts-2002", "Global cascades on random networks (Watts 2002)",
+              "A person acts once a share of those they know does. On a random graph one person "
+              "can set off nearly all, but only between two mean numbers of ties: with fewer the "
+              "network falls apart, with more one neighbour is too small a share to move anybody. "
+              "Near the upper end cascades are rare and take in everybody.",
+              ("watts2002", "gleesoncahalane2007"), "", later("worked", "watts")),
     )
 }
 

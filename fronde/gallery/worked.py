@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from fronde.engine.cascades import cascades
+from fronde.engine.networks import random_graph
 from fronde.gallery.entry import HERE, PUBLISHED, Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak
 from fronde.theory import arms_race, balance, global_game, guardianship, information
+from fronde.theory.cascades import cascade_window, final_share, vulnerable
+from fronde.theory.published import STANDARD_ERRORS
 
 PRINTED = 5e-6  # numbers are given to six digits
 
@@ -141,3 +145,41 @@ def marvel(seed: int) -> Played:
         points += curve(f"first to person {other + 1}", times / end,
                         [balance.relations(crowd, t)[0, other] for t in times])
     return Played(rows, Picture(points, "time, in units of the blow-up", "relation"))
+
+
+def watts(seed: int) -> Played:
+    """How often one person of ten thousand sets off a cascade, and how far it goes."""
+    people, graphs, times, phi, source = 10_000, 10, 50, 0.18, "watts2002: phi = 0.18"
+
+    def ends(degree: float) -> np.ndarray:
+        """Share that acts in the end [graphs, times]."""
+        return np.array([
+            cascades(random_graph(people, degree, 100 * seed + graph), phi, 1.0, 400,
+                     1000 * graph + np.arange(times), first=1)[:, -1] for graph in range(graphs)
+        ]) / people
+
+    degrees = (0.5, 0.8, 1.2, 1.6, 2.0, 3.0, 4.0, 5.0, 5.4, 6.5, 7.0, 8.0)
+    found = {z: ends(z) for z in degrees}
+    rows = []
+    for z in (2.0, 3.0, 5.0):
+        wide = found[z] > 0.25  # all or next to nothing: no number in between matters
+        chance = vulnerable(z, phi).reach
+        error = max(wide.mean(axis=1).std(ddof=1), np.sqrt(chance * (1 - chance) / times))
+        rows += [
+            Row(f"one sets off a cascade, {z:g} ties on average", chance, float(wide.mean()),
+                STANDARD_ERRORS * float(error) / np.sqrt(graphs), source,
+                "size of the extended vulnerable cluster, by generating functions"),
+            Row(f"share that acts after it, {z:g} ties", final_share(z, phi, 1 / people),
+                float(found[z][wide].mean()), 0.01, "gleesoncahalane2007: final share",
+                "ten thousand people are not without number: within one in a hundred"),
+        ]
+    window = cascade_window(phi)
+    rows.append(Row("cascades outside the window", 0,
+                    sum(float((found[z] > 0.25).sum()) for z in found
+                        if not window.low < z < window.high), 0, source,
+                    f"from {window.low:.3f} to {window.high:.3f} ties, by the cascade condition"))
+    every = np.linspace(0.5, 8.0, 151)
+    points = curve(PUBLISHED, every, [vulnerable(z, phi).reach for z in every.tolist()])
+    points += curve(HERE, degrees, [(found[z] > 0.25).mean() for z in found])
+    return Played(tuple(rows), Picture(points, "ties, on average",
+                                       "chance that one person sets off a cascade", (HERE,)))
