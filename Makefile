@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs behaviour bench bench-studies lock clean
+.PHONY: help setup run study test verify lint build docs behaviour bench bench-quick bench-studies lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -23,9 +23,10 @@ $(READY): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
+	@$(BIN)/fronde warmup || true
 	@touch $@
 
-setup: $(READY)  ## an environment in .venv
+setup: $(READY)  ## an environment in .venv, and what runs need compiled ahead
 
 run: $(READY)  ## the main job: the bundled scenario, the whole country one to one
 	@$(BIN)/fronde run
@@ -53,8 +54,11 @@ docs: build  ## the generated pages in docs/
 behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
 	@$(BIN)/python benchmarks/behaviour.py
 
-bench: $(READY)  ## timings, with the state of the machine
+bench: $(READY)  ## speed beside other tools, written to docs/speed.md (about 25 minutes, on a quiet machine)
 	@$(BIN)/python benchmarks/bench.py
+
+bench-quick: $(READY)  ## a few ratios; fails where one is below half of what docs/speed.md has
+	@$(BIN)/python benchmarks/bench.py --quick
 
 bench-studies: $(READY)  ## what studies cost: 2,000 runs, and what their layer adds
 	@$(BIN)/python benchmarks/studies.py

@@ -28,6 +28,8 @@ COPIED = 1 << 28  # bytes: far more than a cache holds
 READS = 1 << 22
 NAME = stream("bench")
 
+Task = Callable[[int, int], None]  # a part of the work, of so many parts
+
 
 @numba.njit(nogil=True)
 def copy(source: Any, target: Any) -> None:
@@ -56,30 +58,52 @@ def draw(first: int, count: int) -> float:
 
 def limits(rounds: int = 5) -> dict[str, dict[str, float]]:
     """The three limits, on one thread and on all cores."""
-    cores = os.cpu_count() or 1
+    return {name: {f"{threads} thread{'s' if threads > 1 else ''}": limits_of(name, threads, rounds)
+                   for threads in sorted({1, os.cpu_count() or 1})}
+            for name in TASKS}
+
+
+def limits_of(name: str, threads: int, rounds: int = 3) -> float:
+    """One of them."""
+    task, amount = TASKS[name]()
+    return most(task, amount, threads, rounds)
+
+
+def copying() -> tuple[Task, float]:
+    """Copy an array, each thread a part; GB that go to and fro."""
     source, target = np.ones(COPIED, np.uint8), np.ones(COPIED, np.uint8)
-    table = np.ones(COUNTRY, np.uint8)
-    places = np.random.default_rng(1).integers(0, COUNTRY, READS)
 
     def copied(part: int, parts: int) -> None:
         begin, end = COPIED * part // parts, COPIED * (part + 1) // parts
         copy(source[begin:end], target[begin:end])
 
-    def gathered(part: int, parts: int) -> None:
-        gather(places[part::parts].copy(), table)
+    return copied, 2 * COPIED / 1e9
 
+
+def gathering() -> tuple[Task, float]:
+    """Read bytes at random places; millions."""
+    table = np.ones(COUNTRY, np.uint8)
+    places = np.random.default_rng(1).integers(0, COUNTRY, READS)
+
+    def gathered(part: int, parts: int) -> None:
+        gather(places[READS * part // parts : READS * (part + 1) // parts], table)
+
+    return gathered, READS / 1e6
+
+
+def drawing() -> tuple[Task, float]:
+    """Draw; millions."""
     def drawn(part: int, parts: int) -> None:
         draw(part * READS, READS // parts)
 
-    tasks = {"bandwidth, GB/s": (copied, 2 * COPIED / 1e9), "gather, million/s":
-             (gathered, READS / 1e6), "draws, million/s": (drawn, READS / 1e6)}
-    return {name: {f"{threads} thread{'s' if threads > 1 else ''}": most(task, amount, threads,
-                                                                         rounds)
-                   for threads in sorted({1, cores})}
-            for name, (task, amount) in tasks.items()}
+    return drawn, READS / 1e6
 
 
-def most(task: Callable[[int, int], None], amount: float, threads: int, rounds: int) -> float:
+TASKS: dict[str, Callable[[], tuple[Task, float]]] = {
+    "bandwidth, GB/s": copying, "gather, million/s": gathering, "draws, million/s": drawing}
+
+
+def most(task: Task, amount: float, threads: int, rounds: int) -> float:
     """The highest rate that a task was seen to reach on so many threads."""
     best = 0.0
     with ThreadPoolExecutor(threads) as pool:

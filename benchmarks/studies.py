@@ -34,7 +34,10 @@ def main() -> None:
     given.add_argument("--pairs", type=int, default=5)
     options = given.parse_args()
     layer(options.pairs)
-    whole(options.runs)
+    found = whole(options.runs)
+    print(f"study: {options.runs:,} runs of {CITIZENS:,} citizens on {found['workers']} workers in "
+          f"{found['minutes']:.1f} min, {found['runs a minute']:.0f} a minute; "
+          f"{found['MB']:,.0f} MB in all processes (held to 15 min, 2 GB)")
 
 
 def planned(runs: int) -> Study:
@@ -79,8 +82,8 @@ def through(study: Study, engine: Local) -> float:
     return ended - marks[0] + one
 
 
-def whole(runs: int) -> None:
-    """Time and memory of a study of many runs on all cores."""
+def whole(runs: int) -> dict[str, float]:
+    """Time and memory [MB, of all processes] of a study of many runs on all cores."""
     study, most = planned(runs), [0.0]
 
     def watch(_: object) -> None:
@@ -93,9 +96,9 @@ def whole(runs: int) -> None:
         carry_out(study, Path(folder) / "study", engine, watch=watch)
         workers = engine.workers
     seconds = time.perf_counter() - begun
-    print(f"study: {runs:,} runs of {CITIZENS:,} citizens x {study.scenario.weeks} weeks on "
-          f"{workers} workers in {seconds / 60:.1f} min, {60 * runs / seconds:.0f} a minute; "
-          f"{most[0] / 1e6:,.0f} MB in all processes (held to 15 min, 2 GB)")
+    return {"runs": runs, "workers": workers, "minutes": seconds / 60, "runs a minute":
+            60 * runs / seconds, "MB": most[0] / 1e6}
+
 
 
 if __name__ == "__main__":

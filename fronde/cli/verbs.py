@@ -229,6 +229,20 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
 
 
 @main.command()
+def warmup() -> None:
+    """Compile what runs need, ahead of the first one (once, about half a minute)."""
+    import time
+
+    from fronde.kernel import cache_folder
+    from fronde.record.warmup import warm_up
+
+    begun = time.perf_counter()
+    with patient(aloud):
+        warm_up()
+    click.echo(f"Ready: compiled in {time.perf_counter() - begun:.0f} s, kept in {cache_folder()}")
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON schema of scenarios, for editors."""
     from fronde.scenario import schema as made

@@ -165,7 +165,7 @@ def in_region(amounts, circles, found):
         found[c] = region[circles.region[c]]
 
 
-@kernel(entry=True)
+@kernel
 def look(here, circles, counts, arrests, found):
     """Fill the survey columns of the community table that come from counts of people.
 
