@@ -39,7 +39,9 @@ def test_the_rule_as_printed():
     """P = 1 - exp(-2.3) where one cop faces one active, .8997; G - R P > T."""
     assert arrest_chance(1.0, 1.0, 2.3, RATIO["exact"]) == pytest.approx(0.8997, abs=5e-5)
     assert [ratio_of(3.0, 2.0, RATIO[how]) for how in ("exact", "floor", "round")] == [1.5, 1, 2]
-    assert ratio_of(1.0, 2.0, RATIO["round"]) == 1  # half is rounded up
+    for cops, actives in ((1.0, 2.0), (3.0, 2.0), (5.0, 2.0), (7.0, 2.0), (4.0, 3.0), (5.0, 3.0)):
+        for run in (ratio_of, ratio_of.compiled):  # a half goes to the even number, as in Python
+            assert run(cops, actives, RATIO["round"]) == round(cops / actives)
     assert rebels(0.5, 0.0, 0.5, 0.0, 0.1)
     assert not rebels(0.5, 1.0, 0.5, 0.2, 0.1)
 
