@@ -65,10 +65,10 @@ philox_inlined = kernel(lean=True)(philox.py_func)
 
 
 @kernel(lean=True)
-def blocks(seed, name, week, out):
-    """``block`` number 0 of persons 0, 1, ..., several at a time, into ``out`` [persons, 4]."""
-    for k in range(out.shape[0]):
-        out[k, 0], out[k, 1], out[k, 2], out[k, 3] = philox_inlined(
+def blocks(seed, name, week, count, out):
+    """``block`` number 0 of persons 0 to ``count`` - 1, several at a time: ``out`` [4, persons]."""
+    for k in range(count):
+        out[0, k], out[1, k], out[2, k], out[3, k] = philox_inlined(
             k & MASK, (k >> 32) & 0xFFFF, week & MASK, name, seed & MASK, (seed >> 32) & MASK)
 
 

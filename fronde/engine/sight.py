@@ -7,7 +7,8 @@ for everybody in sight changes in runs.
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,79 +19,130 @@ Neighbourhood = Literal["euclidean", "von neumann", "moore"]
 
 
 class Sight(NamedTuple):
-    """What is seen from a site: ``dy``, ``dx`` [seen], or its rows with ``half`` of their width.
+    """A torus as a map with a margin, and what is seen from a site of it.
 
-    ``half`` [rows]: the row ``reach`` sites above goes from x - half[0] to x + half[0], and so on.
+    Rows are ``wide`` = 2^``shift``; a margin around the ``width`` x ``height`` sites repeats the other side, so
+    that whoever looks adds a step and need not ask where the torus ends. A site is its place in
+    the map: ``real`` says which one it is that the margin repeats. ``step`` [seen] leads to what
+    is seen. So do stamps: counts are changed ``lanes`` at a time, those of one word; ``word``,
+    ``stamp`` [lanes, words] are which words and by what, for each place of a site in its own.
     """
 
     width: int
     height: int
-    reach: int
-    half: NDArray[np.int64]
-    dy: NDArray[np.int64]
-    dx: NDArray[np.int64]
+    margin: int
+    wide: int
+    shift: int
+    lanes: int
+    step: NDArray[np.int64]
+    real: NDArray[np.int32]
+    word: NDArray[np.int64]
+    stamp: NDArray[np.int64]
 
 
-def sight(neighbourhood: Neighbourhood, vision: float, width: int, height: int) -> Sight:
+@lru_cache(maxsize=32)
+def sight(
+    neighbourhood: Neighbourhood, vision: float, width: int, height: int, margin: int
+) -> Sight:
     """What is seen within ``vision`` of a site, the site itself left out.
 
     euclidean: at most so far as the crow flies; von neumann: in at most so many steps along rows
     and columns, 2 r (r + 1) sites; moore: in at most so many steps, also across corners.
     """
+    count = counts_of(len(steps(neighbourhood, vision)))
+    lanes, shift = 8 // count.itemsize, max(3, (width + 2 * margin).bit_length())
+    wide = 1 << shift
+    step = steps(neighbourhood, vision) @ (wide, 1)
+    y, x = np.divmod(np.arange(wide * (height + 2 * margin + 1)), wide)
+    real = ((y - margin) % height + margin) * wide + (x - margin) % width + margin
+    word, stamp = stamps(step, lanes, count)
+    return Sight(width, height, margin, wide, shift, lanes, step, real.astype(np.int32), word, stamp)
+
+
+def counts_of(most: int) -> np.dtype[Any]:
+    """The smallest whole numbers that count so far."""
+    return np.dtype(np.min_scalar_type(most))
+
+
+def stamps(
+    step: NDArray[np.int64], lanes: int, count: np.dtype[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Words with something to count in them, from that of the site on, and 1 for each count."""
+    found = []
+    for lane in range(lanes):
+        word, place = np.divmod(lane + step, lanes)
+        which = np.unique(word)
+        stamp = np.zeros((len(which), lanes), count)
+        stamp[np.searchsorted(which, word), place] = 1
+        found.append((which, stamp.view(np.int64)[:, 0]))
+    most = max(len(which) for which, _ in found)
+    return tuple(np.array([np.pad(pair[k], (0, most - len(pair[k]))) for pair in found])
+                 for k in range(2))
+
+
+def steps(neighbourhood: Neighbourhood, vision: float) -> NDArray[np.int64]:
+    """Rows down and columns right to what is seen [seen, 2]."""
     reach = math.floor(vision)
-    row = np.arange(-reach, reach + 1)
-    half = np.full(2 * reach + 1, reach)
-    if neighbourhood == "von neumann":
-        half -= np.abs(row)
-    elif neighbourhood == "euclidean":
-        half = np.array([math.isqrt(math.floor(vision * vision) - y * y) for y in row.tolist()])
-    steps = np.array([(y, x) for y, wide in zip(row.tolist(), half.tolist(), strict=True)
-                      for x in range(-wide, wide + 1) if (y, x) != (0, 0)])
-    return Sight(width, height, reach, half, steps[:, 0].copy(), steps[:, 1].copy())
+    y, x = (axis.ravel() for axis in np.mgrid[-reach : reach + 1, -reach : reach + 1])
+    far = {"euclidean": (x * x + y * y) ** 0.5, "von neumann": abs(x) + abs(y),
+           "moore": np.maximum(abs(x), abs(y))}[neighbourhood]
+    return np.stack((y, x), 1)[(far <= vision) & (far > 0)]
 
 
 def within(
     vision: float, width: int, height: int, neighbourhood: Neighbourhood = "euclidean"
 ) -> NDArray[np.int32]:
-    """Sites that each site sees, itself left out [sites, seen]."""
-    seen = sight(neighbourhood, vision, width, height)
+    """Sites that each site sees, itself left out, numbered row by row [sites, seen]."""
     y, x = (some[:, None] for some in np.divmod(np.arange(width * height), width))
-    found = (y + seen.dy) % height * width + (x + seen.dx) % width
-    return found.astype(np.int32)
+    dy, dx = steps(neighbourhood, vision).T
+    return ((y + dy) % height * width + (x + dx) % width).astype(np.int32)
 
 
 @kernel(lean=True)
-def around(place, length):
-    """A row or column less than once around the torus beyond its end, or before its begin."""
-    if place < 0:
+def numbered(which, sight):
+    """The site that is ``which`` where they are counted row by row, without a margin."""
+    return ((which // sight.width + sight.margin) * sight.wide + which % sight.width
+            + sight.margin)
+
+
+@kernel(lean=True)
+def repeated(place, length, margin):
+    """Where a row or column is repeated in the margin; if it is not, one more that is nowhere."""
+    if place < 2 * margin:
         return place + length
     if place >= length:
         return place - length
-    return place
+    return length + 2 * margin
 
 
 @kernel(lean=True)
-def seen_from(y, x, which, sight):
-    """One of the sites that are seen."""
-    row = around(y + sight.dy[which], sight.height)
-    return row * sight.width + around(x + sight.dx[which], sight.width)
+def mark(chart, site, value, sight):
+    """Write on a map, up to four times near a corner."""
+    y, x = site >> sight.shift, site & (sight.wide - 1)
+    again = repeated(y, sight.height, sight.margin) * sight.wide
+    aside = repeated(x, sight.width, sight.margin)
+    chart[site] = value
+    chart[site - x + aside] = value
+    chart[again + x] = value
+    chart[again + aside] = value
 
 
 @kernel(lean=True)
-def spread(counts, site, change, sight):
-    """Everybody who sees a site sees one more, or one fewer, there."""
-    y, x = site // sight.width, site % sight.width
-    for row in range(2 * sight.reach + 1):
-        begin, end = x - sight.half[row], x + sight.half[row] + 1
-        line = around(y + row - sight.reach, sight.height) * sight.width
-        if begin < 0:
-            for k in range(line + begin + sight.width, line + sight.width):
-                counts[k] += change
-            begin = 0
-        if end > sight.width:
-            for k in range(line, line + end - sight.width):
-                counts[k] += change
-            end = sight.width
-        for k in range(line + begin, line + end):
-            counts[k] += change
-    counts[site] -= change
+def spread(words, site, change, sight):
+    """Everybody who sees a site sees one more, or one fewer, there.
+
+    Eight small counts are changed as one number: none leaves its range, so nothing is carried.
+    """
+    lane, first = site % sight.lanes, site // sight.lanes
+    for k in range(sight.stamp.shape[1]):
+        words[first + sight.word[lane, k]] += change * sight.stamp[lane, k]
+
+
+@kernel(lean=True)
+def seen(counts, site, sight):
+    """How many a site sees: what was spread over the edge is counted in the margin."""
+    y, x = site >> sight.shift, site & (sight.wide - 1)
+    again = repeated(y, sight.height, sight.margin) * sight.wide
+    aside = repeated(x, sight.width, sight.margin)
+    return (np.int64(counts[site]) + np.int64(counts[site - x + aside])
+            + np.int64(counts[again + x]) + np.int64(counts[again + aside]))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from numpy.typing import NDArray
 
 from fronde.draws import uniforms
-from fronde.engine.sight import Neighbourhood, Sight, sight, within
+from fronde.engine.sight import Neighbourhood, Sight, counts_of, sight, within
 from fronde.engine.turns import (
     ACTIVE,
     ARRESTS,
@@ -128,12 +128,13 @@ def patrol(
     setting = Setting(torus.moving, rules.first == "act", rules.jail == "in place",
                       float(rules.jail_most), rules.threshold, rules.certainty,
                       RATIO[rules.ratio], rules.groups == 2, rules.cloning, rules.age_most)
-    seen = sight(torus.neighbourhood, torus.vision, torus.width, torus.height)
-    corners = sight("moore", 1, torus.width, torus.height)
+    margin = math.floor(torus.vision)
+    seen = sight(torus.neighbourhood, torus.vision, torus.width, torus.height, margin)
+    corners = sight("moore", 1, torus.width, torus.height, margin)
     agents, place = settled(torus, seen, setting, seed)
     found = np.zeros((ticks, len(COLUMNS)), np.int64)
     room = len(agents.alive)
-    order, lucks = np.empty(room, np.int32), np.empty((room, 4), np.uint32)
+    order, lucks = np.empty(room, np.int32), np.empty((4, room), np.uint32)
     play.compiled(ticks, seed, agents, place, seen, corners, held, most, setting, order, lucks,
                   found)
     return found
@@ -200,9 +201,10 @@ def settled(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Age
         np.full(room, NOWHERE, np.int32), np.full(room, NOWHERE, np.int32),
         np.zeros(room, np.int8), np.zeros(room, bool), np.zeros(room, np.float32),
         np.zeros(room), np.zeros(room), np.zeros(room), np.full(room, math.inf))
-    few = np.int16 if len(seen.dx) < 2**15 else np.int32
-    place = Sites(np.full(sites, NOWHERE, np.int32), np.full(sites, NOBODY, np.int8),
-                  np.zeros(sites, few), np.zeros(sites, few))
+    size, count = len(seen.real), counts_of(len(seen.step))
+    near = np.zeros((2, size), count)  # cops and actives
+    place = Sites(np.full(size, NOWHERE, np.int32), np.full(size, NOBODY, np.int8), *near,
+                  *near.view(np.int64))
     settle.compiled(where, citizens, seed, agents, place, seen, setting)
     return agents, place
 

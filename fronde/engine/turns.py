@@ -8,13 +8,13 @@ site sees is kept up to date so: a turn costs what changes.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fronde.draws import below, block, blocks, pair, stream, uniform
-from fronde.engine.sight import seen_from, spread
+from fronde.engine.sight import mark, numbered, seen, spread
 from fronde.kernel import kernel
 from fronde.mechanisms.patrol import daring, ratio_of
 
@@ -47,12 +47,17 @@ class Agents(NamedTuple):
 
 
 class Sites(NamedTuple):
-    """Who is where, what they are, and how many in sight are cops and active [sites]."""
+    """Who is where, what they are, and how many in sight are cops and active [map].
+
+    ``cops_words`` and ``actives_words`` are the same memory, several counts a word.
+    """
 
     agent: NDArray[np.int32]
     what: NDArray[np.int8]
-    cops: NDArray[np.int16]
-    actives: NDArray[np.int16]
+    cops: NDArray[Any]
+    actives: NDArray[Any]
+    cops_words: NDArray[np.int64]
+    actives_words: NDArray[np.int64]
 
 
 class Setting(NamedTuple):
@@ -75,11 +80,11 @@ def put(agent, site, what, agents, place, sight):
     """An agent comes to a site."""
     agents.site[agent] = site
     place.agent[site] = agent
-    place.what[site] = what
+    mark(place.what, site, what, sight)
     if what == COPS:
-        spread(place.cops, site, 1, sight)
+        spread(place.cops_words, site, 1, sight)
     elif what == ACTIVE:
-        spread(place.actives, site, 1, sight)
+        spread(place.actives_words, site, 1, sight)
 
 
 @kernel(lean=True)
@@ -88,11 +93,11 @@ def take(agent, agents, place, sight):
     site = agents.site[agent]
     what = place.what[site]
     agents.site[agent] = NOWHERE
-    place.what[site] = NOBODY
+    mark(place.what, site, NOBODY, sight)
     if what == COPS:
-        spread(place.cops, site, -1, sight)
+        spread(place.cops_words, site, -1, sight)
     elif what == ACTIVE:
-        spread(place.actives, site, -1, sight)
+        spread(place.actives_words, site, -1, sight)
     return what
 
 
@@ -102,29 +107,25 @@ def free_site(site, words, place, sight, seed, name, tick, key):
 
     ``words`` are the first block of draws of that name, tick and key.
     """
-    seen = len(sight.dx)
-    y, x = site // sight.width, site % sight.width
+    count = len(sight.step)
     w0, w1, w2, w3 = words
     for number in range(1, GUESSES + 1):  # quicker than a look at all, where many are free
         for word in (w0, w1, w2, w3):
-            which, left = below(seen, word)
-            other = seen_from(y, x, which, sight)
-            if place.what[other] == NOBODY:
-                return other
-            which, left = below(seen, left)
-            other = seen_from(y, x, which, sight)
-            if place.what[other] == NOBODY:
-                return other
+            which, left = below(count, word)
+            if place.what[site + sight.step[which]] == NOBODY:
+                return sight.real[site + sight.step[which]]
+            which, left = below(count, left)
+            if place.what[site + sight.step[which]] == NOBODY:
+                return sight.real[site + sight.step[which]]
         w0, w1, w2, w3 = block(seed, name, tick, key, number)
     free = 0
-    for k in range(seen):
-        free += place.what[seen_from(y, x, k, sight)] == NOBODY
+    for k in range(count):
+        free += place.what[site + sight.step[k]] == NOBODY
     wanted, _ = below(free, w0)
-    for k in range(seen):
-        other = seen_from(y, x, k, sight)
-        if place.what[other] == NOBODY:
+    for k in range(count):
+        if place.what[site + sight.step[k]] == NOBODY:
             if wanted == 0:
-                return other
+                return sight.real[site + sight.step[k]]
             wanted -= 1
     return NOWHERE
 
@@ -132,13 +133,11 @@ def free_site(site, words, place, sight, seed, name, tick, key):
 @kernel(lean=True)
 def active_near(site, luck, place, sight):
     """An active in sight, drawn at random; there is one."""
-    y, x = site // sight.width, site % sight.width
-    wanted = int(luck * place.actives[site])
-    for k in range(len(sight.dx)):
-        other = seen_from(y, x, k, sight)
-        if place.what[other] == ACTIVE:
+    wanted = int(luck * seen(place.actives, site, sight))
+    for k in range(len(sight.step)):
+        if place.what[site + sight.step[k]] == ACTIVE:
             if wanted == 0:
-                return place.agent[other]
+                return place.agent[sight.real[site + sight.step[k]]]
             wanted -= 1
     return NOBODY
 
@@ -146,18 +145,17 @@ def active_near(site, luck, place, sight):
 @kernel(lean=True)
 def member_near(site, luck, group, agents, place, sight):
     """One of a group in sight and not in prison, drawn at random; -1 if there is none."""
-    y, x = site // sight.width, site % sight.width
     found = 0
     for look in range(2):
         wanted = int(luck * found)
-        for k in range(len(sight.dx)):
-            other = seen_from(y, x, k, sight)
-            what = place.what[other]
-            if what in (ACTIVE, CALM) and agents.group[place.agent[other]] == group:
+        for k in range(len(sight.step)):
+            other = place.agent[sight.real[site + sight.step[k]]]
+            if (place.what[site + sight.step[k]] in (ACTIVE, CALM)
+                    and agents.group[other] == group):
                 if look == 0:
                     found += 1
                 elif wanted == 0:
-                    return place.agent[other]
+                    return other
                 else:
                     wanted -= 1
     return NOBODY
@@ -176,7 +174,7 @@ def sentence(luck, tick, setting):
 @kernel(lean=True)
 def arrest(cop, site, agents, place, sight, seed, tick, setting):
     """A cop arrests one active in sight; whether there was one."""
-    if place.actives[site] == 0:
+    if seen(place.actives, site, sight) == 0:
         return 0
     luck, term = pair(seed, ACT, tick, cop, 0)
     caught = active_near(site, luck, place, sight)
@@ -189,9 +187,10 @@ def arrest(cop, site, agents, place, sight, seed, tick, setting):
 
 
 @kernel(lean=True)
-def decided(citizen, site, agents, place, setting):
+def decided(citizen, site, agents, place, sight, setting):
     """Whether a citizen is active."""
-    ratio = ratio_of(float(place.cops[site]), 1.0 + place.actives[site], setting.how)
+    ratio = ratio_of(float(seen(place.cops, site, sight)),
+                     1.0 + seen(place.actives, site, sight), setting.how)
     return ACTIVE if ratio < agents.dares[citizen] else CALM
 
 
@@ -234,13 +233,14 @@ def clone(parent, site, agents, place, sight, corners, legitimacy, seed, tick, s
 @kernel(lean=True)
 def released(agent, agents, place, sight, seed, tick):
     """Somebody whose term is over comes back to where it was, or to another free site."""
-    sites = len(place.agent)
+    sites = sight.width * sight.height
     site = agents.home[agent]
     trial = 0
     while place.what[site] != NOBODY:
         if trial == 4 * sites:
             return
-        site, trial = int(uniform(seed, TERM, tick, agent, trial) * sites), trial + 1
+        site = numbered(int(uniform(seed, TERM, tick, agent, trial) * sites), sight)
+        trial += 1
     agents.out[agent] = 0.0
     put(agent, site, CALM, agents, place, sight)
 
@@ -269,7 +269,7 @@ def moved(site, turn, lucks, place, sight, seed, tick, setting):
     """Where an agent goes: a free site in sight, or nowhere."""
     if not setting.moving:
         return site
-    words = (lucks[turn, 0], lucks[turn, 1], lucks[turn, 2], lucks[turn, 3])
+    words = (lucks[0, turn], lucks[1, turn], lucks[2, turn], lucks[3, turn])
     to = free_site(site, words, place, sight, seed, MOVE, tick, turn)
     return site if to < 0 else to
 
@@ -288,7 +288,7 @@ def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, see
     if what == COPS:
         row[ARRESTS] += arrest(agent, site, agents, place, sight, seed, tick, setting)
     else:
-        what = decided(agent, site, agents, place, setting)
+        what = decided(agent, site, agents, place, sight, setting)
         if setting.two:
             if what == ACTIVE:
                 row[KILLED] += kill(agent, site, agents, place, sight, seed, tick)
@@ -329,24 +329,27 @@ def begun(order, agents, place, sight, seed, tick):
 @kernel(lean=True)
 def shuffled(order, count, lucks, seed, tick):
     """The order of turns, drawn anew."""
-    blocks(seed, ORDER, tick, lucks[: (count + 3) // 4])
+    blocks(seed, ORDER, tick, (count + 3) // 4, lucks)
     for k in range(count - 1, 0, -1):
-        other, _ = below(k + 1, lucks[k >> 2, k & 3])
+        other, _ = below(k + 1, lucks[k & 3, k >> 2])
         order[k], order[other] = order[other], order[k]
 
 
 @kernel(lean=True)
-def told(agents, place, row):
+def told(agents, place, sight, row):
     """How many there are of each kind."""
+    active, cops, first, second, calm = 0, 0, 0, 0, 0
     for k in range(len(agents.alive)):
-        if not agents.alive[k]:
-            continue
-        if agents.group[k] < 0:
-            row[COPS] += 1
-            continue
-        row[FIRST + agents.group[k]] += 1
-        site = agents.site[k]
-        row[IN_JAIL if site < 0 else place.what[site]] += 1
+        cops += agents.alive[k] & (agents.group[k] < 0)
+        first += agents.alive[k] & (agents.group[k] == 0)
+        second += agents.alive[k] & (agents.group[k] == 1)
+    for y in range(sight.margin, sight.margin + sight.height):
+        for site in range(y * sight.wide + sight.margin,
+                          y * sight.wide + sight.margin + sight.width):
+            active += place.what[site] == ACTIVE
+            calm += place.what[site] == CALM
+    row[ACTIVE], row[CALM], row[IN_JAIL] = active, calm, first + second - active - calm
+    row[FIRST], row[SECOND], row[COPS] = first, second, cops
 
 
 @kernel(entry=True, lean=True)
@@ -359,13 +362,13 @@ def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, 
         dismiss(most[tick], agents, place, sight, seed, tick)
         count = begun(order, agents, place, sight, seed, tick)
         shuffled(order, count, lucks, seed, tick)
-        blocks(seed, MOVE, tick, lucks[:count])
+        blocks(seed, MOVE, tick, count, lucks)
         for turn in range(count):
             agent = order[turn]
             if agents.alive[agent] and agents.site[agent] >= 0:
                 take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy[tick],
                           seed, tick, setting, found[tick])
-        told(agents, place, found[tick])
+        told(agents, place, sight, found[tick])
 
 
 @kernel(entry=True, lean=True)
@@ -375,10 +378,10 @@ def settle(where, citizens, seed, agents, place, sight, setting):
         agents.alive[k] = True
         if k >= citizens:
             agents.group[k] = -1
-            put(k, where[k], COPS, agents, place, sight)
+            put(k, numbered(where[k], sight), COPS, agents, place, sight)
             continue
         agents.hardship[k], agents.aversion[k] = pair(seed, TRAITS, 0, k, 0)
         if setting.two:
             agents.group[k] = k % 2
             agents.end[k] = setting.age_most * uniform(seed, TRAITS, 0, k, 2)
-        put(k, where[k], CALM, agents, place, sight)
+        put(k, numbered(where[k], sight), CALM, agents, place, sight)

@@ -26,6 +26,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from fronde.kernel import kernel
 from fronde.theory.inputs import number, one_of
 
@@ -86,9 +88,9 @@ def ratio_of(cops, actives, how):
     """C / A as it counts: 0 as it is, 1 rounded down, 2 to the nearest whole, a half to an even."""
     found = cops / actives
     if how == 1:
-        return float(math.floor(found))
+        return np.floor(found)
     if how == 2:
-        return float(round(found))
+        return np.rint(found)
     return found
 
 
