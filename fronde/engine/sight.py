@@ -21,11 +21,11 @@ Neighbourhood = Literal["euclidean", "von neumann", "moore"]
 class Sight(NamedTuple):
     """A torus as a map with a margin, and what is seen from a site of it.
 
-    Rows are ``wide`` = 2^``shift``; a margin around the ``width`` x ``height`` sites repeats the other side, so
-    that whoever looks adds a step and need not ask where the torus ends. A site is its place in
-    the map: ``real`` says which one it is that the margin repeats. ``step`` [seen] leads to what
-    is seen. So do stamps: counts are changed ``lanes`` at a time, those of one word; ``word``,
-    ``stamp`` [lanes, words] are which words and by what, for each place of a site in its own.
+    Rows are ``wide`` = 2^``shift``. A margin around the ``width`` x ``height`` sites repeats the
+    other side, so that whoever looks adds a step and need not ask where the torus ends. A site is
+    its place in the map. ``step`` [seen] leads to what is seen. So do stamps: counts are changed
+    ``lanes`` at a time, those of one word; ``word``, ``stamp`` [lanes, words] are which words and
+    by what, for each place of a site in its own.
     """
 
     width: int
@@ -35,7 +35,6 @@ class Sight(NamedTuple):
     shift: int
     lanes: int
     step: NDArray[np.int64]
-    real: NDArray[np.int32]
     word: NDArray[np.int64]
     stamp: NDArray[np.int64]
 
@@ -53,10 +52,8 @@ def sight(
     lanes, shift = 8 // count.itemsize, max(3, (width + 2 * margin).bit_length())
     wide = 1 << shift
     step = steps(neighbourhood, vision) @ (wide, 1)
-    y, x = np.divmod(np.arange(wide * (height + 2 * margin + 1)), wide)
-    real = ((y - margin) % height + margin) * wide + (x - margin) % width + margin
     word, stamp = stamps(step, lanes, count)
-    return Sight(width, height, margin, wide, shift, lanes, step, real.astype(np.int32), word, stamp)
+    return Sight(width, height, margin, wide, shift, lanes, step, word, stamp)
 
 
 def counts_of(most: int) -> np.dtype[Any]:
@@ -76,17 +73,19 @@ def stamps(
         stamp[np.searchsorted(which, word), place] = 1
         found.append((which, stamp.view(np.int64)[:, 0]))
     most = max(len(which) for which, _ in found)
-    return tuple(np.array([np.pad(pair[k], (0, most - len(pair[k]))) for pair in found])
-                 for k in range(2))
+    words, changes = (np.array([np.pad(pair[k], (0, most - len(pair[k]))) for pair in found])
+                      for k in range(2))
+    return words, changes
 
 
 def steps(neighbourhood: Neighbourhood, vision: float) -> NDArray[np.int64]:
     """Rows down and columns right to what is seen [seen, 2]."""
     reach = math.floor(vision)
     y, x = (axis.ravel() for axis in np.mgrid[-reach : reach + 1, -reach : reach + 1])
-    far = {"euclidean": (x * x + y * y) ** 0.5, "von neumann": abs(x) + abs(y),
+    far = {"euclidean": np.hypot(x, y), "von neumann": abs(x) + abs(y),
            "moore": np.maximum(abs(x), abs(y))}[neighbourhood]
-    return np.stack((y, x), 1)[(far <= vision) & (far > 0)]
+    found: NDArray[np.int64] = np.stack((y, x), 1)[(far <= vision) & (far > 0)]
+    return found
 
 
 def within(
@@ -95,7 +94,8 @@ def within(
     """Sites that each site sees, itself left out, numbered row by row [sites, seen]."""
     y, x = (some[:, None] for some in np.divmod(np.arange(width * height), width))
     dy, dx = steps(neighbourhood, vision).T
-    return ((y + dy) % height * width + (x + dx) % width).astype(np.int32)
+    found: NDArray[np.int64] = (y + dy) % height * width + (x + dx) % width
+    return found.astype(np.int32)
 
 
 @kernel(lean=True)
@@ -103,6 +103,23 @@ def numbered(which, sight):
     """The site that is ``which`` where they are counted row by row, without a margin."""
     return ((which // sight.width + sight.margin) * sight.wide + which % sight.width
             + sight.margin)
+
+
+@kernel(lean=True)
+def inside(place, length, margin):
+    """The row or column that the margin repeats; itself if it is not in the margin."""
+    if place < margin:
+        return place + length
+    if place >= length + margin:
+        return place - length
+    return place
+
+
+@kernel(lean=True)
+def real(site, sight):
+    """The site that the margin repeats; itself if it is not in the margin."""
+    return ((inside(site >> sight.shift, sight.height, sight.margin) << sight.shift)
+            + inside(site & (sight.wide - 1), sight.width, sight.margin))
 
 
 @kernel(lean=True)

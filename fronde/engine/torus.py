@@ -201,7 +201,7 @@ def settled(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Age
         np.full(room, NOWHERE, np.int32), np.full(room, NOWHERE, np.int32),
         np.zeros(room, np.int8), np.zeros(room, bool), np.zeros(room, np.float32),
         np.zeros(room), np.zeros(room), np.zeros(room), np.full(room, math.inf))
-    size, count = len(seen.real), counts_of(len(seen.step))
+    size, count = (torus.height + 2 * seen.margin + 1) * seen.wide, counts_of(len(seen.step))
     near = np.zeros((2, size), count)  # cops and actives
     place = Sites(np.full(size, NOWHERE, np.int32), np.full(size, NOBODY, np.int8), *near,
                   *near.view(np.int64))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.draws import below, block, blocks, pair, stream, uniform
-from fronde.engine.sight import mark, numbered, seen, spread
+from fronde.engine.sight import mark, numbered, real, seen, spread
 from fronde.kernel import kernel
 from fronde.mechanisms.patrol import daring, ratio_of
 
@@ -113,10 +113,10 @@ def free_site(site, words, place, sight, seed, name, tick, key):
         for word in (w0, w1, w2, w3):
             which, left = below(count, word)
             if place.what[site + sight.step[which]] == NOBODY:
-                return sight.real[site + sight.step[which]]
+                return real(site + sight.step[which], sight)
             which, left = below(count, left)
             if place.what[site + sight.step[which]] == NOBODY:
-                return sight.real[site + sight.step[which]]
+                return real(site + sight.step[which], sight)
         w0, w1, w2, w3 = block(seed, name, tick, key, number)
     free = 0
     for k in range(count):
@@ -125,7 +125,7 @@ def free_site(site, words, place, sight, seed, name, tick, key):
     for k in range(count):
         if place.what[site + sight.step[k]] == NOBODY:
             if wanted == 0:
-                return sight.real[site + sight.step[k]]
+                return real(site + sight.step[k], sight)
             wanted -= 1
     return NOWHERE
 
@@ -137,7 +137,7 @@ def active_near(site, luck, place, sight):
     for k in range(len(sight.step)):
         if place.what[site + sight.step[k]] == ACTIVE:
             if wanted == 0:
-                return place.agent[sight.real[site + sight.step[k]]]
+                return place.agent[real(site + sight.step[k], sight)]
             wanted -= 1
     return NOBODY
 
@@ -149,7 +149,7 @@ def member_near(site, luck, group, agents, place, sight):
     for look in range(2):
         wanted = int(luck * found)
         for k in range(len(sight.step)):
-            other = place.agent[sight.real[site + sight.step[k]]]
+            other = place.agent[real(site + sight.step[k], sight)]
             if (place.what[site + sight.step[k]] in (ACTIVE, CALM)
                     and agents.group[other] == group):
                 if look == 0:
