@@ -61,6 +61,28 @@ def block(seed, name, week, person, number):
     )
 
 
+philox_inlined = kernel(lean=True)(philox.py_func)
+
+
+@kernel(lean=True)
+def blocks(seed, name, week, count, out):
+    """``block`` number 0 of persons 0 to ``count`` - 1, several at a time: ``out`` [4, persons]."""
+    for k in range(count):
+        out[0, k], out[1, k], out[2, k], out[3, k] = philox_inlined(
+            k & MASK, (k >> 32) & 0xFFFF, week & MASK, name, seed & MASK, (seed >> 32) & MASK)
+
+
+@kernel
+def below(count, word):
+    """A whole number below ``count``, from a word; and the word that is left for another.
+
+    Where ``count`` values do not divide 2^32 some are likelier, by ``count`` / 2^32 at most; of
+    the one drawn from what is left, by ``count``^2 / 2^32.
+    """
+    product = word * count
+    return product >> 32, product & MASK
+
+
 @kernel
 def fraction(high, low):
     """A number in [0, 1) with 53 random bits, from two words."""

@@ -33,11 +33,19 @@ COMPILING = RLock()
 
 
 class Kernel:
-    """A scalar function with a compiled twin made from the same source."""
+    """A scalar function with a compiled twin made from the same source.
 
-    def __init__(self, function: Callable[..., Any], entry: bool) -> None:
+    Why some are lean: numba counts references to every array of an argument with atomic
+    instructions at each call. Where records of arrays are handed on at every turn that is most of
+    the time; and a loop with a call in it is never done several at a time.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], entry: bool, lean: bool = False
+    ) -> None:
         self.py_func = function
         self.entry = entry
+        self.lean = lean
         self.__name__ = function.__name__
         self.__doc__ = function.__doc__
         self.__module__ = function.__module__
@@ -52,7 +60,7 @@ class Kernel:
         if self._dispatcher is None:
             with COMPILING:
                 if self._dispatcher is None:
-                    self._dispatcher = _compile(self.py_func, self.entry)
+                    self._dispatcher = _compile(self.py_func, self.entry, self.lean)
         return self._dispatcher
 
     @property
@@ -63,22 +71,32 @@ class Kernel:
 @overload
 def kernel(function: Callable[..., Any]) -> Kernel: ...
 @overload
-def kernel(*, entry: bool) -> Callable[[Callable[..., Any]], Kernel]: ...
-def kernel(function: Callable[..., Any] | None = None, *, entry: bool = False) -> Any:
-    """Mark a scalar function as a kernel; ``entry=True`` for those cached on disk."""
+def kernel(
+    *, entry: bool = False, lean: bool = False
+) -> Callable[[Callable[..., Any]], Kernel]: ...
+def kernel(
+    function: Callable[..., Any] | None = None, *, entry: bool = False, lean: bool = False
+) -> Any:
+    """Mark a scalar function as a kernel.
+
+    ``entry=True`` for those cached on disk. ``lean=True`` for those that are handed all memory they
+    use: they count no references to it, and are compiled into their callers, not called.
+    """
     if function is None:
-        return lambda f: Kernel(f, entry)
-    return Kernel(function, entry)
+        return lambda f: Kernel(f, entry, lean)
+    return Kernel(function, entry, lean)
 
 
-def _compile(function: Callable[..., Any], entry: bool) -> Any:
+def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
     import numba
 
     config: Any = numba.config
     kept = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
-        return numba.njit(nogil=True, cache=entry and cache_kept())(function)
+        # What numba calls its run time (nrt) is the counting of references.
+        options: dict[str, Any] = {"_nrt": False, "forceinline": not entry} if lean else {}
+        return numba.njit(nogil=True, cache=entry and cache_kept(), **options)(function)
     finally:
         config.CACHE_DIR = kept
 

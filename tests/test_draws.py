@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fronde.draws import fraction, pair, philox, replicate_seed, stream, uniform
+from fronde.draws import (
+    below,
+    block,
+    blocks,
+    fraction,
+    pair,
+    philox,
+    replicate_seed,
+    stream,
+    uniform,
+)
 from fronde.kernel import kernel
 
 # Random123, kat_vectors: philox4x32 with 10 rounds (counter, key, answer).
@@ -50,6 +60,25 @@ def test_fractions_fill_the_unit_interval_and_never_reach_one():
     """53 bits: the largest is 1 - 2^-53."""
     assert fraction(0, 0) == 0.0
     assert fraction(0xFFFFFFFF, 0xFFFFFFFF) == 1.0 - 2.0**-53
+
+
+def test_blocks_are_the_block_of_each():
+    found = np.zeros((4, 40), np.uint32)
+    blocks.compiled(2**40 + 7, ONE, 3, 37, found)
+    for person in range(37):
+        assert tuple(found[:, person]) == block(2**40 + 7, ONE, 3, person, 0)
+    assert not found[:, 37:].any()
+
+
+def test_words_make_whole_numbers_below_a_count():
+    """112 of them: each has 2^32 / 112 words, and what is left makes a second, independent one."""
+    assert below(112, 0) == (0, 0)
+    assert below(112, 0xFFFFFFFF)[0] == 111
+    words = [block(7, ONE, 3, person, 0)[0] for person in range(20_000)]
+    first, left = zip(*(below(12, word) for word in words), strict=True)
+    second = [below(12, word)[0] for word in left]
+    table = np.bincount(12 * np.array(first) + np.array(second), minlength=144)
+    assert stats.chisquare(table).pvalue > 1e-4
 
 
 def test_slots_are_the_two_of_a_pair():

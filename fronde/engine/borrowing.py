@@ -2,7 +2,8 @@
 
 numba counts, at each call and for each array that is handed on, who holds it, by an atomic step.
 A cell of the thinned sweep takes less time than that for the nine arrays it looks at. What is on
-loan is not counted; whoever lends it holds it until the kernel is done.
+loan is not counted; whoever lends it holds it until the kernel is done. (Kernels that make no
+memory of their own are rather made lean; the sweep makes its list of events.)
 """
 
 from __future__ import annotations

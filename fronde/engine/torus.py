@@ -1,29 +1,49 @@
-"""Turns on a torus: the sequential process of ``mechanisms.patrol``.
+"""Cops and citizens on a torus: ``mechanisms.patrol``, played.
 
-The order of turns is part of the model, so one thread plays it. How many cops and actives each
-site sees is kept up to date as they come and go, so that a turn costs what changes.
+The order of turns is part of the model, so one thread plays one run; many runs take many.
 """
 
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from fronde.draws import pair, stream, uniform
-from fronde.kernel import kernel
-from fronde.mechanisms.patrol import RATIO, Rules, arrest_chance, rebels
-from fronde.theory.inputs import number, whole
+from fronde.draws import uniforms
+from fronde.engine.sight import Neighbourhood, Sight, counts_of, sight, within
+from fronde.engine.turns import (
+    ACTIVE,
+    ARRESTS,
+    CALM,
+    COLUMNS,
+    COPS,
+    FIRST,
+    FREE,
+    IN_JAIL,
+    KILLED,
+    NOBODY,
+    NOWHERE,
+    SECOND,
+    Agents,
+    Setting,
+    Sites,
+    play,
+    settle,
+)
+from fronde.mechanisms.patrol import RATIO, Rules
+from fronde.theory.inputs import number, one_of, whole
 
-TRAITS, ORDER, MOVE, ACT, TERM, CLONE, FREE = (stream(f"patrol {name}") for name in (
-    "traits", "order", "move", "act", "term", "clone", "free"))
-NOWHERE = -1
-COLUMNS = ("active", "jailed", "quiet", "killed", "first", "second", "cops", "arrests")
-ACTIVE, IN_JAIL, CALM, KILLED, FIRST, SECOND, COPS, ARRESTS = range(len(COLUMNS))
+__all__ = [
+    "ACTIVE", "ARRESTS", "CALM", "COLUMNS", "COPS", "FIRST", "IN_JAIL", "KILLED", "SECOND",
+    "Counts", "Torus", "mesa_example", "outbursts", "patrol", "patrols", "within",
+]
 
 Counts = NDArray[np.int64]
 
@@ -35,8 +55,10 @@ class Torus:
     Attributes
     ----------
     citizens, cops : share of the sites.
-    vision : how far everybody sees [sites, Euclidean].
+    vision : how far everybody sees [sites].
     moving : whether citizens and cops move.
+    neighbourhood : which sites are in sight, see ``sight``.
+    shares : exact: so many agents, rounded; by site: each site is drawn by itself.
 
     Raises
     ------
@@ -49,6 +71,8 @@ class Torus:
     moving: bool = True
     width: int = 40
     height: int = 40
+    neighbourhood: Neighbourhood = "euclidean"
+    shares: Literal["exact", "by site"] = "exact"
 
     def __post_init__(self) -> None:
         whole("width", self.width, 1)
@@ -56,60 +80,24 @@ class Torus:
         number("vision", self.vision, 1.0)
         number("citizens", self.citizens, 0.0, 1.0)
         number("cops", self.cops, 0.0, 1.0)
+        one_of("neighbourhood", self.neighbourhood, get_args(Neighbourhood))
+        one_of("shares", self.shares, ("exact", "by site"))
         if self.citizens + self.cops > 1.0:
             raise ValueError("citizens and cops must leave each other room: at most 1 in all")
         if 2.0 * self.vision >= min(self.width, self.height):
             raise ValueError("vision must be less than half of the torus: it would see sites twice")
 
 
-class Agents(NamedTuple):
-    """One row an agent; ``site`` is -1 off the lattice, ``group`` -1 for cops.
+def mesa_example(
+    width: int = 40, height: int = 40, *, citizens: float = 0.7, cops: float = 0.074,
+    vision: int = 7, legitimacy: float = 0.8, jail_most: int = 1000, moving: bool = True,
+) -> tuple[Torus, Rules]:
+    """Settings under which this is the example ``epstein_civil_violence`` of Mesa 3.5.
 
-    ``home`` is where it was arrested, ``out`` the tick of release, 0 when free; ``end`` the tick
-    of death.
+    Defaults are those of the example. Equal in law, tick by tick, not in bits.
     """
-
-    site: NDArray[np.int32]
-    home: NDArray[np.int32]
-    group: NDArray[np.int8]
-    alive: NDArray[np.bool_]
-    active: NDArray[np.bool_]
-    hardship: NDArray[np.float64]
-    aversion: NDArray[np.float64]
-    out: NDArray[np.float64]
-    end: NDArray[np.float64]
-
-
-class Sites(NamedTuple):
-    """Who is where, and what each site sees [sites]."""
-
-    agent: NDArray[np.int32]
-    near: NDArray[np.int32]
-    cops: NDArray[np.int32]
-    actives: NDArray[np.int32]
-
-
-class Setting(NamedTuple):
-    """Rules and settings as the kernel reads them."""
-
-    moving: bool
-    jail_most: float
-    threshold: float
-    certainty: float
-    how: int
-    two: bool
-    cloning: float
-    age_most: float
-
-
-def within(vision: float, width: int, height: int) -> NDArray[np.int32]:
-    """Sites that each site sees, itself left out [sites, seen]."""
-    reach = math.floor(vision)
-    steps = [(dy, dx) for dy in range(-reach, reach + 1) for dx in range(-reach, reach + 1)
-             if 0 < dx * dx + dy * dy <= vision * vision]
-    y, x = np.divmod(np.arange(width * height), width)
-    seen = [((y + dy) % height) * width + (x + dx) % width for dy, dx in steps]
-    return np.array(seen, np.int32).T.copy()
+    torus = Torus(vision, cops, citizens, moving, width, height, "von neumann", "by site")
+    return torus, Rules(legitimacy, jail_most, ratio="round", first="act", jail="in place")
 
 
 def patrol(
@@ -137,15 +125,49 @@ def patrol(
     sites = torus.width * torus.height
     held = path("legitimacy", legitimacy, ticks, rules.legitimacy)
     most = np.floor(path("cops", cops, ticks, 1.0) * sites + 1e-9).astype(np.int64)
-    near = within(torus.vision, torus.width, torus.height)
-    around = within(1.5, torus.width, torus.height)
-    setting = Setting(torus.moving, rules.jail_most, rules.threshold, rules.certainty,
+    setting = Setting(torus.moving, rules.first == "act", rules.jail == "in place",
+                      float(rules.jail_most), rules.threshold, rules.certainty,
                       RATIO[rules.ratio], rules.groups == 2, rules.cloning, rules.age_most)
-    place = Sites(np.full(sites, NOWHERE, np.int32), near, np.zeros(sites, np.int32),
-                  np.zeros(sites, np.int32))
-    agents = settled(torus, rules, place, seed)
+    margin = math.floor(torus.vision)
+    seen = sight(torus.neighbourhood, torus.vision, torus.width, torus.height, margin)
+    corners = sight("moore", 1, torus.width, torus.height, margin)
+    agents, place = settled(torus, seen, setting, seed)
     found = np.zeros((ticks, len(COLUMNS)), np.int64)
-    play.compiled(ticks, seed, agents, place, around, held, most, setting, found)
+    room = len(agents.alive)
+    order, lucks = np.empty(room, np.int32), np.empty((4, room), np.uint32)
+    play.compiled(ticks, seed, agents, place, seen, corners, held, most, setting, order, lucks,
+                  found)
+    return found
+
+
+def patrols(
+    settings: Sequence[tuple[Torus, Rules]], ticks: int, seeds: Sequence[int],
+    threads: int | None = None,
+) -> Counts:
+    """Play many runs, each setting with each seed: what ``patrol`` gives, whatever the threads.
+
+    Parameters
+    ----------
+    ticks : how many, of all runs.
+    threads : how many runs at a time; by default one a core.
+
+    Returns
+    -------
+    int64 [settings, seeds, ticks, 8] : see ``patrol``.
+
+    Raises
+    ------
+    ValueError : as ``patrol``; threads not whole.
+    """
+    threads = whole("threads", threads or os.cpu_count() or 1, 1)
+    found = np.zeros((len(settings), len(seeds), whole("ticks", ticks, 1), len(COLUMNS)), np.int64)
+
+    def played(which: tuple[int, ...]) -> None:
+        found[which] = patrol(*settings[which[0]], ticks, seeds[which[1]])
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(played, np.ndindex(found.shape[:2])):
+            pass
     return found
 
 
@@ -161,272 +183,30 @@ def path(
     return found
 
 
-def settled(torus: Torus, rules: Rules, place: Sites, seed: int) -> Agents:
+def settled(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Agents, Sites]:
     """Everybody on a site of their own, drawn at random."""
-    sites = len(place.agent)
-    citizens, cops = round(torus.citizens * sites), round(torus.cops * sites)
-    room = 2 * sites  # those in prison leave their site to others
+    sites = torus.width * torus.height
+    luck = np.empty(sites)
+    uniforms.compiled(seed, FREE, 0, np.arange(sites), 0, luck)
+    if torus.shares == "exact":
+        citizens, cops = round(torus.citizens * sites), round(torus.cops * sites)
+        where = np.argsort(luck, kind="stable")[: citizens + cops]
+    else:
+        first = np.flatnonzero(luck < torus.citizens)
+        rest = np.flatnonzero((luck >= torus.citizens) & (luck < torus.citizens + torus.cops))
+        citizens, where = len(first), np.concatenate((first, rest))
+    # With two groups some are born, and those in prison leave their site to others.
+    room = 2 * sites if setting.two else len(where)
     agents = Agents(
         np.full(room, NOWHERE, np.int32), np.full(room, NOWHERE, np.int32),
-        np.zeros(room, np.int8), np.zeros(room, bool), np.zeros(room, bool), np.zeros(room),
-        np.zeros(room), np.zeros(room), np.full(room, math.inf))
-    luck = np.array([uniform(seed, FREE, 0, site, 0) for site in range(sites)])
-    where = np.argsort(luck, kind="stable")[: citizens + cops]
-    for k, site in enumerate(where.tolist()):
-        agents.alive[k], agents.site[k] = True, site
-        place.agent[site] = k
-        if k >= citizens:
-            agents.group[k] = -1
-            place.cops[place.near[site]] += 1
-            continue
-        agents.hardship[k], agents.aversion[k] = pair(seed, TRAITS, 0, k, 0)
-        agents.group[k] = k % 2 if rules.groups == 2 else 0
-        if rules.groups == 2:
-            agents.end[k] = rules.age_most * uniform(seed, TRAITS, 0, k, 2)
-    return agents
-
-
-@kernel
-def spread(counts, near, site, change):
-    """Everybody who sees a site sees one more, or one fewer, there."""
-    for k in range(near.shape[1]):
-        counts[near[site, k]] += change
-
-
-@kernel
-def put(agent, site, agents, place):
-    """An agent comes to a site."""
-    agents.site[agent] = site
-    place.agent[site] = agent
-    if agents.group[agent] < 0:
-        spread(place.cops, place.near, site, 1)
-    elif agents.active[agent]:
-        spread(place.actives, place.near, site, 1)
-
-
-@kernel
-def take(agent, agents, place):
-    """An agent leaves its site."""
-    site = agents.site[agent]
-    agents.site[agent] = -1
-    place.agent[site] = -1
-    if agents.group[agent] < 0:
-        spread(place.cops, place.near, site, -1)
-    elif agents.active[agent]:
-        spread(place.actives, place.near, site, -1)
-
-
-@kernel
-def calm(agent, agents, place):
-    """An active is active no longer."""
-    if agents.active[agent]:
-        spread(place.actives, place.near, agents.site[agent], -1)
-        agents.active[agent] = False
-
-
-@kernel
-def free_site(near, site, place, seed, name, tick, agent):
-    """A free one among the sites near one, drawn at random; -1 if there is none."""
-    count = near.shape[1]
-    for trial in range(8):  # a guess is quicker than a look at all, where many are free
-        other = near[site, int(uniform(seed, name, tick, agent, trial) * count)]
-        if place.agent[other] < 0:
-            return other
-    free = 0
-    for k in range(count):
-        free += place.agent[near[site, k]] < 0
-    if free == 0:
-        return np.int32(-1)
-    wanted = int(uniform(seed, name, tick, agent, 8) * free)
-    for k in range(count):
-        other = near[site, k]
-        if place.agent[other] < 0:
-            if wanted == 0:
-                return other
-            wanted -= 1
-    return np.int32(-1)
-
-
-@kernel
-def one_near(agent, agents, place, luck, other_group):
-    """An active within vision, or, with a group, one of that group; -1 if there is none."""
-    site = agents.site[agent]
-    found = 0
-    for k in range(place.near.shape[1]):
-        other = place.agent[place.near[site, k]]
-        if other >= 0 and (agents.group[other] == other_group if other_group >= 0
-                           else agents.active[other]):
-            found += 1
-    wanted = int(luck * found)
-    for k in range(place.near.shape[1]):
-        other = place.agent[place.near[site, k]]
-        if other >= 0 and (agents.group[other] == other_group if other_group >= 0
-                           else agents.active[other]):
-            if wanted == 0:
-                return other
-            wanted -= 1
-    return np.int32(-1)
-
-
-@kernel
-def arrest(cop, agents, place, seed, tick, setting):
-    """A cop arrests one active in sight; whether there was one."""
-    if place.actives[agents.site[cop]] == 0:
-        return 0
-    luck, term = pair(seed, ACT, tick, cop, 0)
-    caught = one_near(cop, agents, place, luck, -1)
-    calm(caught, agents, place)
-    agents.home[caught] = agents.site[caught]
-    take(caught, agents, place)
-    agents.out[caught] = math.inf
-    if setting.jail_most < math.inf:
-        agents.out[caught] = tick + setting.jail_most * term
-    return 1
-
-
-@kernel
-def decide(citizen, agents, place, legitimacy, setting):
-    """A citizen becomes active, stays so, or is so no longer."""
-    site = agents.site[citizen]
-    others = place.actives[site]
-    chance = arrest_chance(float(place.cops[site]), 1.0 + others, setting.certainty, setting.how)
-    wants = rebels(agents.hardship[citizen], agents.aversion[citizen], legitimacy, chance,
-                   setting.threshold)
-    if wants and not agents.active[citizen]:
-        agents.active[citizen] = True
-        spread(place.actives, place.near, site, 1)
-    elif not wants:
-        calm(citizen, agents, place)
-
-
-@kernel
-def kill(citizen, agents, place, seed, tick):
-    """An active kills one of the other group in sight; whether there was one."""
-    luck = uniform(seed, ACT, tick, citizen, 0)
-    victim = one_near(citizen, agents, place, luck, 1 - agents.group[citizen])
-    if victim < 0:
-        return 0
-    calm(victim, agents, place)
-    take(victim, agents, place)
-    agents.alive[victim] = False
-    return 1
-
-
-@kernel
-def clone(parent, agents, place, around, seed, tick, setting):
-    """A citizen's child on a free neighbouring site, now and then."""
-    luck, aversion = pair(seed, CLONE, tick, parent, 0)
-    if luck >= setting.cloning:
-        return
-    site = free_site(around, agents.site[parent], place, seed, FREE, tick, parent)
-    if site < 0:
-        return
-    child = 0
-    while child < len(agents.alive) and agents.alive[child]:
-        child += 1
-    if child == len(agents.alive):
-        return
-    agents.alive[child], agents.active[child] = True, False
-    agents.group[child], agents.out[child] = agents.group[parent], 0.0
-    agents.hardship[child], agents.aversion[child] = agents.hardship[parent], aversion
-    agents.end[child] = tick + setting.age_most * uniform(seed, CLONE, tick, parent, 2)
-    put(child, site, agents, place)
-
-
-@kernel
-def released(agent, agents, place, seed, tick):
-    """Somebody whose term is over comes back to where it was, or to another free site."""
-    sites = len(place.agent)
-    if place.agent[agents.home[agent]] < 0:
-        agents.out[agent] = 0.0
-        put(agent, agents.home[agent], agents, place)
-        return
-    for trial in range(4 * sites):
-        site = int(uniform(seed, TERM, tick, agent, trial) * sites)
-        if place.agent[site] < 0:
-            agents.out[agent] = 0.0
-            put(agent, site, agents, place)
-            return
-
-
-@kernel
-def dismiss(most, agents, place, seed, tick):
-    """Cops beyond a number go, drawn at random."""
-    left = 0
-    for k in range(len(agents.alive)):
-        left += agents.alive[k] and agents.group[k] < 0
-    turn = 0
-    while left > most:
-        wanted, turn = int(uniform(seed, FREE, tick, turn, 1) * left), turn + 1
-        for k in range(len(agents.alive)):
-            if agents.alive[k] and agents.group[k] < 0:
-                if wanted == 0:
-                    take(k, agents, place)
-                    agents.alive[k] = False
-                    left -= 1
-                    break
-                wanted -= 1
-
-
-@kernel
-def turn_of(agent, agents, place, around, legitimacy, seed, tick, setting, row):
-    """One turn: move, then act."""
-    if setting.moving:
-        site = free_site(place.near, agents.site[agent], place, seed, MOVE, tick, agent)
-        if site >= 0:
-            take(agent, agents, place)
-            put(agent, site, agents, place)
-    if agents.group[agent] < 0:
-        row[ARRESTS] += arrest(agent, agents, place, seed, tick, setting)
-        return
-    decide(agent, agents, place, legitimacy, setting)
-    if setting.two:
-        if agents.active[agent]:
-            row[KILLED] += kill(agent, agents, place, seed, tick)
-        clone(agent, agents, place, around, seed, tick, setting)
-
-
-@kernel(entry=True)
-def play(ticks, seed, agents, place, around, legitimacy, most, setting, found):
-    """All ticks; ``found`` [ticks, columns] is filled."""
-    order = np.empty(len(agents.alive), np.int64)
-    for tick in range(ticks):
-        dismiss(most[tick], agents, place, seed, tick)
-        count = 0
-        for k in range(len(agents.alive)):
-            if not agents.alive[k]:
-                continue
-            if agents.end[k] <= tick:
-                agents.alive[k] = False
-                if agents.site[k] >= 0:
-                    calm(k, agents, place)
-                    take(k, agents, place)
-                continue
-            if agents.site[k] < 0 and agents.out[k] <= tick:
-                released(k, agents, place, seed, tick)
-            if agents.site[k] >= 0:
-                order[count] = k
-                count += 1
-        for k in range(count - 1, 0, -1):
-            other = int(uniform(seed, ORDER, tick, k, 0) * (k + 1))
-            order[k], order[other] = order[other], order[k]
-        for k in range(count):
-            if agents.alive[order[k]] and agents.site[order[k]] >= 0:
-                turn_of(order[k], agents, place, around, legitimacy[tick], seed, tick, setting,
-                        found[tick])
-        for k in range(len(agents.alive)):
-            if not agents.alive[k]:
-                continue
-            if agents.group[k] < 0:
-                found[tick, COPS] += 1
-                continue
-            found[tick, FIRST + agents.group[k]] += 1
-            if agents.site[k] < 0:
-                found[tick, IN_JAIL] += 1
-            elif agents.active[k]:
-                found[tick, ACTIVE] += 1
-            else:
-                found[tick, CALM] += 1
+        np.zeros(room, np.int8), np.zeros(room, bool), np.zeros(room, np.float32),
+        np.zeros(room), np.zeros(room), np.zeros(room), np.full(room, math.inf))
+    size, count = (torus.height + 2 * seen.margin + 1) * seen.wide, counts_of(len(seen.step))
+    near = np.zeros((2, size), count)  # cops and actives
+    place = Sites(np.full(size, NOWHERE, np.int32), np.full(size, NOBODY, np.int8), *near,
+                  *near.view(np.int64))
+    settle.compiled(where, citizens, seed, agents, place, seen, setting)
+    return agents, place
 
 
 def outbursts(active: Counts, above: int = 50) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,18 @@ def whole(name: str, value: float, low: int = 0) -> int:
     if value != int(value):
         raise ValueError(f"{name} must be a whole number, not {value:g}")
     return int(value)
+
+
+def one_of(name: str, value: str, known: Collection[str]) -> str:
+    """One of the words that are known.
+
+    Raises
+    ------
+    ValueError : another.
+    """
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+    return value
 
 
 def one_per_person(name: str, values: npt.ArrayLike) -> FloatArray:
