@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def speed(peer: str, quick: bool = False, rounds: int = 3) -> dict[int, dict[str
     found = {}
     # Each step of Mesa's side counts twice: it takes one alone and one whole, in turn.
     for size, warm, steps in ((40, 10, 8),) if quick else (
-            (40, 20, 30), (100, 8, 6), (200, 8, 3)):
+            (40, 20, 30), (100, 8, 6), (200, 8, 2)):
         alone, whole, ours = [], [], []
         patrol(*mesa_example(size, size), 2, 1)  # compiles
         for _ in range(rounds):
@@ -88,8 +89,8 @@ def speed(peer: str, quick: bool = False, rounds: int = 3) -> dict[int, dict[str
 
 def sweep(peer: str, quick: bool = False, rounds: int = 3) -> dict[str, Any]:
     """How many times as many runs a second, on two cores, and the memory of both [MB]."""
-    steps, per = (8, 25) if quick else (200, 25)  # of ours so many times as many runs
-    levels, cops, seeds = [0.8, 0.82], [0.04, 0.074], [1] if quick else [1, 2]
+    steps, per = (8, 25) if quick else (100, 50)  # of ours so many times as many runs
+    levels, cops, seeds = [0.8, 0.82], [0.04, 0.074], [1]
     settings = [mesa_example(cops=share, legitimacy=level, jail_most=30)
                 for level in levels for share in cops]
     patrols(settings, 2, [0])  # compiles
@@ -119,20 +120,27 @@ print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])"""
     return float(done.stdout) / 1024
 
 
-def outcomes(peer: str, quick: bool = False, seeds: int = 60) -> dict[str, dict[str, Any]]:
+def everything(peer: str) -> dict[str, Any]:
+    """All figures, and which Mesa they are of."""
+    version = asked(peer, mode="steps", width=16, height=16, warm=0, steps=1)
+    return {"mesa": version["mesa"], "python": version["python"], "speed": speed(peer),
+            "sweep": sweep(peer), "outcomes": outcomes(peer)}
+
+
+def outcomes(peer: str, quick: bool = False, seeds: int = 24) -> dict[str, dict[str, Any]]:
     """Whether runs end alike: means of both and the Kolmogorov-Smirnov test's p-value of each."""
     size, steps, seeds = (16, 60, 12) if quick else (40, 200, seeds)
-    found = {}
-    for name, setting in {"restless": RESTLESS, "shipped": SHIPPED}.items():
-        if quick and name == "shipped":
-            continue
+    settings = {"restless": RESTLESS} if quick else {"restless": RESTLESS, "shipped": SHIPPED}
+
+    def beside(setting: dict[str, float]) -> dict[str, Any]:
         mesa = asked(peer, mode="outcomes", width=size, height=size, steps=steps,
                      seeds=list(range(seeds)), **setting)
-        counts = patrols([mesa_example(size, size, **setting)], steps, range(seeds))[0]
-        found[name] = compared(
-            measures(np.array(mesa["active"]), np.array(mesa["jailed"])),
-            measures(counts[:, :, ACTIVE], counts[:, :, IN_JAIL]))
-    return found
+        counts = patrols([mesa_example(size, size, **setting)], steps, range(10 * seeds))[0]
+        return compared(measures(np.array(mesa["active"]), np.array(mesa["jailed"])),
+                        measures(counts[:, :, ACTIVE], counts[:, :, IN_JAIL]))
+
+    with ThreadPoolExecutor(len(settings)) as pool:  # nothing is timed here
+        return dict(zip(settings, pool.map(beside, settings.values()), strict=True))
 
 
 def compared(mesa: dict[str, Any], ours: dict[str, Any]) -> dict[str, dict[str, float]]:
@@ -157,14 +165,3 @@ def first_height(active: np.ndarray) -> int:
         return 0
     rest = active[begins[0]:]
     return int(rest[: int(np.argmax(rest < MANY)) or len(rest)].max())
-
-
-def main() -> None:
-    """All of it: ``python benchmarks/epstein.py PEER [quick]``."""
-    peer, quick = sys.argv[1], "quick" in sys.argv[2:]
-    for part in (speed, sweep, outcomes):
-        print(part.__name__, json.dumps(part(peer, quick), indent=1), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,6 @@ time, so that a slower hour does not look like slower code.
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import country
 import epstein

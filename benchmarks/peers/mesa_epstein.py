@@ -15,6 +15,7 @@ batch     seconds of ``mesa.batch_run`` over legitimacy, cops and seeds
 from __future__ import annotations
 
 import json
+import platform
 import resource
 import sys
 import time
@@ -43,8 +44,8 @@ def main() -> None:
     # What getrusage says of itself a process inherits from the one that started it.
     own = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps({"mesa": mesa.__version__, **found, "memory_mb": own / 1024,
-                      "memory_of_a_worker_mb": child / 1024}))
+    print(json.dumps({"mesa": mesa.__version__, "python": platform.python_version(), **found,
+                      "memory_mb": own / 1024, "memory_of_a_worker_mb": child / 1024}))
 
 
 def named(asked: dict[str, Any]) -> dict[str, Any]:
