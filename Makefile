@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs behaviour bench bench-quick bench-studies lock clean
+.PHONY: help setup run study test verify lint build docs behaviour bench speed-page bench-quick bench-studies lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the prio
 
 bench: $(READY)  ## speed beside other tools, written to docs/speed.md (about 25 minutes, on a quiet machine)
 	@$(BIN)/python benchmarks/bench.py
+
+speed-page: $(READY)  ## docs/speed.md from the figures that are kept
+	@$(BIN)/python benchmarks/bench.py --page
 
 bench-quick: $(READY)  ## a few ratios; fails where one is below half of what docs/speed.md has
 	@$(BIN)/python benchmarks/bench.py --quick

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -40,6 +41,31 @@ def block(language: str) -> str:
 def test_committed_pages_are_what_the_declarations_give(name: str) -> None:
     committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert committed == catalogue.pages()[name], "run: make build"
+
+
+def test_the_page_of_speed_is_what_the_figures_give(tmp_path: Path, monkeypatch) -> None:
+    """Numbers and words of ``docs/speed.md`` come from the last bench and nowhere else."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import page
+
+    monkeypatch.setattr(page, "PAGE", tmp_path / "speed.md")
+    figures = json.loads((ROOT / "benchmarks" / "figures.json").read_text(encoding="utf-8"))
+    made = page.write(figures).read_text(encoding="utf-8")
+    committed = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    assert committed == made, "run: make speed-page"
+    assert all(goal.what in made for goal in page.goals(figures))
+
+
+def test_a_loss_of_more_than_half_fails_the_quick_bench(monkeypatch, capsys) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import quick
+
+    measured = {"a": 10.0, "b": 4.9}
+    monkeypatch.setattr(quick, "figures", lambda: measured)
+    assert quick.compared({"a": 19.0, "b": 9.0}) == 0
+    assert quick.compared({"a": 19.0, "b": 10.0}) == 1
+    assert "Slower than half of what was committed: b" in capsys.readouterr().out
+    assert quick.compared(None) == 0  # another kind of machine
 
 
 def test_pages_are_written_whole(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ NORMAL, UNIFORM, LISTED = range(3)  # distributions of standardised thresholds
 THRESHOLD_KINDS = {"normal": NORMAL, "uniform": UNIFORM, "listed": LISTED}
 
 TRAITS = stream("traits")
-MOST_STRATA = 8  # with 16 a quiet week takes longer: more cells than candidates
+MOST_STRATA = 16
 CITIZENS_A_CELL = 64
 FURTHEST_NORMAL = math.sqrt(2.0 * 53.0 * math.log(2.0))  # of Box-Muller with 53 bits
 
