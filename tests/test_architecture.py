@@ -122,6 +122,20 @@ def test_importing_the_package_imports_nothing_heavy():
     assert run.stdout.strip() == "[]"
 
 
+def test_words_about_a_run_do_without_charts():
+    """``fronde run --no-report`` prints an answer; what draws takes longer to load than the week."""
+    code = """
+import sys
+import fronde.reporting.answer
+from fronde.reporting.charting import alt
+before = "altair.vegalite" in sys.modules
+alt.Chart
+print(before, "altair.vegalite" in sys.modules)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True"]
+
+
 @pytest.mark.parametrize("name", fronde.__all__)
 def test_public_names_are_there(name):
     assert getattr(fronde, name).__doc__

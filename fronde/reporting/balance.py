@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import facts, palette, timeline, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import layered
 from fronde.reporting.tables import Tables
 

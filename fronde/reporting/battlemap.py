@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import palette, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.hexmap import POINTED, ROW, placed, tile_scales, windows
 from fronde.reporting.tables import Tables
 from fronde.reporting.timeline import inline

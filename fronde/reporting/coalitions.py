@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import facts, sides, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, bands, layered, thinned
 from fronde.reporting.tables import Tables
 

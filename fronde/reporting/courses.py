@@ -6,10 +6,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import altair as alt
-
 from fronde.reporting import facts, palette, timeline, wording
 from fronde.reporting.balance import drained_by, fed_by, force_sentence
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import layered
 from fronde.reporting.tables import Tables
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import altair as alt
-
 from fronde.reporting import palette, timeline, turns
+from fronde.reporting.charting import alt
 from fronde.reporting.tables import Tables
 
 HEIGHT = 330
@@ -29,9 +28,10 @@ class Figure:
     part: str = "The country"
 
 
-def layered(layers: Sequence[alt.Chart], height: int, data: Any = alt.Undefined) -> alt.LayerChart:
+def layered(layers: Sequence[alt.Chart], height: int, data: Any = None) -> alt.LayerChart:
     """Layers as wide as there is room."""
-    chart: alt.LayerChart = alt.LayerChart(layer=layers, data=data)
+    given = alt.Undefined if data is None else data
+    chart: alt.LayerChart = alt.LayerChart(layer=layers, data=given)
     return chart.properties(width="container", height=height)
 
 

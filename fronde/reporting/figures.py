@@ -10,7 +10,6 @@ import math
 from datetime import timedelta
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import (
@@ -30,6 +29,7 @@ from fronde.reporting import (
     survival,
     timeline,
 )
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, PERIOD, Figure, curves, layered, spell
 from fronde.reporting.hexmap import hexmap
 from fronde.reporting.tables import Tables

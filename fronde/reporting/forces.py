@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-import altair as alt
-
 from fronde.reporting import facts, palette, turns, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import curves, log_axis, share_axis
 from fronde.reporting.tables import Tables
 

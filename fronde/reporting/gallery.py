@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import jinja2
 import vl_convert
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from fronde.errors import StoreError
 from fronde.gallery.entry import Entry, Picture, Played
 from fronde.record.files import put_bytes
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.page import source
 from fronde.reporting.vega import VEGA_LITE
 

@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.tables import Tables
 from fronde.reporting.timeline import inline
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import palette, sides, timeline, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import layered, thinned
 from fronde.reporting.tables import Tables
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import palette, timeline, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, PERIOD, layered, spell
 from fronde.reporting.tables import Tables
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import altair as alt
+from fronde.reporting.charting import alt
 
 INK, FAINT, LINE = "#1b2229", "#5d6975", "#d9dee3"
 PAPER = "#fdfdfe"

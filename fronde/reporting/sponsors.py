@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from fronde.reporting import facts, palette, timeline, turns, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import layered
 from fronde.reporting.tables import Tables
 

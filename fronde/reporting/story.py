@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import facts, palette, timeline, turns, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import curves, share_axis
 from fronde.reporting.tables import Tables
 

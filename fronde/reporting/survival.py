@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import altair as alt
-
 from fronde.reporting import facts, palette, turns, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.drawing import curves, log_axis, share_axis
 from fronde.reporting.forces import chance_of
 from fronde.reporting.tables import Tables

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import facts, palette, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.tables import Tables
 
 BAND = 40  # pixels above the curves that are kept for the numbers of events

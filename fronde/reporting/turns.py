@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-import altair as alt
-
 from fronde.reporting import palette, timeline, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.tables import Tables
 
 COUNTED = {"mutinies": "mutiny", "coups": "coup"}

@@ -6,10 +6,10 @@ import os
 from contextlib import suppress
 from importlib.metadata import version
 
-import altair as alt
 import vl_convert
 
 from fronde.kernel import cache_folder
+from fronde.reporting.charting import alt
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 

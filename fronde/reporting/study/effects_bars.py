@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.study.picture import NARROW, WIDE, inline
 
 LABEL = 250

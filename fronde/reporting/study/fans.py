@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
 from fronde.reporting.study.studied import Studied
 from fronde.study.store import read_shards

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import altair as alt
 import vl_convert
 from markupsafe import Markup
 
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.vega import VEGA_LITE
 
 WIDE, NARROW = 860, 332  # pixels of the whole picture

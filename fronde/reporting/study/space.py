@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import altair as alt
-
 from fronde.parameters import LogUniform
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.study.marks import Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.reporting.study.studied import Studied

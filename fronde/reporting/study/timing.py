@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-import altair as alt
-
 from fronde.reporting import palette
+from fronde.reporting.charting import alt
 from fronde.reporting.study import goals
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
 from fronde.study.responses import Matrix

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 
-import altair as alt
-
 from fronde.reporting import palette, wording
+from fronde.reporting.charting import alt
 from fronde.reporting.study import numbers
 from fronde.reporting.study.marks import MARKS
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
