@@ -123,7 +123,7 @@ def test_importing_the_package_imports_nothing_heavy():
 
 
 def test_words_about_a_run_do_without_charts():
-    """``fronde run --no-report`` prints an answer; what draws takes longer to load than the week."""
+    """``fronde run --no-report`` prints an answer; what draws would take longest to load."""
     code = """
 import sys
 import fronde.reporting.answer
