@@ -121,7 +121,7 @@ print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])"""
 
 def outcomes(peer: str, quick: bool = False, seeds: int = 60) -> dict[str, dict[str, Any]]:
     """Whether runs end alike: means of both and the Kolmogorov-Smirnov test's p-value of each."""
-    size, steps, seeds = (16, 60, 12) if quick else (40, 200, seeds)
+    size, steps, seeds = (16, 60, 10) if quick else (40, 200, seeds)
     found = {}
     for name, setting in {"restless": RESTLESS, "shipped": SHIPPED}.items():
         if quick and name == "shipped":
