@@ -129,7 +129,7 @@ def everything(peer: str) -> dict[str, Any]:
 
 def outcomes(peer: str, quick: bool = False, seeds: int = 24) -> dict[str, dict[str, Any]]:
     """Whether runs end alike: means of both and the Kolmogorov-Smirnov test's p-value of each."""
-    size, steps, seeds = (16, 60, 12) if quick else (40, 200, seeds)
+    size, steps, seeds = (16, 60, 10) if quick else (40, 200, seeds)
     settings = {"restless": RESTLESS} if quick else {"restless": RESTLESS, "shipped": SHIPPED}
 
     def beside(setting: dict[str, float]) -> dict[str, Any]:

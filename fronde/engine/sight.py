@@ -99,6 +99,12 @@ def within(
 
 
 @kernel(lean=True)
+def at(place):
+    """An index that does not count from the end: numba need not ask, a fifth of a turn's time."""
+    return np.uint64(place)
+
+
+@kernel(lean=True)
 def numbered(which, sight):
     """The site that is ``which`` where they are counted row by row, without a margin."""
     return ((which // sight.width + sight.margin) * sight.wide + which % sight.width
@@ -138,21 +144,22 @@ def mark(chart, site, value, sight):
     y, x = site >> sight.shift, site & (sight.wide - 1)
     again = repeated(y, sight.height, sight.margin) * sight.wide
     aside = repeated(x, sight.width, sight.margin)
-    chart[site] = value
-    chart[site - x + aside] = value
-    chart[again + x] = value
-    chart[again + aside] = value
+    chart[at(site)] = value
+    chart[at(site - x + aside)] = value
+    chart[at(again + x)] = value
+    chart[at(again + aside)] = value
 
 
 @kernel(lean=True)
 def spread(words, site, change, sight):
     """Everybody who sees a site sees one more, or one fewer, there.
 
-    Eight small counts are changed as one number: none leaves its range, so nothing is carried.
+    Several small counts are changed as one number: none leaves its range, so nothing is carried.
     """
     lane, first = site % sight.lanes, site // sight.lanes
-    for k in range(sight.stamp.shape[1]):
-        words[first + sight.word[lane, k]] += change * sight.stamp[lane, k]
+    word, stamp = sight.word[lane], sight.stamp[lane]
+    for k in range(len(word)):
+        words[at(first + word[k])] += change * stamp[k]
 
 
 @kernel(lean=True)
@@ -161,5 +168,5 @@ def seen(counts, site, sight):
     y, x = site >> sight.shift, site & (sight.wide - 1)
     again = repeated(y, sight.height, sight.margin) * sight.wide
     aside = repeated(x, sight.width, sight.margin)
-    return (np.int64(counts[site]) + np.int64(counts[site - x + aside])
-            + np.int64(counts[again + x]) + np.int64(counts[again + aside]))
+    return (np.int64(counts[at(site)]) + np.int64(counts[at(site - x + aside)])
+            + np.int64(counts[at(again + x)]) + np.int64(counts[at(again + aside)]))

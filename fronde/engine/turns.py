@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.draws import below, block, blocks, pair, stream, uniform
-from fronde.engine.sight import mark, numbered, real, seen, spread
+from fronde.engine.sight import at, mark, numbered, real, seen, spread
 from fronde.kernel import kernel
 from fronde.mechanisms.patrol import daring, ratio_of
 
@@ -79,7 +79,7 @@ class Setting(NamedTuple):
 def put(agent, site, what, agents, place, sight):
     """An agent comes to a site."""
     agents.site[agent] = site
-    place.agent[site] = agent
+    place.agent[at(site)] = agent
     mark(place.what, site, what, sight)
     if what == COPS:
         spread(place.cops_words, site, 1, sight)
@@ -91,7 +91,7 @@ def put(agent, site, what, agents, place, sight):
 def take(agent, agents, place, sight):
     """An agent leaves its site; what it was there."""
     site = agents.site[agent]
-    what = place.what[site]
+    what = place.what[at(site)]
     agents.site[agent] = NOWHERE
     mark(place.what, site, NOBODY, sight)
     if what == COPS:
@@ -112,18 +112,18 @@ def free_site(site, words, place, sight, seed, name, tick, key):
     for number in range(1, GUESSES + 1):  # quicker than a look at all, where many are free
         for word in (w0, w1, w2, w3):
             which, left = below(count, word)
-            if place.what[site + sight.step[which]] == NOBODY:
+            if place.what[at(site + sight.step[which])] == NOBODY:
                 return real(site + sight.step[which], sight)
             which, left = below(count, left)
-            if place.what[site + sight.step[which]] == NOBODY:
+            if place.what[at(site + sight.step[which])] == NOBODY:
                 return real(site + sight.step[which], sight)
         w0, w1, w2, w3 = block(seed, name, tick, key, number)
     free = 0
     for k in range(count):
-        free += place.what[site + sight.step[k]] == NOBODY
+        free += place.what[at(site + sight.step[k])] == NOBODY
     wanted, _ = below(free, w0)
     for k in range(count):
-        if place.what[site + sight.step[k]] == NOBODY:
+        if place.what[at(site + sight.step[k])] == NOBODY:
             if wanted == 0:
                 return real(site + sight.step[k], sight)
             wanted -= 1
@@ -133,12 +133,11 @@ def free_site(site, words, place, sight, seed, name, tick, key):
 @kernel(lean=True)
 def active_near(site, luck, place, sight):
     """An active in sight, drawn at random; there is one."""
-    wanted = int(luck * seen(place.actives, site, sight))
+    wanted, passed = int(luck * seen(place.actives, site, sight)), 0
     for k in range(len(sight.step)):
-        if place.what[site + sight.step[k]] == ACTIVE:
-            if wanted == 0:
-                return place.agent[real(site + sight.step[k], sight)]
-            wanted -= 1
+        passed += place.what[at(site + sight.step[k])] == ACTIVE
+        if passed > wanted:
+            return place.agent[real(site + sight.step[k], sight)]
     return NOBODY
 
 
@@ -150,7 +149,7 @@ def member_near(site, luck, group, agents, place, sight):
         wanted = int(luck * found)
         for k in range(len(sight.step)):
             other = place.agent[real(site + sight.step[k], sight)]
-            if (place.what[site + sight.step[k]] in (ACTIVE, CALM)
+            if (place.what[at(site + sight.step[k])] in (ACTIVE, CALM)
                     and agents.group[other] == group):
                 if look == 0:
                     found += 1
@@ -279,7 +278,7 @@ def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, see
               row):
     """One turn: move and act, or first act and then move."""
     site = agents.site[agent]
-    if place.what[site] == IN_JAIL and agents.out[agent] > 0.0:
+    if place.what[at(site)] == IN_JAIL and agents.out[agent] > 0.0:
         agents.out[agent] -= 1.0
         return
     what = take(agent, agents, place, sight)
@@ -364,8 +363,8 @@ def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, 
         shuffled(order, count, lucks, seed, tick)
         blocks(seed, MOVE, tick, count, lucks)
         for turn in range(count):
-            agent = order[turn]
-            if agents.alive[agent] and agents.site[agent] >= 0:
+            agent = at(order[turn])
+            if agents.site[agent] >= 0:
                 take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy[tick],
                           seed, tick, setting, found[tick])
         told(agents, place, sight, found[tick])
