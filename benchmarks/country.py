@@ -32,13 +32,15 @@ def everything(rounds: int = 3) -> Figures:
     """All figures of the country."""
     pairs = [(measured(threads=1), measured(threads=CORES)) for _ in range(rounds)]
     both = [pair[1] for pair in pairs]
-    share = {COUNTRY: middle(both)} | {people: measured(people) for people in SIZES
-                                       if people != COUNTRY}
-    number = {people: measured(people, share=COUNTRY / people) for people in SIZES}
+    # Operations are noticed by their number: with all mechanisms more people means more of them,
+    # and a larger share on the street. The citizens' half keeps the share.
+    share = {people: measured(people, half=True) for people in SIZES}
+    number = {people: measured(people, share=SIZES[0] / people) for people in SIZES}
     return {
         "whole": middle(both), "one thread": middle([pair[0] for pair in pairs]),
         "threads": spread([alone["seconds"] / two["seconds"] for alone, two in pairs]),
         "halves": spread(ratios_of_halves(rounds)),
+        "billion": measured(10**9),
         "same share": share, "same share, exponent": exponents(share),
         "same number": number, "same number, exponent": exponents(number),
         "fixed": {people: 1e3 * min(measured(people, threads=1)["week"] for _ in range(rounds))
@@ -54,13 +56,16 @@ def quick() -> Figures:
 
 
 def measured(people: int = COUNTRY, *, threads: int = CORES, weeks: int = 156,
-             share: float = 1.0) -> Figures:
+             share: float = 1.0, half: bool = False) -> Figures:
     """One run in a process of its own.
+
+    ``half`` : the citizens' half alone.
 
     ``share`` : by how much the chance to leave rest is multiplied, as good as exactly, through
     the entry terms of both tactics.
     """
-    given = {"people": people, "threads": threads, "weeks": weeks, "share": share}
+    given = {"people": people, "threads": threads, "weeks": weeks, "share": share,
+             "half": half}
     ran = subprocess.run([sys.executable, __file__, json.dumps(given)], check=True,
                          stdout=subprocess.PIPE, text=True)
     found: Figures = json.loads(ran.stdout)
@@ -75,7 +80,8 @@ def one(given: Figures) -> Figures:
     from fronde.record.simulation import peak_memory
 
     played(plan(fr.load(CASE, people=100_000), 1))  # every kernel is loaded
-    decided = plan(enlarged(given["people"], given["share"]), given["threads"])
+    scenario = enlarged(given["people"], given["share"])
+    decided = plan(half_of(scenario) if given["half"] else scenario, given["threads"])
     seconds, active, events = [], [], 0
     with Engine(decided, 1) as engine:
         cells = int((engine.world.strata**2).sum())
@@ -100,17 +106,38 @@ def played(decided: Any) -> None:
 
 
 def enlarged(people: int, share: float = 1.0) -> Any:
-    """The scenario with so many citizens; of a larger country than the real one if need be."""
+    """The scenario with so many citizens; of a larger country than the real one if need be.
+
+    In a larger country armies and what states give grow along: else it would be a weaker state.
+    """
     import fronde as fr
 
-    entries = fr.load(CASE).mechanisms["mobilisation"]
+    real = fr.load(CASE)
+    entries = real.mechanisms["mobilisation"]
     sets = [f"mobilisation.{name}={getattr(entries, name) + math.log(share)!r}"
-            for name in ("entry_protest", "entry_join")] if share != 1.0 else []
+            for name in ("entry_protest", "entry_join") if share != 1.0]
     if people <= COUNTRY:
         return fr.load(CASE, people=people, sets=sets)
-    document = json.loads(json.dumps(dict(fr.load(CASE, sets=sets).document)))
+    factor = people / COUNTRY
+    document = json.loads(json.dumps(dict(real.document)))
     for region in document["regions"]["rows"]:
-        region["population"] = round(region["population"] * people / COUNTRY)
+        region["population"] = round(region["population"] * factor)
+    for state in document["states"]["rows"]:
+        for name in ("capacity", "volunteers"):
+            state[name] = state.get(name, 0.0) * factor
+    sets += [f"forces.{name}={getattr(real.mechanisms['forces'], name) * factor!r}"
+             for name in ("army", "private_army", "ceiling")]
+    return fr.load(document, sets=sets)
+
+
+def half_of(scenario: Any) -> Any:
+    """The citizens' half of a scenario: no organisations, states or responses."""
+    import fronde as fr
+
+    document = json.loads(json.dumps(dict(scenario.document)))
+    document["mechanisms"] = {name: document["mechanisms"][name] for name in CITIZENS}
+    for section in ("claims", "responses", "states", "organisations", "propensities"):
+        document.pop(section, None)
     return fr.load(document)
 
 
@@ -128,11 +155,7 @@ def halves(rounds: int) -> list[float]:
     from fronde.engine.plan import plan
 
     whole = fr.load(CASE)
-    document = json.loads(json.dumps(dict(whole.document)))
-    document["mechanisms"] = {name: document["mechanisms"][name] for name in CITIZENS}
-    for section in ("claims", "responses", "states", "organisations", "propensities"):
-        document.pop(section, None)
-    half = fr.load(document)
+    half = half_of(whole)
 
     def seconds(scenario: Any) -> float:
         begun = time.perf_counter()

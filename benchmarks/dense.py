@@ -16,7 +16,7 @@ import country
 
 PEER = Path(__file__).parent / "peers" / "laser_sweep.py"
 SIZES = (10**6, 10**7, country.COUNTRY)
-WEEKS = 20  # of the dense sweep: each takes as long as the other
+WEEKS = 5  # of the dense sweep: each takes as long as the other
 
 Figures = dict[str, Any]
 

@@ -72,7 +72,7 @@ def speed(peer: str, quick: bool = False, rounds: int = 3) -> dict[int, dict[str
     found = {}
     # Each step of Mesa's side counts twice: it takes one alone and one whole, in turn.
     for size, warm, steps in ((40, 10, 8),) if quick else (
-            (40, 20, 30), (100, 8, 6), (200, 8, 2)):
+            (40, 20, 30), (100, 8, 6), (200, 8, 2), (400, 8, 1)):
         alone, whole, ours = [], [], []
         patrol(*mesa_example(size, size), 2, 1)  # compiles
         for _ in range(rounds):
@@ -127,7 +127,7 @@ def everything(peer: str) -> dict[str, Any]:
             "sweep": sweep(peer), "outcomes": outcomes(peer)}
 
 
-def outcomes(peer: str, quick: bool = False, seeds: int = 24) -> dict[str, dict[str, Any]]:
+def outcomes(peer: str, quick: bool = False, seeds: int = 40) -> dict[str, dict[str, Any]]:
     """Whether runs end alike: means of both and the Kolmogorov-Smirnov test's p-value of each."""
     size, steps, seeds = (16, 60, 10) if quick else (40, 200, seeds)
     settings = {"restless": RESTLESS} if quick else {"restless": RESTLESS, "shipped": SHIPPED}

@@ -29,7 +29,7 @@ from scipy import stats
 
 HERE = Path(__file__).parent
 MODEL = {"near": 8, "far": 2, "mean": 0.35, "sd": 0.2, "pace": 0.25, "steps": 200, "stop": True}
-SIZES = {"mesa": (10**4, 10**5), "gather": (10**4, 10**5, 10**6, 10**7),
+SIZES = {"mesa": (10**4, 10**5), "gather": (10**4, 10**5, 10**6),  # 10^7: five minutes a run
          "waves": (10**4, 10**5, 10**6, 10**7)}
 QUICK = {"mesa": (10**3,), "gather": (10**4,), "waves": (10**5,)}
 FILLED = 10**6  # people in all worlds of a run of fronde's, so that a clock can tell their time
