@@ -15,8 +15,8 @@ from fronde.errors import FrondeError
 
 DEFAULT = "fighting-coalition"
 MOST_PEOPLE = 10**15
-FIRST = "First run of this version: compiling, about half a minute, once."
-UNKEPT = ("Compiling, about half a minute. It cannot be kept: {folder} cannot be written. Set "
+FIRST = "First run of this version: compiling, about a minute, once."
+UNKEPT = ("Compiling, about a minute. It cannot be kept: {folder} cannot be written. Set "
           "FRONDE_CACHE to a folder that can, to wait only once.")
 NOTE = "A result conditional on assumptions, not a forecast."
 Citizens = int | str | None  # a number, "all", or as the scenario says

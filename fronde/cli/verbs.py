@@ -230,7 +230,7 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
 
 @main.command()
 def warmup() -> None:
-    """Compile what runs need, ahead of the first one (once, about half a minute)."""
+    """Compile what runs need, ahead of the first one (once, about a minute)."""
     import time
 
     from fronde.kernel import cache_folder

@@ -17,7 +17,9 @@ Limits      ratio exact: the rule as printed; floor: NetLogo's Rebellion; round:
             itself at first: the example of Mesa 3.5 (engine.torus.mesa_example)
             everybody in sight of everybody: theory.netrisk.well_mixed_share
 Deviations  a clone takes over hardship and group, its aversion to risk is drawn; the order is a
-            permutation each tick; whoever finds no free site on release waits for one
+            permutation each tick; whoever finds no free site on release waits for one;
+            the rule is solved for the ratio at which a citizen gives up (``daring``), which
+            is kept to seven digits
 """
 
 from __future__ import annotations
