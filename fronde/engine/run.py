@@ -75,8 +75,8 @@ def advance(table: Any, new: Any, nation: Any, around: Any, next_nation: Any, ne
 class Engine:
     """Runs a plan week by week. ``world`` is at a moment whose columns are all filled.
 
-    ``held`` is the number of a response that is held on to, whatever the policy; ``change``
-    is what a branch changes from some week on.
+    ``held`` is the number of a response that is held on to, whatever the policy; ``changes``
+    are what a branch, and those that it branched from, change from their weeks on.
 
     Use it as a context (it keeps threads)::
 
@@ -86,11 +86,11 @@ class Engine:
     """
 
     def __init__(self, plan: Plan, seed: int, world: World | None = None,
-                 held: int | None = None, change: Change | None = None) -> None:
+                 held: int | None = None, changes: tuple[Change, ...] = ()) -> None:
         self.plan = plan
         self.scenarios_own = plan.parameters.copy()
         self.parameters = self.scenarios_own
-        self.held, self.change = held, change
+        self.held, self.changes = held, changes
         self.stale = True  # levers or parameters were set and not yet pulled
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
@@ -161,8 +161,7 @@ class Engine:
     def set_parameters(self, week: int) -> None:
         """Set the parameters that a week's dated events change."""
         sets = [event.sets for event in self.plan.events.get(week, ())]
-        if self.change is not None and week == self.change.week:
-            sets.append(self.change.sets)
+        sets += self.set_in(week)
         for path, value in chain.from_iterable(one.items() for one in sets):
             section, _, name = path.partition(".")
             if section != "regime":
@@ -171,15 +170,19 @@ class Engine:
 
     def turn(self) -> None:
         """Make the change of a branch in the very moment that the world is in."""
-        if self.change is not None:
-            for path, value in self.change.sets.items():
-                section, _, name = path.partition(".")
-                if section == "regime":
-                    self.world.levers[name] = value
+        sets = self.set_in(self.world.week)
+        for path, value in chain.from_iterable(one.items() for one in sets):
+            section, _, name = path.partition(".")
+            if section == "regime":
+                self.world.levers[name] = value
+        if self.held is not None or any(sets):
             self.stale = True
-        if self.held is not None or (self.change is not None and self.change.sets):
             self.respond()  # else what was decided in this week stands
         self.see()
+
+    def set_in(self, week: int) -> list[Mapping[str, float]]:
+        """What the changes of a branch, and of those that it branched from, set in a week."""
+        return [change.sets for change in self.changes if change.week == week]
 
     def respond(self) -> None:
         """Take the response of the week, and set what it and the scenario set."""
@@ -212,7 +215,7 @@ class Engine:
         """What comes of holding on to a response over the policy's horizon."""
         policy = self.plan.scenario.policy
         assert policy is not None
-        other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.change)
+        other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.changes)
         other.pool = self.pool
         other.respond()
         other.see()

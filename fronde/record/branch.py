@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +65,18 @@ def branch(
         raise ScenarioError(f"a branch from week {world.week} to week {last} has no weeks: the "
                             f"run ends in week {scenario.weeks}. Branch earlier, or give weeks.")
     scenario = replace(scenario, weeks=last)
-    before = run.change.sets if isinstance(run, Engine) and run.change is not None else {}
-    change = Change(world.week, {**before, **changed(scenario, tuple(sets))})
+    before = run.changes if isinstance(run, Engine) else ()
+    changes = (*before, Change(world.week, changed(scenario, tuple(sets))))
     held = number_of(scenario, response)
     if held is None and isinstance(run, Engine):
         held = run.held  # what an engine holds on to goes on
     manifest = {
         **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
-        "branch": {"of": origin["run"], "week": world.week, "sets": dict(change.sets),
+        "branch": {"of": origin["run"], "week": world.week, "sets": dict(chain.from_iterable(c.sets.items() for c in changes)),
                    "response": None if held is None else scenario.responses[held].id},
     }
     manifest["run"] = name_of(manifest)
-    begin = Beginning(world, change, held)
+    begin = Beginning(world, changes, held)
     decided = plan(scenario, threads or os.cpu_count() or 1)
     return carried_out(decided, manifest, Path(out) if out is not None else None, None, begin)
 

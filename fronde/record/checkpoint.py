@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import IO
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,6 +19,12 @@ MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "le
 
 
 def save(world: World, path: Path) -> None:
+    """Write a checkpoint to a file."""
+    with path.open("wb") as file:
+        write(world, file)
+
+
+def write(world: World, file: IO[bytes]) -> None:
     """Write people, organisations, what they did last, and the tables of the moment."""
     people = {name: getattr(world.people, name)[: world.people.rows] for name in COLUMNS}
     table = world.organisations
@@ -26,14 +33,12 @@ def save(world: World, path: Path) -> None:
     happened = {f"happened_{name.name}": getattr(world.happened, name.name)
                 for name in fields(world.happened)}
     moment = {name: getattr(world, name) for name in MOMENT}
-    with path.open("wb") as file:
-        np.savez(file, week=np.array(world.week), **moment, **people, **fighters, **happened,
-                 next_coalition=np.array(table.next_coalition),
-                 response=np.array(world.response))
+    np.savez(file, week=np.array(world.week), **moment, **people, **fighters, **happened,
+             next_coalition=np.array(table.next_coalition), response=np.array(world.response))
 
 
-def load(world: World, path: Path) -> World:
-    """Bring a freshly built world to the week of a checkpoint.
+def load(world: World, path: Path | IO[bytes]) -> World:
+    """Bring a freshly built world to the week of a checkpoint, in a file or in memory.
 
     Raises
     ------

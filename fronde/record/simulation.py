@@ -144,7 +144,7 @@ class Beginning(NamedTuple):
     """Where a branch sets out: the world of a moment, and what is done there."""
 
     world: World
-    change: Change
+    changes: tuple[Change, ...]
     held: int | None
 
 
@@ -247,7 +247,7 @@ def begun(decided: Plan, seed: int, sink: Sink, begin: Beginning | None) -> Engi
     if begin is None:
         return Engine(decided, seed, world)
     engine = Engine(decided, seed, begin.world if world is None else world, begin.held,
-                    begin.change)
+                    begin.changes)
     if world is None:
         engine.turn()
     return engine

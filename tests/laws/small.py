@@ -95,9 +95,9 @@ def country(**options):
     return fronde.load(document(**options))
 
 
-def engine_of(scenario, seed=1, replicate=0):
+def engine_of(scenario, seed=1, replicate=0, changes=()):
     """An engine at week 0, one thread."""
-    return Engine(plan(scenario, 1), replicate_seed(seed, replicate))
+    return Engine(plan(scenario, 1), replicate_seed(seed, replicate), changes=changes)
 
 
 # Mobilisation alone, with everything that it reads held constant.

@@ -6,6 +6,7 @@ from laws.small import RESPONSES, UNENDING, country, engine_of
 from polars.testing import assert_frame_equal
 
 import fronde as fr
+from fronde.engine.run import Change
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.record.rerun import again
 from fronde.record.simulation import TABLES
@@ -57,6 +58,25 @@ def test_from_a_running_engine(scenario):
                    for each in (one, two)]
         assert arrests[0] > arrests[1]
         assert engine.world.week == AT
+
+
+def test_a_branch_of_a_branch_keeps_what_came_between():
+    """What the first changed and an event changed since is not changed back by the second."""
+    event = {"date": "2021-01-25", "label": "order", "set": {"regime.effort": 0.2,
+                                                              "repression.arrests": 0.1}}
+    scenario = country(people=6000, weeks=8, events=[event])  # in week 3
+    first = Change(1, {"regime.effort": 0.9, "repression.arrests": 0.9})
+    with engine_of(scenario, seed=1, changes=(first,)) as engine:
+        while engine.world.week < 5:
+            engine.step()
+        alone = fr.branch(engine)
+        same = fr.branch(engine, sets=["regime.effort=0.2"])  # what it is already
+        other = fr.branch(engine, sets=["regime.severity=2"])
+    assert_frame_equal(same.flows.drop("run"), alone.flows.drop("run"))
+    for each in (same, other):
+        effort = each.series.filter(level="nation", metric="effort")["value"]
+        assert effort.to_list() == pytest.approx([0.2] * 4)
+    assert other.manifest["branch"]["sets"] == {**first.sets, "regime.severity": 2.0}
 
 
 @pytest.mark.parametrize(("options", "metric"), [
