@@ -17,7 +17,7 @@ PACKAGE = Path(fronde.__file__).parent
 LAYERS = (
     ("errors",), ("kernel",), ("draws",), ("parameters", "bibliography", "vocabulary"),
     ("theory",), ("mechanisms",), ("scenario",), ("world",), ("engine",), ("record",),
-    ("gallery",), ("study",), ("reporting",), ("cli",), ("__main__",),
+    ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -15,6 +15,7 @@ from fronde.cli.manners import (
     DEFAULT,
     NOTE,
     Citizens,
+    People,
     Verbs,
     aloud,
     patient,
@@ -226,6 +227,32 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+
+
+@main.command(epilog="Example: fronde explore    or, from another machine: "
+                     "ssh -L 8765:localhost:8765 HOST fronde explore --no-browser")
+@click.argument("what", metavar="[SCENARIO|FOLDER]", required=False)
+@click.option("--port", type=click.IntRange(0, 65535), metavar="P",
+              help="Port; by default the first free one from 8765 on.")
+@click.option("--host", default="localhost", show_default=True, metavar="H",
+              help="Address to listen on. Elsewhere than on this machine a token is asked for.")
+@click.option("--token", is_flag=True, help="Ask for a token also on this machine: it has other "
+                                            "users, who could look.")
+@click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
+@click.option("--most-people", type=People(), metavar="N",
+              help="Citizens that a page may ask for; by default what memory holds.")
+@click.option("--most-pages", type=click.IntRange(min=1), default=8, show_default=True,
+              metavar="N", help="Pages that may play at one time.")
+def explore(what: str | None, port: int | None, host: str, token: bool, browser: bool,
+            most_people: Citizens, most_pages: int) -> None:
+    """Play with a scenario, a stored run or a study in the browser.
+
+    Without a name: the bundled scenario, and what lies in fronde-runs and fronde-studies here.
+    """
+    from fronde.explorer.server import Place, house_for, serve
+
+    most = most_people if isinstance(most_people, int) else None
+    serve(house_for(what, most, most_pages), Place(host, port, token), aloud, browser)
 
 
 @main.command()

@@ -72,13 +72,18 @@ def branch(
         held = run.held  # what an engine holds on to goes on
     manifest = {
         **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
-        "branch": {"of": origin["run"], "week": world.week, "sets": dict(chain.from_iterable(c.sets.items() for c in changes)),
+        "branch": {"of": origin["run"], "week": world.week, "sets": all_sets(changes),
                    "response": None if held is None else scenario.responses[held].id},
     }
     manifest["run"] = name_of(manifest)
     begin = Beginning(world, changes, held)
     decided = plan(scenario, threads or os.cpu_count() or 1)
     return carried_out(decided, manifest, Path(out) if out is not None else None, None, begin)
+
+
+def all_sets(changes: Iterable[Change]) -> dict[str, float]:
+    """What changes set, the later in the place of the earlier."""
+    return dict(chain.from_iterable(change.sets.items() for change in changes))
 
 
 def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]:

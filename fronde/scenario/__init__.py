@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
 
-__all__ = ["Bundled", "bundled", "load", "schema"]
+__all__ = ["Bundled", "bundled", "load", "load_text", "schema"]
 
 
 class Bundled(NamedTuple):
@@ -59,6 +59,23 @@ def load(
     root, name = read_source(source, complaints)
     override(root, sets, people, weeks, complaints)
     return build(root, name, complaints)
+
+
+def load_text(text: str, *, title: str = "scenario") -> Scenario:
+    """Read and check a scenario from YAML text, such as one sent from a browser.
+
+    It may extend bundled scenarios, and refer to no file.
+
+    Raises
+    ------
+    ScenarioError : with everything that is wrong, each with its line.
+    """
+    from fronde.scenario.build import build
+    from fronde.scenario.complaints import Complaints
+    from fronde.scenario.reading import read_text
+
+    complaints = Complaints()
+    return build(read_text(text, title, complaints), title, complaints)
 
 
 def schema() -> dict[str, Any]:

@@ -9,15 +9,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from fronde.errors import ScenarioError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import content, load
 from fronde.scenario.actors import NEEDED
+from fronde.scenario.claims import as_written as claim_as_written
+from fronde.scenario.complaints import quoted
+from fronde.scenario.events import as_written as event_as_written
+from fronde.scenario.events import last
 from fronde.scenario.quantities import SETTINGS, SIGNALS, by_path
 from fronde.scenario.settings import out_of_touch
-from fronde.scenario.types import Contrast, Metrics, Scenario
+from fronde.scenario.types import Contrast, Event, Metrics, Scenario
 from fronde.scenario.values import number
 
 
@@ -105,6 +110,46 @@ def leave_out(document: dict[str, Any], mechanism: str) -> None:
             document.pop(table, None)
     if mechanism == "response" and responses.get("policy") == "look-ahead":
         responses["policy"] = "scheduled"
+
+
+def rescheduled(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenario:
+    """A scenario whose dated events, by their place in its list, are moved or left out (None).
+
+    Raises
+    ------
+    ScenarioError : no event in that place, or a day outside the run.
+    """
+    if not moved:
+        return scenario
+    end = scenario.date_of(scenario.weeks)
+    kept = []
+    for place, event in enumerate(scenario.events):
+        day = moved.get(place, event.date)
+        if place in moved and day is not None and not scenario.start <= day < end:
+            raise ScenarioError(f"the event {quoted(event.label)} cannot be moved to {day}: the "
+                                f"run goes from {scenario.start} to {last(end)}.")
+        if day is not None:
+            kept.append(replace(event, date=day))
+    for place in moved:
+        if not 0 <= place < len(scenario.events):
+            raise ScenarioError(f"the scenario has no dated event {place}: it has "
+                                f"{len(scenario.events)}, counted from 0.")
+    return with_events(scenario, kept)
+
+
+def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
+    """A scenario with other dated events, put in order.
+
+    Claims whose test would leave out an event that is not there any more go with it.
+    """
+    ordered = tuple(sorted(events, key=lambda event: event.date))
+    labels = {event.label for event in ordered}
+    claims = tuple(claim for claim in scenario.claims
+                   if labels.issuperset(claim.contrast.without_events))
+    document = {**scenario.document, "events": [event_as_written(event) for event in ordered],
+                "claims": [claim_as_written(claim) for claim in claims]}
+    made = replace(scenario, events=ordered, claims=claims)
+    return replace(made, document=document, digest=content.digest(made, document))
 
 
 def recording(scenario: Scenario, levels: Iterable[str], organisations: int = 0) -> Scenario:

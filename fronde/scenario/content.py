@@ -52,6 +52,13 @@ def document(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def as_yaml(document: Mapping[str, Any]) -> str:
+    """A document as the text of a scenario file, which reads back to the same digest."""
+    import yaml
+
+    return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=100)
+
+
 def tables(scenario: Scenario) -> dict[str, Any]:
     """Regions, groups and communities as rows."""
     return {

@@ -33,6 +33,14 @@ def read_source(source: Any, complaints: Complaints) -> Source:
     return Source(read_file(path, title, (), complaints), files.name_of(path))
 
 
+def read_text(text: str, title: str, complaints: Complaints) -> Node:
+    """Read a scenario from text that belongs to no folder: it can refer to no file."""
+    root = parse(text, title, complaints)
+    if root.value is None:
+        complaints.stop(Place(title), "an empty text")
+    return prepared(root, None, (), complaints)
+
+
 def read_file(
     path: Path, title: str, above: tuple[Path, ...], complaints: Complaints
 ) -> Node:

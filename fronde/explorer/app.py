@@ -1,0 +1,327 @@
+"""The routes: a page, what there is to explore, files to take along, a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from fronde.errors import FrondeError, ScenarioError
+from fronde.explorer import exports, studied
+from fronde.explorer.described import described
+from fronde.explorer.desk import Desk, replayed
+from fronde.explorer.guard import Guard
+from fronde.explorer.lines import Line
+from fronde.explorer.shelf import Missing, Shelf
+from fronde.explorer.spec import MOST_WEEKS, Spec, read
+from fronde.kernel import cache_kept
+from fronde.record.store import read_manifest
+from fronde.record.warmup import warm_up
+from fronde.reporting import wording
+
+BUILT = Path(__file__).parent / "built"
+NOTE = "A result conditional on assumptions, not a forecast."
+LARGEST = 2_000_000  # bytes of a scenario that is sent
+BUSY = 1013  # closing code: try again later
+NOT_UNDERSTOOD = 1003
+
+
+@dataclass
+class House:
+    """What all visitors share.
+
+    Attributes
+    ----------
+    start : what the page opens with: the id of a scenario.
+    opens : run or study: what is explored is one of these, and it is opened at once.
+    most_visitors : who may play at one time.
+    """
+
+    shelf: Shelf
+    start: str
+    most_visitors: int = 8
+    opens: str = ""
+    visitors: int = 0
+    ready: threading.Event = field(default_factory=threading.Event)
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2))
+
+    def warm(self) -> None:
+        """Load what plays, or compile it, before the first visitor has to wait for it."""
+        try:
+            if cache_kept():
+                warm_up()
+            spec = Spec.model_validate({"scenario": "fighting-coalition", "people": 2000,
+                                        "weeks": 2})
+            line = Line(spec, self.shelf.scenario(spec))
+            while not line.complete:
+                line.advance()
+        finally:
+            self.ready.set()
+
+
+def made(house: House, token: str = "") -> Starlette:
+    """The application."""
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            Route("/api/start", start),
+            Route("/api/scenarios", sent, methods=["POST"]),
+            Route("/api/scenarios/{name}", scenario),
+            Route("/api/runs/{name}", run),
+            Route("/api/studies/{name}", study),
+            Route("/api/studies/{name}/claims/{claim}", claim),
+            Route("/api/yaml", as_yaml, methods=["POST"]),
+            Route("/api/tables", tables, methods=["POST"]),
+            WebSocketRoute("/live", live),
+            Mount("/built", Kept(directory=BUILT, check_dir=False)),
+        ],
+        middleware=[Middleware(Guard, token=token)],
+        exception_handlers={FrondeError: told, HTTPException: told_plainly},
+    )
+    app.state.house = house
+    return app
+
+
+class Kept(StaticFiles):
+    """Files whose names change with their content: a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, for ever."""
+        found = await super().get_response(path, scope)
+        found.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return found
+
+
+async def told(_: Request, error: Exception) -> Response:
+    """What a visitor can mend, in words."""
+    return JSONResponse({"error": str(error)}, 404 if isinstance(error, Missing) else 422)
+
+
+async def told_plainly(_: Request, error: Exception) -> Response:
+    """No such page, a method that is not allowed, and the like."""
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code)
+
+
+async def page(_: Request) -> Response:
+    """The page itself."""
+    if not (BUILT / "index.html").is_file():
+        raise HTTPException(500, "The page was not built: run make front in a checkout.")
+    return FileResponse(BUILT / "index.html")
+
+
+def house_of(request: Request | WebSocket) -> House:
+    """What all visitors share."""
+    house: House = request.app.state.house
+    return house
+
+
+async def answered(work: Callable[[], Any]) -> Response:
+    """Something that takes a while, as JSON."""
+    return JSONResponse(await run_in_threadpool(work))
+
+
+async def start(request: Request) -> Response:
+    """What there is to start from."""
+    house = house_of(request)
+    return await answered(lambda: opening(house))
+
+
+def opening(house: House) -> dict[str, Any]:
+    """Scenarios, stored runs, studies, limits."""
+    shelf = house.shelf
+    return {
+        "version": version("fronde"), "note": NOTE, "default": shelf.usual(house.start).plain(),
+        "opens": house.opens,
+        "scenarios": [{"id": name, "title": title, "kind": kind}
+                      for name, title, kind in shelf.scenarios()],
+        "runs": [run_listed(name, path) for name, path in shelf.runs().items()],
+        "studies": [studied.listed(name, path) for name, path in shelf.studies().items()],
+        "limits": {"people": shelf.most_people, "weeks": MOST_WEEKS,
+                   "sessions": house.most_visitors},
+    }
+
+
+def run_listed(name: str, folder: Path) -> dict[str, str]:
+    """A stored run in a line."""
+    manifest = read_manifest(folder)
+    said = (f"seed {manifest['seed']}, {wording.number(manifest['citizens'])} citizens, "
+            f"{manifest['weeks_done']} weeks")
+    return {"id": name, "title": str(manifest["scenario"].get("title", name)), "said": said}
+
+
+async def scenario(request: Request) -> Response:
+    """A scenario described."""
+    house, name = house_of(request), request.path_params["name"]
+    return await answered(lambda: described_as(house.shelf, name, request))
+
+
+def described_as(shelf: Shelf, name: str, request: Request) -> dict[str, Any]:
+    """A scenario in the size that is asked for."""
+    usual = shelf.usual(name).plain()
+    asked = request.query_params
+    people = asked.get("people", usual["people"])
+    spec = read({**usual, "people": people if people == "all" else whole(people),
+                 "weeks": whole(asked.get("weeks", usual["weeks"]))})
+    return described(name, shelf.scenario(spec))
+
+
+def whole(text: Any) -> int:
+    """A whole number from a query.
+
+    Raises
+    ------
+    ScenarioError : it is none.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise ScenarioError(f"{str(text)[:40]!r} is no whole number.") from None
+
+
+async def sent(request: Request) -> Response:
+    """Take in a scenario as text, and describe it."""
+    house, text = house_of(request), await body(request)
+
+    def work() -> dict[str, Any]:
+        name = house.shelf.put(text)
+        return described(name, house.shelf.scenario(house.shelf.usual(name)))
+
+    return await answered(work)
+
+
+async def body(request: Request) -> str:
+    """A body as text, as far as it is not too large."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST:
+            raise HTTPException(413, f"More than {LARGEST // 10**6} MB.")
+        parts.append(part)
+    try:
+        return b"".join(parts).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"not UTF-8 (byte {error.start})") from None
+
+
+async def spec_in(request: Request) -> Spec:
+    """The spec that a body holds."""
+    try:
+        return read(json.loads(await body(request)))
+    except (ValueError, RecursionError):
+        raise ScenarioError("The page sent something that is no JSON.") from None
+
+
+async def run(request: Request) -> Response:
+    """A stored run."""
+    house, name = house_of(request), request.path_params["name"]
+    return await answered(lambda: replayed(house.shelf, name))
+
+
+async def study(request: Request) -> Response:
+    """A study."""
+    house, name = house_of(request), request.path_params["name"]
+    return await answered(lambda: studied.page(house.shelf, name))
+
+
+async def claim(request: Request) -> Response:
+    """One claim of a study."""
+    house, asked = house_of(request), request.path_params
+    return await answered(lambda: studied.claim(house.shelf, asked["name"], asked["claim"]))
+
+
+async def as_yaml(request: Request) -> Response:
+    """A line as a scenario file."""
+    house, spec = house_of(request), await spec_in(request)
+    text = await run_in_threadpool(exports.as_yaml, house.shelf, spec)
+    return Response(text, media_type="application/yaml", headers=named("scenario.yaml"))
+
+
+async def tables(request: Request) -> Response:
+    """A line's tables."""
+    house, spec = house_of(request), await spec_in(request)
+    packed = await run_in_threadpool(exports.tables, house.shelf, spec)
+    return Response(packed, media_type="application/zip", headers=named("tables.zip"))
+
+
+def named(file: str) -> dict[str, str]:
+    """The header that makes a browser keep an answer as a file."""
+    return {"content-disposition": f'attachment; filename="fronde-{file}"'}
+
+
+async def live(socket: WebSocket) -> None:
+    """One visitor plays."""
+    house = house_of(socket)
+    await socket.accept()
+    if house.visitors >= house.most_visitors:
+        await socket.send_json({"is": "error", "line": None, "text":
+                                f"{house.visitors} pages play already, and no more may. Close one, "
+                                "and load this page again."})
+        await socket.close(BUSY)
+        return
+    house.visitors += 1
+    loop, waiting = asyncio.get_running_loop(), asyncio.Queue[str]()
+
+    def send(message: dict[str, Any]) -> None:
+        text = json.dumps(message, allow_nan=False, separators=(",", ":"))
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(waiting.put_nowait, text)
+
+    desk = Desk(house.shelf, send, house.ready, house.pool)
+    try:
+        await first_of(heard(socket, desk, send), sending(socket, waiting))
+    finally:
+        desk.close()
+        house.visitors -= 1
+
+
+async def first_of(*works: Awaitable[None]) -> None:
+    """Until one of several ends; the others are called off."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def heard(socket: WebSocket, desk: Desk, send: Callable[[dict[str, Any]], None]) -> None:
+    """Hand on what the page asks for, until it leaves."""
+    with suppress(WebSocketDisconnect):
+        while True:
+            try:
+                wish = json.loads(await socket.receive_text())
+                if not isinstance(wish, dict):
+                    raise ValueError("no mapping")
+                desk.wish(wish)
+            except ScenarioError as error:
+                send({"is": "error", "line": None, "text": str(error)})
+            except (ValueError, KeyError, RecursionError):
+                await socket.close(NOT_UNDERSTOOD)
+                return
+
+
+async def sending(socket: WebSocket, waiting: asyncio.Queue[str]) -> None:
+    """Send what there is, in order."""
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await socket.send_text(await waiting.get())

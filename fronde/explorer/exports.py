@@ -1,0 +1,103 @@
+"""What one takes along: a line as a scenario file, and its tables.
+
+A line becomes a scenario of its own: what was changed from the start is set in it, and what was
+done on the way is a dated event or an entry of the schedule of responses. ``fronde run`` then
+plays the same line.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from fronde.errors import ScenarioError
+from fronde.explorer.shelf import Shelf
+from fronde.explorer.spec import Spec, Turn, week_of
+from fronde.record.simulation import simulate
+from fronde.scenario import content
+from fronde.scenario.altered import recording, with_events
+from fronde.scenario.types import Event, Policy, Scenario
+
+LEVELS, ORGANISATIONS = ("nation", "region"), 200
+CSV = ("flows", "events", "operations", "changes", "organisations")
+
+
+def as_scenario(shelf: Shelf, spec: Spec) -> Scenario:
+    """A line as a scenario.
+
+    Raises
+    ------
+    ScenarioError : a response was taken up in a country whose state looks ahead: no scenario says
+        that it looks ahead up to a week and then holds on to something.
+    """
+    scenario = shelf.scenario(spec)
+    for turn in spec.turns:
+        if turn.sets:
+            scenario = with_events(scenario, [*scenario.events, as_event(scenario, turn)])
+        if turn.response is not None:
+            scenario = holding(scenario, turn)
+    return scenario
+
+
+def as_event(scenario: Scenario, turn: Turn) -> Event:
+    """What was set in a week, dated on its last day: after all else in that week."""
+    day = scenario.date_of(turn.week + 1) - timedelta(days=1)
+    return Event(day, f"Changed in week {turn.week}", "set by hand in the explorer",
+                 dict(turn.sets), {}, (), ())
+
+
+def holding(scenario: Scenario, turn: Turn) -> Scenario:
+    """A scenario that holds on to a response from a week on."""
+    policy, response = scenario.policy, turn.response
+    if policy is None or response is None:
+        raise ScenarioError("the scenario defines no responses.")
+    if policy.kind == "look-ahead":
+        raise ScenarioError("The state of this scenario chooses its responses by looking ahead. "
+                            "A response taken up by hand cannot be written into it: share the "
+                            "line as a link or a file instead.")
+    before = tuple((day, name) for day, name in policy.schedule
+                   if week_of(day, scenario) < turn.week)
+    schedule = (*before, (scenario.date_of(turn.week), response))
+    made = replace(scenario, policy=Policy("scheduled", schedule, policy.review, policy.horizon))
+    document = content.document(made)
+    return replace(made, document=document, digest=content.digest(made, document))
+
+
+def as_yaml(shelf: Shelf, spec: Spec) -> str:
+    """A line as the text of a scenario file, with how to run it."""
+    scenario = as_scenario(shelf, spec)
+    again = (f"fronde run FILE --seed {spec.seed}" if spec.replicate == 0 else
+             f"fr.simulate(fr.load(FILE), seed={spec.seed}, replicate={spec.replicate})")
+    return (f"# One line of an exploration. To run it: {again}\n"
+            "# A result is conditional on these assumptions; it is no forecast.\n"
+            f"{content.as_yaml(scenario.document)}")
+
+
+def tables(shelf: Shelf, spec: Spec) -> bytes:
+    """A line played again to its end: its tables, its scenario and its manifest, zipped."""
+    scenario = recording(as_scenario(shelf, spec), LEVELS, ORGANISATIONS)
+    result = simulate(scenario, seed=spec.seed, replicate=spec.replicate)
+    regional = pl.col("level") == "region"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("scenario.yaml", as_yaml(shelf, spec))
+        archive.writestr("manifest.json", json.dumps(result.manifest, indent=1, default=str))
+        archive.writestr("series.csv", result.series.filter(~regional).write_csv())
+        archive.writestr("regions.parquet", parquet(result.series.filter(regional)))
+        for name in CSV:
+            table: Any = getattr(result, name)
+            archive.writestr(f"{name}.csv", table.write_csv())
+    return packed.getvalue()
+
+
+def parquet(table: pl.DataFrame) -> bytes:
+    """A table in Parquet: regions are too many for a spreadsheet."""
+    file = io.BytesIO()
+    table.write_parquet(file, compression="zstd")
+    return file.getvalue()

@@ -1,0 +1,143 @@
+"""Serve the page: on loopback, unless another address is asked for."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import uvicorn
+
+from fronde.errors import FrondeError, ScenarioError
+from fronde.explorer.app import House, made
+from fronde.explorer.guard import LOOPBACK
+from fronde.explorer.shelf import Shelf, is_run
+from fronde.reporting.study.pages import has_page
+from fronde.scenario import bundled, load
+
+FIRST_PORT, PORTS = 8765, 20  # tried one after the other, unless one is named
+MESSAGE = 1_000_000  # bytes of a message from a page
+STORED = (Path("fronde-runs"), Path("fronde-studies"))  # where verbs store by default
+DEFAULT = "fighting-coalition"
+
+
+class Place(NamedTuple):
+    """Where to serve.
+
+    Attributes
+    ----------
+    port : None: the first free one.
+    token : whether one is asked for also on loopback (other users of the machine).
+    """
+
+    host: str
+    port: int | None
+    token: bool
+
+
+def house_for(what: str | None, most_people: int | None, most_visitors: int) -> House:
+    """What is explored: a scenario, a run, a study, a folder of them, or what there is here.
+
+    Raises
+    ------
+    ScenarioError : nothing of that name, or a scenario with mistakes.
+    """
+    known = bundled()
+    if what is None or what in known.cases or what in known.gallery:
+        here = tuple(folder for folder in STORED if folder.is_dir())
+        return House(Shelf(here, most_people=most_people), what or DEFAULT, most_visitors)
+    path = Path(what)
+    if path.is_dir() and not (path / "scenario.yaml").is_file():
+        house = House(Shelf((path,), most_people=most_people), DEFAULT, most_visitors)
+        house.opens = opens(path)
+        return house
+    scenario = load(what)  # says what is wrong with it, and with its name
+    file = path / "scenario.yaml" if path.is_dir() else path
+    shelf = Shelf((), {scenario.name: file}, most_people)
+    return House(shelf, scenario.name, most_visitors)
+
+
+def opens(folder: Path) -> str:
+    """What a folder is, if it is one run or one study and no folder of them."""
+    if has_page(folder):
+        return "study"
+    return "run" if is_run(folder) else ""
+
+
+def serve(house: House, place: Place, say: Callable[[str], None], browse: bool) -> None:
+    """Serve until Ctrl-C.
+
+    Raises
+    ------
+    FrondeError : the address cannot be bound.
+    """
+    bound = listening(place)
+    host, port = bound.getsockname()[:2]
+    token = secrets.token_urlsafe(24) if place.token or not is_loopback(host) else ""
+    url = address(host, port, token)
+    threading.Thread(target=house.warm, daemon=True, name="explorer warm-up").start()
+    say(f"Exploring at {url}\nThis page is served from this machine alone. Stop with Ctrl-C."
+        if not token else
+        f"Exploring at {url}\nWhoever has this address may explore. Stop with Ctrl-C.")
+    if browse:
+        threading.Timer(0.5, webbrowser.open, (url,)).start()
+    config = uvicorn.Config(
+        made(house, token), log_level="warning", access_log=False, server_header=False,
+        ws_max_size=MESSAGE, limit_concurrency=200, timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+def listening(place: Place) -> socket.socket:
+    """A socket at the port that was asked for, or at the first that is free."""
+    ports = [place.port] if place.port is not None else [
+        *range(FIRST_PORT, FIRST_PORT + PORTS), 0]
+    for port in ports:
+        try:
+            return bound_to(place.host, port)
+        except OSError as error:
+            if place.port is not None or port == 0:
+                raise FrondeError(f"{place.host}:{port} cannot be bound ({error.strerror}). "
+                                  "Choose another --port.") from error
+    raise AssertionError("port 0 is always tried")
+
+
+def bound_to(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises
+    ------
+    ScenarioError : the host has no address.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise ScenarioError(f"--host {host}: no such address ({error.strerror}).") from error
+    made_socket = socket.socket(family, kind, protocol)
+    made_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made_socket.bind(where)
+        made_socket.listen(100)
+    except OSError:
+        made_socket.close()
+        raise
+    return made_socket
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in LOOPBACK
+
+
+def address(host: str, port: int, token: str) -> str:
+    """What to open in the browser."""
+    name = "localhost" if is_loopback(host) else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/{f'?token={token}' if token else ''}"

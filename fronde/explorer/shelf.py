@@ -1,0 +1,252 @@
+"""What there is to explore: bundled scenarios, one that was named, stored runs and studies.
+
+Everything has an id that the server gives out; a browser names ids and never a file. Ids of
+runs and studies are looked up in a list of what lies in the chosen folder, so that no id can lead
+out of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from fronde.errors import FrondeError, ScenarioError, StoreError
+from fronde.explorer.spec import MOST_WEEKS, Spec
+from fronde.kernel import source_digest
+from fronde.record import limits
+from fronde.record.rerun import scenario_of
+from fronde.record.store import MANIFEST, read_manifest
+from fronde.reporting.study.pages import has_page
+from fronde.scenario import bundled, load, load_text
+from fronde.scenario.altered import altered, contrasted, rescheduled
+from fronde.scenario.types import Scenario
+from fronde.study import store as studies
+from fronde.study.sensitivity import INDICES
+
+DEEPEST = 3  # folders below the chosen one in which runs and studies are looked for
+MOST_FOUND = 500
+MOST_SENT = 50  # scenarios from browsers that are remembered
+MOST_BUILT = 24  # scenarios with their size and contrast
+USUAL = 1_000_000  # citizens to begin with
+NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class Missing(FrondeError):
+    """An id that the shelf does not have."""
+
+
+@dataclass
+class Shelf:
+    """What can be explored.
+
+    Attributes
+    ----------
+    places : folders whose runs and studies are shown, with those below them.
+    files : scenarios that were named on the command line: id -> file.
+    most_people : citizens that a spec may ask for, or None: as many as memory holds.
+    """
+
+    places: tuple[Path, ...] = ()
+    files: dict[str, Path] = field(default_factory=dict)
+    most_people: int | None = None
+    sent: OrderedDict[str, Scenario] = field(default_factory=OrderedDict)
+    built: OrderedDict[tuple[Any, ...], Scenario] = field(default_factory=OrderedDict)
+    lock: RLock = field(default_factory=RLock)
+
+    def scenarios(self) -> Iterator[tuple[str, str, str]]:
+        """Id, title and kind of each scenario that is there to start from."""
+        kinds = (("file", self.files), ("case", bundled().cases), ("gallery", bundled().gallery))
+        for kind, named in kinds:
+            for name in named:
+                with suppress(FrondeError):
+                    yield name, self.base(name).title, kind
+
+    def put(self, text: str) -> str:
+        """Take in a scenario from a browser, and give it an id.
+
+        Raises
+        ------
+        ScenarioError : with all that is wrong with it; it can name no file and no code.
+        """
+        scenario = load_text(text)
+        with self.lock:
+            name = f"sent-{scenario.digest}"
+            self.sent[name] = scenario
+            while len(self.sent) > MOST_SENT:
+                self.sent.popitem(last=False)
+        return name
+
+    def base(self, name: str) -> Scenario:
+        """A scenario by its id, as it stands.
+
+        Raises
+        ------
+        Missing : there is none.
+        """
+        known = bundled()
+        if name in self.sent:
+            return self.sent[name]
+        if name in self.files:
+            return self.remembered(("file", name), lambda: load(self.files[name]))
+        if name in known.cases or name in known.gallery:
+            return self.remembered(("bundled", name), lambda: load(name))
+        kind, _, rest = name.partition("-")
+        if kind == "run":
+            return self.remembered(("run", rest), lambda: scenario_of(self.run(rest)))
+        if kind == "study":
+            return self.remembered(("study", rest), lambda: studied(self.study(rest)))
+        raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
+
+    def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
+        """Something made once, as long as there is room."""
+        with self.lock:
+            if key in self.built:
+                self.built.move_to_end(key)
+                return self.built[key]
+        made = make()
+        with self.lock:
+            self.built[key] = made
+            while len(self.built) > MOST_BUILT:
+                self.built.popitem(last=False)
+        return made
+
+    def scenario(self, spec: Spec) -> Scenario:
+        """The scenario of a spec, with all that is changed from the start.
+
+        Raises
+        ------
+        FrondeError : it cannot be so; the message says what.
+        """
+        base = self.sized(spec.scenario, spec.people, spec.weeks)
+        left_out: tuple[str, ...] = ()
+        values = dict(spec.sets)
+        if spec.events:
+            base = rescheduled(base, {int(place): day for place, day in spec.events.items()})
+        if spec.contrast:
+            claim = next((one for one in base.claims if one.id == spec.contrast), None)
+            if claim is None:
+                raise ScenarioError(f"The scenario makes no claim {spec.contrast!r}.")
+            contrast, left_out = claim.contrast, claim.contrast.without_mechanisms
+            base = self.remembered(("contrast", base.digest, spec.contrast),
+                                   lambda: contrasted(base, contrast))
+            values = {path: value for path, value in values.items()
+                      if path not in contrast.sets and path.partition(".")[0] not in left_out}
+        return altered(base, values)
+
+    def sized(self, name: str, people: int | str, weeks: int) -> Scenario:
+        """A scenario with another number of citizens and weeks.
+
+        Raises
+        ------
+        TooLargeError : more than this machine, or the server, allows.
+        """
+        base = self.base(name)
+        def made() -> Scenario:
+            return load(dict(base.document), people=people, weeks=weeks)
+
+        scenario = self.remembered(("sized", base.digest, people, weeks), made)
+        self.check_size(scenario)
+        return scenario
+
+    def check_size(self, scenario: Scenario) -> None:
+        """Refuse a country that is too large, or a run that is too long."""
+        most = self.most_people
+        if most is not None and scenario.citizens > most:
+            raise ScenarioError(f"{scenario.citizens:,} citizens: this server plays at most "
+                                f"{most:,}.")
+        if scenario.weeks > MOST_WEEKS:
+            raise ScenarioError(f"{scenario.weeks:,} weeks: at most {MOST_WEEKS:,} can be "
+                                "explored. Run longer ones with fronde run.")
+        limits.check(scenario, None)
+
+    def usual(self, name: str) -> Spec:
+        """How a scenario is first played: small enough to be quick."""
+        base = self.base(name)
+        enough = base.population if base.people is None else base.people
+        people: int | str = USUAL if enough > USUAL else base.people or "all"
+        return Spec.model_validate({"scenario": name, "people": people,
+                                    "weeks": min(base.weeks, MOST_WEEKS), "seed": 1})
+
+    def runs(self) -> dict[str, Path]:
+        """Stored runs in the folder: id -> where."""
+        return self.found(lambda path: (path / MANIFEST).is_file() and is_run(path))
+
+    def studies(self) -> dict[str, Path]:
+        """Studies in the folder: id -> where."""
+        return self.found(has_page)
+
+    def found(self, wanted: Callable[[Path], bool]) -> dict[str, Path]:
+        """Folders of a kind, by an id made of their place."""
+        named: dict[str, Path] = {}
+        for place in self.places:
+            for path in folders(place, DEEPEST):
+                if len(named) >= MOST_FOUND:
+                    return named
+                with suppress(OSError):
+                    if wanted(path):
+                        named[id_of(path, place, named)] = path
+        return named
+
+    def run(self, name: str) -> Path:
+        """The folder of a stored run."""
+        return self.one(self.runs(), name, "run")
+
+    def study(self, name: str) -> Path:
+        """The folder of a study."""
+        return self.one(self.studies(), name, "study")
+
+    def one(self, named: dict[str, Path], name: str, kind: str) -> Path:
+        """One of what was found."""
+        if name not in named:
+            raise Missing(f"There is no {kind} {name!r} here.")
+        return named[name]
+
+
+def id_of(path: Path, place: Path, taken: Mapping[str, Path]) -> str:
+    """An id for a folder, from where it lies in its place."""
+    inside = "--".join(path.relative_to(place).parts) or place.resolve().name
+    first = NOT_AN_ID.sub("-", inside)[:80] or "here"
+    name, number = first, 2
+    while name in taken:
+        name, number = f"{first}-{number}", number + 1
+    return name
+
+
+def folders(top: Path, deep: int) -> Iterator[Path]:
+    """A folder and those below it, a few levels down; links are not followed."""
+    yield top
+    if deep == 0:
+        return
+    with suppress(OSError):
+        for path in sorted(top.iterdir()):
+            if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
+                yield from folders(path, deep - 1)
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds a run that can be read."""
+    with suppress(StoreError):
+        read_manifest(folder)
+        return True
+    return False
+
+
+def studied(folder: Path) -> Scenario:
+    """The scenario of a study."""
+    place = folder / INDICES if (folder / INDICES).is_dir() else folder
+    try:
+        return load(json.loads((place / studies.SCENARIO).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"The study's scenario cannot be read ({error}).") from error
+
+
+def same_code(manifest: dict[str, Any]) -> bool:
+    """Whether a run was made by this very code, so that it can be played again."""
+    return bool(manifest.get("source") == source_digest())

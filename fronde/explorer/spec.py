@@ -1,0 +1,135 @@
+"""What is to be played: a scenario by its id, and all that is changed in it.
+
+It comes from a browser, so nothing in it is trusted: the shape is checked here, the meaning
+where it is used. It names scenarios by ids that the server gave out, never files.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict, ValidationError
+
+from fronde.errors import ScenarioError
+from fronde.scenario.types import Scenario
+
+MOST_WEEKS = 1040  # twenty years: more than a page can draw
+MOST_PEOPLE = 2_000_000_000
+MOST_CHANGES, MOST_TURNS = 400, 60
+NEVER = 10**9
+
+Name = Annotated[str, Strict(), Field(min_length=1, max_length=120)]
+Number = Annotated[float, AllowInfNan(False)]
+Sets = Annotated[dict[Name, Number], Field(max_length=MOST_CHANGES)]
+Week = Annotated[int, Strict(), Field(ge=0, le=MOST_WEEKS)]
+Place = Annotated[str, Field(pattern=r"^[0-9]{1,4}$")]
+
+
+class Shape(BaseModel):
+    """Known keys and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Turn(Shape):
+    """What is done in a week, and holds from then on."""
+
+    week: Week
+    sets: Sets = {}
+    response: Name | None = None
+
+
+class Spec(Shape):
+    """One line: a scenario and what is changed in it.
+
+    Attributes
+    ----------
+    scenario : an id that the server gave out.
+    people : citizens to simulate; all: one to one.
+    sets : path -> value, assumptions changed from the start.
+    events : place in the scenario's list -> another day, or None: left out.
+    contrast : the claim whose contrast is made, or empty.
+    turns : changes in the course of the run, in order of week.
+    """
+
+    scenario: Name
+    people: Annotated[int, Strict(), Field(ge=1, le=MOST_PEOPLE)] | Literal["all"]
+    weeks: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)]
+    seed: Annotated[int, Strict(), Field(ge=0, le=2**53)] = 1
+    replicate: Annotated[int, Strict(), Field(ge=0, le=2**31)] = 0
+    sets: Sets = {}
+    events: Annotated[dict[Place, date | None], Field(max_length=MOST_CHANGES)] = {}
+    contrast: Annotated[str, Strict(), Field(max_length=120)] = ""
+    turns: Annotated[tuple[Turn, ...], Field(max_length=MOST_TURNS)] = ()
+
+    def turn(self, week: int) -> Turn | None:
+        """What is done in a week."""
+        return next((turn for turn in self.turns if turn.week == week), None)
+
+    def plain(self) -> dict[str, Any]:
+        """As it travels."""
+        return self.model_dump(mode="json")
+
+
+def read(raw: Any) -> Spec:
+    """A spec from what a browser sent.
+
+    Raises
+    ------
+    ScenarioError : it has another shape; the message says where.
+    """
+    try:
+        spec = Spec.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "spec"
+        raise ScenarioError(f"{where}: {first['msg']}.") from None
+    weeks = [turn.week for turn in spec.turns]
+    if sorted(set(weeks)) != weeks:
+        raise ScenarioError("turns: their weeks must rise.")
+    if weeks and weeks[-1] >= spec.weeks:
+        raise ScenarioError(f"turns: week {weeks[-1]} leaves no weeks; the run has {spec.weeks}.")
+    return spec
+
+
+def common_past(one: Spec, other: Spec, scenario: Scenario) -> int:
+    """The week up to which two lines are the same: from it on they may differ.
+
+    ``scenario`` says where dated events stand that neither moved.
+    """
+    if one == other:
+        return NEVER
+    changing = ("events", "turns", "weeks")
+    if any(getattr(one, name) != getattr(other, name)
+           for name in Spec.model_fields if name not in changing):
+        return 0
+    return min(first_other_event(one.events, other.events, scenario),
+               first_other_turn(one, other))
+
+
+def first_other_event(one: Mapping[str, date | None], other: Mapping[str, date | None],
+                      scenario: Scenario) -> int:
+    """The first week in which dated events differ."""
+    found = NEVER
+    for place in {*one, *other}:
+        if int(place) >= len(scenario.events):
+            return 0
+        usual = scenario.events[int(place)].date
+        days = {one.get(place, usual), other.get(place, usual)}
+        if len(days) > 1:
+            found = min(found, *(week_of(day, scenario) for day in days if day is not None))
+    return found
+
+
+def week_of(day: date, scenario: Scenario) -> int:
+    """The week that a day falls into."""
+    return max(0, math.floor((day - scenario.start).days / scenario.step_days))
+
+
+def first_other_turn(one: Spec, other: Spec) -> int:
+    """The first week in which turns differ."""
+    weeks = sorted({turn.week for turn in (*one.turns, *other.turns)})
+    return next((week for week in weeks if one.turn(week) != other.turn(week)), NEVER)
