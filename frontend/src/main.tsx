@@ -1,0 +1,15 @@
+import { render } from "preact";
+import { App } from "./app";
+import { connect } from "./live";
+import { heard, lost, opened } from "./lines";
+import { begin } from "./opening";
+import { startTicking } from "./playing";
+
+const place = document.getElementById("app");
+if (place) {
+  place.textContent = "";
+  render(<App />, place);
+  connect({ opened, lost, heard });
+  startTicking();
+  void begin();
+}
