@@ -1,6 +1,6 @@
 /** The page: what is where. */
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Assumptions } from "./assumptions/panel";
 import { Decides } from "./decides";
 import { Dialogs } from "./dialogs";
@@ -27,11 +27,21 @@ const TABS: [View, string][] = [
 export function App() {
   const view = useApp((state) => state.view);
   const scenario = useApp((state) => state.scenario);
+  const dock = useRef<HTMLDivElement>(null);
   useEffect(listenToKeys, []);
+  useEffect(() => {
+    // What scrolls beside or below the dock must know how high it is.
+    const watch = new ResizeObserver(([entry]) => {
+      const height = `${Math.ceil(entry?.borderBoxSize[0]?.blockSize ?? 0)}px`;
+      document.documentElement.style.setProperty("--dock", height);
+    });
+    if (dock.current) watch.observe(dock.current);
+    return () => watch.disconnect();
+  }, []);
   return (
     <div class={`page view-${view}`}>
       <Header />
-      <div class="dock">
+      <div class="dock" ref={dock}>
         <Transport />
         <Tabs view={view} />
       </div>
@@ -62,6 +72,17 @@ export function App() {
   );
 }
 
+/** Another view begins at its top, not where the last one was scrolled to. */
+function show(view: View): void {
+  set({ view });
+  const room = document.querySelector(".room");
+  requestAnimationFrame(() => {
+    const { scrollMarginTop } = getComputedStyle(room ?? document.body);
+    const top = (room?.getBoundingClientRect().top ?? 0) - parseFloat(scrollMarginTop);
+    if (top < 0) room?.scrollIntoView();
+  });
+}
+
 function Tabs({ view }: { view: View }) {
   const studies = useApp((state) => (state.start?.studies.length ?? 0) > 0);
   return (
@@ -71,7 +92,7 @@ function Tabs({ view }: { view: View }) {
           key={id}
           class={`tab tab-${id}`}
           aria-current={view === id ? "page" : undefined}
-          onClick={() => set({ view: id })}
+          onClick={() => show(id)}
         >
           {label}
         </button>

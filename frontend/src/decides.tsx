@@ -101,7 +101,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
   };
   return (
     <>
-      <p role="status">
+      <p role={scan.finished ? "status" : undefined}>
         {turning === 0
           ? "So far none changes how the run ends."
           : `${turning} of ${rows.length} change how the run ends.`}{" "}

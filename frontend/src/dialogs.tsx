@@ -17,7 +17,10 @@ export function Dialogs() {
 
 function Above({ title, children }: { title: string; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    element.current?.showModal();
+    element.current?.querySelector<HTMLElement>(".dialog-body > :not(header) button")?.focus();
+  }, []);
   return (
     <dialog
       ref={element}

@@ -5,10 +5,10 @@ import type { DatedEvent, LineName, Scenario } from "./contract";
 import { day } from "./format";
 import { happenings, type Kind } from "./happened";
 import { moveEvent } from "./lines";
-import { goTo } from "./playing";
+import { goTo, halt } from "./playing";
 import { dateOf, movedTo, weekOfEvent } from "./spec";
-import { activeSpec, frames, set, useApp } from "./state";
-import { toggle } from "./transport/timeline";
+import { activeSpec, frames, useApp } from "./state";
+import { leaveOut } from "./transport/timeline";
 
 const KINDS: [Kind | "all", string][] = [
   ["all", "everything"],
@@ -49,7 +49,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
     (item) => kind === "all" || item.kind === kind,
   );
   const go = (to: number) => {
-    set({ playing: false });
+    halt();
     goTo(to);
   };
   return (
@@ -149,7 +149,7 @@ function DatedRow({ scenario, event }: { scenario: Scenario; event: DatedEvent }
         >
           +
         </button>
-        <button disabled={frozen} onClick={() => toggle(event.index, week === null)}>
+        <button disabled={frozen} onClick={() => leaveOut(event.index, week === null)}>
           {week === null ? "Put back" : "Leave out"}
         </button>
       </span>

@@ -18,9 +18,10 @@ const monthly = new Intl.DateTimeFormat("en-GB", {
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  if (size >= 1000) return grouped.format(value);
-  if (size > 0 && size < 0.001) return value.toExponential(1);
-  return three.format(value);
+  const minus = value < 0 ? "−" : "";
+  if (size >= 1000) return minus + grouped.format(size);
+  if (size > 0 && size < 0.001) return minus + size.toExponential(1);
+  return minus + three.format(size);
 }
 
 /** Short, for axes and legends. */
@@ -30,7 +31,7 @@ export function brief(value: number): string {
 
 export function signed(value: number | null): string {
   if (value === null) return "–";
-  return value > 0 ? `+${number(value)}` : number(value).replace("-", "−");
+  return value > 0 ? `+${number(value)}` : number(value);
 }
 
 export function day(date: string): string {
@@ -41,9 +42,14 @@ export function month(date: string): string {
   return monthly.format(new Date(`${date}T00:00:00Z`));
 }
 
-/** A number with its unit, unless the unit says nothing. */
+/** A unit in words: `1/week` is `per week`; `1` says nothing. */
+export function unitWords(unit: string): string {
+  if (unit === "1") return "";
+  return unit.startsWith("1/") ? `per ${unit.slice(2)}` : unit;
+}
+
 export function withUnit(value: number | null | undefined, unit: string): string {
-  return unit && unit !== "1" ? `${number(value)} ${unit}` : number(value);
+  return `${number(value)} ${unitWords(unit)}`.trim();
 }
 
 /** How many times as much, in words. */

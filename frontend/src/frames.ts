@@ -4,12 +4,8 @@ import type { Frame, LineName } from "./contract";
 
 export class Frames {
   gen = -1;
-  /** Counts changes, so that pictures know when to draw again. */
-  version = 0;
   outcome: { outcome: string; said: string } | null = null;
   readonly weeks: Frame[] = [];
-  private low = Infinity;
-  private high = -Infinity;
 
   /** The last week that has come; -1 for none. */
   get last(): number {
@@ -23,8 +19,6 @@ export class Frames {
     this.weeks.push(...kept);
     this.gen = gen;
     this.outcome = null;
-    this.version += 1;
-    this.measure();
   }
 
   /** Weeks come in order; one that has come before is replaced. */
@@ -32,14 +26,11 @@ export class Frames {
     for (const frame of frames) {
       if (frame.w > this.weeks.length) continue;
       this.weeks[frame.w] = frame;
-      this.widen(frame.m);
     }
-    this.version += 1;
   }
 
   end(outcome: string, said: string): void {
     this.outcome = { outcome, said };
-    this.version += 1;
   }
 
   /** The map shows something else: values by week and region. */
@@ -47,8 +38,6 @@ export class Frames {
     this.weeks.forEach((frame, week) => {
       this.weeks[week] = { ...frame, m: values[week] ?? [] };
     });
-    this.version += 1;
-    this.measure();
   }
 
   clear(): void {
@@ -58,25 +47,6 @@ export class Frames {
   /** A track over the weeks that have come. */
   track(index: number): (number | null)[] {
     return this.weeks.map((frame) => frame.v[index] ?? null);
-  }
-
-  /** The least and most that any region had so far; null before there is any. */
-  get mapRange(): [number, number] | null {
-    return this.low <= this.high ? [this.low, this.high] : null;
-  }
-
-  private measure(): void {
-    this.low = Infinity;
-    this.high = -Infinity;
-    for (const frame of this.weeks) this.widen(frame.m);
-  }
-
-  private widen(values: readonly (number | null)[]): void {
-    for (const value of values) {
-      if (value === null) continue;
-      if (value < this.low) this.low = value;
-      if (value > this.high) this.high = value;
-    }
   }
 }
 

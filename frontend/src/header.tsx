@@ -21,7 +21,9 @@ export function Header() {
         <button onClick={() => set({ dialog: "start" })}>Start from …</button>
         {scenario && a && <Size scenario={scenario} a={a} />}
         {a && <Seed a={a} />}
-        <button onClick={() => set({ view: "share" })}>Share</button>
+        <button class="to-share" onClick={() => set({ view: "share" })}>
+          Share
+        </button>
         <button class="round" aria-label="Help and keys" onClick={() => set({ dialog: "help" })}>
           ?
         </button>
@@ -49,7 +51,7 @@ function Size({ scenario, a }: { scenario: Scenario; a: Spec }) {
     if (changed) void describeAgain(changed);
   };
   return (
-    <label>
+    <label class="size">
       <span>Citizens</span>
       <select
         value={String(a.people)}

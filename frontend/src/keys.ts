@@ -1,7 +1,7 @@
 /** Keys that work anywhere on the page but in fields. */
 
 import { redo, undo } from "./lines";
-import { lastWeek, goTo, play, stepBy } from "./playing";
+import { goTo, halt, lastWeek, stepBy, toggle } from "./playing";
 import { current, set } from "./state";
 
 export const KEYS: [string, string][] = [
@@ -24,7 +24,7 @@ function act(event: KeyboardEvent): boolean {
   switch (event.key) {
     case " ":
       if ((event.target as Element).closest("button, summary, a")) return false;
-      play();
+      toggle();
       return true;
     case "ArrowLeft":
       stepBy(-far);
@@ -36,11 +36,12 @@ function act(event: KeyboardEvent): boolean {
       stepBy(-current().week);
       return true;
     case "End":
-      set({ playing: false });
+      halt();
       goTo(lastWeek());
       return true;
     case "b":
-      set({ dialog: "branch", playing: false });
+      halt();
+      set({ dialog: "branch" });
       return true;
     case "?":
       set({ dialog: "help" });

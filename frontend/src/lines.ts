@@ -210,6 +210,7 @@ export function heard(message: FromServer): void {
       return news();
     }
     case "weeks":
+      if (current().said) set({ said: "" }); // What was waited for is here.
       unanswered.push(message.n);
       if (message.gen === frames[message.line].gen) frames[message.line].add(message.frames);
       return news();

@@ -2,7 +2,8 @@ import { render } from "preact";
 import { App } from "./app";
 import { connect } from "./live";
 import { heard, lost, opened } from "./lines";
-import { begin } from "./opening";
+import { keepAddress } from "./address";
+import { begin, followAddress } from "./opening";
 import { startTicking } from "./playing";
 
 const place = document.getElementById("app");
@@ -11,5 +12,7 @@ if (place) {
   render(<App />, place);
   connect({ opened, lost, heard });
   startTicking();
+  keepAddress();
+  addEventListener("hashchange", followAddress);
   void begin();
 }

@@ -1,13 +1,14 @@
 /** What the reader should know now: lost connections, errors, what the server said. */
 
 import { reconnect } from "./live";
-import { dismiss, LINE_NAMES, set, useApp } from "./state";
+import { dismiss, LINE_NAMES, type Problem, set, useApp } from "./state";
 
 export function Notices() {
   const connection = useApp((state) => state.connection);
   const problems = useApp((state) => state.problems);
   const said = useApp((state) => state.said);
   const busy = useApp((state) => state.busy);
+  const view = useApp((state) => state.view);
   const caution = useApp((state) => state.caution);
   return (
     <div class="notices">
@@ -17,17 +18,11 @@ export function Notices() {
           <button onClick={reconnect}>Connect again</button>
         </p>
       )}
-      {problems.map(({ id, line, text }) => (
-        <p class="notice bad" role="alert" key={id}>
-          <span>
-            {line && <b>{LINE_NAMES[line]}: </b>}
-            {text}
-          </span>
-          <button aria-label="Dismiss this message" onClick={() => dismiss(id)}>
-            ✕
-          </button>
-        </p>
-      ))}
+      {problems
+        .filter(({ line }) => !line || view === "studies")
+        .map((problem) => (
+          <ProblemNote key={problem.id} problem={problem} />
+        ))}
       {caution && <p class="notice">{caution}</p>}
       {(busy || said) && (
         <p class="notice" role="status">
@@ -40,5 +35,20 @@ export function Notices() {
         </p>
       )}
     </div>
+  );
+}
+
+/** An error; those of a line stand beside the line. */
+export function ProblemNote({ problem: { id, line, text } }: { problem: Problem }) {
+  return (
+    <p class="notice bad" role="alert">
+      <span>
+        {line && <b>{LINE_NAMES[line]}: </b>}
+        {text}
+      </span>
+      <button aria-label="Dismiss this message" onClick={() => dismiss(id)}>
+        ✕
+      </button>
+    </p>
   );
 }

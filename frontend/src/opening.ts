@@ -3,10 +3,9 @@
 import type { Claim, Scenario, Spec, Start, StoredRun, Study } from "./contract";
 import { fromHash, readSession, type Session } from "./link";
 import { startWith } from "./lines";
-import { complain, current, set, type State } from "./state";
+import { calm, complain, current, set, type State } from "./state";
 import { specOf } from "./spec";
-
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+import { playThrough } from "./playing";
 
 async function answer(response: Response): Promise<Response> {
   if (response.ok) return response;
@@ -46,7 +45,6 @@ interface Opened extends Session {
 }
 
 function show({ scenario, a, b, week, replay, more }: Opened): void {
-  const fromTheStart = week === 0 && !calm.matches;
   set({
     scenario,
     week,
@@ -58,12 +56,13 @@ function show({ scenario, a, b, week, replay, more }: Opened): void {
     frozen: false,
     problems: [],
     said: "",
-    playing: fromTheStart,
-    speed: fromTheStart ? "fastest" : current().speed,
+    playing: false,
     view: current().view === "studies" ? "pictures" : current().view,
     ...more,
   });
+  document.title = `${scenario.title} – fronde explore`;
   startWith({ a, b }, replay ?? null);
+  if (week === 0 && !calm.matches) playThrough();
 }
 
 /** Two specs to play side by side, or one. */
@@ -127,6 +126,12 @@ export function fetchClaim(study: string, claim: string): Promise<Claim> {
 /** Another size says other things about itself (whom each citizen stands for). */
 export async function describeAgain(spec: Spec): Promise<void> {
   await trying("", async () => set({ scenario: await describe(spec) }));
+}
+
+/** A link that was put into the address of the open page. */
+export function followAddress(): void {
+  const session = fromHash(location.hash);
+  if (session) void openSession(session);
 }
 
 /** What the address says, or what the server proposes. */

@@ -2,6 +2,7 @@
 
 import type { LineName, Scenario } from "./contract";
 import { number, withUnit } from "./format";
+import { ProblemNote } from "./notices";
 import { frames, LINE_NAMES, linesOf, useApp } from "./state";
 
 /** A shape for each outcome, so that colour is never alone. */
@@ -11,6 +12,7 @@ export function Outcomes() {
   useApp((state) => state.version);
   const both = useApp((state) => state.b !== null);
   const weeks = useApp((state) => state.a?.weeks ?? 0);
+  const problems = useApp((state) => state.problems);
   const lines = linesOf();
   const spoken = lines
     .map((line) => frames[line].outcome)
@@ -24,6 +26,11 @@ export function Outcomes() {
           <Badge key={line} line={line} both={both} weeks={weeks} />
         ))}
       </div>
+      {problems
+        .filter(({ line }) => line)
+        .map((problem) => (
+          <ProblemNote key={problem.id} problem={problem} />
+        ))}
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>

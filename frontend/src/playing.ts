@@ -1,11 +1,16 @@
 /** The playhead: the page plays, the server computes ahead of it. One tick an animation frame. */
 
 import { acknowledge, flush, takeNews } from "./lines";
-import { current, frames, linesOf, set, type State } from "./state";
+import { current, frames, linesOf, set, type Speed, type State } from "./state";
 
 let before = 0;
 let saved = 0;
 let drawn = false;
+/** The speed to go back to when what plays by itself is over. */
+let usual: Speed | null = null;
+
+/** Fastest shows every week, or at least this many pictures of a whole run. */
+const PICTURES = 200;
 
 /** The last week that the playhead can show. */
 export function lastWeek(state: State = current()): number {
@@ -23,14 +28,15 @@ function finished(state: State): boolean {
 function step(state: State, seconds: number): void {
   const last = lastWeek(state);
   if (state.speed === "fastest") {
-    if (last > state.week) set({ week: last });
+    const most = state.week + Math.ceil((state.a?.weeks ?? 0) / PICTURES);
+    if (last > state.week) set({ week: Math.min(last, most) });
   } else {
     saved += seconds * state.speed;
     const weeks = Math.min(Math.floor(saved), Math.max(0, last - state.week));
     saved = Math.min(saved - weeks, 1);
     if (weeks > 0) set({ week: state.week + weeks });
   }
-  if (finished(state) && current().week >= last) set({ playing: false });
+  if (finished(state) && current().week >= last) halt();
 }
 
 function tick(now: number): void {
@@ -59,15 +65,32 @@ export function goTo(week: number): void {
   if (a) set({ week: Math.max(0, Math.min(a.weeks, Math.round(week))) });
 }
 
+export function halt(): void {
+  set({ playing: false, speed: usual ?? current().speed });
+  usual = null;
+}
+
+/** Run through once, as fast as weeks come. */
+export function playThrough(): void {
+  usual ??= current().speed;
+  set({ playing: true, speed: "fastest" });
+}
+
 /** One step by hand; what is played stops. */
 export function stepBy(weeks: number): void {
-  set({ playing: false });
+  halt();
   goTo(current().week + weeks);
 }
 
-export function play(playing = !current().playing): void {
+export function toggle(): void {
   const state = current();
+  if (state.playing) return halt();
   saved = 0;
   const atEnd = finished(state) && state.week >= lastWeek(state);
-  set({ playing, week: playing && atEnd ? 0 : state.week });
+  set({ playing: true, week: atEnd ? 0 : state.week });
+}
+
+export function chooseSpeed(speed: Speed): void {
+  usual = null;
+  set({ speed });
 }

@@ -54,6 +54,9 @@ export interface State {
 /** Frames are many and change often; they live outside the state, which counts them only. */
 export const frames: Both = { a: new Frames(), b: new Frames() };
 
+/** Who asked their system for less motion is not shown any before asking for it here. */
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
 let state: State = {
   start: null,
   scenario: null,
@@ -64,7 +67,7 @@ let state: State = {
   frozen: false,
   week: 0,
   playing: false,
-  speed: 5,
+  speed: calm.matches ? 2 : 5,
   hold: "start",
   version: 0,
   map: "",
@@ -91,6 +94,10 @@ export function current(): State {
 export function set(patch: Partial<State>): void {
   state = { ...state, ...patch };
   for (const listener of [...listeners]) listener();
+}
+
+export function onChange(listener: () => void): void {
+  listeners.add(listener);
 }
 
 /**

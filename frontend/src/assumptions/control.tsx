@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Control, Spec } from "../contract";
-import { number, withUnit } from "../format";
+import { number, unitWords, withUnit } from "../format";
 import { setAssumption } from "../lines";
 import { valueAt, withTurn } from "../spec";
 import { activeSpec, current, type State, useApp } from "../state";
@@ -55,7 +55,7 @@ export function ControlRow({ control }: { control: Control }) {
               if (event.currentTarget.value) choose(control, Number(event.currentTarget.value));
             }}
           />
-          <span class="unit">{control.unit}</span>
+          <span class="unit">{unitWords(control.unit)}</span>
         </span>
       </div>
       <p class="sentence">{control.sentence}</p>

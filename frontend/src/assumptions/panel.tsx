@@ -6,7 +6,7 @@ import { changesBetween } from "../spec";
 import { set, type State, useApp } from "../state";
 import { Comparison } from "./comparison";
 import { ControlRow } from "./control";
-import { Responses } from "./responses";
+import { FoldedResponses } from "./responses";
 
 type Which = "open" | "all" | "changed";
 
@@ -30,7 +30,7 @@ export function Assumptions({ scenario }: { scenario: Scenario }) {
   return (
     <>
       <Comparison scenario={scenario} />
-      <Responses scenario={scenario} />
+      <FoldedResponses scenario={scenario} />
       <Sections key={scenario.id} scenario={scenario} />
     </>
   );
@@ -120,7 +120,7 @@ function Hold() {
           checked={hold === "week"}
           onChange={() => set({ hold: "week" })}
         />
-        from the week shown ({week})
+        from week {week}, the one shown
       </label>
     </fieldset>
   );

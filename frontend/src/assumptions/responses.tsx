@@ -5,6 +5,28 @@ import { respond } from "../lines";
 import { responseAt } from "../spec";
 import { activeSpec, useApp } from "../state";
 
+/** In the panel they are folded away: the summary says which one is in force. */
+export function FoldedResponses({ scenario }: { scenario: Scenario }) {
+  const week = useApp((state) => state.week);
+  const held = useApp((state) => {
+    const spec = activeSpec(state);
+    return spec && responseAt(spec, state.week);
+  });
+  if (scenario.responses.length === 0) return null;
+  const says = scenario.responses.find(({ id }) => id === held)?.says;
+  return (
+    <details class="folded">
+      <summary>
+        <h2>What the state does</h2>
+        <small>
+          in week {week}: {says ?? "its own policy decides"}
+        </small>
+      </summary>
+      <Responses scenario={scenario} />
+    </details>
+  );
+}
+
 export function Responses({ scenario }: { scenario: Scenario }) {
   const week = useApp((state) => state.week);
   const held = useApp((state) => {
@@ -17,8 +39,8 @@ export function Responses({ scenario }: { scenario: Scenario }) {
   const frozen = useApp((state) => state.frozen);
   if (scenario.responses.length === 0) return null;
   return (
-    <section class="responses" aria-labelledby="responses-title">
-      <h2 id="responses-title">From week {week} on, the state …</h2>
+    <section class="responses" aria-label={`What the state does from week ${week} on`}>
+      <p>From week {week} on, the state …</p>
       <ul>
         {scenario.responses.map(({ id, says }) => (
           <li key={id}>

@@ -14,7 +14,6 @@ interface Props {
   table: () => Table;
   keys?: () => Key[];
   tools?: ComponentChildren;
-  wide?: boolean;
   children: ComponentChildren;
 }
 
@@ -22,7 +21,7 @@ function name(id: string): string {
   return `${current().scenario?.id ?? "fronde"}-${id}`;
 }
 
-export function Card({ id, title, says, table, keys, tools, wide, children }: Props) {
+export function Card({ id, title, says, table, keys, tools, children }: Props) {
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const png = () => {
@@ -32,7 +31,7 @@ export function Card({ id, title, says, table, keys, tools, wide, children }: Pr
     downloadPng(name(id), body.current, words).catch((error) => complain(String(error)));
   };
   return (
-    <figure class={`card ${wide ? "wide" : ""}`} aria-labelledby={`title-${id}`}>
+    <figure class={`card card-${id}`} aria-labelledby={`title-${id}`}>
       <figcaption>
         <div class="card-head">
           <h3 id={`title-${id}`}>{title}</h3>

@@ -11,7 +11,7 @@ import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
 
 const [WIDE, HIGH] = [640, 400];
-const [ACROSS, DOWN] = [235, 140];
+const [ACROSS, DOWN] = [185, 145];
 const DISC = 15;
 const TOLD = 6;
 
@@ -163,11 +163,26 @@ function Disc({ scenario, index, line, week }: DiscProps) {
   return (
     <g transform={`translate(${x} ${y})`}>
       <circle r={DISC} fill={onGround(state.colour)} stroke="var(--paper)" stroke-width="2" />
-      <text x={dx} y={dy} font-size="14" font-weight="600" text-anchor={anchor} fill="var(--ink)">
+      <text
+        x={dx}
+        y={dy}
+        class="halo"
+        font-size="14"
+        font-weight="600"
+        text-anchor={anchor}
+        fill="var(--ink)"
+      >
         {state.label}
       </text>
       {count !== null && (
-        <text x={dx} y={dy + 16} font-size="13" text-anchor={anchor} fill="var(--faint)">
+        <text
+          x={dx}
+          y={dy + 16}
+          class="halo"
+          font-size="13"
+          text-anchor={anchor}
+          fill="var(--faint)"
+        >
           {brief(count)}
         </text>
       )}

@@ -9,6 +9,15 @@ export interface Key {
   dashed?: boolean;
 }
 
+const STYLES = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "paint-order",
+  "font-size",
+  "font-weight",
+  "opacity",
+];
 const SCALE = 2;
 const MARGIN = 20;
 const TEXT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif";
@@ -19,7 +28,7 @@ function standalone(svg: SVGSVGElement, width: number, height: number): string {
   const originals = svg.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((element, n) => {
     const style = getComputedStyle(originals[n] as Element);
-    for (const name of ["fill", "stroke", "font-size", "font-weight", "opacity"]) {
+    for (const name of STYLES) {
       element.setAttribute(name, style.getPropertyValue(name));
     }
   });

@@ -40,6 +40,14 @@ function yRange(log: boolean): uPlot.Range.Function {
   };
 }
 
+/** Ticks of a logarithmic axis: powers of ten, no more than a handful. */
+function decades(_plot: uPlot, _axis: number, low: number, high: number): number[] {
+  const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const every = Math.max(1, Math.ceil((to - from) / 5));
+  const count = Math.floor((to - from) / every) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, n) => 10 ** (from + n * every));
+}
+
 /** Dated events and turns as faint lines behind the series. */
 function drawMarks(plot: uPlot): void {
   const { scenario, ...state } = current();
@@ -105,15 +113,14 @@ function optionsOf(
         ...axis,
         grid,
         size: 58,
+        ...(log ? { splits: decades } : {}),
         values: (_, values) => values.map((value) => (value === null ? "" : brief(value))),
       },
     ],
     series: [{}, ...series],
     hooks: {
       drawClear: [drawMarks],
-      setCursor: [
-        (plot) => hover(plot.cursor.idx ?? null),
-      ],
+      setCursor: [(plot) => hover(plot.cursor.idx ?? null)],
     },
   };
 }
@@ -235,7 +242,7 @@ function Legend({ picture, week, version }: LegendProps) {
       {rows.map(({ label, colour, first, second }) => (
         <li key={label}>
           <span class="sample" style={{ borderColor: colour }} />
-          {label} <b>{number(first)}</b>
+          <span>{label}</span> <b>{number(first)}</b>
           {both && (
             <>
               <span class="sample dashed" style={{ borderColor: colour }} />

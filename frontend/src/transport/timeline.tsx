@@ -4,13 +4,29 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { DatedEvent, Scenario, Spec } from "../contract";
 import { day } from "../format";
 import { moveEvent } from "../lines";
-import { goTo } from "../playing";
+import { goTo, halt } from "../playing";
 import { dateOf, movedTo, weekOfEvent } from "../spec";
-import { activeSpec, current, frames, linesOf, set, useApp } from "../state";
+import { activeSpec, current, frames, linesOf, useApp } from "../state";
 
 /** Width of the thumb: the scrubber's ends are half a thumb inside. */
 const THUMB = 18;
 const CLOSE = 250;
+const LANES = 3;
+const CROWD = 70;
+
+/** Events that stand close get stems of different height. */
+function lanesOf(scenario: Scenario, spec: Spec, weeks: number): Map<number, number> {
+  const placed = scenario.events
+    .map((event) => ({ event, week: weekOfEvent(scenario, spec, event) ?? event.week }))
+    .sort((one, other) => one.week - other.week);
+  const lanes = new Map<number, number>();
+  placed.forEach(({ event, week }, n) => {
+    const before = placed[n - 1];
+    const close = before !== undefined && week - before.week < weeks / CROWD;
+    lanes.set(event.index, close ? ((lanes.get(before.event.index) ?? 0) + 1) % LANES : 0);
+  });
+  return lanes;
+}
 
 function across(week: number, weeks: number): string {
   const share = Math.max(0, Math.min(1, week / weeks));
@@ -30,10 +46,11 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
   };
   useEffect(() => () => clearTimeout(closing.current), []);
   if (!spec) return null;
+  const lanes = lanesOf(scenario, spec, weeks);
   const told = scenario.events.find((event) => event.index === open);
   return (
     <div class="timeline" ref={place}>
-      <div class="marks">
+      <div class="marks" style={{ "--lanes": Math.max(0, ...lanes.values()) }}>
         {scenario.events.map((event) => (
           <Mark
             key={event.index}
@@ -41,6 +58,7 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
             spec={spec}
             event={event}
             weeks={weeks}
+            lane={lanes.get(event.index) ?? 0}
             open={open === event.index}
             show={show}
             place={place}
@@ -59,7 +77,7 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
         aria-label="Week shown"
         aria-valuetext={`week ${week}, ${day(dateOf(scenario, week))}`}
         onInput={(event) => {
-          set({ playing: false });
+          halt();
           goTo(Number(event.currentTarget.value));
         }}
       />
@@ -107,12 +125,13 @@ interface MarkProps {
   spec: Spec;
   event: DatedEvent;
   weeks: number;
+  lane: number;
   open: boolean;
   show: (index: number | null) => void;
   place: { current: HTMLDivElement | null };
 }
 
-function Mark({ scenario, spec, event, weeks, open, show, place }: MarkProps) {
+function Mark({ scenario, spec, event, weeks, lane, open, show, place }: MarkProps) {
   const now = weekOfEvent(scenario, spec, event);
   const out = now === null;
   const at = now ?? event.week;
@@ -131,7 +150,7 @@ function Mark({ scenario, spec, event, weeks, open, show, place }: MarkProps) {
   const key = (pressed: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1 }[pressed.key];
     if (step) move(at + step * (pressed.shiftKey ? 4 : 1));
-    else if (pressed.key === "Delete" || pressed.key === "Backspace") toggle(event.index, out);
+    else if (pressed.key === "Delete" || pressed.key === "Backspace") leaveOut(event.index, out);
     else if (pressed.key === "Escape") show(null);
     else if (pressed.key === "Enter" || pressed.key === " ") show(event.index);
     else return;
@@ -144,7 +163,7 @@ function Mark({ scenario, spec, event, weeks, open, show, place }: MarkProps) {
       )}
       <button
         class={`mark ${out ? "out" : ""} ${at !== event.week ? "moved" : ""} ${open ? "open" : ""}`}
-        style={{ left: across(at, weeks) }}
+        style={{ left: across(at, weeks), "--lane": lane }}
         role="slider"
         aria-label={`Event: ${event.label}`}
         aria-valuemin={0}
@@ -170,7 +189,7 @@ function Mark({ scenario, spec, event, weeks, open, show, place }: MarkProps) {
 }
 
 /** Leave an event out, or put it back where it was. */
-export function toggle(index: number, out: boolean): void {
+export function leaveOut(index: number, out: boolean): void {
   moveEvent(index, out ? undefined : null);
 }
 
@@ -208,7 +227,7 @@ function Popover({ scenario, spec, event, weeks, show }: PopoverProps) {
       {event.source && <p class="faint">{event.source}</p>}
       {!frozen && (
         <p class="row">
-          <button onClick={() => toggle(event.index, now === null)}>
+          <button onClick={() => leaveOut(event.index, now === null)}>
             {now === null ? "Put back" : "Leave out"}
           </button>
           {now !== null && now !== event.week && (

@@ -1,9 +1,9 @@
 /** Play, pause, step, speed, and the weeks. */
 
 import { day } from "../format";
-import { goTo, lastWeek, play, stepBy } from "../playing";
+import { chooseSpeed, goTo, halt, lastWeek, stepBy, toggle } from "../playing";
 import { dateOf } from "../spec";
-import { set, type Speed, useApp } from "../state";
+import { type Speed, useApp } from "../state";
 import { Timeline } from "./timeline";
 
 const SPEEDS: [Speed, string][] = [
@@ -19,16 +19,21 @@ export function Transport() {
   const playing = useApp((state) => state.playing);
   const speed = useApp((state) => state.speed);
   const end = () => {
-    set({ playing: false });
+    halt();
     goTo(lastWeek());
   };
   const choose = (text: string) => {
-    set({ speed: text === "fastest" ? text : (Number(text) as Speed) });
+    chooseSpeed(text === "fastest" ? text : (Number(text) as Speed));
   };
   return (
     <section class="transport" aria-label="Play">
       <div class="buttons">
-        <button aria-label="To the start" title="To the start (Home)" onClick={() => stepBy(-week)}>
+        <button
+          class="far"
+          aria-label="To the start"
+          title="To the start (Home)"
+          onClick={() => stepBy(-week)}
+        >
           <Icon path="M4 4v12M16 4L7 10l9 6z" />
         </button>
         <button aria-label="A week back" title="A week back (←)" onClick={() => stepBy(-1)}>
@@ -38,14 +43,19 @@ export function Transport() {
           class="play"
           aria-label={playing ? "Pause" : "Play"}
           title={playing ? "Pause (space)" : "Play (space)"}
-          onClick={() => play()}
+          onClick={toggle}
         >
           <Icon path={playing ? "M5 4h3v12h-3zM12 4h3v12h-3z" : "M5 3l12 7-12 7z"} />
         </button>
         <button aria-label="A week forward" title="A week forward (→)" onClick={() => stepBy(1)}>
           <Icon path="M6 4l9 6-9 6z" />
         </button>
-        <button aria-label="To the end" title="To the last week computed (End)" onClick={end}>
+        <button
+          class="far"
+          aria-label="To the end"
+          title="To the last week computed (End)"
+          onClick={end}
+        >
           <Icon path="M16 4v12M4 4l9 6-9 6z" />
         </button>
         <select
