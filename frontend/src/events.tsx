@@ -1,0 +1,158 @@
+/** What happens, week by week, and the dated events to be moved. */
+
+import { useState } from "preact/hooks";
+import type { DatedEvent, LineName, Scenario } from "./contract";
+import { day } from "./format";
+import { happenings, type Kind } from "./happened";
+import { moveEvent } from "./lines";
+import { goTo, halt } from "./playing";
+import { dateOf, movedTo, weekOfEvent } from "./spec";
+import { activeSpec, frames, useApp } from "./state";
+import { leaveOut } from "./transport/timeline";
+
+const KINDS: [Kind | "all", string][] = [
+  ["all", "everything"],
+  ["event", "dated events"],
+  ["operation", "operations"],
+  ["coalition", "mergers and splits"],
+  ["response", "responses"],
+  ["turn", "changed assumptions"],
+];
+const MARKS: Record<Kind, string> = {
+  event: "●",
+  operation: "▲",
+  coalition: "⬌",
+  response: "■",
+  turn: "◆",
+};
+const MOST = 400;
+
+export function EventList({ scenario }: { scenario: Scenario }) {
+  return (
+    <div class="columns">
+      <Dated scenario={scenario} />
+      <Happened scenario={scenario} />
+    </div>
+  );
+}
+
+function Happened({ scenario }: { scenario: Scenario }) {
+  useApp((state) => state.version);
+  const both = useApp((state) => state.b !== null);
+  const week = useApp((state) => state.week);
+  const [chosen, setLine] = useState<LineName>("a");
+  const [kind, setKind] = useState<Kind | "all">("all");
+  const line = both ? chosen : "a";
+  const spec = useApp((state) => state[line] ?? state.a);
+  if (!spec) return null;
+  const all = happenings(scenario, spec, frames[line].weeks).filter(
+    (item) => kind === "all" || item.kind === kind,
+  );
+  const go = (to: number) => {
+    halt();
+    goTo(to);
+  };
+  return (
+    <section aria-labelledby="happened-title">
+      <h2 id="happened-title">What happened</h2>
+      <div class="tools">
+        <label>
+          Show{" "}
+          <select value={kind} onChange={(e) => setKind(e.currentTarget.value as Kind | "all")}>
+            {KINDS.map(([id, label]) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {both && (
+          <label>
+            of{" "}
+            <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
+              <option value="a">the first line</option>
+              <option value="b">the second line</option>
+            </select>
+          </label>
+        )}
+      </div>
+      {all.length === 0 && <p>Nothing yet.</p>}
+      <ol class="happened" tabIndex={0} aria-label="What happened, week by week">
+        {all.slice(0, MOST).map((item, n) => (
+          <li key={`${item.week} ${n}`} class={item.week === week ? "now" : ""}>
+            <button onClick={() => go(item.week)}>
+              <time dateTime={dateOf(scenario, item.week)}>
+                {day(dateOf(scenario, item.week))}
+              </time>
+              <span>
+                <span class={`kind kind-${item.kind}`} aria-hidden="true">
+                  {MARKS[item.kind]}{" "}
+                </span>
+                {item.text}
+                {item.more && <small>{item.more}</small>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {all.length > MOST && <p>{all.length - MOST} more: choose a kind to see fewer.</p>}
+    </section>
+  );
+}
+
+function Dated({ scenario }: { scenario: Scenario }) {
+  if (scenario.events.length === 0) return null;
+  return (
+    <section aria-labelledby="dated-title">
+      <h2 id="dated-title">Dated events</h2>
+      <p>Each can come earlier, later, or not at all; what changes is the second line.</p>
+      <ul class="dated">
+        {scenario.events.map((event) => (
+          <DatedRow key={event.index} scenario={scenario} event={event} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DatedRow({ scenario, event }: { scenario: Scenario; event: DatedEvent }) {
+  const spec = useApp(activeSpec);
+  const frozen = useApp((state) => state.frozen);
+  if (!spec) return null;
+  const week = weekOfEvent(scenario, spec, event);
+  const move = (by: number) => {
+    const to = Math.max(0, Math.min(spec.weeks, (week ?? event.week) + by));
+    moveEvent(event.index, to === event.week ? undefined : movedTo(scenario, event, to));
+  };
+  return (
+    <li class={week !== event.week ? "changed" : ""}>
+      <div>
+        <b class={week === null ? "struck" : ""}>{event.label}</b>
+        <small>
+          {week === null ? "left out" : day(movedTo(scenario, event, week))}
+          {week !== event.week && `, in the scenario ${day(event.date)}`}
+          {event.says && `. Sets: ${event.says}`}
+        </small>
+      </div>
+      <span class="row">
+        <button
+          aria-label={`${event.label}: a week earlier`}
+          disabled={frozen || week === null}
+          onClick={() => move(-1)}
+        >
+          −
+        </button>
+        <button
+          aria-label={`${event.label}: a week later`}
+          disabled={frozen || week === null}
+          onClick={() => move(1)}
+        >
+          +
+        </button>
+        <button disabled={frozen} onClick={() => leaveOut(event.index, week === null)}>
+          {week === null ? "Put back" : "Leave out"}
+        </button>
+      </span>
+    </li>
+  );
+}

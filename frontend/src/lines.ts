@@ -1,0 +1,243 @@
+/** Keeps the server's two lines as the page's two specs say, and takes in what comes. */
+
+import type { FromServer, LineName, Spec } from "./contract";
+import { reconnect, send } from "./live";
+import { complain, current, frames, type Lines, linesOf, set, type State } from "./state";
+import { sameSpec, withEvent, withResponse, withSet, withTurn } from "./spec";
+
+const AHEAD = 8;
+const SAME_EDIT = 1000;
+const A_FRAME = 16;
+
+const asked: Record<LineName, number> = { a: 0, b: 0 };
+const whole: Record<LineName, boolean> = { a: true, b: true };
+const dirty = new Set<LineName>();
+let unanswered: number[] = [];
+let fresh = false;
+let sentAt = 0;
+let lastEdit = { key: "", at: 0 };
+
+/** The week up to which a line should be computed. */
+function wanted(line: LineName): number {
+  const { a, week, playing, speed } = current();
+  if (!a) return 0;
+  if (whole[line] || (playing && speed === "fastest")) return a.weeks;
+  const ahead = playing && speed !== "fastest" ? Math.max(AHEAD, 2 * speed) : AHEAD;
+  return Math.min(a.weeks, Math.max(asked[line], week + ahead));
+}
+
+/** Send what has changed. At most once a frame: only the last of many changes matters. */
+export function flush(): void {
+  const state = current();
+  if (state.connection !== "open" || !state.a) return;
+  for (const line of linesOf(state)) {
+    const to = wanted(line);
+    if (dirty.has(line)) sendLine(state, line, to);
+    else if (to > asked[line]) send({ do: "to", line, to });
+    asked[line] = to;
+  }
+  dirty.clear();
+}
+
+function sendLine(state: State, line: LineName, to: number): void {
+  sentAt = performance.now();
+  const spec = state[line];
+  if (line === "a" && state.replay) send({ do: "replay", line, run: state.replay });
+  else if (spec) send({ do: "line", line, spec, to });
+}
+
+function touch(line: LineName): void {
+  dirty.add(line);
+  if (performance.now() - sentAt > A_FRAME) flush();
+}
+
+/** Both lines as given, without a trace in what can be undone. */
+function apply(next: Lines): void {
+  const before = current();
+  const changedA = !before.a || !sameSpec(before.a, next.a);
+  const changedB = next.b && (!before.b || !sameSpec(before.b, next.b));
+  const dropped = before.b && !next.b;
+  set({ ...next, replay: changedA ? null : before.replay });
+  if (changedA) touch("a");
+  if (changedB) {
+    if (!before.b) asked.b = asked.a;
+    touch("b");
+  }
+  if (dropped) {
+    flush(); // The first line may take over weeks of the second: it goes first.
+    send({ do: "drop", line: "b" });
+    frames.b.clear();
+    asked.b = 0;
+    news();
+  }
+}
+
+/** Change the lines so that it can be undone; edits with one key in quick order count as one. */
+export function edit(key: string, next: Lines): void {
+  const { a, b, undo } = current();
+  if (!a) return;
+  const now = performance.now();
+  const goesOn = key !== "" && key === lastEdit.key && now - lastEdit.at < SAME_EDIT;
+  lastEdit = { key, at: now };
+  if (!goesOn) set({ undo: [...undo.slice(-99), { a, b }], redo: [] });
+  apply(next);
+}
+
+function editSecond(key: string, change: (spec: Spec) => Spec, fromStart: boolean): void {
+  const { a, b, frozen } = current();
+  if (!a || frozen) return;
+  if (fromStart) whole.b = true;
+  const second = change(b ?? a);
+  if (!b && sameSpec(second, a)) return;
+  edit(key, { a, b: second });
+}
+
+/** An assumption of the second line, from the start or from the week shown. */
+export function setAssumption(path: string, value: number | undefined): void {
+  const { hold, week } = current();
+  if (hold === "start") editSecond(`set ${path}`, (spec) => withSet(spec, path, value), true);
+  else editSecond(`turn ${path}`, (spec) => withTurn(spec, week, path, value), false);
+}
+
+export function moveEvent(index: number, date: string | null | undefined): void {
+  editSecond(`event ${index}`, (spec) => withEvent(spec, String(index), date), true);
+}
+
+export function respond(response: string | null | undefined): void {
+  const { week } = current();
+  editSecond("response", (spec) => withResponse(spec, week, response), false);
+}
+
+/** Put a second line beside the first, whatever it was. */
+export function setSecond(second: Spec | null): void {
+  const { a } = current();
+  if (!a) return;
+  if (second) whole.b = true;
+  edit("", { a, b: second });
+}
+
+export function makeFirst(): void {
+  const { b } = current();
+  if (b) edit("", { a: b, b: null });
+}
+
+/** Change both lines alike: size and luck belong to the comparison, not to a line. */
+export function setBoth(key: string, change: (spec: Spec) => Spec): void {
+  const { a, b } = current();
+  if (!a) return;
+  whole.a = whole.b = true;
+  edit(key, { a: change(a), b: b && change(b) });
+}
+
+function travel(from: "undo" | "redo", to: "undo" | "redo"): void {
+  const state = current();
+  const goal = state[from].at(-1);
+  if (!goal || !state.a) return;
+  lastEdit = { key: "", at: 0 };
+  set({
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], { a: state.a, b: state.b }],
+  });
+  apply(goal);
+}
+
+export const undo = () => travel("undo", "redo");
+export const redo = () => travel("redo", "undo");
+
+/** Start over with other lines: nothing of what was is kept. */
+export function startWith(next: Lines, replay: string | null): void {
+  if (current().b) send({ do: "drop", line: "b" });
+  frames.a.clear();
+  frames.b.clear();
+  Object.assign(asked, { a: 0, b: 0 });
+  Object.assign(whole, { a: true, b: true });
+  set({ ...next, replay, undo: [], redo: [], scan: null, scanned: null, scanning: false });
+  sendMap();
+  for (const line of linesOf()) touch(line);
+  news();
+}
+
+function sendMap(): void {
+  const { map } = current();
+  if (map) send({ do: "map", metric: map });
+}
+
+export function chooseMap(metric: string): void {
+  set({ map: metric });
+  sendMap();
+}
+
+export function startScan(spec: Spec): void {
+  if (send({ do: "scan", spec })) set({ scan: null, scanned: spec, scanning: true });
+}
+
+export function stopScan(): void {
+  send({ do: "stop" });
+  set({ scanning: false });
+}
+
+/** The connection is there (again): the server knows nothing, the page knows all. */
+export function opened(): void {
+  unanswered = [];
+  set({ connection: "open", scanning: false });
+  sendMap();
+  for (const line of linesOf()) {
+    asked[line] = 0;
+    dirty.add(line);
+  }
+  flush();
+}
+
+export function lost(): void {
+  set({ connection: "lost", scanning: false });
+}
+
+export { reconnect };
+
+function news(): void {
+  fresh = true;
+}
+
+export function heard(message: FromServer): void {
+  switch (message.is) {
+    case "said":
+      return set({ said: message.text });
+    case "error":
+      return complain(message.text, message.line);
+    case "past": {
+      const of = message.of ? [...frames[message.of].weeks] : null;
+      frames[message.line].past(message.gen, message.from, of);
+      return news();
+    }
+    case "weeks":
+      if (current().said) set({ said: "" }); // What was waited for is here.
+      unanswered.push(message.n);
+      if (message.gen === frames[message.line].gen) frames[message.line].add(message.frames);
+      return news();
+    case "end":
+      if (message.gen === frames[message.line].gen) {
+        frames[message.line].end(message.outcome, message.said);
+      }
+      return news();
+    case "map":
+      if (message.gen === frames[message.line].gen && message.metric === current().map) {
+        frames[message.line].remap(message.values);
+      }
+      return news();
+    case "scan":
+      return set({ scan: message, scanning: !message.finished });
+  }
+}
+
+/** Tell the server which batches are drawn; called in the frame after the one that drew them. */
+export function acknowledge(): void {
+  for (const n of unanswered) send({ do: "ack", n });
+  unanswered = [];
+}
+
+/** Whether something came that is not drawn yet; asking takes it as drawn. */
+export function takeNews(): boolean {
+  const was = fresh;
+  fresh = false;
+  return was;
+}

@@ -1,0 +1,148 @@
+/** Fetches what there is to start from and opens it. */
+
+import type { Claim, Scenario, Spec, Start, StoredRun, Study } from "./contract";
+import { fromHash, readSession, type Session } from "./link";
+import { startWith } from "./lines";
+import { calm, complain, current, set, type State } from "./state";
+import { specOf } from "./spec";
+import { playThrough } from "./playing";
+
+async function answer(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const said = (await response.json().catch(() => null)) as { error?: unknown } | null;
+  throw new Error(typeof said?.error === "string" ? said.error : `The server said no (${response.status}).`);
+}
+
+async function get<T>(path: string): Promise<T> {
+  return (await answer(await fetch(path))).json() as Promise<T>;
+}
+
+export async function post(path: string, body: string, type: string): Promise<Response> {
+  return answer(await fetch(path, { method: "POST", body, headers: { "Content-Type": type } }));
+}
+
+/** Do something that takes a while and may fail; say so in both cases. */
+export async function trying(busy: string, work: () => Promise<void>): Promise<void> {
+  set({ busy });
+  try {
+    await work();
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+  } finally {
+    set({ busy: "" });
+  }
+}
+
+function describe(spec: Pick<Spec, "scenario" | "people" | "weeks">): Promise<Scenario> {
+  const id = encodeURIComponent(spec.scenario);
+  return get(`/api/scenarios/${id}?people=${spec.people}&weeks=${spec.weeks}`);
+}
+
+interface Opened extends Session {
+  scenario: Scenario;
+  replay?: string;
+  more?: Partial<State>;
+}
+
+function show({ scenario, a, b, week, replay, more }: Opened): void {
+  set({
+    scenario,
+    week,
+    map: scenario.maps.some((map) => map.metric === current().map)
+      ? current().map
+      : (scenario.maps[0]?.metric ?? ""),
+    dialog: "",
+    caution: "",
+    frozen: false,
+    problems: [],
+    said: "",
+    playing: false,
+    view: current().view === "studies" ? "pictures" : current().view,
+    ...more,
+  });
+  document.title = `${scenario.title} – fronde explore`;
+  startWith({ a, b }, replay ?? null);
+  if (week === 0 && !calm.matches) playThrough();
+}
+
+/** Two specs to play side by side, or one. */
+export async function openSession(session: Session): Promise<void> {
+  await trying("Opening ...", async () => {
+    show({ ...session, scenario: await describe(session.a) });
+  });
+}
+
+export async function openScenario(id: string): Promise<void> {
+  await trying("Opening ...", async () => {
+    const scenario = await get<Scenario>(`/api/scenarios/${encodeURIComponent(id)}`);
+    const seed = current().a?.seed ?? current().start?.default.seed ?? 1;
+    const replicate = current().start?.default.replicate ?? 0;
+    show({ scenario, a: specOf(scenario, seed, replicate), b: null, week: 0 });
+  });
+}
+
+export async function openRun(id: string): Promise<void> {
+  await trying("Opening ...", async () => {
+    const run = await get<StoredRun>(`/api/runs/${encodeURIComponent(id)}`);
+    const caution = !run.branchable
+      ? "This stored run can be looked at, but not branched."
+      : run.same_code
+        ? ""
+        : "This run was stored by another version: played again, it may come out differently.";
+    const more = { caution, frozen: !run.branchable };
+    show({ scenario: run.described, a: run.spec, b: null, week: 0, replay: id, more });
+  });
+}
+
+export async function openFile(file: File): Promise<void> {
+  await trying(`Reading ${file.name} ...`, async () => {
+    const text = await file.text();
+    const session = file.name.endsWith(".json") ? readSession(parsed(text)) : null;
+    if (session) return openSession(session);
+    const scenario = (await (
+      await post("/api/scenarios", text, "application/yaml")
+    ).json()) as Scenario;
+    const seed = current().a?.seed ?? 1;
+    show({ scenario, a: specOf(scenario, seed, 0), b: null, week: 0 });
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // Then it is a scenario, and the server says what is wrong with it.
+  }
+}
+
+export function fetchStudy(id: string): Promise<Study> {
+  return get(`/api/studies/${encodeURIComponent(id)}`);
+}
+
+export function fetchClaim(study: string, claim: string): Promise<Claim> {
+  return get(`/api/studies/${encodeURIComponent(study)}/claims/${encodeURIComponent(claim)}`);
+}
+
+/** Another size says other things about itself (whom each citizen stands for). */
+export async function describeAgain(spec: Spec): Promise<void> {
+  await trying("", async () => set({ scenario: await describe(spec) }));
+}
+
+/** A link that was put into the address of the open page. */
+export function followAddress(): void {
+  const session = fromHash(location.hash);
+  if (session) void openSession(session);
+}
+
+/** What the address says, or what the server proposes. */
+export async function begin(): Promise<void> {
+  await trying("Loading ...", async () => {
+    const start = await get<Start>("/api/start");
+    set({ start });
+    const session = fromHash(location.hash);
+    if (location.hash.startsWith("#s=") && !session) {
+      complain("The link could not be read; this is the scenario that it would start from.");
+    }
+    await openSession(session ?? { a: start.default, b: null, week: 0 });
+  });
+}

@@ -1,0 +1,105 @@
+/** How each line ends, and a few numbers at the week shown. */
+
+import type { LineName, Scenario } from "./contract";
+import { number, withUnit } from "./format";
+import { ProblemNote } from "./notices";
+import { frames, LINE_NAMES, linesOf, useApp } from "./state";
+
+/** A shape for each outcome, so that colour is never alone. */
+const SHAPES: Record<string, string> = { contained: "●", insurgent: "▲", collapsed: "■" };
+
+export function Outcomes() {
+  useApp((state) => state.version);
+  const both = useApp((state) => state.b !== null);
+  const weeks = useApp((state) => state.a?.weeks ?? 0);
+  const problems = useApp((state) => state.problems);
+  const lines = linesOf();
+  const spoken = lines
+    .map((line) => frames[line].outcome)
+    .map((end, n) => end && `${LINE_NAMES[lines[n] ?? "a"]}: ${end.outcome}. ${end.said}`)
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <>
+      <div class={`outcomes ${both ? "both" : ""}`}>
+        {lines.map((line) => (
+          <Badge key={line} line={line} both={both} weeks={weeks} />
+        ))}
+      </div>
+      {problems
+        .filter(({ line }) => line)
+        .map((problem) => (
+          <ProblemNote key={problem.id} problem={problem} />
+        ))}
+      <p class="unseen" aria-live="polite">
+        {spoken}
+      </p>
+    </>
+  );
+}
+
+function Badge({ line, both, weeks }: { line: LineName; both: boolean; weeks: number }) {
+  const { outcome, last } = frames[line];
+  const name = both ? LINE_NAMES[line] : "";
+  if (!outcome) {
+    const share = weeks > 0 ? Math.max(0, last) / weeks : 0;
+    return (
+      <div class="badge">
+        <Sample line={line} name={name} />
+        <b class="pending">
+          week {Math.max(0, last)} of {weeks} computed
+        </b>
+        <progress value={share} aria-label={`${name || "run"}: weeks computed`} />
+      </div>
+    );
+  }
+  return (
+    <div class={`badge ends-${outcome.outcome || "none"}`}>
+      <Sample line={line} name={name} />
+      {outcome.outcome && (
+        <b>
+          <span aria-hidden="true">{SHAPES[outcome.outcome] ?? "◆"} </span>
+          Ends: {outcome.outcome}
+        </b>
+      )}
+      <p>{outcome.said}</p>
+    </div>
+  );
+}
+
+export function Sample({ line, name }: { line: LineName; name: string }) {
+  if (!name) return null;
+  return (
+    <span class="whose">
+      <span class={`sample ${line === "b" ? "dashed" : ""}`} />
+      {name}
+    </span>
+  );
+}
+
+export function Headline({ scenario }: { scenario: Scenario }) {
+  useApp((state) => state.version);
+  const week = useApp((state) => state.week);
+  const both = useApp((state) => state.b !== null);
+  const at = (line: LineName, track: number) =>
+    frames[line].weeks[Math.min(week, frames[line].last)]?.v[track];
+  return (
+    <dl class="headline">
+      {scenario.headline.map(({ track, label, unit }) => (
+        <div key={track}>
+          <dt>{label}</dt>
+          <dd>
+            <b title={unit}>{both ? number(at("a", track)) : withUnit(at("a", track), unit)}</b>
+            {both && (
+              <span class="second">
+                <span class="sample dashed" aria-hidden="true" />
+                <span class="unseen">second line </span>
+                {withUnit(at("b", track), unit)}
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

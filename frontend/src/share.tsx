@@ -1,0 +1,112 @@
+/** Take it along: a link, a file, the scenario, the tables. */
+
+import { useState } from "preact/hooks";
+import type { LineName, Scenario } from "./contract";
+import { download } from "./download";
+import { type Session, toHash } from "./link";
+import { post, trying } from "./opening";
+import { current, LINE_NAMES, linesOf, useApp } from "./state";
+
+function sessionNow(): Session | null {
+  const { a, b, week } = current();
+  return a && { a, b, week };
+}
+
+/** Whether others have the scenario too. */
+function isBundled(id: string): boolean {
+  const known = current().start?.scenarios.find((scenario) => scenario.id === id);
+  return known !== undefined && known.kind !== "file";
+}
+
+const HINT =
+  "The scenario is a file of your own. Who opens this needs it as well: send it along " +
+  "(“Scenario as YAML”) and open it first.";
+
+function saveSession(): void {
+  const session = sessionNow();
+  if (!session) return;
+  const { start, scenario } = current();
+  const hint = isBundled(session.a.scenario) ? {} : { hint: HINT };
+  const about = { title: scenario?.title, version: start?.version, note: start?.note };
+  const text = JSON.stringify({ ...session, ...about, ...hint }, null, 2);
+  download(`${session.a.scenario}.session.json`, new Blob([text], { type: "application/json" }));
+}
+
+async function fetchFile(what: "yaml" | "tables", line: LineName): Promise<void> {
+  const spec = current()[line];
+  if (!spec) return;
+  const busy = what === "yaml" ? "Writing the scenario ..." : "Computing the tables ...";
+  await trying(busy, async () => {
+    const response = await post(`/api/${what}`, JSON.stringify(spec), "application/json");
+    const ending = what === "yaml" ? "yaml" : "zip";
+    const name = `${spec.scenario}-${LINE_NAMES[line].replace(" ", "-")}.${ending}`;
+    download(name, await response.blob());
+  });
+}
+
+export function Share({ scenario }: { scenario: Scenario }) {
+  const note = useApp((state) => state.start?.note ?? "");
+  const lines = useApp((state) => (state.b ? "both" : "one")) && linesOf();
+  return (
+    <section class="share" aria-labelledby="share-title">
+      <h2 id="share-title">Share</h2>
+      <p class="lead">{note}</p>
+      <Link />
+      {!isBundled(scenario.id) && <p class="notice">{HINT}</p>}
+      <h3>As a file</h3>
+      <p>
+        Both lines and the week shown, to be opened again here with “Start from …”.
+      </p>
+      <p class="row">
+        <button onClick={saveSession}>Save file</button>
+      </p>
+      {lines.map((line) => (
+        <div key={line}>
+          <h3>The {LINE_NAMES[line]}</h3>
+          <p>The scenario with its changes, to be run and studied, and all numbers as tables.</p>
+          <p class="row">
+            <button onClick={() => void fetchFile("yaml", line)}>Scenario as YAML</button>
+            <button onClick={() => void fetchFile("tables", line)}>Tables as CSV (zip)</button>
+          </p>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Link() {
+  const [copied, setCopied] = useState("");
+  useApp((state) => state.a);
+  useApp((state) => state.b);
+  useApp((state) => state.week);
+  const session = sessionNow();
+  if (!session) return null;
+  const link = `${location.origin}${location.pathname}${toHash(session)}`;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(link);
+      setCopied("Copied.");
+    } catch {
+      setCopied("This browser does not let the page copy: select the link and copy it.");
+    }
+  };
+  return (
+    <>
+      <h3>As a link</h3>
+      <p>It holds both lines and the week shown; who opens it computes the same numbers.</p>
+      <p class="row">
+        <input
+          class="address"
+          readOnly
+          aria-label="Link to this comparison"
+          value={link}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <button class="main" onClick={() => void copy()}>
+          Copy link
+        </button>
+        <span role="status">{copied}</span>
+      </p>
+    </>
+  );
+}
