@@ -12,11 +12,11 @@ import fronde  # noqa: E402  its place is given above
 
 project = "fronde"
 author = "The fronde developers"
-copyright = author  # noqa: A001  the name that Sphinx wants
+copyright = author
 release = version = fronde.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton",
-              "anchors", "commands", "offline"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton",
+              "anchors", "commands", "docstrings", "offline"]
 exclude_patterns = ["_build", "_ext"]
 # A line that is meant to be copied begins after its prompt.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
@@ -37,6 +37,8 @@ nb_merge_streams = True
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # what a parameter is stands in its sentence
+
+smartquotes = False  # two hyphens begin an option
 
 html_theme = "furo"
 html_title = f"fronde {release}"

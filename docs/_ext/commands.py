@@ -36,7 +36,8 @@ def usage(words: str, command: click.Command) -> str:
 def options(command: click.Command) -> list[tuple[str, str]]:
     """Each option as it is written, and what it does."""
     context = click.Context(command)
-    records = (each.get_help_record(context) for each in command.get_params(context))
+    records = (each.get_help_record(context) for each in command.get_params(context)
+               if isinstance(each, click.Option))
     return [(written, told) for written, told in filter(None, records)
             if "--help" not in written]
 
