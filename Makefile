@@ -49,7 +49,9 @@ lint: $(READY)  ## style and types
 build: $(READY)  ## files written from the catalogue
 	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
 
-docs: build  ## the generated pages in docs/
+docs: build  ## the documentation as a site, in docs/_build/html (half a minute; every warning fails)
+	@$(BIN)/python -m sphinx -q -W --keep-going -E -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
 	@$(BIN)/python benchmarks/behaviour.py
@@ -70,5 +72,5 @@ lock: $(READY)  ## write requirements.lock anew
 	@$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 
-clean:  ## remove the environment
-	rm -rf $(VENV)
+clean:  ## remove the environment and the built site
+	rm -rf $(VENV) docs/_build
