@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import anyio
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -70,7 +71,7 @@ class House:
                 warm_up()
             spec = Spec.model_validate({"scenario": "fighting-coalition", "people": 2000,
                                         "weeks": 2})
-            line = Line(spec, self.shelf.scenario(spec))
+            line = Line(spec, self.shelf.scenario(spec), self.shelf.calendar(spec))
             while not line.complete:
                 line.advance()
         finally:
@@ -287,21 +288,13 @@ async def live(socket: WebSocket) -> None:
 
     desk = Desk(house.shelf, send, house.ready, house.pool)
     try:
-        await first_of(heard(socket, desk, send), sending(socket, waiting))
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(sending, socket, waiting)
+            await heard(socket, desk, send)
+            tasks.cancel_scope.cancel()
     finally:
         desk.close()
         house.visitors -= 1
-
-
-async def first_of(*works: Awaitable[None]) -> None:
-    """Until one of several ends; the others are called off."""
-    tasks = [asyncio.ensure_future(work) for work in works]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def heard(socket: WebSocket, desk: Desk, send: Callable[[dict[str, Any]], None]) -> None:

@@ -27,6 +27,7 @@ from fronde.explorer.scan import Scan
 from fronde.explorer.shelf import Shelf, same_code
 from fronde.record.store import read_manifest
 from fronde.reporting.tables import read as read_tables
+from fronde.scenario.types import Scenario
 from fronde.vocabulary import COMMUNITY_METRICS
 
 NAMES = ("a", "b")
@@ -178,11 +179,11 @@ class Desk:
 
     def begin(self, name: str, spec: specs.Spec, to: int) -> None:
         """Make a line what a spec says, with as much of its past as is there."""
-        line = Line(spec, self.shelf.scenario(spec), self.pool)
+        line = self.line(spec, self.shelf.scenario(spec))
         donor, shared = None, 0
         for other in (name, *NAMES):  # itself first: then nothing has to be sent again
             if other in self.shown:
-                trial = Line(spec, line.scenario, self.pool)
+                trial = self.line(spec, line.scenario)
                 past = trial.take_past(self.shown[other].line)
                 if past > shared:
                     donor, shared, line = other, past, trial
@@ -194,12 +195,16 @@ class Desk:
         self.send({"is": "past", "line": name, "gen": self.generation, "from": sent,
                    "of": donor if sent else None})
 
+    def line(self, spec: specs.Spec, scenario: Scenario) -> Line:
+        """A line that was not played yet."""
+        return Line(spec, scenario, self.shelf.calendar(spec), self.pool)
+
     def replay(self, name: str, run: str) -> None:
         """Show a stored run; where it can be played again, it can be branched, too."""
         folder = self.shelf.run(run)
         tables = read_tables(folder)
         spec = spec_of(run, tables.manifest)
-        line = Line(spec, self.shelf.base(spec.scenario), self.pool)
+        line = self.line(spec, self.shelf.base(spec.scenario))
         line.frames = Stored(tables, line.scenario).frames()
         if not line.frames or line.frames[0].week != 0:
             raise ScenarioError("This run is a branch: its tables begin in the week it sets out "

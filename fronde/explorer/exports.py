@@ -18,7 +18,7 @@ import polars as pl
 
 from fronde.errors import ScenarioError
 from fronde.explorer.shelf import Shelf
-from fronde.explorer.spec import Spec, Turn, week_of
+from fronde.explorer.spec import Calendar, Spec, Turn
 from fronde.record.simulation import simulate
 from fronde.scenario import content
 from fronde.scenario.altered import recording, with_events
@@ -61,8 +61,9 @@ def holding(scenario: Scenario, turn: Turn) -> Scenario:
         raise ScenarioError("The state of this scenario chooses its responses by looking ahead. "
                             "A response taken up by hand cannot be written into it: share the "
                             "line as a link or a file instead.")
+    calendar = Calendar.of(scenario)
     before = tuple((day, name) for day, name in policy.schedule
-                   if week_of(day, scenario) < turn.week)
+                   if calendar.week(day) < turn.week)
     schedule = (*before, (scenario.date_of(turn.week), response))
     made = replace(scenario, policy=Policy("scheduled", schedule, policy.review, policy.horizon))
     document = content.document(made)

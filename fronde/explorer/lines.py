@@ -19,7 +19,7 @@ from fronde.engine.plan import plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import ScenarioError
 from fronde.explorer.frames import Frame, Observer
-from fronde.explorer.spec import Spec, Turn, common_past
+from fronde.explorer.spec import Calendar, Spec, Turn, common_past
 from fronde.record import checkpoint
 from fronde.record.branch import number_of
 from fronde.scenario.altered import legal
@@ -65,14 +65,20 @@ class Moments:
 class Line:
     """A spec that is played.
 
+    Parameters
+    ----------
+    scenario : with all that the spec changes from the start.
+    calendar : the dated events before the spec moved any.
+    pool : threads for large countries.
+
     Attributes
     ----------
     frames : what was seen, a week each, from the start.
     """
 
-    def __init__(self, spec: Spec, scenario: Scenario, pool: ThreadPoolExecutor | None = None
-                 ) -> None:
-        self.spec = spec
+    def __init__(self, spec: Spec, scenario: Scenario, calendar: Calendar,
+                 pool: ThreadPoolExecutor | None = None) -> None:
+        self.spec, self.calendar = spec, calendar
         self.scenario = replace(scenario, metrics=RECORDED)
         self.check_turns()
         self.pool = pool if self.scenario.citizens >= LARGE else None
@@ -109,10 +115,10 @@ class Line:
 
     def take_past(self, other: Line) -> int:
         """Take over what this line shares with another, and say up to which week (exclusive)."""
-        shared = common_past(self.spec, other.spec, self.scenario)
+        shared = common_past(self.spec, other.spec, self.calendar)
         shared = max(0, min(shared, len(other.frames), self.spec.weeks + 1))
         self.frames = other.frames[:shared]
-        self.moments = other.moments.until(shared)
+        self.moments = other.moments.until(shared - 1)  # dated events of that week may differ
         return shared
 
     def advance(self) -> Frame:

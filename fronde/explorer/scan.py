@@ -106,7 +106,7 @@ class Scan:
         """How a spec ends; None if it was called off."""
         if self.stopped.is_set():
             return None
-        line = Line(spec, self.shelf.scenario(spec))
+        line = Line(spec, self.shelf.scenario(spec), self.shelf.calendar(spec))
         line.moments.most = 0.0
         if not play(line, self.stopped.is_set):
             return None

@@ -18,7 +18,7 @@ from threading import RLock
 from typing import Any
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
-from fronde.explorer.spec import MOST_WEEKS, Spec
+from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
 from fronde.record import limits
 from fronde.record.rerun import scenario_of
@@ -139,6 +139,10 @@ class Shelf:
             values = {path: value for path, value in values.items()
                       if path not in contrast.sets and path.partition(".")[0] not in left_out}
         return altered(base, values)
+
+    def calendar(self, spec: Spec) -> Calendar:
+        """The dated events of a spec's scenario before it moves any."""
+        return Calendar.of(self.sized(spec.scenario, spec.people, spec.weeks))
 
     def sized(self, name: str, people: int | str, weeks: int) -> Scenario:
         """A scenario with another number of citizens and weeks.

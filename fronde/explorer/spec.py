@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AllowInfNan, BaseModel, ConfigDict, Field, Strict, ValidationError
 
@@ -95,38 +95,47 @@ def read(raw: Any) -> Spec:
     return spec
 
 
-def common_past(one: Spec, other: Spec, scenario: Scenario) -> int:
-    """The week up to which two lines are the same: from it on they may differ.
+class Calendar(NamedTuple):
+    """When a scenario starts, days a step, and its dated events as they stand before any moves."""
 
-    ``scenario`` says where dated events stand that neither moved.
-    """
+    start: date
+    step_days: int
+    days: tuple[date, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Calendar:
+        """That of a scenario."""
+        return cls(scenario.start, scenario.step_days, tuple(e.date for e in scenario.events))
+
+    def week(self, day: date) -> int:
+        """The week that a day falls into."""
+        return max(0, math.floor((day - self.start).days / self.step_days))
+
+
+def common_past(one: Spec, other: Spec, calendar: Calendar) -> int:
+    """The week up to which two lines are the same: from it on they may differ."""
     if one == other:
         return NEVER
     changing = ("events", "turns", "weeks")
     if any(getattr(one, name) != getattr(other, name)
            for name in Spec.model_fields if name not in changing):
         return 0
-    return min(first_other_event(one.events, other.events, scenario),
+    return min(first_other_event(one.events, other.events, calendar),
                first_other_turn(one, other))
 
 
 def first_other_event(one: Mapping[str, date | None], other: Mapping[str, date | None],
-                      scenario: Scenario) -> int:
+                      calendar: Calendar) -> int:
     """The first week in which dated events differ."""
     found = NEVER
     for place in {*one, *other}:
-        if int(place) >= len(scenario.events):
+        if int(place) >= len(calendar.days):
             return 0
-        usual = scenario.events[int(place)].date
+        usual = calendar.days[int(place)]
         days = {one.get(place, usual), other.get(place, usual)}
         if len(days) > 1:
-            found = min(found, *(week_of(day, scenario) for day in days if day is not None))
+            found = min(found, *(calendar.week(day) for day in days if day is not None))
     return found
-
-
-def week_of(day: date, scenario: Scenario) -> int:
-    """The week that a day falls into."""
-    return max(0, math.floor((day - scenario.start).days / scenario.step_days))
 
 
 def first_other_turn(one: Spec, other: Spec) -> int:

@@ -1,0 +1,369 @@
+"""The server from outside: what it answers, whom it refuses, how the socket plays."""
+
+import json
+import threading
+
+import pytest
+import yaml
+from explorer.lively import PEOPLE, TURN, WEEKS, played, spec_of, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from laws.small import document
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from fronde.explorer.app import LARGEST, House, made
+from fronde.explorer.guard import COOKIE
+from fronde.explorer.shelf import Shelf
+from fronde.vocabulary import COMMUNITY_METRICS
+
+HOST = {"host": "localhost:8765"}
+TIMEOUT = 60.0
+
+
+def house(**options):
+    """A house whose kernels need no warming: tests compile what they use."""
+    made_house = House(Shelf(**options), "fighting-coalition", most_visitors=2)
+    made_house.ready.set()
+    return made_house
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(made(house()), base_url="http://localhost:8765") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def name(client):
+    """The lively country, sent as a browser sends it."""
+    return client.post("/api/scenarios", content=text()).json()["id"]
+
+
+class Visitor:
+    """A page that plays, without a browser."""
+
+    def __init__(self, socket, answers=True):
+        self.socket, self.answers = socket, answers
+        self.frames = {"a": [], "b": []}
+        self.batches = []
+
+    def ask(self, **wish):
+        self.socket.send_text(json.dumps(wish))
+
+    def hear(self):
+        message = json.loads(self.socket.receive_text())
+        if message["is"] == "past":
+            kept = self.frames[message["of"]][: message["from"]] if message["of"] else []
+            self.frames[message["line"]] = list(kept)
+        if message["is"] == "weeks":
+            self.frames[message["line"]] += message["frames"]
+            self.batches.append(len(message["frames"]))
+            if self.answers:
+                self.ask(do="ack", n=message["n"])
+        return message
+
+    def until(self, kind, line=None):
+        while True:
+            message = self.hear()
+            if message["is"] == kind and (line is None or message.get("line") == line):
+                return message
+            assert message["is"] != "error", message
+
+
+def live(client):
+    return client.websocket_connect("/live", headers=HOST)
+
+
+def test_what_there_is_to_start_from(client):
+    found = client.get("/api/start").json()
+    assert found["default"]["scenario"] == "fighting-coalition"
+    assert found["default"]["people"] == 1_000_000
+    kinds = {one["id"]: one["kind"] for one in found["scenarios"]}
+    assert kinds["fighting-coalition"] == "case" and kinds["granovetter-1978"] == "gallery"
+    assert found["note"] == "A result conditional on assumptions, not a forecast."
+
+
+def test_a_line_on_the_socket_is_the_line(client, name):
+    spec = spec_of(name, turns=[TURN])
+    line = played(client.app.state.house.shelf, spec)
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="line", line="a", spec=spec.plain(), to=WEEKS)
+        end = visitor.until("end", "a")
+    assert visitor.frames["a"] == [
+        frame.plain(COMMUNITY_METRICS.index("underground")) for frame in line.frames]
+    assert end["outcome"] in ("contained", "insurgent", "collapsed")
+
+
+def test_a_branch_is_sent_from_where_it_differs(client, name):
+    spec = spec_of(name)
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="line", line="a", spec=spec.plain(), to=WEEKS)
+        visitor.until("end", "a")
+        branched = spec_of(name, turns=[TURN])
+        visitor.ask(do="line", line="b", spec=branched.plain(), to=WEEKS)
+        past = visitor.until("past", "b")
+        assert (past["from"], past["of"]) == (TURN["week"], "a")
+        visitor.until("end", "b")
+    line = played(client.app.state.house.shelf, branched)
+    shown = COMMUNITY_METRICS.index("underground")
+    assert visitor.frames["b"] == [frame.plain(shown) for frame in line.frames]
+    assert visitor.frames["a"][: TURN["week"]] == visitor.frames["b"][: TURN["week"]]
+
+
+def test_only_what_is_asked_for_is_played(client, name):
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=3)
+        while len(visitor.frames["a"]) < 4:
+            visitor.hear()
+        visitor.ask(do="to", line="a", to=5)
+        while len(visitor.frames["a"]) < 6:
+            visitor.hear()
+        visitor.ask(do="map", metric="legitimacy")  # answered after all that was played before
+        assert len(visitor.until("map", "a")["values"]) == 6
+
+
+def test_a_slow_page_gets_few_large_batches(client, name):
+    """It answers nothing until three batches have come; then one batch has all the rest."""
+    with live(client) as socket:
+        visitor = Visitor(socket, answers=False)
+        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        while len(visitor.batches) < 3:
+            visitor.hear()
+        visitor.ask(do="map", metric="legitimacy")
+        visitor.until("map", "a")
+        while sum(visitor.batches) <= WEEKS:
+            visitor.ask(do="ack", n=len(visitor.batches))
+            visitor.until("weeks", "a")
+        assert [frame["w"] for frame in visitor.frames["a"]] == list(range(WEEKS + 1))
+
+
+def test_the_last_of_many_specs_counts(client, name):
+    """A slider that is dragged: whatever is skipped, the page ends with the last."""
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        for effort in range(1, 21):
+            spec = spec_of(name, sets={"regime.effort": effort / 20})
+            visitor.ask(do="line", line="b", spec=spec.plain(), to=WEEKS)
+        visitor.until("end", "b")
+        while visitor.frames["b"][-1]["w"] < WEEKS:
+            visitor.hear()
+    line = played(client.app.state.house.shelf, spec)
+    shown = COMMUNITY_METRICS.index("underground")
+    assert visitor.frames["b"] == [frame.plain(shown) for frame in line.frames]
+
+
+@pytest.mark.parametrize(("wish", "said"), [
+    ({"do": "line", "line": "a", "spec": {"scenario": "../../etc/passwd", "people": 10,
+                                          "weeks": 3}, "to": 3}, "no scenario"),
+    ({"do": "line", "line": "a", "spec": {"scenario": "granovetter-1978", "people": "all",
+                                          "weeks": 10**9}, "to": 3}, "weeks: "),
+    ({"do": "line", "line": "a", "spec": {"scenario": "granovetter-1978", "people": 10,
+                                          "weeks": 3, "code": "os.system"}, "to": 3}, "code: "),
+    ({"do": "line", "line": "a", "spec": [], "to": 3}, "spec: "),
+    ({"do": "line", "line": "c", "spec": {}, "to": 3}, "A line is a or b"),
+    ({"do": "line", "line": ["a"], "spec": {}, "to": 3}, "A line is a or b"),
+    ({"do": "replay", "line": "a", "run": "/etc"}, "no run"),
+    ({"do": "map", "metric": "secret"}, "does not know"), ({"do": "dance"}, "does not know"),
+    ({}, "does not know"),
+    ({"do": "scan", "spec": {"scenario": "granovetter-1978", "people": "all", "weeks": 3}},
+     "nothing to try"),
+])
+def test_what_makes_no_sense_is_refused_and_the_page_goes_on(client, name, wish, said):
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(**wish)
+        error = visitor.hear()
+        assert error["is"] == "error" and said in error["text"]
+        visitor.ask(do="line", line="a", spec=spec_of(name, weeks=2).plain(), to=2)
+        assert visitor.until("end", "a")
+
+
+@pytest.mark.parametrize("sent", ["no json", "[1, 2]", "\"text\"", "[" * 5000])
+def test_what_is_no_wish_closes_the_socket(client, sent):
+    with live(client) as socket:
+        socket.send_text(sent)
+        with pytest.raises(WebSocketDisconnect):
+            while True:
+                socket.receive_text()
+
+
+WISHES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+    | st.sampled_from(["do", "line", "a", "spec", "to", "map", "scan", "ack", "replay"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["do", "line", "spec", "to", "n", "run", "metric", "scenario", "people",
+                         "weeks", "sets", "turns"]), inner, max_size=5), max_leaves=12)
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.dictionaries(st.sampled_from(["do", "line", "spec", "to", "n", "run"]), WISHES,
+                                max_size=5), max_size=5))
+def test_nothing_that_is_sent_brings_the_server_down(client, wishes):
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        for wish in wishes:
+            visitor.ask(**wish)
+        visitor.ask(do="dance")
+        while "does not know" not in visitor.hear().get("text", ""):
+            pass
+    assert client.get("/api/start").status_code == 200
+
+
+def test_no_more_pages_play_than_may(client):
+    with live(client), live(client):
+        with live(client) as third:
+            message = json.loads(third.receive_text())
+            assert message["is"] == "error" and "no more may" in message["text"]
+            with pytest.raises(WebSocketDisconnect):
+                third.receive_text()
+    with live(client) as socket:  # those that left made room
+        Visitor(socket).ask(do="dance")
+        assert json.loads(socket.receive_text())["is"] == "error"
+
+
+def test_a_visitor_who_leaves_leaves_no_thread(client, name):
+    before = {one.name for one in threading.enumerate()}
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        visitor.until("past", "a")
+    for one in threading.enumerate():
+        if one.name == "explorer desk":
+            one.join(TIMEOUT)
+    assert "explorer desk" not in {one.name for one in threading.enumerate()} - before
+
+
+# Whom it answers.
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:9000", "127.0.0.1:1", "[::1]:5"])
+def test_names_of_this_machine_are_served_whatever_the_port(client, host):
+    assert client.get("/api/start", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io",
+                                  "10.0.0.1:8765", "", "localhost@evil.example", "[::1", "0.0.0.0"])
+@pytest.mark.parametrize("path", ["/", "/api/start", "/built/x.js"])
+def test_other_names_are_refused(client, host, path):
+    answer = client.get(path, headers={"host": host})
+    assert answer.status_code == 403 and "localhost" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("headers", [
+    {"origin": "http://evil.example"}, {"origin": "null"}, {"origin": "http://localhost:9"},
+    {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"},
+    {"origin": "http://localhost:8765", "sec-fetch-site": "cross-site"},
+])
+def test_other_sites_are_refused(client, headers):
+    assert client.get("/api/start", headers=headers).status_code == 403
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(
+            "/live", headers={**HOST, **headers}):
+        pass
+
+
+def test_its_own_pages_are_served(client):
+    own = {"origin": "http://localhost:8765", "sec-fetch-site": "same-origin"}
+    assert client.get("/api/start", headers=own).status_code == 200
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate",
+            "sec-fetch-dest": "document"}
+    assert client.get("/", headers=link).status_code == 200  # a link in a mail
+
+
+def test_every_answer_carries_the_policy(client):
+    for path in ("/", "/api/start", "/nothing", "/built/nothing.js"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy, path
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_what_is_built_may_be_kept_and_nothing_else(client):
+    page = client.get("/").text
+    assert client.get("/").headers["cache-control"] == "no-store"
+    files = [part.partition('"')[0] for part in page.split('"/built/')[1:]]
+    assert files
+    for file in files:
+        answer = client.get(f"/built/{file}")
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/built/../app.py", "/built/%2e%2e/app.py",
+                                  "/built/..%2fapp.py", "/built//etc/passwd",
+                                  "/api/scenarios/..%2f..%2fetc%2fpasswd", "/api/runs/..",
+                                  "/api/studies/%2e%2e", "/api/scenarios/run-..",
+                                  "/api/scenarios/study-%2fetc"])
+def test_no_path_leads_out(client, path):
+    answer = client.get(path)
+    assert answer.status_code in (404, 405)
+    assert "root:" not in answer.text and "import" not in answer.text
+
+
+def test_elsewhere_a_token_is_needed():
+    with TestClient(made(house(), token="secret-token"), base_url="http://example.org:8765",
+                    follow_redirects=False) as client:
+        assert client.get("/").status_code == 401
+        assert client.get("/?token=wrong").status_code == 401
+        assert client.get("/api/start?token=secret-token").status_code == 401  # only at the door
+        with pytest.raises(WebSocketDisconnect), client.websocket_connect(
+                "/live", headers={"host": "example.org:8765"}):
+            pass
+        answer = client.get("/?token=secret-token")
+        assert answer.status_code == 303 and answer.headers["location"] == "/"
+        cookie = answer.headers["set-cookie"]
+        assert COOKIE in cookie and "HttpOnly" in cookie and "samesite=strict" in cookie.lower()
+        assert client.get("/api/start").status_code == 200  # the cookie has it now
+        other = {"origin": "http://evil.example"}
+        assert client.get("/api/start", headers=other).status_code == 403
+
+
+# What is sent to it.
+
+
+def test_a_scenario_from_a_browser_is_checked_like_any_other(client):
+    answer = client.post("/api/scenarios", content="title: [")
+    assert answer.status_code == 422 and "scenario:1:" in answer.json()["error"]
+    wrong = client.post("/api/scenarios", content=text().replace("arrests", "arests"))
+    assert wrong.status_code == 422 and "did you mean `arrests`?" in wrong.json()["error"]
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("regions: {file: ../../../etc/passwd}", "can only be named in a scenario file"),
+    ("regions: {file: regions.csv}", "can only be named in a scenario file"),
+    ("extends: /etc/passwd", "no bundled scenario"), ("extends: other.yaml", "only bundled"),
+    ("mechanisms: {os.system: {}}", "os.system"), ("mechanisms: {'fronde.cli:main': {}}", "main"),
+    ("title: !!python/object/apply:os.system ['true']", "tag"),
+    ("title: !!python/name:os.system", "tag"),
+])
+def test_a_scenario_from_a_browser_names_no_file_and_no_code(client, line, said):
+    base = {key: value for key, value in document().items() if key != line.partition(":")[0]}
+    answer = client.post("/api/scenarios", content=yaml.safe_dump(base) + line + "\n")
+    assert answer.status_code == 422
+    assert said in answer.json()["error"]
+
+
+def test_too_much_is_refused(client):
+    assert client.post("/api/scenarios", content="#" * (LARGEST + 1)).status_code == 413
+    assert client.post("/api/yaml", content=b"\xff").status_code == 422
+    assert client.post("/api/yaml", content="{").status_code == 422
+    assert client.get("/api/scenarios/granovetter-1978?people=many").status_code == 422
+    limited = House(Shelf(most_people=500), "fighting-coalition")
+    with TestClient(made(limited), base_url="http://localhost") as small:
+        answer = small.get("/api/scenarios/siegel-2009")
+        assert answer.status_code == 422 and "at most 500" in answer.json()["error"]
+
+
+def test_files_to_take_along(client, name):
+    spec = spec_of(name, turns=[TURN]).plain()
+    answer = client.post("/api/yaml", json=spec)
+    assert answer.status_code == 200
+    assert 'filename="fronde-scenario.yaml"' in answer.headers["content-disposition"]
+    sent = client.post("/api/scenarios", content=answer.text).json()
+    assert sent["weeks"] == WEEKS and sent["people"] == PEOPLE
+    packed = client.post("/api/tables", json=spec)
+    assert packed.content[:2] == b"PK"

@@ -1,0 +1,100 @@
+"""Both ends of each open assumption, one at a time, with the same luck."""
+
+import threading
+
+import pytest
+import yaml
+from explorer.lively import PEOPLE, WEEKS, played, shelved, spec_of
+from laws.small import document
+
+from fronde.explorer.ending import ending
+from fronde.explorer.scan import Scan, changes, trials
+from fronde.explorer.shelf import Shelf
+from fronde.parameters import Normal
+
+OPEN = {"regime": {"police": 0.01, "effort": {"uniform": [0.1, 0.9]}},
+        "mechanisms": {"combat": {"tempo": {"normal": [4.0, 0.5]}}}}
+
+
+@pytest.fixture(scope="module")
+def found():
+    shelf = Shelf()
+    made = document(people=PEOPLE, weeks=WEEKS)
+    made["regime"] = OPEN["regime"]
+    made["mechanisms"]["combat"]["tempo"] = OPEN["mechanisms"]["combat"]["tempo"]
+    name = shelf.put(yaml.safe_dump(made))
+    messages, done = [], threading.Event()
+
+    def send(message):
+        messages.append(message)
+        if message.get("finished") or message["is"] == "error":
+            done.set()
+
+    scan = Scan(shelf, spec_of(name), send)
+    scan.start()
+    assert done.wait(120)
+    return shelf, name, scan, messages
+
+
+def test_each_end_of_each_open_assumption_is_tried_once(found):
+    _, _, scan, messages = found
+    last = messages[-1]
+    assert last["done"] == last["of"] == 4 and last["finished"]
+    tried = {(row["path"], row["end"]): row["value"] for row in last["rows"]}
+    assert tried["regime.effort", "low"] == pytest.approx(0.1 + 0.025 * 0.8)
+    assert tried["regime.effort", "high"] == pytest.approx(0.9 - 0.025 * 0.8)
+    assert tried["combat.tempo", "high"] == pytest.approx(Normal(4.0, 0.5).quantile(0.975))
+    assert scan.people == PEOPLE
+
+
+def test_a_trial_is_the_line_with_that_value(found):
+    shelf, name, _, messages = found
+    for row in messages[-1]["rows"]:
+        spec = spec_of(name, sets={row["path"]: row["value"]})
+        line = played(shelf, spec)
+        end = ending(line.scenario, line.frames)
+        assert (row["outcome"], row["said"]) == (end.outcome, end.said)
+        base = played(shelf, spec_of(name))
+        assert row["changes"] == changes(end, ending(base.scenario, base.frames))
+
+
+def test_what_comes_on_the_way_adds_up_to_the_end(found):
+    _, _, _, messages = found
+    on_the_way = [row for message in messages[:-1] for row in message["rows"]]
+    assert all(row in messages[-1]["rows"] for row in on_the_way)
+    assert [message["done"] for message in messages] == [0, 1, 2, 3, 4]
+
+
+def test_what_the_visitor_has_set_is_not_tried_again(found):
+    shelf, name, _, _ = found
+    spec = spec_of(name, sets={"regime.effort": 0.3})
+    assert {one.path for one in trials(shelf.scenario(spec), spec)} == {"combat.tempo"}
+
+
+def test_it_can_be_called_off(found):
+    shelf, name, _, _ = found
+    messages = []
+    scan = Scan(shelf, spec_of(name), messages.append)
+    scan.stop()
+    scan.start()
+    scan.thread.join(30)
+    assert not scan.thread.is_alive() and messages == []
+
+
+def test_a_scenario_without_armed_organisations_has_no_outcome():
+    shelf = Shelf()
+    spec = shelf.usual("granovetter-1978")
+    line = played(shelf, spec)
+    found = ending(line.scenario, line.frames)
+    assert found.outcome == "" and "100 people" in found.said
+
+
+def test_the_outcome_is_that_of_studies():
+    """A country without underground is contained; in the lively one operations go on."""
+    shelf, name = shelved()
+    lively = played(shelf, spec_of(name))
+    assert ending(lively.scenario, lively.frames).outcome in ("insurgent", "collapsed")
+    calm = spec_of(name, sets={"combat.tempo": 0.0})
+    line = played(shelf, calm)
+    assert ending(line.scenario, line.frames).outcome in ("contained", "collapsed")
+    assert ending(line.scenario, line.frames).values["operations"] == 0.0

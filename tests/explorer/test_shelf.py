@@ -1,0 +1,152 @@
+"""Ids are given out and looked up; none leads out of the folder."""
+
+import json
+
+import pytest
+from explorer.lively import PEOPLE, WEEKS, shelved, spec_of, text
+
+import fronde as fr
+from fronde.errors import FrondeError, ScenarioError
+from fronde.explorer.server import Place, address, house_for, is_loopback, listening
+from fronde.explorer.shelf import MOST_SENT, Missing, Shelf
+from fronde.explorer.spec import MOST_WEEKS, read
+from fronde.scenario import load_text
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two runs, one of them deep, a link that leads out, and something that is no run."""
+    top = tmp_path_factory.mktemp("store")
+    outside = tmp_path_factory.mktemp("outside")
+    scenario = load_text(text())
+    fr.simulate(scenario, seed=1, out=top / "first")
+    fr.simulate(scenario, seed=2, out=top / "more" / "second run")
+    fr.simulate(scenario, seed=3, out=outside / "third")
+    (top / "link").symlink_to(outside)
+    (top / "other").mkdir()
+    (top / "other" / "manifest.json").write_text("{}")
+    (top / ".hidden").mkdir()
+    return top
+
+
+def test_runs_are_found_below_the_folder_and_links_are_not_followed(folder):
+    shelf = Shelf((folder,))
+    assert set(shelf.runs()) == {"first", "more--second-run"}
+    assert shelf.run("more--second-run").name == "second run"
+
+
+@pytest.mark.parametrize("name", ["..", ".", "/etc", "first/../..", "link", "other", "FIRST", ""])
+def test_other_ids_are_unknown(folder, name):
+    shelf = Shelf((folder,))
+    for ask in (shelf.run, shelf.study, shelf.base):
+        with pytest.raises(Missing):
+            ask(name)
+
+
+def test_a_damaged_run_is_left_out(folder, tmp_path):
+    fr.simulate(load_text(text()), seed=1, out=tmp_path / "good")
+    fr.simulate(load_text(text()), seed=2, out=tmp_path / "bad")
+    (tmp_path / "bad" / "manifest.json").write_text('{"format": 2, "run": 7}')
+    assert set(Shelf((tmp_path,)).runs()) == {"good"}
+
+
+def test_the_scenario_of_a_stored_run_can_be_played(folder):
+    shelf = Shelf((folder,))
+    assert shelf.base("run-first").citizens == PEOPLE
+
+
+def test_scenarios_that_are_sent_are_remembered_up_to_a_number():
+    shelf, first = shelved()
+    assert shelf.put(text()) == first  # the same scenario has the same id
+    for number in range(MOST_SENT):
+        shelf.put(text(question=f"question {number}"))
+    with pytest.raises(Missing):
+        shelf.base(first)
+
+
+@pytest.mark.parametrize("weeks", [[3, 3], [5, 2]])
+def test_turns_must_be_in_order(weeks):
+    with pytest.raises(ScenarioError, match="rise"):
+        spec_of("x", turns=[{"week": week} for week in weeks])
+
+
+@pytest.mark.parametrize(("raw", "said"), [
+    ({}, "scenario: "), (None, "spec: "), ({"scenario": "x", "people": 0, "weeks": 3}, "people"),
+    ({"scenario": "x", "people": True, "weeks": 3}, "people"),
+    ({"scenario": "x", "people": 5, "weeks": MOST_WEEKS + 1}, "weeks: "),
+    ({"scenario": "x", "people": 5, "weeks": 3, "sets": {"a": "b"}}, "sets"),
+    ({"scenario": "x", "people": 5, "weeks": 3, "events": {"-1": None}}, "events"),
+    ({"scenario": "x", "people": 5, "weeks": 3, "events": {"1": "yesterday"}}, "events"),
+    ({"scenario": "x", "people": 5, "weeks": 3, "turns": [{"week": 3}]}, "leaves no weeks"),
+    ({"scenario": "x", "people": 5, "weeks": 3, "sets": {str(n): 1 for n in range(999)}}, "sets"),
+])
+def test_specs_of_another_shape_are_refused(raw, said):
+    with pytest.raises(ScenarioError, match=said):
+        read(raw)
+
+
+def test_numbers_that_are_none_are_refused():
+    with pytest.raises(ScenarioError, match="sets"):
+        read(json.loads('{"scenario": "x", "people": 5, "weeks": 3, "sets": {"a": NaN}}'))
+
+
+def test_an_event_that_is_not_there_or_leaves_the_run_is_refused():
+    shelf, name = shelved()
+    with pytest.raises(ScenarioError, match="no dated event 9"):
+        shelf.scenario(spec_of(name, events={"9": None}))
+    with pytest.raises(ScenarioError, match="cannot be moved to 1999-01-01"):
+        shelf.scenario(spec_of(name, events={"1": "1999-01-01"}))
+
+
+def test_more_people_than_memory_are_refused_with_what_fits(monkeypatch):
+    from fronde.record import limits
+
+    monkeypatch.setattr(limits, "memory_here", lambda: 5e8)
+    with pytest.raises(FrondeError, match="What fits"):
+        Shelf().scenario(read({"scenario": "fighting-coalition", "people": "all", "weeks": 156}))
+
+
+# What is explored, and where.
+
+
+def test_what_is_explored(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert house_for(None, None, 2).start == "fighting-coalition"
+    assert house_for("granovetter-1978", None, 2).start == "granovetter-1978"
+    assert house_for(str(folder), None, 2).shelf.places == (folder,)
+    one = house_for(str(folder / "first"), None, 2)
+    assert one.opens == "run" and list(one.shelf.runs()) == ["first"]
+    file = tmp_path / "mine.yaml"
+    file.write_text(text())
+    mine = house_for(str(file), None, 2)
+    assert mine.shelf.base(mine.start).weeks == WEEKS
+    with pytest.raises(ScenarioError, match="no such file"):
+        house_for("nowhere.yaml", None, 2)
+
+
+def test_without_a_name_only_the_folders_of_the_verbs_are_shown(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fronde-runs").mkdir()
+    fr.simulate(load_text(text()), seed=1, out=tmp_path / "fronde-runs" / "one")
+    fr.simulate(load_text(text()), seed=1, out=tmp_path / "elsewhere")
+    assert set(house_for(None, None, 2).shelf.runs()) == {"one"}
+
+
+def test_a_port_that_is_taken_is_passed_over_unless_it_was_asked_for():
+    first = listening(Place("localhost", None, False))
+    taken = first.getsockname()[1]
+    second = listening(Place("localhost", None, False))
+    assert second.getsockname()[1] != taken
+    with pytest.raises(FrondeError, match="Choose another --port"):
+        listening(Place("localhost", taken, False))
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize(("host", "loopback"), [
+    ("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.8.9.1", True),
+    ("0.0.0.0", False), ("::", False), ("192.168.0.4", False), ("example.org", False)])
+def test_only_loopback_goes_without_a_token(host, loopback):
+    assert is_loopback(host) == loopback
+    shown = address(host, 80, "" if loopback else "tk")
+    assert ("token=tk" in shown) != loopback
