@@ -46,8 +46,9 @@ def emergence(scenario: Scenario) -> str:
     out = []
     if any(made.drives for made in facts.present(scenario)):
         out.append("how many are in each state, where and when, and by which cause they came there")
+    if (facts.recruits(scenario) and "organisations" in has) or facts.meets(scenario):
+        out.append("number, size and make-up of organisations")
     out += [said for name, said in {
-        "organisations": "number, size and make-up of organisations",
         "alignment": "which organisations stand on one side",
         "combat": "when and where operations happen, how they end and whom they cost",
         "forces": "the private army's weight, tension with the army, mutinies and risings",
@@ -205,7 +206,7 @@ def interaction(scenario: Scenario) -> str:
                     "those of them who act.")
     elif "mobilisation" in has:
         said.append("There are no ties between persons; citizens meet as shares of a whole.")
-    if "mobilisation" in has:
+    if "mobilisation" in has and sum(getattr(contacts, name) for name in ATTENTION[1:]) > 0.0:
         said.append("Mediated: shares of active people beyond ties.")
     said += [told for name, told in {
         "repression": "Protesters share the police of a region, so many are safer than few.",
@@ -244,7 +245,9 @@ def stochasticity(scenario: Scenario) -> str:
         "alignment": "who reconsiders" + (
             "" if "alignment" in has and has["alignment"].acquaintances > MOST_KNOWN else
             " and whom they know"),
-        "combat": "when organisations strike, how it ends, who falls",
+        "combat": ("when organisations strike, how it ends and who falls"
+                   if "combat" in has and has["combat"].tempo < math.inf else
+                   "how operations end and who falls"),
         "sponsorship": "to whom offers go", "forces": "whether soldiers rise and win",
         "survival": "whether the regime falls",
     }.items() if name in has]
@@ -269,8 +272,10 @@ def collectives(scenario: Scenario) -> str:
         "; what is counted of them feeds back on what citizens do."
         if facts.chooses(scenario) else ".")]
     if "organisations" in scenario.mechanisms:
-        said.append("Emerging: organisations, entities with variables of their own (2.2), made of "
-                    "those who hide or fight.")
+        emerging = facts.recruits(scenario) or facts.meets(scenario)
+        said.append(("Emerging: " if emerging else "Given at the start: ")
+                    + "organisations, entities with variables of their own (2.2), made of those "
+                    "who hide or fight.")
     if "alignment" in scenario.mechanisms:
-        said.append("Coalitions of organisations, which are labels that their members share.")
+        said.append("Emerging: coalitions of organisations, labels that their members share.")
     return " ".join(said)

@@ -150,7 +150,7 @@ def changes(scenario: Scenario, column: Column,
             return f"derived by {name}"
     if column.kind in ("lever", "signal"):
         return from_outside(scenario, column)
-    return KINDS.get(column.kind, "stays at its start: nothing in this scenario writes it")
+    return KINDS.get(column.kind, "stays 0: nothing in this scenario writes it")
 
 
 def from_outside(scenario: Scenario, column: Column) -> str:
@@ -175,19 +175,25 @@ def fixed_places() -> str:
             "dominant nationality, and an agenda (-1 to 1). None of these changes.")
 
 
+def bordered(scenario: Scenario) -> str:
+    """How many borders there are."""
+    return counted(len(scenario.borders), "border") if scenario.borders else "no borders"
+
+
 def scales(scenario: Scenario) -> str:
     """Time and space."""
     end = scenario.start + timedelta(days=scenario.step_days * scenario.weeks)
     step = "one week" if scenario.step_days == 7 else counted(scenario.step_days, "day")
     people = f"{scenario.population:,} persons"
     space = (f"Space is {counted(len(scenario.regions), 'region')} with "
-             f"{counted(len(scenario.borders), 'border')} between them; only who borders whom "
+             f"{bordered(scenario)} between them; only who borders whom "
              "counts, there are no distances." if len(scenario.regions) > 1 else
              "There is no space: one region.")
     return blocks(
         f"Time runs in steps of {step} (`dt`, in weeks: "
-        f"{number(round(scenario.step_days / 7, 6))}), {scenario.weeks:,} of them, from "
-        f"{scenario.start} to {end}. Rates are per week whatever the step.",
+        f"{number(round(scenario.step_days / 7, 6))}). A run has "
+        f"{counted(scenario.weeks, 'step')}, from {scenario.start} to {end}. "
+        "Rates are per week whatever the step.",
         f"{space} It holds {people}.",
         "Rationale: a step is a round of the published model; dates only number the steps."
         if facts.of_gallery(scenario) else

@@ -33,8 +33,10 @@ def observation(scenario: Scenario) -> str:
                  **dated, **organised(scenario)}),
         "Values that this scenario can move: " + told(scenario),
         "A run that is stored keeps its scenario, seed and versions with these tables, so that it "
-        "can be made again bit for bit. What is reported as a finding comes from studies over "
-        "seeds and priors, not from one run.")
+        "can be made again bit for bit. " + (
+            "The numbers of 1.2 are read off these tables." if facts.of_gallery(scenario) else
+            "What is reported as a finding comes from studies over seeds and priors, not from "
+            "one run."))
 
 
 def organised(scenario: Scenario) -> dict[str, str]:

@@ -27,7 +27,7 @@ def kind(scenario: Scenario) -> str:
     if of_gallery(scenario):
         return ("Kind of purpose: illustration of a published model, and verification. It "
                 "sets the package's own mechanisms to a published model and compares what comes "
-                "out with published or exact numbers. "
+                "out with published or exact numbers, where there are some. "
                 "It is not about any real event.")
     return ("Kind of purpose: theoretical exposition, not prediction. The model works out what "
             "follows from stated assumptions and under which conditions; it says nothing about "
@@ -50,7 +50,7 @@ def published(scenario: Scenario) -> str:
     known = beside(scenario.name)
     if not known:
         return ("The paper prints no number for this setting; what should come out is a "
-                "direction, told in the paragraph above, and no test holds the run to a value.")
+                "direction, told in the paragraph above, and not a value.")
     return blocks(
         "The model is judged by these numbers; a test runs it and compares. The tolerance is "
         "what one run may be off; for a mean over repetitions four standard errors come on top.",
@@ -106,12 +106,12 @@ def limits() -> str:
 
 def fitted(scenario: Scenario) -> str:
     """What was adjusted by hand, and what rests on nothing published."""
-    return (f"Nothing was estimated from data. {unpublished(scenario)} The package's defaults and "
-            "priors were chosen by hand so that its bundled scenario has little protest and hardly "
-            "any underground before its war, and a wave that comes and goes after it; some priors "
-            "were narrowed for that, and a few terms were added without which a claimed path "
-            "could not come about at all. So levels before the war are no evidence for the model, "
-            "and that a claimed pattern is possible is none either.")
+    return (f"No parameter was fitted to a series of data. {unpublished(scenario)} The package's "
+            "defaults and priors were chosen by hand so that its bundled scenario has little "
+            "protest and hardly any underground before its war, and a wave that comes and goes "
+            "after it; some priors were narrowed for that, and a few terms were added without "
+            "which a claimed path could not come about at all. So levels before the war are no "
+            "evidence for the model, and that a claimed pattern is possible is none either.")
 
 
 def unpublished(scenario: Scenario) -> str:
@@ -120,7 +120,9 @@ def unpublished(scenario: Scenario) -> str:
     free = [row["source"] for row in rows if not row["given"]]
     assumed = sum(source_.startswith("assumed") for source_ in free)
     sized = sum("assumed" in source_ for source_ in free) - assumed
-    return (f"The scenario sets {len(rows) - len(free) or 'none'} of its {len(rows)} parameter "
-            f"values. Of the other {len(free)}, {assumed} rest on nothing published (their source "
-            f"begins with *assumed*), and for {sized} form or sign alone are (their source says "
-            "that the size is assumed).")
+    given = len(rows) - len(free)
+    others = f"the other {len(free)}" if given else "them"
+    return (f"Of {len(rows)} parameter values the scenario itself sets {given or 'none'}. Of "
+            f"{others}, {assumed} rest on nothing published (their source begins with *assumed*); "
+            f"of {sized} more only the form or the sign is published (their source says that the "
+            "size is assumed).")

@@ -10,6 +10,7 @@ from typing import Any
 from fronde.reporting.declared import source
 from fronde.reporting.markdown import blocks, code, escaped, fence, line, listed, number, table
 from fronde.reporting.odd import facts
+from fronde.reporting.odd.entities import bordered
 from fronde.reporting.odd.submodels import setting, value_table
 from fronde.reporting.wording import counted
 from fronde.scenario.types import EXCLUSION, Event, Group, Scenario
@@ -44,8 +45,8 @@ def first(scenario: Scenario) -> str:
             "quiet without a history, save members of the organisations of 5.3, who are "
             "underground")
     data = facts.data_sources(scenario)
-    origin = ("Its README says where each column of its tables comes from, what is coded and what "
-              f"is assumed ({', '.join(facts.link(key) for key in sorted(data))}). "
+    origin = ("The README beside it says where each column of its tables comes from, what is coded "
+              f"and what is assumed ({', '.join(facts.link(key) for key in sorted(data))}). "
               if data else "")
     return (f"On {scenario.start} everybody is {rest}. The start is the scenario's and the same in "
             f"every run; runs differ by their seed, which decides what is drawn. {origin}All rows "
@@ -59,8 +60,8 @@ def places(scenario: Scenario) -> Iterator[str]:
     size = f"{low:,} persons each" if low == high else f"{low:,} to {high:,} persons"
     live = f"{scenario.population:,} persons ({scenario.citizens:,} citizens) live in"
     yield (f"{live} one region, in {listed_communities(scenario)}." if len(persons) == 1 else
-           f"{live} {counted(len(persons), 'region')} of {size}, with {len(scenario.borders)} "
-           f"borders between them, in {listed_communities(scenario)}. Citizens of a community are "
+           f"{live} {counted(len(persons), 'region')} of {size}, with {bordered(scenario)} "
+           f"between them, in {listed_communities(scenario)}. Citizens of a community are "
            "its share of the region, by largest remainder.")
     if 1 < len(persons) <= MOST_ROWS:
         yield table(("region", "name", "persons"),
