@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs behaviour bench speed-page bench-quick bench-studies lock clean
+.PHONY: help setup run study test verify lint build docs gallery-page behaviour bench speed-page bench-quick bench-studies lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ build: $(READY)  ## files written from the catalogue
 	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
 
 docs: build  ## the generated pages in docs/
+
+gallery-page: $(READY)  ## docs/gallery.md: every published model is run (about 5 minutes)
+	@$(BIN)/python -m fronde.reporting.gallery_page docs
 
 behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
 	@$(BIN)/python benchmarks/behaviour.py
