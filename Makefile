@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs behaviour bench speed-page bench-quick bench-studies lock clean
+.PHONY: help setup run study test verify lint build docs gallery-page behaviour bench speed-page bench-quick bench-studies lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ build: $(READY)  ## files written from the catalogue
 docs: build  ## the documentation as a site, in docs/_build/html (half a minute; every warning fails)
 	@$(BIN)/python -m sphinx -q -W --keep-going -E -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+gallery-page: $(READY)  ## docs/gallery.md: every published model is run (about 5 minutes)
+	@$(BIN)/python -m fronde.reporting.gallery_page docs
 
 behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
 	@$(BIN)/python benchmarks/behaviour.py

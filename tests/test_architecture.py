@@ -110,7 +110,7 @@ print(json.dumps(sorted(set(sys.modules) & set({LIGHT!r}))))
     return json.loads(run.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check"], ["schema"],
+@pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check"], ["schema"], ["odd"],
                                      ["gallery"]], ids=" ".join)
 def test_quick_commands_import_nothing_heavy(command):
     assert loaded_by(command) == []

@@ -16,7 +16,9 @@ from click.testing import CliRunner
 import fronde
 from fronde.cli import main
 from fronde.gallery.catalogue import gallery
-from fronde.reporting import catalogue
+from fronde.gallery.scenarios import told
+from fronde.reporting import catalogue, gallery_page, markdown
+from fronde.theory.published import beside
 
 ROOT = Path(__file__).parents[1]
 DOCS = [page for page in ROOT.glob("docs/**/*.md") if "_build" not in page.parts]
@@ -69,6 +71,23 @@ def test_a_loss_of_more_than_half_fails_the_quick_bench(monkeypatch, capsys) -> 
     assert quick.compared(None) == 0  # another kind of machine
 
 
+def test_the_page_of_the_gallery_says_what_is_declared() -> None:
+    """No run is needed for its texts and the published numbers; `make verify` runs the rest."""
+    text = (ROOT / "docs" / gallery_page.FILE).read_text(encoding="utf-8")
+    first, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
+    assert [section.partition("\n")[0] for section in sections] == list(gallery())
+    assert re.findall(r"^\| \[([a-z0-9-]+)\]", first, re.MULTILINE) == list(gallery())
+    for entry, section in zip(gallery().values(), sections, strict=True):
+        made = "## " + section
+        assert made.startswith(gallery_page.heading(entry) + "\n\n"), "run: make gallery-page"
+        assert made.rstrip().endswith(gallery_page.commands(entry))
+        known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} |"
+                 for one in beside(entry.name)]
+        found = re.findall(r"^\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]
+        assert found == known or not entry.command  # others compute their numbers as they run
+        assert "**differs**" not in section
+
+
 def test_pages_are_written_whole(tmp_path: Path) -> None:
     made = catalogue.write(tmp_path / "docs")
     assert sorted(made) == sorted((tmp_path / "docs").iterdir())
@@ -76,7 +95,7 @@ def test_pages_are_written_whole(tmp_path: Path) -> None:
 
 
 def test_text_survives_markdown() -> None:
-    assert catalogue.escaped("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
+    assert markdown.escaped("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:

@@ -291,7 +291,8 @@ def merge(folders: tuple[Path, ...], out: Path) -> None:
     click.echo(f"Merged   {out} ({counts})")
     from fronde.reporting.study import pages
 
-    click.echo(f"Report   {pages.write(out)}")
+    if manifest["kind"] in pages.KINDS:  # a screening alone has no page
+        click.echo(f"Report   {pages.write(out)}")
 
 
 def opened(scenario: str, people: Citizens, weeks: int | None,

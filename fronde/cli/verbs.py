@@ -255,6 +255,25 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
     serve(house_for(what, most, most_pages), Place(host, port, token), aloud, browser)
 
 
+@main.command(epilog="Example: fronde odd fighting-coalition --out odd.md")
+@click.argument("scenario", default=DEFAULT)
+@shared
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help="Write it to this file; else it is printed.")
+def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...],
+        out: Path | None) -> None:
+    """Describe a scenario's model by the ODD protocol, in Markdown; simulates nothing."""
+    from fronde.reporting.odd import document, write
+    from fronde.scenario import load
+
+    loaded = load(scenario, sets=sets, people=people, weeks=weeks)
+    if out is None:
+        click.echo(document(loaded), nl=False)
+        return
+    write(loaded, out)
+    click.echo(f"Written  {out}")
+
+
 @main.command()
 def warmup() -> None:
     """Compile what runs need, ahead of the first one (once, about a minute)."""
@@ -326,7 +345,7 @@ def told(entry: Entry, played: Played, brief: bool) -> None:
     click.echo(f"{entry.title}\n" if brief else
                f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")
     for row in played.rows:
-        verdict = ("agrees" if row.agrees else "DIFFERS") if row.tested else "does not reproduce"
+        verdict = "DIFFERS" if row.verdict == "differs" else row.verdict
         within = f" (tolerance {row.tolerance:.2g})" if row.tested else ""
         click.echo(f"  {row.what}: published {row.published:.6g}, here {row.found:.6g}{within}: "
                    f"{verdict}")

@@ -100,6 +100,7 @@ class Engine:
         self.parameters = overlaid(self.scenarios_own, response_of(self.world))
         if world is None:
             settle(self.world)
+            pull(self.world, fresh=False)  # what stocks start from may depend on levers
             begin_all.compiled(copied(self.world.here), self.world.here, self.parameters)
             leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
             self.look()

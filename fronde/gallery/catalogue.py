@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from fronde.bibliography import entries
 from fronde.errors import ScenarioError
 from fronde.gallery.entry import Entry, later
 from fronde.gallery.papers import EPSTEIN, WORKED
@@ -21,8 +22,14 @@ def gallery() -> dict[str, Entry]:
 def of_scenario(name: str) -> Entry:
     """The entry of a model that the engine itself runs."""
     scenario = load(name)
-    return Entry(name, scenario.title, scenario.about, (), f"fronde run {name}",
+    return Entry(name, scenario.title, scenario.about, papers(name), f"fronde run {name}",
                  later("scenarios", "play", name))
+
+
+def papers(name: str) -> tuple[str, ...]:
+    """Keys of the references that a name is made of: the first author and the year."""
+    author, year = name.split("-")[:2]
+    return tuple(key for key in entries() if key.startswith(author) and key.endswith(year))
 
 
 def entry(name: str) -> Entry:

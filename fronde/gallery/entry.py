@@ -39,6 +39,13 @@ class Row:
         """Whether it is expected to agree."""
         return self.tolerance < float("inf")
 
+    @property
+    def verdict(self) -> str:
+        """Whether it agrees, in words."""
+        if not self.tested:
+            return "does not reproduce"
+        return "agrees" if self.agrees else "differs"
+
 
 class Picture(NamedTuple):
     """Points of some curves, each ``{"x", "y", "line"}``, and what the axes say.

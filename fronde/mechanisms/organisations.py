@@ -21,8 +21,8 @@ Sources     Eguiluz and Zimmermann 2000, Bohorquez et al. 2009 (coalescence and
             fragmentation); Sageman 2004 (bunches of friends)
 Limits      e = inf, d = 1, f = 0, n = inf, nobody comes or goes: cluster sizes
             n_s ~ s^(-5/2) with the exact cut-off          gallery: eguiluz-2000
-Deviations  turns matter: occasions of a week come one after the other, in the order of
-            members; a break-up usually leaves few pieces, not singles
+Deviations  turns matter: occasions of a week come one after the other, each by a member
+            who is drawn; a break-up usually leaves few pieces, not singles
 """
 
 from __future__ import annotations

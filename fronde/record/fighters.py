@@ -2,7 +2,7 @@
 
 organisations  week, date, organisation, region, founded, coalition, sponsor, members, armed,
                volunteers, arms, agenda
-membership     week, organisation, group, members
+membership     week, date, organisation, group, members
 operations     week, date, region, organisation, partners, fighters, defenders, success,
                fighters_lost, state_lost
 changes        week, date, kind, organisation, other, size, other_size

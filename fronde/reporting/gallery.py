@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from fronde.bibliography import references
 from fronde.errors import StoreError
-from fronde.gallery.entry import Entry, Picture, Played
+from fronde.gallery.entry import Entry, Picture, Played, Row
 from fronde.record.files import put_bytes
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
@@ -53,24 +53,28 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
 
 def page(entry: Entry, played: Played) -> str:
     """One entry as a page that needs no network."""
-    keys = dict.fromkeys([*entry.cite, *(row.source.partition(":")[0] for row in played.rows)])
     return environment().from_string(source("gallery.html.j2")).render(
         entry=entry, rows=played.rows, figure=Markup(figure(entry.title, played.picture)),
-        references=[reference.text for reference in references(list(keys))],
+        references=[reference.text for reference in references(keys(entry, played.rows))],
         style=Markup(source("page.css")))
+
+
+def keys(entry: Entry, rows: Iterable[Row]) -> list[str]:
+    """Keys of the references of an entry and of its numbers."""
+    return list(dict.fromkeys([*entry.cite, *(row.source.partition(":")[0] for row in rows)]))
 
 
 def index(shown: Mapping[str, tuple[Entry, Played]]) -> str:
     """All entries with what agrees and what does not."""
     return environment().from_string(source("gallery_index.html.j2")).render(
-        entries=[(entry, counted(played)) for entry, played in shown.values()],
+        entries=[(entry, counted(played.rows)) for entry, played in shown.values()],
         style=Markup(source("page.css")))
 
 
-def counted(played: Played) -> str:
+def counted(rows: Sequence[Row]) -> str:
     """How many numbers agree, in words."""
-    tested = [row for row in played.rows if row.tested]
-    known = len(played.rows) - len(tested)
+    tested = [row for row in rows if row.tested]
+    known = len(rows) - len(tested)
     agreeing = sum(row.agrees for row in tested)
     if not tested:
         return f"a figure; {known} known not to agree" if known else "a figure, no number"

@@ -1,7 +1,16 @@
 """What is seen of fighting: by each community, and by the nation as a whole.
 
-``row`` is the row of the nation, ``here`` the community table; both are changed in place.
+Operations a week that succeeded, n, are news that fade, and so are those that failed; where c is
+a community (by who took part), g its group and r its region, and n without a mark the nation's:
+
+    news(t+1) = k news + (1 - k) n,   k = exp(-dt / memory)              [operations/week]
+    own       = (1 - media) news_c + media news_g
+    others    = (1 - media) (news_r - news_c) + media (news - news_g)
+
+x of these are noticed as x / (x + 1); all fighting likewise, of the region and the nation.
 """
+
+# ``row`` is the row of the nation, ``here`` the community table; both are changed in place.
 
 from __future__ import annotations
 

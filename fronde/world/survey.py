@@ -4,9 +4,17 @@
 
 with the circles own community, region, neighbouring regions, own group elsewhere and the
 nation; attention to own ties is the rest, and comes in person by person. A region without
-neighbours gives that attention to itself. How far a street a is noticed saturates:
+neighbours gives that attention to itself. How far a street is noticed saturates, with a its share
+of citizens, of the own region and of the nation, mixed by the weight of the media:
 
     noticed = a / (a + notice)                                                     [share]
+
+What is done to a street or an underground is seen as its share, mixed likewise; so is insecurity,
+from violence v and raids:
+
+    crushed = (1 - media) arrests_r / (arrests_r + street_r)
+              + media arrests / (arrests + street)                                 [share]
+    felt    = (1 - media) i + media mean i,   i = 1 - (1 - v) (1 - raids)          [share]
 """
 
 from __future__ import annotations

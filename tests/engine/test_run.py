@@ -122,3 +122,15 @@ def test_stocks_begin_where_their_owners_say():
     assert (here["outrage"] == 0).all() and (here["backlash"] == 0).all()
     for name in names("stock", "derived"):
         assert np.isfinite(here[name]).all()
+
+
+@pytest.mark.parametrize("nationalism", [0.5, 0.9])
+def test_stocks_start_from_the_levers_of_the_scenario(nationalism):
+    """Consensus: Co_0 + n (nationalism - 1/2) (2 dominant - 1), and no war and no doubt yet."""
+    scenario = country(people=2000, regime={"nationalism": nationalism}, responses={
+        "options": [{"id": "silent"}], "schedule": []})
+    engine = engine_of(scenario)
+    p = scenario.mechanisms["legitimacy"]
+    here = engine.world.here
+    expected = p.consensus_rest + p.nation * (nationalism - 0.5) * (2.0 * here["dominant"] - 1.0)
+    assert here["consensus"].tolist() == pytest.approx(expected.tolist())

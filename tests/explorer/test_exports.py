@@ -57,8 +57,8 @@ def test_the_file_says_how_to_run_it():
 def test_looking_ahead_cannot_be_written_with_a_response_taken_by_hand():
     responses = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall": 0.9}}],
                  "policy": "look-ahead", "schedule": [], "review": 3, "horizon": 3}
-    from laws.small import document
     import yaml
+    from laws.small import document
 
     name = SHELF.put(yaml.safe_dump(document(people=3000, weeks=8, responses=responses)))
     spec = spec_of(name, people=3000, weeks=8, turns=[{"week": 2, "response": "recall"}])

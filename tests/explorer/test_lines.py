@@ -14,12 +14,11 @@ from explorer.lively import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fronde.draws import replicate_seed
 from fronde.engine.plan import plan
 from fronde.engine.run import Engine
-from fronde.draws import replicate_seed
 from fronde.errors import ScenarioError
 from fronde.explorer.frames import Observer
-from fronde.explorer.lines import Moments
 from fronde.explorer.spec import common_past
 
 SHELF, NAME = shelved()

@@ -12,16 +12,15 @@ from fronde.explorer.scan import Scan, changes, trials
 from fronde.explorer.shelf import Shelf
 from fronde.parameters import Normal
 
-OPEN = {"regime": {"police": 0.01, "effort": {"uniform": [0.1, 0.9]}},
-        "mechanisms": {"combat": {"tempo": {"normal": [4.0, 0.5]}}}}
+EFFORT, LEAVING = {"uniform": [0.1, 0.9]}, {"normal": [0.08, 0.01]}
 
 
 @pytest.fixture(scope="module")
 def found():
     shelf = Shelf()
     made = document(people=PEOPLE, weeks=WEEKS)
-    made["regime"] = OPEN["regime"]
-    made["mechanisms"]["combat"]["tempo"] = OPEN["mechanisms"]["combat"]["tempo"]
+    made["regime"] = {"police": 0.01, "effort": EFFORT}
+    made["mechanisms"]["mobilisation"]["leave"] = LEAVING
     name = shelf.put(yaml.safe_dump(made))
     messages, done = [], threading.Event()
 
@@ -43,7 +42,8 @@ def test_each_end_of_each_open_assumption_is_tried_once(found):
     tried = {(row["path"], row["end"]): row["value"] for row in last["rows"]}
     assert tried["regime.effort", "low"] == pytest.approx(0.1 + 0.025 * 0.8)
     assert tried["regime.effort", "high"] == pytest.approx(0.9 - 0.025 * 0.8)
-    assert tried["combat.tempo", "high"] == pytest.approx(Normal(4.0, 0.5).quantile(0.975))
+    assert tried["mobilisation.leave", "high"] == pytest.approx(
+        Normal(*LEAVING["normal"]).quantile(0.975))
     assert scan.people == PEOPLE
 
 
@@ -68,7 +68,7 @@ def test_what_comes_on_the_way_adds_up_to_the_end(found):
 def test_what_the_visitor_has_set_is_not_tried_again(found):
     shelf, name, _, _ = found
     spec = spec_of(name, sets={"regime.effort": 0.3})
-    assert {one.path for one in trials(shelf.scenario(spec), spec)} == {"combat.tempo"}
+    assert {one.path for one in trials(shelf.scenario(spec), spec)} == {"mobilisation.leave"}
 
 
 def test_it_can_be_called_off(found):
@@ -86,7 +86,8 @@ def test_a_scenario_without_armed_organisations_has_no_outcome():
     spec = shelf.usual("granovetter-1978")
     line = played(shelf, spec)
     found = ending(line.scenario, line.frames)
-    assert found.outcome == "" and "100 people" in found.said
+    street = found.values["protest"]
+    assert found.outcome == "" and f"{street:.0f} people on the street" in found.said
 
 
 def test_the_outcome_is_that_of_studies():

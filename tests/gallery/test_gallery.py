@@ -42,7 +42,7 @@ def test_every_scenario_and_every_published_number_is_in_the_gallery():
     assert set(bundled().gallery) <= set(gallery())
     assert {row.scenario for row in published()} <= set(gallery())
     for made in gallery().values():
-        assert set(made.cite) <= set(entries())
+        assert made.cite and set(made.cite) <= set(entries())
         assert made.about.endswith((".", ")"))
 
 
@@ -53,13 +53,13 @@ def test_what_is_not_there_is_refused_with_a_hint():
         entry("fighting-coalition")
 
 
-@pytest.mark.parametrize(("found", "tolerance", "agrees", "tested"), [
-    (1.0, 0.0, True, True), (1.1, 0.05, False, True), (9.0, math.inf, True, False),
-    (math.nan, 1.0, False, True),
+@pytest.mark.parametrize(("found", "tolerance", "agrees", "tested", "verdict"), [
+    (1.0, 0.0, True, True, "agrees"), (1.1, 0.05, False, True, "differs"),
+    (9.0, math.inf, True, False, "does not reproduce"), (math.nan, 1.0, False, True, "differs"),
 ])
-def test_a_row_agrees_within_its_tolerance(found, tolerance, agrees, tested):
+def test_a_row_agrees_within_its_tolerance(found, tolerance, agrees, tested, verdict):
     row = Row("x", 1.0, found, tolerance, "epstein2002: run 1")
-    assert (row.agrees, row.tested) == (agrees, tested)
+    assert (row.agrees, row.tested, row.verdict) == (agrees, tested, verdict)
 
 
 def test_pages_tell_numbers_and_verdicts_and_escape(tmp_path):

@@ -1,10 +1,14 @@
 """A page of the gallery: what agrees, in words; the narrow page; the dark one."""
 
+import math
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from fronde.reporting import gallery
+from fronde.gallery.catalogue import entry
+from fronde.gallery.entry import Row
+from fronde.reporting import gallery, gallery_page
 from fronde.reporting.page import source
 
 
@@ -16,7 +20,7 @@ from fronde.reporting.page import source
 ])
 def test_what_agrees_is_counted_in_words(rows: list[tuple[bool, bool]], words: str) -> None:
     made = [SimpleNamespace(tested=tested, agrees=agrees) for tested, agrees in rows]
-    assert gallery.counted(SimpleNamespace(rows=made)) == words  # type: ignore[arg-type]
+    assert gallery.counted(made) == words  # type: ignore[arg-type]
 
 
 def test_the_narrow_table_of_parameters_lends_its_words_to_no_other() -> None:
@@ -37,3 +41,26 @@ def test_a_figure_of_the_gallery_has_no_ground_of_its_own() -> None:
 def test_a_tolerance_is_said_roughly() -> None:
     text = gallery.environment().from_string("{{ x|rough }} {{ x|figure }}").render(x=3.2032761)
     assert text == "3.2 3.20328"
+
+
+def test_the_page_of_the_documentation_says_what_differs_and_what_is_known_not_to_agree() -> None:
+    rows = [Row("a | b", 1.0, 1.5, 0.1, "epstein2002: run 1"),
+            Row("second", 60.0, 21.0, math.inf, "epstein2002: run 2", "the paper's"),
+            Row("third", 2.0, 2.0, 0.0, "siegel2009: a rule")]
+    said = gallery_page.section(entry("svolik-2013"), rows)
+    assert said.startswith("## svolik-2013\n\n**Soldiers who are needed but not obeyed")
+    assert r"| a \| b | 1 | 1.5 | 0.1 | **differs** |" in said
+    assert "| second | 60 | 21 | none | **does not reproduce** |" in said
+    assert "run 2 (the paper's) |" in said
+    assert "| third | 2 | 2 | 0 | agrees |" in said
+    assert "Sources: [svolik2013](references.md#svolik2013), [epstein2002]" in said
+    assert "[siegel2009](references.md#siegel2009)." in said
+    assert said.endswith("Run it: `fronde gallery svolik-2013`.")
+    assert "prints no number" in gallery_page.section(entry("svolik-2013"), [])
+
+
+def test_the_page_of_the_documentation_is_written_whole(tmp_path: Path) -> None:
+    found: dict[str, tuple[Row, ...]] = dict.fromkeys(gallery_page.gallery(), ())
+    made = gallery_page.write(tmp_path / "docs", found)
+    assert list(made.parent.iterdir()) == [made]
+    assert made.read_text(encoding="utf-8") == gallery_page.document(found)

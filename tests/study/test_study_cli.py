@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from fronde.cli import conducting, main
+from fronde.reporting.study.told import indexed
 from fronde.study import pool
 from fronde.study.jobs import perform
+from fronde.study.sobol import Index
 from fronde.study.store import read_manifest
 from study.tiny import FAILING, TEXT, Here, assert_same, failing
 
@@ -127,8 +129,12 @@ def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inlin
     result = fronde("study", "sensitivity", "tiny.yaml", "--outcome", "street", "--trajectories", 2,
                     "--parameters", 1, "--base", 2, "--out", "s")
     assert result.exit_code == 3
-    assert "[no interval: too few rows]" in result.output
     assert "2 of 32 runs failed" in result.output  # 2 (4 + 1) points and 2 (1 + 2), twice each
+
+
+def test_an_index_from_too_few_rows_says_that_it_has_no_interval():
+    assert indexed(Index(0.5, None, None)) == "0.50 [no interval: too few rows]"
+    assert indexed(Index(0.5, 0.25, 0.75)) == "0.50 [0.25, 0.75]"
 
 
 def test_claims_that_do_not_follow_end_with_4(inline):

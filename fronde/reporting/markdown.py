@@ -1,0 +1,81 @@
+"""Text in Markdown: what is escaped, tables, code, and docstrings as prose and fences."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+SPECIAL = re.compile(r"([\\`*<|\[\]])|(?<!\w)(_)|(_)(?!\w)")
+CODE = re.compile(r"(``[^`\n]+``|`[^`\n]+`)")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown leaves as it is."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def line(text: str) -> str:
+    """Text of any form as one line that Markdown leaves as it is: for cells and headings."""
+    return escaped(" ".join(text.split()))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table."""
+    lines = [head, ["---" for _ in head], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def bullets(items: Mapping[str, str]) -> str:
+    """A list of ``- name: what is said``, without those of which nothing is said."""
+    return "\n".join(f"- {name}: {said}" for name, said in items.items() if said)
+
+
+def blocks(*parts: str) -> str:
+    """Paragraphs, tables and headings one after the other, without the empty ones."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def code(names: Iterable[str]) -> str:
+    """Names as code."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def fence(text: str) -> str:
+    """Lines that stay as they are."""
+    return f"```text\n{text}\n```"
+
+
+def body(text: str) -> str:
+    """A docstring's body: indented lines become code, others prose."""
+    parts: list[tuple[bool, list[str]]] = []
+    for block in re.split(r"\n\s*\n", text):
+        for each in block.splitlines():
+            indented = each.startswith("    ")
+            if not parts or parts[-1][0] != indented:
+                parts.append((indented, []))
+            parts[-1][1].append(each)
+        parts[-1][1].append("")
+    return "\n\n".join(
+        fence("\n".join(each[4:] for each in lines).strip("\n")) if indented else prose(lines)
+        for indented, lines in parts)
+
+
+def prose(lines: list[str]) -> str:
+    """Lines of prose, paragraphs kept apart; what a docstring marks as code stays code."""
+    text = "\n".join(lines).strip("\n")
+    return "".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
+                   for part in CODE.split(text))
+
+
+def number(value: float) -> str:
+    """A number as a scenario would write it, with as many digits as it takes."""
+    if math.isinf(value):
+        return ".inf" if value > 0 else "-.inf"
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
+
+
+def listed(names: Sequence[str], last: str = "or") -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)

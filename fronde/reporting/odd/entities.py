@@ -1,0 +1,201 @@
+"""ODD 2: entities, state variables and scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.reporting.declared import span
+from fronde.reporting.markdown import blocks, escaped, listed, number, table
+from fronde.reporting.odd import facts
+from fronde.reporting.wording import counted
+from fronde.scenario.types import Scenario
+from fronde.vocabulary import STATES, Column
+
+HEAD = ("variable", "unit", "range", "meaning", "changes")
+KINDS = {"place": "never", "survey": "counted each step", "luck": "drawn each step"}
+TRAITS = (
+    ("hardship", "share", "0 to 1", "how badly off the citizen is", "never"),
+    ("risk aversion", "share", "0 to 1", "how much the chance of being caught weighs", "never"),
+    ("threshold", "standardised", "any", "place in the distribution of thresholds", "never"),
+)
+ORGANISATION = (
+    ("region", "", "a region", "where it is based", "never"),
+    ("founded, ended", "steps", "", "when it came into being, when it ended", "once each"),
+    ("agenda", "1", "-1 to 1", "-1 a state of their own, 1 a stronger rule of the dominant nation",
+     "when it merges"),
+    ("members", "citizens by group", "from 0", "citizens underground or armed that belong to it",
+     "as they come, fall, leave"),
+    ("armed", "citizens", "from 0", "members under arms", "as arms reach them"),
+    ("arms", "arms by origin", "from 0", "in store, one a fighter: given, bought, captured",
+     "given, captured, handed out"),
+)
+ALIGNED = (("coalition", "", "a label", "the side that it has taken", "when it reconsiders"),)
+SPONSORED = (
+    ("volunteers", "fighters by state", "from 0", "fighters from abroad, who are no citizens",
+     "as they come and fall"),
+    ("money", "arms", "from 0", "what it could pay for", "given by people at home, spent"),
+    ("sponsor", "", "a state or none", "the state that gave it most arms", "with what is given"),
+)
+
+
+def entities(scenario: Scenario) -> str:
+    """Section 2."""
+    return blocks("## 2 Entities, state variables and scales", "### 2.1 Entities",
+                  kinds(scenario), why(scenario), "### 2.2 State variables", *variables(scenario),
+                  "### 2.3 Scales", scales(scenario))
+
+
+def kinds(scenario: Scenario) -> str:
+    """Which entities there are, and how many."""
+    weight = ("one person each" if scenario.weight == 1.0 else
+              f"{number(round(scenario.weight, 3))} persons each")
+    rows = [
+        ("citizen", f"stands for {weight}; belongs to one community for ever",
+         f"{scenario.citizens:,}"),
+        ("community", "the members of one group in one region; holds what they share",
+         f"{len(scenario.communities):,}"),
+        ("region", "a place with its communities and borders", f"{len(scenario.regions):,}"),
+        ("group", "people of one nationality, wherever they live", f"{len(scenario.groups):,}"),
+        ("nation", "one record: the state, its forces, what is counted country-wide", "1"),
+    ]
+    if "organisations" in scenario.mechanisms:
+        rows.insert(1, ("organisation", "citizens who hide or fight together, in exactly one each",
+                        f"{len(scenario.organisations):,} at the start"))
+    if scenario.states:
+        rows.append(("state around", "a country abroad: enemy, client or neutral",
+                     f"{len(scenario.states):,}"))
+    return table(("entity", "what it is", "number"), rows)
+
+
+def why(scenario: Scenario) -> str:
+    """Why these entities."""
+    if facts.of_gallery(scenario):
+        return ("Rationale: the actors of the published model are citizens or organisations of the "
+                "package; the other entities are there because the package has them.")
+    return ("Rationale: every citizen is simulated, since few of a million ever act and a sample "
+            "would lose them; what people share is one number for each community, since beliefs "
+            "and legitimacy are modelled as common knowledge of a group in a place.")
+
+
+def variables(scenario: Scenario) -> list[str]:
+    """Tables of state variables, one for each kind of entity."""
+    parts = [
+        "#### Citizens", table(HEAD, citizen(scenario)),
+        "#### Communities",
+        "One number for each community. Columns that nothing in this scenario reads or sets are "
+        "left out.",
+        columns(scenario, facts.community_columns(scenario), facts.present(scenario)),
+    ]
+    if "organisations" in scenario.mechanisms:
+        parts += ["#### Organisations", table(HEAD, organisation(scenario))]
+    nation = facts.nation_columns(scenario)
+    if nation:
+        parts += ["#### The nation", columns(scenario, nation,
+                                             [made.nation for made in facts.present(scenario)])]
+    around = facts.state_columns(scenario)
+    if around:
+        parts += ["#### States around", columns(scenario, around,
+                                                [made.states for made in facts.present(scenario)])]
+    return [*parts, "#### Regions and groups", fixed_places()]
+
+
+def citizen(scenario: Scenario) -> Iterable[tuple[str, ...]]:
+    """Variables of a citizen."""
+    states = [STATES[state] for state in facts.reached(scenario)]
+    yield ("state", "", listed(states), "what the citizen does now", "by the flows of section 3")
+    if facts.chooses(scenario):
+        yield from TRAITS
+    ties = scenario.contacts.near + scenario.contacts.far
+    if ties and facts.sees(scenario):
+        yield ("ties", "citizens", f"{ties} others of the own community", "whom the citizen "
+               "knows; mutual; computed when asked, not stored", "never")
+    yield ("since, until", "steps", "", "when the present state began; when a term in it ends",
+           "with the state")
+    yield ("history", "three bits", "", "has ever protested, been underground, been in prison",
+           "never forgotten")
+    if "organisations" in scenario.mechanisms:
+        yield ("organisation", "", "one or none", "to which somebody who hides or fights belongs",
+               "joins, merges, leaves")
+
+
+def organisation(scenario: Scenario) -> Iterable[tuple[str, ...]]:
+    """Variables of an organisation."""
+    yield from ORGANISATION
+    if "alignment" in scenario.mechanisms:
+        yield from ALIGNED
+    if "sponsorship" in scenario.mechanisms:
+        yield from SPONSORED
+
+
+def columns(scenario: Scenario, wanted: Iterable[Column],
+            made: Iterable[Mechanism | Stocks | None]) -> str:
+    """A table of columns with who changes each."""
+    mechanisms = list(zip(scenario.mechanisms, made, strict=True))
+    return table(HEAD, ((f"`{column.name}`", escaped(column.unit), span(column),
+                         escaped(column.meaning), changes(scenario, column, mechanisms))
+                        for column in wanted))
+
+
+def changes(scenario: Scenario, column: Column,
+            made: Iterable[tuple[str, Mechanism | Stocks | None]]) -> str:
+    """Who changes a column."""
+    if column.name in scenario.fixed and column.kind in facts.FOR_ALL:
+        return f"held at {number(scenario.fixed[column.name])} by the scenario"
+    for name, stocks in made:
+        if stocks is not None and column.name in stocks.owns:
+            return f"stock of {name}"
+        if stocks is not None and column.name in stocks.derives:
+            return f"derived by {name}"
+    if column.kind in ("lever", "signal"):
+        return from_outside(scenario, column)
+    return KINDS.get(column.kind, "stays 0: nothing in this scenario writes it")
+
+
+def from_outside(scenario: Scenario, column: Column) -> str:
+    """Who moves a lever or sends a signal."""
+    lever = column.kind == "lever"
+    path = f"regime.{column.name}"
+    by = {"events": any(path in one.sets or column.name in one.signals
+                        for one in scenario.events),
+          "responses": any(path in one.sets or column.name in one.signals
+                           for one in scenario.responses)}
+    who = listed([name for name, does in by.items() if does], "and")
+    if not who:
+        return "never: set at the start" if lever else "stays 0: nothing sends it"
+    return f"set at the start, then by {who}" if lever else f"sent for one step by {who}"
+
+
+def fixed_places() -> str:
+    """What is known of regions and groups."""
+    return ("A region has a population, neighbours, and a mark whether its ruler was installed by "
+            "the centre; its place on the tile map serves drawing alone. A group has its access "
+            "to power (`status`), a historical grievance (`history`), a mark whether it is the "
+            "dominant nationality, and an agenda (-1 to 1). None of these changes.")
+
+
+def bordered(scenario: Scenario) -> str:
+    """How many borders there are."""
+    return counted(len(scenario.borders), "border") if scenario.borders else "no borders"
+
+
+def scales(scenario: Scenario) -> str:
+    """Time and space."""
+    end = scenario.start + timedelta(days=scenario.step_days * scenario.weeks)
+    step = "one week" if scenario.step_days == 7 else counted(scenario.step_days, "day")
+    people = f"{scenario.population:,} persons"
+    space = (f"Space is {counted(len(scenario.regions), 'region')} with "
+             f"{bordered(scenario)} between them; only who borders whom "
+             "counts, there are no distances." if len(scenario.regions) > 1 else
+             "There is no space: one region.")
+    return blocks(
+        f"Time runs in steps of {step} (`dt`, in weeks: "
+        f"{number(round(scenario.step_days / 7, 6))}). A run has "
+        f"{counted(scenario.weeks, 'step')}, from {scenario.start} to {end}. "
+        "Rates are per week whatever the step.",
+        f"{space} It holds {people}.",
+        "Rationale: a step is a round of the published model; dates only number the steps."
+        if facts.of_gallery(scenario) else
+        "Rationale: a week is about as often as events of protest and repression are dated, and "
+        "short against the weeks to years over which beliefs and legitimacy move.")
