@@ -187,11 +187,11 @@ export function scenario(people = "100000") {
     sections: SECTIONS,
     events: EVENTS,
     responses: [
-      { id: "recall", says: "recalls troops from abroad" },
-      { id: "repress", says: "puts all police on the street" },
-      { id: "concede", says: "gives in to demands" },
+      { id: "recall", says: "Call the army back from the war" },
+      { id: "repress", says: "Put all police on the street" },
+      { id: "concede", says: "Give in to peaceful demands" },
     ],
-    policy: "weighs what each response would bring and takes the least bad",
+    policy: "By schedule: silent from 4 January 2021.",
     claims: [{ id: "c01", says: "Closing the street drives people underground", source: "p. 2" }],
     regions: REGIONS,
     tracks: TRACKS,
@@ -217,7 +217,7 @@ const ROWS = [
   ["c02", "Recalling troops calms the country", "depends", "±", 0.55, 0.4, 0.7],
   ["c03", "Paying clients buys calm for good", "does not follow", "✗", 0.08, 0.02, 0.2],
 ].map(([id, says, verdict, sign, share, low, high]) => ({
-  id, says, source: "article, p. 2", verdict, sign, share, low, high, reversed: false,
+  id, says, source: "article, p. 2", verdict, sign, share, low, high, reversed: 0,
 }));
 
 export const studies = {
@@ -243,7 +243,7 @@ export const studies = {
     rows: ["recall", "repress"].flatMap((response, r) =>
       [58, 90].map((week, w) => ({
         response,
-        says: response === "recall" ? "recalls troops" : "puts police on the street",
+        says: response === "recall" ? "Call the army back" : "Put police on the street",
         week,
         cells: ["stay", "calm", "war"].map((goal, g) => {
           const effect = [0.2, -0.35, 0.02, 0.6, -0.1, 0.3][(r * 3 + g + w * 2) % 6];

@@ -81,9 +81,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
         {all.slice(0, MOST).map((item, n) => (
           <li key={`${item.week} ${n}`} class={item.week === week ? "now" : ""}>
             <button onClick={() => go(item.week)}>
-              <time dateTime={dateOf(scenario, item.week)}>
-                {day(dateOf(scenario, item.week))}
-              </time>
+              <time>{day(item.date ?? dateOf(scenario, item.week))}</time>
               <span>
                 <span class={`kind kind-${item.kind}`} aria-hidden="true">
                   {MARKS[item.kind]}{" "}

@@ -57,7 +57,7 @@ function show({ scenario, a, b, week, replay, more }: Opened): void {
     problems: [],
     said: "",
     playing: false,
-    view: current().view === "studies" ? "pictures" : current().view,
+    view: current().view === "assumptions" ? "assumptions" : "pictures",
     ...more,
   });
   document.title = `${scenario.title} – fronde explore`;
@@ -143,6 +143,10 @@ export async function begin(): Promise<void> {
     if (location.hash.startsWith("#s=") && !session) {
       complain("The link could not be read; this is the scenario that it would start from.");
     }
+    const [run] = start.runs;
+    if (!session && start.opens === "run" && run) return openRun(run.id);
     await openSession(session ?? { a: start.default, b: null, week: 0 });
+    const [study] = start.studies;
+    if (!session && start.opens === "study" && study) set({ study: study.id, view: "studies" });
   });
 }

@@ -27,10 +27,10 @@ export function worded(scenario: Scenario, change: Change): string {
     }
     case "response": {
       const says = scenario.responses.find(({ id }) => id === change.to)?.says ?? change.to;
-      if (change.to === undefined) return `Week ${change.week}: no response is chosen`;
+      if (change.to === undefined) return `Week ${change.week}: no response is chosen by hand`;
       return says === null
         ? `From week ${change.week}: the response is left alone`
-        : `From week ${change.week}: the state ${says}`;
+        : `From week ${change.week}, the state’s response: ${says}`;
     }
     case "event": {
       const label = scenario.events.find(({ index }) => String(index) === change.index)?.label;

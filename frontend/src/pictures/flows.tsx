@@ -4,8 +4,9 @@ import { useRef, useState } from "preact/hooks";
 import { onGround, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, number } from "../format";
+import { brief, day, number } from "../format";
 import { flowsAt } from "../frames";
+import { dateOf } from "../spec";
 import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
@@ -97,6 +98,12 @@ export function FlowsCard({ scenario }: { scenario: Scenario }) {
   );
 }
 
+function captionOf(scenario: Scenario, line: LineName, week: number, over: number): string {
+  const whose = current().b ? `${LINE_NAMES[line]}, ` : "";
+  const until = day(dateOf(scenario, week));
+  return whose + (over === 1 ? until : `a week on average of the ${over} up to ${until}`);
+}
+
 interface RingProps {
   scenario: Scenario;
   line: LineName;
@@ -108,10 +115,12 @@ function Ring({ scenario, line, over }: RingProps) {
   const place = useRef<HTMLDivElement>(null);
   const seen = useSeen(place);
   const { week } = useMoment(seen);
-  const arrows = arrowsOf(scenario, line, week, over);
+  const at = Math.min(week, frames[line].last);
+  const arrows = arrowsOf(scenario, line, at, over);
   const most = arrows[0]?.persons ?? 1;
   return (
     <div ref={place}>
+      <p class="map-title caption">{captionOf(scenario, line, Math.max(0, at), over)}</p>
       <svg class="drawn" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label="Flows between states">
         {[...arrows].reverse().map((arrow) => (
           <ArrowPath
@@ -126,7 +135,11 @@ function Ring({ scenario, line, over }: RingProps) {
           <Disc key={state.id} scenario={scenario} index={n} line={line} week={week} />
         ))}
       </svg>
-      <Causes scenario={scenario} arrows={arrows} />
+      {arrows.length > 0 ? (
+        <Causes scenario={scenario} arrows={arrows} />
+      ) : (
+        <p>Nobody moved in this time.</p>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { apart, ramp } from "../colours";
 import type { LineName, MapChoice, Region, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, day, number, signed } from "../format";
+import { brief, day, number, sentence, signed } from "../format";
 import { chooseMap } from "../lines";
 import { dateOf } from "../spec";
 import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
@@ -152,11 +152,6 @@ export function MapCard({ scenario }: { scenario: Scenario }) {
   );
 }
 
-function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) || !whole ? whole : `${whole}.`;
-}
-
 interface MapsProps {
   scenario: Scenario;
   map: MapChoice;
@@ -248,7 +243,7 @@ function Hexagons({ scenario, values, scale, title, told, tell }: HexagonsProps)
   };
   return (
     <div class="map">
-      <p class="map-title">{title}</p>
+      <p class="map-title caption">{title}</p>
       <svg
         class="drawn"
         viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
@@ -311,7 +306,7 @@ function ScaleKey({ scale, unit }: { scale: Scale; unit: string }) {
           </text>
         ))}
       </svg>
-      <span>{unit}</span>
+      <span class="caption">{unit}</span>
     </div>
   );
 }

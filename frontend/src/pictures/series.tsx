@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import { ink, onGround, useScheme } from "../colours";
 import type { Picture, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, month, number } from "../format";
+import { brief, month, reading, sentence } from "../format";
 import { goTo } from "../playing";
 import { dateOf, weekOfEvent } from "../spec";
 import { activeSpec, current, frames, LINE_NAMES, linesOf, useApp } from "../state";
@@ -158,7 +158,7 @@ export function SeriesCard({ picture, scenario }: { picture: Picture; scenario: 
     <Card
       id={picture.id}
       title={picture.title}
-      says={picture.unit ? `${picture.says} (${unitOf(picture)})` : picture.says}
+      says={`${sentence(picture.says)} ${unitOf(picture)}`.trim()}
       table={() => tableOf(picture, scenario)}
       keys={keys}
     >
@@ -167,8 +167,9 @@ export function SeriesCard({ picture, scenario }: { picture: Picture; scenario: 
   );
 }
 
-function unitOf(picture: Picture): string {
-  return picture.scale === "log" ? `${picture.unit}, logarithmic` : picture.unit;
+function unitOf({ unit, scale }: Picture): string {
+  const on = scale === "log" ? "on a logarithmic scale" : "";
+  return sentence([unit && `unit: ${unit}`, on].filter(Boolean).join(", "));
 }
 
 function Plot({ picture, scenario }: { picture: Picture; scenario: Scenario }) {
@@ -242,11 +243,11 @@ function Legend({ picture, week, version }: LegendProps) {
       {rows.map(({ label, colour, first, second }) => (
         <li key={label}>
           <span class="sample" style={{ borderColor: colour }} />
-          <span>{label}</span> <b>{number(first)}</b>
+          <span>{label}</span> <b>{reading(first)}</b>
           {both && (
             <>
               <span class="sample dashed" style={{ borderColor: colour }} />
-              <b>{number(second)}</b>
+              <b>{reading(second)}</b>
             </>
           )}
         </li>

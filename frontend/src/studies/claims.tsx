@@ -38,7 +38,9 @@ function ClaimItem({ row, open }: { row: ClaimRow; open: (id: string) => void })
       <button onClick={() => open(row.id)}>
         <span class="verdict">
           <span aria-hidden="true">{row.sign}</span> {row.verdict}
-          {row.reversed && <small>the opposite holds</small>}
+          {(row.reversed ?? 0) > 0 && (
+          <small>the opposite in {Math.round(100 * (row.reversed ?? 0))} %</small>
+        )}
         </span>
         <span class="says">
           {row.says}
