@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-const TABLE = new URL("../../fronde/scenario/cases/fighting-coalition/regions.csv", import.meta.url);
+const CASE = "../../fronde/scenario/cases/fighting-coalition/";
+const TABLE = new URL(`${CASE}regions.csv`, import.meta.url);
 
 const BLUE = "#0072B2";
 const SKY = "#56B4E9";
@@ -80,7 +81,9 @@ const SECTIONS = [
   ["mobilisation", "Mobilisation", "Who takes to the street, and who joins.", [
     control("mobilisation.pace", "pace of decisions", 1, 0.1, 10),
     control("mobilisation.threshold", "threshold of the street", 3, 0.3, 30),
-    control("mobilisation.contact", "meetings in a week", 4, 1, 20, { whole: true, scale: "linear" }),
+    control("mobilisation.contact", "meetings in a week", 4, 1, 20, {
+      whole: true, scale: "linear",
+    }),
     control("mobilisation.temperature", "noise of decisions", 0.3, 0.03, 3, { turnable: false }),
   ]],
   ["repression", "Repression", "Police arrest who is on the street and search for who is not.", [
@@ -270,10 +273,11 @@ export function claim(id) {
     changes: ["The street stays open: repression of protest is set to zero."],
     expected: [{ says: "fewer underground at the end", unit: "persons", relative: true }],
     pairs: Array.from({ length: 24 }, (_, point) => {
+      const bar = 0.2 * Math.cos(point);
       const value = 0.6 * Math.sin(point * 1.7) - 0.4;
       const a = { ...spec, seed: 1, replicate: point, sets: { "regime.effort": 0.1 + point / 30 } };
       return {
-        point, replicate: 0, values: [value], bars: [-0.1], holds: value < -0.1, seed: 1,
+        point, replicate: 0, values: [value], bars: [bar], holds: value < bar, seed: 1,
         a, b: { ...a, contrast: id },
       };
     }),

@@ -1,7 +1,7 @@
 /** What happened in a line, as a list to read. */
 
 import type { Frame, Scenario, Spec } from "./contract";
-import { movedTo, weekOfEvent } from "./spec";
+import { eventsWithin, movedTo, weekOfEvent } from "./spec";
 
 export type Kind = "event" | "operation" | "coalition" | "response" | "turn";
 
@@ -15,7 +15,7 @@ export interface Happening {
 }
 
 function dated(scenario: Scenario, spec: Spec): Happening[] {
-  return scenario.events.flatMap((event) => {
+  return eventsWithin(scenario, spec).flatMap((event) => {
     const week = weekOfEvent(scenario, spec, event);
     if (week === null) return [];
     const moved = week !== event.week ? `moved from ${event.date}; ` : "";

@@ -41,7 +41,8 @@ export function worded(scenario: Scenario, change: Change): string {
     }
     case "contrast": {
       const claim = scenario.claims.find(({ id }) => id === (change.to || change.from));
-      return `${change.to ? "The contrast" : "Without the contrast"} of the claim “${claim?.says ?? change.to}”`;
+      const made = change.to ? "The contrast" : "Without the contrast";
+      return `${made} of the claim “${claim?.says ?? change.to}”`;
     }
   }
 }

@@ -221,7 +221,9 @@ function draw(
     const above = below.map((size, week) => size + (band.sizes[week] ?? 0));
     pen.beginPath();
     above.forEach((size, week) => pen.lineTo(x(week), y(size)));
-    for (let week = below.length - 1; week >= 0; week -= 1) pen.lineTo(x(week), y(below[week] ?? 0));
+    for (let week = below.length - 1; week >= 0; week -= 1) {
+      pen.lineTo(x(week), y(below[week] ?? 0));
+    }
     pen.closePath();
     pen.fillStyle = band.colour;
     pen.fill();

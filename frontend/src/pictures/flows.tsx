@@ -35,8 +35,10 @@ function arrowsOf(scenario: Scenario, line: LineName, week: number, over: number
     arrow.causes.push({ cause, meaning, persons });
     arrows.set(key, arrow);
   }
-  for (const { causes } of arrows.values()) causes.sort((one, other) => other.persons - one.persons);
-  return [...arrows.values()].sort((one, other) => other.persons - one.persons);
+  const larger = (one: { persons: number }, other: { persons: number }) =>
+    other.persons - one.persons;
+  for (const { causes } of arrows.values()) causes.sort(larger);
+  return [...arrows.values()].sort(larger);
 }
 
 function label(scenario: Scenario, state: string): string {
@@ -121,7 +123,12 @@ function Ring({ scenario, line, over }: RingProps) {
   return (
     <div ref={place}>
       <p class="map-title caption">{captionOf(scenario, line, Math.max(0, at), over)}</p>
-      <svg class="drawn" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label="Flows between states">
+      <svg
+        class="drawn"
+        viewBox={`0 0 ${WIDE} ${HIGH}`}
+        role="img"
+        aria-label="Flows between states; the table has the numbers"
+      >
         {[...arrows].reverse().map((arrow) => (
           <ArrowPath
             key={`${arrow.source} ${arrow.target}`}

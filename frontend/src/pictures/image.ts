@@ -41,7 +41,7 @@ function standalone(svg: SVGSVGElement, width: number, height: number): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-async function loaded(svg: SVGSVGElement, width: number, height: number): Promise<CanvasImageSource> {
+async function loaded(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {
   const image = new Image();
   const text = standalone(svg, width * SCALE, height * SCALE);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;

@@ -17,7 +17,8 @@ const ROW = Math.sqrt(3) / 2;
 const RADIUS = 0.95 / Math.sqrt(3);
 const CORNERS = [-90, -30, 30, 90, 150, 210]
   .map((degrees) => (degrees * Math.PI) / 180)
-  .map((angle) => `${(RADIUS * Math.cos(angle)).toFixed(3)},${(RADIUS * Math.sin(angle)).toFixed(3)}`)
+  .map((angle) => [RADIUS * Math.cos(angle), RADIUS * Math.sin(angle)])
+  .map((corner) => corner.map((place) => place.toFixed(3)).join(","))
   .join(" ");
 const PER = 100_000;
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
@@ -96,7 +97,8 @@ function tableOf(scenario: Scenario, map: MapChoice): Table {
   const { week } = current();
   const lines = linesOf();
   const columns = lines.map((line) => valuesAt(scenario, map, line, week));
-  const head = ["region", ...lines.map((line) => `${map.label} ${unitOf(map)}, ${LINE_NAMES[line]}`)];
+  const what = `${map.label} ${unitOf(map)}`;
+  const head = ["region", ...lines.map((line) => `${what}, ${LINE_NAMES[line]}`)];
   const rows = scenario.regions.map((region, n) => [
     region.name,
     ...columns.map((values) => values[n] ?? null),

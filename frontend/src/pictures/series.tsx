@@ -36,7 +36,7 @@ function yRange(log: boolean): uPlot.Range.Function {
   return (_, low, high) => {
     if (low === null || high === null || !Number.isFinite(low)) return log ? [1, 10] : [0, 1];
     if (log) return uPlot.rangeLog(low, Math.max(high, low * 10), 10, true);
-    return [Math.min(0, low * 1.05), Math.max(high * 1.05, low === high ? low + 1e-9 : 0) || 1];
+    return [Math.min(0, low * 1.05), Math.max(0, high * 1.05) || 1];
   };
 }
 
@@ -67,7 +67,7 @@ function drawMarks(plot: uPlot): void {
   ctx.lineWidth = devicePixelRatio;
   for (const event of scenario.events) {
     const week = weekOfEvent(scenario, spec, event);
-    if (week !== null) stroke(week, ink("line"), [2, 3]);
+    if (week !== null && week <= scenario.weeks) stroke(week, ink("line"), [2, 3]);
   }
   for (const turn of state.b?.turns ?? []) stroke(turn.week, ink("accent"), [4, 4]);
   ctx.restore();
@@ -95,6 +95,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
+    padding: [10, 14, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "weeks" }, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
@@ -105,6 +106,7 @@ function optionsOf(
       {
         ...axis,
         grid: { show: false },
+        size: 30,
         space: 62,
         incrs: [1, 2, 4, 13, 26, 52, 104, 260],
         values: (_, weeks) => weeks.map((week) => month(dateOf(scenario, week))),

@@ -47,16 +47,11 @@ export function ResponsesView({ study }: { study: ResponsesStudy }) {
               <tr key={`${row.response} ${row.week}`}>
                 <th scope="row">{row.says}</th>
                 <td class="figure">{row.week}</td>
-                {study.goals.map(({ name }) => {
-                  const cell = row.cells.find((item) => item.goal === name);
-                  return (
-                    <td key={name}>
-                      {cell && (
-                        <Cell cell={cell} most={most} choose={() => setChosen({ ...row, cell })} />
-                      )}
-                    </td>
-                  );
-                })}
+                {row.cells.map((cell) => (
+                  <td key={cell.goal}>
+                    <Cell cell={cell} most={most} choose={() => setChosen({ ...row, cell })} />
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -102,8 +97,8 @@ function Points({ study, chosen }: { study: ResponsesStudy; chosen: Chosen }) {
         From week {chosen.week}: {chosen.says}
       </h3>
       <p>
-        {sentence(chosen.cell.said)} Choose one of the points that were run: it is played without and with the
-        response.
+        {sentence(chosen.cell.said)} Choose one of the points that were run: it is played without
+        and with the response.
       </p>
       <ul class="row">
         {study.points.map(({ point, spec }) => (
