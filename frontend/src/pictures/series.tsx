@@ -95,7 +95,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
-    padding: [10, 14, 0, 0],
+    padding: [10, 24, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "weeks" }, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
