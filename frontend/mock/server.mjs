@@ -150,9 +150,10 @@ class Session {
       const changes = { fighters: values.fighters / Math.max(1, base.values.fighters) };
       rows.push({ path, end, value, ...said, changes });
       const finished = rows.length === ends.length;
-      const seconds = (ends.length - rows.length) * 0.1;
+      const seconds = rows.length * 0.1;
       const progress = { done: rows.length, of: ends.length, people: 100000, seconds };
-      this.send({ is: "scan", ...progress, base, rows, finished });
+      const news = finished ? rows : rows.slice(-1);
+      this.send({ is: "scan", ...progress, base, rows: news, finished });
       if (finished) clearInterval(this.scanning);
     }, 100);
   }

@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-const TABLE = new URL("../../fronde/scenario/cases/fighting-coalition/regions.csv", import.meta.url);
+const CASE = "../../fronde/scenario/cases/fighting-coalition/";
+const TABLE = new URL(`${CASE}regions.csv`, import.meta.url);
 
 const BLUE = "#0072B2";
 const SKY = "#56B4E9";
@@ -80,7 +81,9 @@ const SECTIONS = [
   ["mobilisation", "Mobilisation", "Who takes to the street, and who joins.", [
     control("mobilisation.pace", "pace of decisions", 1, 0.1, 10),
     control("mobilisation.threshold", "threshold of the street", 3, 0.3, 30),
-    control("mobilisation.contact", "meetings in a week", 4, 1, 20, { whole: true, scale: "linear" }),
+    control("mobilisation.contact", "meetings in a week", 4, 1, 20, {
+      whole: true, scale: "linear",
+    }),
     control("mobilisation.temperature", "noise of decisions", 0.3, 0.03, 3, { turnable: false }),
   ]],
   ["repression", "Repression", "Police arrest who is on the street and search for who is not.", [
@@ -187,11 +190,11 @@ export function scenario(people = "100000") {
     sections: SECTIONS,
     events: EVENTS,
     responses: [
-      { id: "recall", says: "recalls troops from abroad" },
-      { id: "repress", says: "puts all police on the street" },
-      { id: "concede", says: "gives in to demands" },
+      { id: "recall", says: "Call the army back from the war" },
+      { id: "repress", says: "Put all police on the street" },
+      { id: "concede", says: "Give in to peaceful demands" },
     ],
-    policy: "weighs what each response would bring and takes the least bad",
+    policy: "By schedule: silent from 4 January 2021.",
     claims: [{ id: "c01", says: "Closing the street drives people underground", source: "p. 2" }],
     regions: REGIONS,
     tracks: TRACKS,
@@ -217,7 +220,7 @@ const ROWS = [
   ["c02", "Recalling troops calms the country", "depends", "±", 0.55, 0.4, 0.7],
   ["c03", "Paying clients buys calm for good", "does not follow", "✗", 0.08, 0.02, 0.2],
 ].map(([id, says, verdict, sign, share, low, high]) => ({
-  id, says, source: "article, p. 2", verdict, sign, share, low, high, reversed: false,
+  id, says, source: "article, p. 2", verdict, sign, share, low, high, reversed: 0,
 }));
 
 export const studies = {
@@ -243,7 +246,7 @@ export const studies = {
     rows: ["recall", "repress"].flatMap((response, r) =>
       [58, 90].map((week, w) => ({
         response,
-        says: response === "recall" ? "recalls troops" : "puts police on the street",
+        says: response === "recall" ? "Call the army back" : "Put police on the street",
         week,
         cells: ["stay", "calm", "war"].map((goal, g) => {
           const effect = [0.2, -0.35, 0.02, 0.6, -0.1, 0.3][(r * 3 + g + w * 2) % 6];
@@ -270,10 +273,11 @@ export function claim(id) {
     changes: ["The street stays open: repression of protest is set to zero."],
     expected: [{ says: "fewer underground at the end", unit: "persons", relative: true }],
     pairs: Array.from({ length: 24 }, (_, point) => {
+      const bar = 0.2 * Math.cos(point);
       const value = 0.6 * Math.sin(point * 1.7) - 0.4;
       const a = { ...spec, seed: 1, replicate: point, sets: { "regime.effort": 0.1 + point / 30 } };
       return {
-        point, replicate: 0, values: [value], bars: [-0.1], holds: value < -0.1, seed: 1,
+        point, replicate: 0, values: [value], bars: [bar], holds: value < bar, seed: 1,
         a, b: { ...a, contrast: id },
       };
     }),

@@ -17,8 +17,7 @@ export function keepAddress(): void {
   let seen = current();
   onChange(() => {
     const now = current();
-    const same =
-      now.a === seen.a && now.b === seen.b && now.week === seen.week && now.playing === seen.playing;
+    const same = (["a", "b", "week", "playing"] as const).every((name) => now[name] === seen[name]);
     seen = now;
     if (same) return;
     clearTimeout(waiting);

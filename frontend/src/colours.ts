@@ -51,7 +51,9 @@ function between(stops: readonly string[], depth: number): string {
   const low = Math.min(stops.length - 2, Math.floor(at));
   const from = channels(stops[low] ?? "#000000");
   const to = channels(stops[low + 1] ?? "#000000");
-  const mixed = from.map((channel, n) => Math.round(channel + (at - low) * ((to[n] ?? 0) - channel)));
+  const mixed = from.map((channel, n) => {
+    return Math.round(channel + (at - low) * ((to[n] ?? 0) - channel));
+  });
   return `rgb(${mixed.join(",")})`;
 }
 

@@ -24,6 +24,8 @@ export interface Start {
   version: string;
   default: Spec;
   note: string;
+  /** What is to be opened at once: the first stored run or study, or nothing. */
+  opens?: string;
   scenarios: { id: string; title: string; kind: string }[];
   runs: { id: string; title: string; said: string }[];
   studies: { id: string; title: string; kind: string; said: string }[];
@@ -33,8 +35,9 @@ export interface Start {
 export interface Control {
   path: string;
   label: string;
-  value: number;
-  default: number;
+  /** Null is infinity: no limit. */
+  value: number | null;
+  default: number | null;
   unit: string;
   sentence: string;
   source: string;
@@ -135,6 +138,8 @@ export interface Scenario {
   flows: Flow[];
   states: CitizenState[];
   pictures: Picture[];
+  /** Names of coalitions with negative numbers: the sides of states. */
+  sides?: Record<string, string>;
   headline: { track: number; label: string; unit: string }[];
 }
 
@@ -163,8 +168,10 @@ export interface ScanNews {
   done: number;
   of: number;
   people: number;
+  /** Since the scan began. */
   seconds: number;
   base: { outcome: string; said: string; values: Record<string, number | null> };
+  /** What is new since the last message, or all of them. */
   rows: ScanRow[];
   finished: boolean;
 }
@@ -204,7 +211,8 @@ export interface ClaimRow {
   share: number | null;
   low: number | null;
   high: number | null;
-  reversed: boolean;
+  /** Share of the space in which the opposite holds. */
+  reversed: number | null;
 }
 
 export interface Pair {
@@ -244,8 +252,9 @@ export interface ResponseCell {
   effect: number | null;
   low: number | null;
   high: number | null;
-  better: number;
-  worse: number;
+  /** Shares of the points at which it is better, and worse. */
+  better: number | null;
+  worse: number | null;
   said: string;
 }
 

@@ -1,24 +1,48 @@
 /** Which assumption decides: both ends of each open one, tried one at a time. */
 
 import type { LineName, ScanNews, ScanRow, Scenario } from "./contract";
-import { duration, number, times, withUnit } from "./format";
+import { duration, number, signed, times, withUnit } from "./format";
 import { setSecond, startScan, stopScan } from "./lines";
 import { controlsOf, withSet } from "./spec";
 import { current, set, useApp } from "./state";
 import { useState } from "preact/hooks";
 
+/**
+ * Names whose changes are differences: most assumptions change little, so that differences gather
+ * at 0 and ratios at 1.
+ */
+function differences(rows: ScanRow[]): Set<string> {
+  const names = new Set(rows.flatMap((row) => Object.keys(row.changes)));
+  const middle = (name: string) => {
+    const sizes = rows.map((row) => Math.abs(row.changes[name] ?? 1)).sort((one, two) => one - two);
+    return sizes[Math.floor(sizes.length / 2)] ?? 1;
+  };
+  return new Set([...names].filter((name) => middle(name) < 0.5));
+}
+
+/** More citizens than this take too long, a hundred times over. */
+const MOST = 1_000_000;
+const SOON = 100_000;
+
 /** How far an end is from the base: by the change that is largest as a factor. */
-function size(row: ScanRow): number {
-  const changes = Object.values(row.changes).map((ratio) =>
-    ratio === null ? 0 : Math.abs(Math.log(Math.max(ratio, 1e-6))),
-  );
+function size(row: ScanRow, shares: Set<string>): number {
+  const changes = Object.entries(row.changes).map(([name, change]) => {
+    if (change === null) return 0;
+    return shares.has(name) ? Math.abs(change) : Math.abs(Math.log(Math.max(change, 1e-3)));
+  });
   return Math.max(0, ...changes);
 }
 
 /** Other outcomes first, then the largest changes. */
-function ranked({ rows, base }: ScanNews): ScanRow[] {
-  const other = (row: ScanRow) => Number(row.outcome !== base.outcome);
-  return [...rows].sort((one, two) => other(two) - other(one) || size(two) - size(one));
+function ranked({ rows, base }: ScanNews, shares: Set<string>): ScanRow[] {
+  const other = (row: ScanRow) => Number(differs(row, base.outcome));
+  const by = (one: ScanRow, two: ScanRow) => size(two, shares) - size(one, shares);
+  return [...rows].sort((one, two) => other(two) - other(one) || by(one, two));
+}
+
+/** Whether a run ended otherwise; one that could not be played did not. */
+function differs(row: ScanRow, outcome: string): boolean {
+  return row.outcome !== "" && row.outcome !== outcome;
 }
 
 export function Decides({ scenario }: { scenario: Scenario }) {
@@ -32,21 +56,28 @@ export function Decides({ scenario }: { scenario: Scenario }) {
         its plausible range, one at a time, everything else and the luck unchanged. Those at the
         top change how the run ends.
       </p>
-      <Starter scanning={scanning} />
+      <Starter scenario={scenario} scanning={scanning} />
       {scan && <Progress scan={scan} scanning={scanning} />}
       {scan && <Rows scenario={scenario} scan={scan} />}
     </section>
   );
 }
 
-function Starter({ scanning }: { scanning: boolean }) {
+/** Small enough to be done soon: hundreds of runs are to come. */
+function usualSize({ people, sizes }: Scenario): string {
+  const large = people === "all" || people > SOON;
+  return large && sizes.some((size) => size.people === SOON) ? String(SOON) : "";
+}
+
+function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean }) {
   const both = useApp((state) => state.b !== null);
   const open = useApp((state) => state.connection === "open");
   const [line, setLine] = useState<LineName>("a");
+  const [people, setPeople] = useState(() => usualSize(scenario));
   const start = () => {
     const { a, b } = current();
     const spec = line === "b" ? (b ?? a) : a;
-    if (spec) startScan(spec);
+    if (spec) startScan(people ? { ...spec, people: Number(people) } : spec);
   };
   return (
     <p class="row">
@@ -57,6 +88,19 @@ function Starter({ scanning }: { scanning: boolean }) {
           Try both ends of every open assumption
         </button>
       )}
+      <label>
+        with{" "}
+        <select value={people} onChange={(event) => setPeople(event.currentTarget.value)}>
+          <option value="">as many citizens as now</option>
+          {scenario.sizes
+            .filter(({ people: size }) => size !== "all" && size <= MOST)
+            .map(({ people: size }) => (
+              <option key={size} value={String(size)}>
+                {number(Number(size))} citizens
+              </option>
+            ))}
+        </select>
+      </label>
       {both && (
         <label>
           starting from{" "}
@@ -76,8 +120,8 @@ function Progress({ scan, scanning }: { scan: ScanNews; scanning: boolean }) {
     <div class="progress">
       <progress value={done} max={of} aria-label="Runs done" />
       <span>
-        {done} of {of} runs with {number(people)} citizens
-        {scanning && `, about ${duration(seconds)} to go`}
+        {done} of {of} runs done, each with {number(people)} citizens
+        {scanning && done > 0 && `, about ${duration((seconds * (of - done)) / done)} to go`}
         {!scanning && !scan.finished && ", stopped"}
       </span>
       <p>
@@ -87,15 +131,22 @@ function Progress({ scan, scanning }: { scan: ScanNews; scanning: boolean }) {
   );
 }
 
+/** What a number of the nation is called elsewhere on the page. */
+function labelOf(scenario: Scenario, metric: string): string {
+  const named = [...scenario.headline, ...scenario.pictures.flatMap(({ series }) => series)];
+  return named.find(({ track }) => scenario.tracks[track]?.metric === metric)?.label ?? metric;
+}
+
 function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
   const controls = new Map(controlsOf(scenario).map((control) => [control.path, control]));
-  const rows = ranked(scan);
-  const turning = rows.filter((row) => row.outcome !== scan.base.outcome).length;
+  const shares = differences(scan.rows);
+  const rows = ranked(scan, shares);
+  const turning = rows.filter((row) => differs(row, scan.base.outcome)).length;
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.changes)))];
   const choose = (row: ScanRow) => {
-    const { scanned } = current();
-    if (!scanned) return;
-    setSecond(withSet(scanned, row.path, row.value));
+    const { a, scanned } = current();
+    if (!scanned || !a) return;
+    setSecond(withSet({ ...scanned, people: a.people }, row.path, row.value));
     set({ view: "pictures" });
     scrollTo({ top: 0 });
   };
@@ -116,7 +167,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
               <th scope="col">ends</th>
               {names.map((name) => (
                 <th scope="col" key={name}>
-                  {name}
+                  {labelOf(scenario, name)}
                 </th>
               ))}
             </tr>
@@ -124,7 +175,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
           <tbody>
             {rows.map((row) => {
               const control = controls.get(row.path);
-              const turns = row.outcome !== scan.base.outcome;
+              const turns = differs(row, scan.base.outcome);
               return (
                 <tr key={`${row.path} ${row.end}`} class={turns ? "turns" : ""}>
                   <th scope="row">
@@ -140,11 +191,13 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
                   </td>
                   <td title={row.said}>
                     {turns && <span aria-hidden="true">◆ </span>}
-                    {turns ? <b>{row.outcome}</b> : row.outcome || "the same"}
+                    {turns ? <b>{row.outcome}</b> : row.outcome || row.said || "–"}
                   </td>
                   {names.map((name) => (
                     <td class="figure" key={name}>
-                      {times(row.changes[name])}
+                      {shares.has(name)
+                        ? signed(row.changes[name] ?? null)
+                        : times(row.changes[name])}
                     </td>
                   ))}
                 </tr>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Responses } from "./assumptions/responses";
 import { KEYS } from "./keys";
+import type { Start } from "./contract";
 import { openFile, openRun, openScenario } from "./opening";
 import { current, set, useApp } from "./state";
 
@@ -47,7 +48,13 @@ interface Item {
   said?: string;
 }
 
-function Group({ title, items, open }: { title: string; items: Item[]; open: (id: string) => void }) {
+interface GroupProps {
+  title: string;
+  items: Item[];
+  open: (id: string) => void;
+}
+
+function Group({ title, items, open }: GroupProps) {
   if (items.length === 0) return null;
   return (
     <section>
@@ -66,6 +73,11 @@ function Group({ title, items, open }: { title: string; items: Item[]; open: (id
   );
 }
 
+/** Studies of one scenario have one title: what they ask tells them apart. */
+export function withKind({ id, title, kind, said }: Start["studies"][number]): Item {
+  return { id, title: `${title}: ${kind}`, said };
+}
+
 function StartFrom() {
   const start = useApp((state) => state.start);
   const of = (kind: string) => start?.scenarios.filter((item) => item.kind === kind) ?? [];
@@ -77,7 +89,7 @@ function StartFrom() {
       <Group title="Published models" items={of("gallery")} open={open} />
       <Group title="Files" items={of("file")} open={open} />
       <Group title="Stored runs" items={start?.runs ?? []} open={(id) => void openRun(id)} />
-      <Group title="Studies" items={start?.studies ?? []} open={study} />
+      <Group title="Studies" items={start?.studies.map(withKind) ?? []} open={study} />
       <section>
         <h3>A file of your own</h3>
         <label class="file">

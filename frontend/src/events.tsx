@@ -6,7 +6,7 @@ import { day } from "./format";
 import { happenings, type Kind } from "./happened";
 import { moveEvent } from "./lines";
 import { goTo, halt } from "./playing";
-import { dateOf, movedTo, weekOfEvent } from "./spec";
+import { dateOf, eventsWithin, movedTo, weekOfEvent } from "./spec";
 import { activeSpec, frames, useApp } from "./state";
 import { leaveOut } from "./transport/timeline";
 
@@ -81,9 +81,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
         {all.slice(0, MOST).map((item, n) => (
           <li key={`${item.week} ${n}`} class={item.week === week ? "now" : ""}>
             <button onClick={() => go(item.week)}>
-              <time dateTime={dateOf(scenario, item.week)}>
-                {day(dateOf(scenario, item.week))}
-              </time>
+              <time>{day(item.date ?? dateOf(scenario, item.week))}</time>
               <span>
                 <span class={`kind kind-${item.kind}`} aria-hidden="true">
                   {MARKS[item.kind]}{" "}
@@ -101,13 +99,15 @@ function Happened({ scenario }: { scenario: Scenario }) {
 }
 
 function Dated({ scenario }: { scenario: Scenario }) {
-  if (scenario.events.length === 0) return null;
+  const spec = useApp(activeSpec);
+  const events = spec ? eventsWithin(scenario, spec) : [];
+  if (events.length === 0) return null;
   return (
     <section aria-labelledby="dated-title">
       <h2 id="dated-title">Dated events</h2>
       <p>Each can come earlier, later, or not at all; what changes is the second line.</p>
       <ul class="dated">
-        {scenario.events.map((event) => (
+        {events.map((event) => (
           <DatedRow key={event.index} scenario={scenario} event={event} />
         ))}
       </ul>

@@ -20,8 +20,13 @@ export function number(value: number | null | undefined): string {
   const size = Math.abs(value);
   const minus = value < 0 ? "−" : "";
   if (size >= 1000) return minus + grouped.format(size);
-  if (size > 0 && size < 0.001) return minus + size.toExponential(1);
+  if (size > 0 && size < 1e-6) return minus + size.toExponential(1);
   return minus + three.format(size);
+}
+
+/** To be read at a glance: what is next to nothing says so. */
+export function reading(value: number | null | undefined): string {
+  return value && Math.abs(value) < 0.0005 ? "≈ 0" : number(value);
 }
 
 /** Short, for axes and legends. */
@@ -44,12 +49,17 @@ export function month(date: string): string {
 
 /** A unit in words: `1/week` is `per week`; `1` says nothing. */
 export function unitWords(unit: string): string {
-  if (unit === "1") return "";
-  return unit.startsWith("1/") ? `per ${unit.slice(2)}` : unit;
+  return unit.replace(/^1\//, "per ").replace(/^1( |$)/, "");
 }
 
 export function withUnit(value: number | null | undefined, unit: string): string {
-  return `${number(value)} ${unitWords(unit)}`.trim();
+  return unit === "0 or 1" ? number(value) : `${number(value)} ${unitWords(unit)}`.trim();
+}
+
+/** A phrase as a sentence of its own. */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) || !whole ? whole : `${whole}.`;
 }
 
 /** How many times as much, in words. */

@@ -1,23 +1,26 @@
 /** What happened in a line, as a list to read. */
 
 import type { Frame, Scenario, Spec } from "./contract";
-import { weekOfEvent } from "./spec";
+import { eventsWithin, movedTo, weekOfEvent } from "./spec";
 
 export type Kind = "event" | "operation" | "coalition" | "response" | "turn";
 
 export interface Happening {
   week: number;
+  /** Where it is known to the day. */
+  date?: string;
   kind: Kind;
   text: string;
   more: string;
 }
 
 function dated(scenario: Scenario, spec: Spec): Happening[] {
-  return scenario.events.flatMap((event) => {
+  return eventsWithin(scenario, spec).flatMap((event) => {
     const week = weekOfEvent(scenario, spec, event);
     if (week === null) return [];
     const moved = week !== event.week ? `moved from ${event.date}; ` : "";
-    return [{ week, kind: "event", text: event.label, more: moved + event.says }];
+    const date = movedTo(scenario, event, week);
+    return [{ week, date, kind: "event", text: event.label, more: moved + event.says }];
   });
 }
 
@@ -28,7 +31,7 @@ function turns(scenario: Scenario, spec: Spec): Happening[] {
     const count = Object.keys(turn.sets ?? {}).length;
     const list: Happening[] = [];
     if (turn.response) {
-      list.push({ week, kind: "response", text: `The state ${says(turn.response)}`, more: "" });
+      list.push({ week, kind: "response", text: `Response: ${says(turn.response)}`, more: "" });
     }
     if (count > 0) {
       const what = count === 1 ? "an assumption changes" : `${count} assumptions change`;

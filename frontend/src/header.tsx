@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Scenario, Spec } from "./contract";
+import { number } from "./format";
 import { setBoth } from "./lines";
 import { describeAgain } from "./opening";
 import { current, set, useApp } from "./state";
@@ -58,7 +59,11 @@ function Size({ scenario, a }: { scenario: Scenario; a: Spec }) {
         disabled={scenario.sizes.length < 2}
         onChange={(event) => choose(event.currentTarget.value)}
       >
-        {!known && <option value={String(a.people)}>{a.people}</option>}
+        {!known && (
+          <option value={String(a.people)}>
+            {a.people === "all" ? "one to one" : `${number(a.people)} citizens`}
+          </option>
+        )}
         {scenario.sizes.map(({ people, says }) => (
           <option key={people} value={String(people)}>
             {says}

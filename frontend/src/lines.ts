@@ -1,6 +1,6 @@
 /** Keeps the server's two lines as the page's two specs say, and takes in what comes. */
 
-import type { FromServer, LineName, Spec } from "./contract";
+import type { FromServer, LineName, ScanNews, ScanRow, Spec } from "./contract";
 import { reconnect, send } from "./live";
 import { complain, current, frames, type Lines, linesOf, set, type State } from "./state";
 import { sameSpec, withEvent, withResponse, withSet, withTurn } from "./spec";
@@ -60,13 +60,16 @@ function apply(next: Lines): void {
   set({ ...next, replay: changedA ? null : before.replay });
   if (changedA) touch("a");
   if (changedB) {
-    if (!before.b) asked.b = asked.a;
+    if (!before.b) {
+      frames.b.clear();
+      asked.b = asked.a;
+    }
     touch("b");
   }
   if (dropped) {
     flush(); // The first line may take over weeks of the second: it goes first.
     send({ do: "drop", line: "b" });
-    frames.b.clear();
+    dirty.delete("b");
     asked.b = 0;
     news();
   }
@@ -94,7 +97,10 @@ function editSecond(key: string, change: (spec: Spec) => Spec, fromStart: boolea
 
 /** An assumption of the second line, from the start or from the week shown. */
 export function setAssumption(path: string, value: number | undefined): void {
-  const { hold, week } = current();
+  const { a, hold, week } = current();
+  if (hold === "week" && a && week >= a.weeks) {
+    return complain("This is the last week: go back to an earlier one to change something there.");
+  }
   if (hold === "start") editSecond(`set ${path}`, (spec) => withSet(spec, path, value), true);
   else editSecond(`turn ${path}`, (spec) => withTurn(spec, week, path, value), false);
 }
@@ -225,8 +231,18 @@ export function heard(message: FromServer): void {
       }
       return news();
     case "scan":
-      return set({ scan: message, scanning: !message.finished });
+      return set({ scan: joined(current().scan, message), scanning: !message.finished });
   }
+}
+
+/** Rows come one by one as they are done, or all at once. */
+function joined(before: ScanNews | null, news: ScanNews): ScanNews {
+  const rows = new Map([...(before?.rows ?? []), ...news.rows].map((row) => [keyOf(row), row]));
+  return { ...news, rows: [...rows.values()] };
+}
+
+function keyOf({ path, end }: ScanRow): string {
+  return `${path} ${end}`;
 }
 
 /** Tell the server which batches are drawn; called in the frame after the one that drew them. */

@@ -10,7 +10,8 @@ import { playThrough } from "./playing";
 async function answer(response: Response): Promise<Response> {
   if (response.ok) return response;
   const said = (await response.json().catch(() => null)) as { error?: unknown } | null;
-  throw new Error(typeof said?.error === "string" ? said.error : `The server said no (${response.status}).`);
+  const unsaid = `The server said no (${response.status}).`;
+  throw new Error(typeof said?.error === "string" ? said.error : unsaid);
 }
 
 async function get<T>(path: string): Promise<T> {
@@ -45,21 +46,22 @@ interface Opened extends Session {
 }
 
 function show({ scenario, a, b, week, replay, more }: Opened): void {
+  const { map, view, scenario: scenarioBefore } = current();
+  const known = scenario.maps.some(({ metric }) => metric === map);
   set({
     scenario,
     week,
-    map: scenario.maps.some((map) => map.metric === current().map)
-      ? current().map
-      : (scenario.maps[0]?.metric ?? ""),
+    map: known ? map : (scenario.maps[0]?.metric ?? ""),
     dialog: "",
     caution: "",
     frozen: false,
     problems: [],
     said: "",
     playing: false,
-    view: current().view === "studies" ? "pictures" : current().view,
+    view: scenarioBefore && view !== "assumptions" ? "pictures" : view,
     ...more,
   });
+  if (scenarioBefore) scrollTo({ top: 0 });
   document.title = `${scenario.title} – fronde explore`;
   startWith({ a, b }, replay ?? null);
   if (week === 0 && !calm.matches) playThrough();
@@ -140,9 +142,12 @@ export async function begin(): Promise<void> {
     const start = await get<Start>("/api/start");
     set({ start });
     const session = fromHash(location.hash);
-    if (location.hash.startsWith("#s=") && !session) {
-      complain("The link could not be read; this is the scenario that it would start from.");
-    }
+    const unread = location.hash.startsWith("#s=") && !session;
+    const [run] = start.runs;
+    if (!session && start.opens === "run" && run) return openRun(run.id);
     await openSession(session ?? { a: start.default, b: null, week: 0 });
+    if (unread) complain("The link could not be read. This is what there is to start from.");
+    const [study] = start.studies;
+    if (!session && start.opens === "study" && study) set({ study: study.id, view: "studies" });
   });
 }

@@ -1,7 +1,7 @@
 /** How each line ends, and a few numbers at the week shown. */
 
 import type { LineName, Scenario } from "./contract";
-import { number, withUnit } from "./format";
+import { reading, unitWords } from "./format";
 import { ProblemNote } from "./notices";
 import { frames, LINE_NAMES, linesOf, useApp } from "./state";
 
@@ -87,14 +87,16 @@ export function Headline({ scenario }: { scenario: Scenario }) {
     <dl class="headline">
       {scenario.headline.map(({ track, label, unit }) => (
         <div key={track}>
-          <dt>{label}</dt>
+          <dt>
+            {label} {unit && unit !== "persons" && <small>({unitWords(unit)})</small>}
+          </dt>
           <dd>
-            <b title={unit}>{both ? number(at("a", track)) : withUnit(at("a", track), unit)}</b>
+            <b>{reading(at("a", track))}</b>
             {both && (
               <span class="second">
                 <span class="sample dashed" aria-hidden="true" />
                 <span class="unseen">second line </span>
-                {withUnit(at("b", track), unit)}
+                {reading(at("b", track))}
               </span>
             )}
           </dd>

@@ -19,8 +19,8 @@ function isBundled(id: string): boolean {
 }
 
 const HINT =
-  "The scenario is a file of your own. Who opens this needs it as well: send it along " +
-  "(“Scenario as YAML”) and open it first.";
+  "This scenario does not come with fronde. Who opens the link or the file needs it as well: " +
+  "send its own file along, to be opened first.";
 
 function saveSession(): void {
   const session = sessionNow();

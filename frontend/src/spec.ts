@@ -1,6 +1,6 @@
-/** What a spec says, how two of them differ, and how one is edited. Nothing here changes in place. */
+/** What a spec says, how two differ, and how one is edited. Nothing here changes in place. */
 
-import type { Control, Scenario, Spec, Turn } from "./contract";
+import type { Control, DatedEvent, Scenario, Spec, Turn } from "./contract";
 
 /** One thing in which the second line departs from the first. */
 export type Change =
@@ -19,6 +19,11 @@ const DAY = 86_400_000;
 
 export function controlsOf(scenario: Scenario): Control[] {
   return scenario.sections.flatMap((section) => section.controls);
+}
+
+/** Events that the weeks of a spec reach. */
+export function eventsWithin(scenario: Scenario, spec: Spec): DatedEvent[] {
+  return scenario.events.filter((event) => event.week <= spec.weeks);
 }
 
 /** The date on which a week begins, as YYYY-MM-DD. */

@@ -27,10 +27,10 @@ export function worded(scenario: Scenario, change: Change): string {
     }
     case "response": {
       const says = scenario.responses.find(({ id }) => id === change.to)?.says ?? change.to;
-      if (change.to === undefined) return `Week ${change.week}: no response is chosen`;
+      if (change.to === undefined) return `Week ${change.week}: no response is chosen by hand`;
       return says === null
         ? `From week ${change.week}: the response is left alone`
-        : `From week ${change.week}: the state ${says}`;
+        : `From week ${change.week}, the state’s response: ${says}`;
     }
     case "event": {
       const label = scenario.events.find(({ index }) => String(index) === change.index)?.label;
@@ -41,7 +41,8 @@ export function worded(scenario: Scenario, change: Change): string {
     }
     case "contrast": {
       const claim = scenario.claims.find(({ id }) => id === (change.to || change.from));
-      return `${change.to ? "The contrast" : "Without the contrast"} of the claim “${claim?.says ?? change.to}”`;
+      const made = change.to ? "The contrast" : "Without the contrast";
+      return `${made} of the claim “${claim?.says ?? change.to}”`;
     }
   }
 }

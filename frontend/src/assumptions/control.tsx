@@ -8,8 +8,10 @@ import { valueAt, withTurn } from "../spec";
 import { activeSpec, current, type State, useApp } from "../state";
 import { shareOf, STEPS, valueAtShare } from "./scale";
 
+type Value = number | null;
+
 /** What an assumption stands at where changes take hold now. */
-function valueOf(state: State, spec: Spec | null, control: Control): number {
+function valueOf(state: State, spec: Spec | null, control: Control): Value {
   if (!spec) return control.value;
   const value =
     state.hold === "week" ? valueAt(spec, control.path, state.week) : spec.sets[control.path];
@@ -17,17 +19,17 @@ function valueOf(state: State, spec: Spec | null, control: Control): number {
 }
 
 /** What it would stand at if nothing were changed here. */
-function valueBefore(state: State, spec: Spec, control: Control): number {
+function valueBefore(state: State, spec: Spec, control: Control): Value {
   if (state.hold === "start") return control.value;
   const untouched = withTurn(spec, state.week, control.path, undefined);
   return valueAt(untouched, control.path, state.week) ?? control.value;
 }
 
-function choose(control: Control, value: number): void {
+function choose(control: Control, value: Value): void {
   const state = current();
   const spec = activeSpec(state);
-  if (!spec || !Number.isFinite(value)) return;
-  const same = value === valueBefore(state, spec, control);
+  if (!spec) return;
+  const same = value === null || value === valueBefore(state, spec, control);
   setAssumption(control.path, same ? undefined : value);
 }
 
@@ -47,12 +49,14 @@ export function ControlRow({ control }: { control: Control }) {
             type="number"
             step="any"
             aria-label={`${control.label}, number`}
-            value={draft ?? value}
+            value={draft ?? value ?? ""}
+            placeholder="no limit"
             disabled={held}
             onInput={(event) => setDraft(event.currentTarget.value)}
             onChange={(event) => {
               setDraft(null);
-              if (event.currentTarget.value) choose(control, Number(event.currentTarget.value));
+              const { valueAsNumber } = event.currentTarget;
+              if (Number.isFinite(valueAsNumber)) choose(control, valueAsNumber);
             }}
           />
           <span class="unit">{unitWords(control.unit)}</span>
@@ -75,7 +79,7 @@ export function ControlRow({ control }: { control: Control }) {
         </details>
         {changed && (
           <button class="quiet" onClick={() => choose(control, first)}>
-            Back to {number(first)}
+            Back to {first === null ? "no limit" : number(first)}
           </button>
         )}
         {held && !current().frozen && <small>only from the start</small>}
@@ -86,8 +90,8 @@ export function ControlRow({ control }: { control: Control }) {
 
 interface SliderProps {
   control: Control;
-  value: number;
-  first: number;
+  value: Value;
+  first: Value;
   held: boolean;
   id: string;
 }

@@ -3,7 +3,12 @@
 import type { Scenario } from "../contract";
 import { respond } from "../lines";
 import { responseAt } from "../spec";
-import { activeSpec, useApp } from "../state";
+import { activeSpec, type State, useApp } from "../state";
+
+/** Nothing can take hold in the last week: no week follows it. */
+function isLast({ a, week }: State): boolean {
+  return a !== null && week >= a.weeks;
+}
 
 /** In the panel they are folded away: the summary says which one is in force. */
 export function FoldedResponses({ scenario }: { scenario: Scenario }) {
@@ -17,9 +22,9 @@ export function FoldedResponses({ scenario }: { scenario: Scenario }) {
   return (
     <details class="folded">
       <summary>
-        <h2>What the state does</h2>
+        <h2>How the state responds</h2>
         <small>
-          in week {week}: {says ?? "its own policy decides"}
+          in week {week}: {says ?? "as the scenario’s policy decides"}
         </small>
       </summary>
       <Responses scenario={scenario} />
@@ -37,16 +42,21 @@ export function Responses({ scenario }: { scenario: Scenario }) {
     activeSpec(state)?.turns.some((turn) => turn.week === state.week && turn.response),
   );
   const frozen = useApp((state) => state.frozen);
+  const last = useApp(isLast);
   if (scenario.responses.length === 0) return null;
   return (
-    <section class="responses" aria-label={`What the state does from week ${week} on`}>
-      <p>From week {week} on, the state …</p>
+    <section class="responses" aria-label={`The state’s response from week ${week} on`}>
+      <p>
+        {last
+          ? "This is the last week: go back to an earlier one to branch there."
+          : `The state’s response from week ${week} on:`}
+      </p>
       <ul>
         {scenario.responses.map(({ id, says }) => (
           <li key={id}>
             <button
               aria-pressed={held === id}
-              disabled={frozen}
+              disabled={frozen || last}
               onClick={() => respond(held === id && chosen ? undefined : id)}
             >
               {held === id && <span aria-hidden="true">✓ </span>}
@@ -58,7 +68,7 @@ export function Responses({ scenario }: { scenario: Scenario }) {
       <p class="faint">
         {held
           ? "It holds on to this from then on."
-          : `Now its own policy decides${scenario.policy ? `: ${scenario.policy}` : ""}.`}
+          : `Now the scenario’s policy decides. ${scenario.policy}`}
       </p>
     </section>
   );

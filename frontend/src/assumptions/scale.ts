@@ -9,8 +9,9 @@ function isLog(control: Control): boolean {
 }
 
 /** A share of the slider, 0 to 1. */
-export function shareOf(control: Control, value: number): number {
+export function shareOf(control: Control, value: number | null): number {
   const { low, high } = control;
+  if (value === null) return 1; // No limit is beyond the upper end.
   if (high <= low) return 0;
   const share = isLog(control)
     ? Math.log(Math.max(value, low) / low) / Math.log(high / low)

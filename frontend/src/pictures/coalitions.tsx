@@ -29,24 +29,29 @@ function bandsOf(line: LineName, measure: Measure): Band[] {
   const bands = new Map<number, Band>();
   const { weeks } = frames[line];
   weeks.forEach((frame, week) => {
-    for (const [coalition, ...sizes] of frame.c) {
+    for (const [coalition, ...measured] of frame.c) {
       let band = bands.get(coalition);
       if (!band) {
-        const colour = coalition === REST ? GREY : cycled(bands.size);
-        band = { coalition, colour, sizes: new Array<number>(weeks.length).fill(0), total: 0 };
+        const sizes = new Array<number>(weeks.length).fill(0);
+        band = { coalition, colour: GREY, sizes, total: 0 };
         bands.set(coalition, band);
       }
-      const size = sizes[measure] ?? 0;
+      const size = measured[measure] ?? 0;
       band.sizes[week] = size;
       band.total += size;
     }
   });
   const rank = (band: Band) => (band.coalition === REST ? -1 : band.total);
-  return [...bands.values()].sort((one, other) => rank(other) - rank(one));
+  const sorted = [...bands.values()].sort((one, other) => rank(other) - rank(one));
+  // By rank, so that neighbours differ.
+  return sorted.map((band, n) =>
+    band.coalition === REST ? band : { ...band, colour: cycled(n) },
+  );
 }
 
-function nameOf(coalition: number): string {
-  return coalition === REST ? "all others together" : `coalition ${coalition}`;
+function nameOf(scenario: Scenario, coalition: number): string {
+  if (coalition === REST) return "all others together";
+  return scenario.sides?.[coalition] ?? `coalition ${coalition}`;
 }
 
 function tableOf(scenario: Scenario): Table {
@@ -56,7 +61,7 @@ function tableOf(scenario: Scenario): Table {
         LINE_NAMES[line],
         frame.w,
         dateOf(scenario, frame.w),
-        nameOf(coalition),
+        nameOf(scenario, coalition),
         ...sizes,
       ]),
     ),
@@ -122,6 +127,7 @@ function Stream({ scenario, line, measure }: StreamProps) {
   const width = useWidth(place);
   const scheme = useScheme();
   const { week, version } = useMoment(seen);
+  const both = useApp((state) => state.b !== null);
   const [told, setTold] = useState(" ");
 
   useEffect(() => {
@@ -145,6 +151,10 @@ function Stream({ scenario, line, measure }: StreamProps) {
   };
   return (
     <div ref={place}>
+      <p class="map-title caption">
+        {MEASURES[measure]}
+        {both && `, ${LINE_NAMES[line]}`}
+      </p>
       <canvas
         ref={canvas}
         class="stream"
@@ -179,7 +189,7 @@ function telling(
   for (const band of bands) {
     const size = band.sizes[week] ?? 0;
     if (size > 0 && height >= below && height < below + size) {
-      const name = nameOf(band.coalition);
+      const name = nameOf(scenario, band.coalition);
       return `${name}: ${number(size)} ${MEASURES[measure]}, ${day(dateOf(scenario, week))}`;
     }
     below += size;
@@ -211,7 +221,9 @@ function draw(
     const above = below.map((size, week) => size + (band.sizes[week] ?? 0));
     pen.beginPath();
     above.forEach((size, week) => pen.lineTo(x(week), y(size)));
-    for (let week = below.length - 1; week >= 0; week -= 1) pen.lineTo(x(week), y(below[week] ?? 0));
+    for (let week = below.length - 1; week >= 0; week -= 1) {
+      pen.lineTo(x(week), y(below[week] ?? 0));
+    }
     pen.closePath();
     pen.fillStyle = band.colour;
     pen.fill();

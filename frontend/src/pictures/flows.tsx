@@ -4,8 +4,9 @@ import { useRef, useState } from "preact/hooks";
 import { onGround, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, number } from "../format";
+import { brief, day, number } from "../format";
 import { flowsAt } from "../frames";
+import { dateOf } from "../spec";
 import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
@@ -34,8 +35,10 @@ function arrowsOf(scenario: Scenario, line: LineName, week: number, over: number
     arrow.causes.push({ cause, meaning, persons });
     arrows.set(key, arrow);
   }
-  for (const { causes } of arrows.values()) causes.sort((one, other) => other.persons - one.persons);
-  return [...arrows.values()].sort((one, other) => other.persons - one.persons);
+  const larger = (one: { persons: number }, other: { persons: number }) =>
+    other.persons - one.persons;
+  for (const { causes } of arrows.values()) causes.sort(larger);
+  return [...arrows.values()].sort(larger);
 }
 
 function label(scenario: Scenario, state: string): string {
@@ -97,6 +100,12 @@ export function FlowsCard({ scenario }: { scenario: Scenario }) {
   );
 }
 
+function captionOf(scenario: Scenario, line: LineName, week: number, over: number): string {
+  const whose = current().b ? `${LINE_NAMES[line]}, ` : "";
+  const until = day(dateOf(scenario, week));
+  return whose + (over === 1 ? until : `a week on average of the ${over} up to ${until}`);
+}
+
 interface RingProps {
   scenario: Scenario;
   line: LineName;
@@ -108,11 +117,18 @@ function Ring({ scenario, line, over }: RingProps) {
   const place = useRef<HTMLDivElement>(null);
   const seen = useSeen(place);
   const { week } = useMoment(seen);
-  const arrows = arrowsOf(scenario, line, week, over);
+  const at = Math.min(week, frames[line].last);
+  const arrows = arrowsOf(scenario, line, at, over);
   const most = arrows[0]?.persons ?? 1;
   return (
     <div ref={place}>
-      <svg class="drawn" viewBox={`0 0 ${WIDE} ${HIGH}`} role="img" aria-label="Flows between states">
+      <p class="map-title caption">{captionOf(scenario, line, Math.max(0, at), over)}</p>
+      <svg
+        class="drawn"
+        viewBox={`0 0 ${WIDE} ${HIGH}`}
+        role="img"
+        aria-label="Flows between states; the table has the numbers"
+      >
         {[...arrows].reverse().map((arrow) => (
           <ArrowPath
             key={`${arrow.source} ${arrow.target}`}
@@ -126,7 +142,11 @@ function Ring({ scenario, line, over }: RingProps) {
           <Disc key={state.id} scenario={scenario} index={n} line={line} week={week} />
         ))}
       </svg>
-      <Causes scenario={scenario} arrows={arrows} />
+      {arrows.length > 0 ? (
+        <Causes scenario={scenario} arrows={arrows} />
+      ) : (
+        <p>Nobody moved in this time.</p>
+      )}
     </div>
   );
 }

@@ -9,6 +9,8 @@ export interface Key {
   dashed?: boolean;
 }
 
+type Drawn = HTMLCanvasElement | SVGSVGElement;
+
 const STYLES = [
   "fill",
   "stroke",
@@ -39,7 +41,7 @@ function standalone(svg: SVGSVGElement, width: number, height: number): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-async function loaded(svg: SVGSVGElement, width: number, height: number): Promise<CanvasImageSource> {
+async function loaded(svg: SVGSVGElement, width: number, height: number): Promise<HTMLImageElement> {
   const image = new Image();
   const text = standalone(svg, width * SCALE, height * SCALE);
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -58,6 +60,7 @@ function wrapped(pen: CanvasRenderingContext2D, text: string, width: number): st
 }
 
 function drawKeys(pen: CanvasRenderingContext2D, keys: Key[], top: number, width: number): number {
+  if (keys.length === 0) return top;
   let [x, y] = [MARGIN, top];
   pen.font = `13px ${TEXT}`;
   for (const key of keys) {
@@ -77,21 +80,31 @@ function drawKeys(pen: CanvasRenderingContext2D, keys: Key[], top: number, width
   return y + 16;
 }
 
-/** All canvases and SVG pictures of a part of the page, where they stand, below title and keys. */
+/** The smallest box around some elements. */
+function around(parts: Element[]): DOMRect {
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.right));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  return new DOMRect(left, top, right - left, bottom - top);
+}
+
+/** All canvases, SVG pictures and captions where they stand, below title and keys. */
 export async function downloadPng(
   name: string,
   body: HTMLElement,
   words: { title: string; says: string; note: string; keys: Key[] },
 ): Promise<void> {
-  const box = body.getBoundingClientRect();
-  const width = box.width + 2 * MARGIN;
+  const parts = [...body.querySelectorAll<Drawn | HTMLElement>("canvas, svg.drawn, .caption")];
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d");
-  if (!pen) return;
+  if (!pen || parts.length === 0) return;
+  const box = around(parts);
+  const width = box.width + 2 * MARGIN;
   pen.font = `13px ${TEXT}`;
   const says = wrapped(pen, words.says, box.width);
-  const rows = Math.ceil(words.keys.length / 2);
-  const head = 40 + 18 * says.length + (words.keys.length ? 20 * rows + 14 : 0);
+  const head = 62 + 18 * says.length + drawKeys(pen, words.keys, 0, width);
   canvas.width = width * SCALE;
   canvas.height = (head + box.height + 3 * MARGIN) * SCALE;
   pen.scale(SCALE, SCALE);
@@ -103,14 +116,17 @@ export async function downloadPng(
   pen.font = `13px ${TEXT}`;
   pen.fillStyle = ink("faint");
   says.forEach((line, n) => pen.fillText(line, MARGIN, 54 + 18 * n));
-  const top = drawKeys(pen, words.keys, 62 + 18 * says.length, width);
+  drawKeys(pen, words.keys, 62 + 18 * says.length, width);
   pen.setLineDash([]);
-  for (const part of body.querySelectorAll<HTMLCanvasElement | SVGSVGElement>("canvas, svg.drawn")) {
-    const at = part.getBoundingClientRect();
-    const source = part instanceof HTMLCanvasElement ? part : await loaded(part, at.width, at.height);
-    pen.drawImage(source, MARGIN + at.left - box.left, top + at.top - box.top, at.width, at.height);
-  }
   pen.fillStyle = ink("faint");
+  for (const part of parts) {
+    const at = part.getBoundingClientRect();
+    const [x, y] = [MARGIN + at.left - box.left, head + at.top - box.top];
+    if (part instanceof HTMLCanvasElement) pen.drawImage(part, x, y, at.width, at.height);
+    else if (part instanceof SVGSVGElement) {
+      pen.drawImage(await loaded(part, at.width, at.height), x, y, at.width, at.height);
+    } else pen.fillText(part.textContent ?? "", x, y + 14);
+  }
   pen.font = `12px ${TEXT}`;
   pen.fillText(words.note, MARGIN, canvas.height / SCALE - 12);
   canvas.toBlob((blob) => blob && download(`${name}.png`, blob));

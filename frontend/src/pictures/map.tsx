@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { apart, ramp } from "../colours";
 import type { LineName, MapChoice, Region, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, day, number, signed } from "../format";
+import { brief, day, number, sentence, signed } from "../format";
 import { chooseMap } from "../lines";
 import { dateOf } from "../spec";
 import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
@@ -17,7 +17,8 @@ const ROW = Math.sqrt(3) / 2;
 const RADIUS = 0.95 / Math.sqrt(3);
 const CORNERS = [-90, -30, 30, 90, 150, 210]
   .map((degrees) => (degrees * Math.PI) / 180)
-  .map((angle) => `${(RADIUS * Math.cos(angle)).toFixed(3)},${(RADIUS * Math.sin(angle)).toFixed(3)}`)
+  .map((angle) => [RADIUS * Math.cos(angle), RADIUS * Math.sin(angle)])
+  .map((corner) => corner.map((place) => place.toFixed(3)).join(","))
   .join(" ");
 const PER = 100_000;
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
@@ -96,7 +97,8 @@ function tableOf(scenario: Scenario, map: MapChoice): Table {
   const { week } = current();
   const lines = linesOf();
   const columns = lines.map((line) => valuesAt(scenario, map, line, week));
-  const head = ["region", ...lines.map((line) => `${map.label} ${unitOf(map)}, ${LINE_NAMES[line]}`)];
+  const what = `${map.label} ${unitOf(map)}`;
+  const head = ["region", ...lines.map((line) => `${what}, ${LINE_NAMES[line]}`)];
   const rows = scenario.regions.map((region, n) => [
     region.name,
     ...columns.map((values) => values[n] ?? null),
@@ -150,11 +152,6 @@ export function MapCard({ scenario }: { scenario: Scenario }) {
       <Maps scenario={scenario} map={map} parts={parts} />
     </Card>
   );
-}
-
-function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) || !whole ? whole : `${whole}.`;
 }
 
 interface MapsProps {
@@ -248,7 +245,7 @@ function Hexagons({ scenario, values, scale, title, told, tell }: HexagonsProps)
   };
   return (
     <div class="map">
-      <p class="map-title">{title}</p>
+      <p class="map-title caption">{title}</p>
       <svg
         class="drawn"
         viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
@@ -311,7 +308,7 @@ function ScaleKey({ scale, unit }: { scale: Scale; unit: string }) {
           </text>
         ))}
       </svg>
-      <span>{unit}</span>
+      <span class="caption">{unit}</span>
     </div>
   );
 }

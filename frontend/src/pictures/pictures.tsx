@@ -7,11 +7,11 @@ import { MapCard } from "./map";
 import { SeriesCard } from "./series";
 
 /** As many time series as are about as high as map, flows and coalitions together. */
-const BESIDE = 5;
+const BESIDE = 4;
 
 export function Pictures({ scenario }: { scenario: Scenario }) {
   const { pictures } = scenario;
-  const left = Math.min(pictures.length, Math.max(BESIDE, Math.ceil((pictures.length + BESIDE) / 2)));
+  const left = Math.max(BESIDE, Math.ceil((pictures.length + BESIDE) / 2));
   const cards = pictures.map((picture) => (
     <SeriesCard key={picture.id} picture={picture} scenario={scenario} />
   ));

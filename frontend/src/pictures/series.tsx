@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import { ink, onGround, useScheme } from "../colours";
 import type { Picture, Scenario } from "../contract";
 import type { Table } from "../download";
-import { brief, month, number } from "../format";
+import { brief, month, reading, sentence } from "../format";
 import { goTo } from "../playing";
 import { dateOf, weekOfEvent } from "../spec";
 import { activeSpec, current, frames, LINE_NAMES, linesOf, useApp } from "../state";
@@ -36,7 +36,7 @@ function yRange(log: boolean): uPlot.Range.Function {
   return (_, low, high) => {
     if (low === null || high === null || !Number.isFinite(low)) return log ? [1, 10] : [0, 1];
     if (log) return uPlot.rangeLog(low, Math.max(high, low * 10), 10, true);
-    return [Math.min(0, low * 1.05), Math.max(high * 1.05, low === high ? low + 1e-9 : 0) || 1];
+    return [Math.min(0, low * 1.05), Math.max(0, high * 1.05) || 1];
   };
 }
 
@@ -67,7 +67,7 @@ function drawMarks(plot: uPlot): void {
   ctx.lineWidth = devicePixelRatio;
   for (const event of scenario.events) {
     const week = weekOfEvent(scenario, spec, event);
-    if (week !== null) stroke(week, ink("line"), [2, 3]);
+    if (week !== null && week <= scenario.weeks) stroke(week, ink("line"), [2, 3]);
   }
   for (const turn of state.b?.turns ?? []) stroke(turn.week, ink("accent"), [4, 4]);
   ctx.restore();
@@ -95,6 +95,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
+    padding: [10, 24, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "weeks" }, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
@@ -105,6 +106,7 @@ function optionsOf(
       {
         ...axis,
         grid: { show: false },
+        size: 30,
         space: 62,
         incrs: [1, 2, 4, 13, 26, 52, 104, 260],
         values: (_, weeks) => weeks.map((week) => month(dateOf(scenario, week))),
@@ -158,7 +160,7 @@ export function SeriesCard({ picture, scenario }: { picture: Picture; scenario: 
     <Card
       id={picture.id}
       title={picture.title}
-      says={picture.unit ? `${picture.says} (${unitOf(picture)})` : picture.says}
+      says={`${sentence(picture.says)} ${unitOf(picture)}`.trim()}
       table={() => tableOf(picture, scenario)}
       keys={keys}
     >
@@ -167,8 +169,9 @@ export function SeriesCard({ picture, scenario }: { picture: Picture; scenario: 
   );
 }
 
-function unitOf(picture: Picture): string {
-  return picture.scale === "log" ? `${picture.unit}, logarithmic` : picture.unit;
+function unitOf({ unit, scale }: Picture): string {
+  const on = scale === "log" ? "on a logarithmic scale" : "";
+  return sentence([unit && `unit: ${unit}`, on].filter(Boolean).join(", "));
 }
 
 function Plot({ picture, scenario }: { picture: Picture; scenario: Scenario }) {
@@ -242,11 +245,11 @@ function Legend({ picture, week, version }: LegendProps) {
       {rows.map(({ label, colour, first, second }) => (
         <li key={label}>
           <span class="sample" style={{ borderColor: colour }} />
-          <span>{label}</span> <b>{number(first)}</b>
+          <span>{label}</span> <b>{reading(first)}</b>
           {both && (
             <>
               <span class="sample dashed" style={{ borderColor: colour }} />
-              <b>{number(second)}</b>
+              <b>{reading(second)}</b>
             </>
           )}
         </li>

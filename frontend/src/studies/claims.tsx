@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Claim, ClaimRow, ClaimsStudy, Pair } from "../contract";
-import { number } from "../format";
+import { brief, number } from "../format";
 import { fetchClaim, openSession, trying } from "../opening";
 import { Conditions } from "./studies";
 
@@ -38,7 +38,9 @@ function ClaimItem({ row, open }: { row: ClaimRow; open: (id: string) => void })
       <button onClick={() => open(row.id)}>
         <span class="verdict">
           <span aria-hidden="true">{row.sign}</span> {row.verdict}
-          {row.reversed && <small>the opposite holds</small>}
+          {(row.reversed ?? 0) > 0 && (
+          <small>the opposite in {Math.round(100 * (row.reversed ?? 0))} %</small>
+        )}
         </span>
         <span class="says">
           {row.says}
@@ -95,55 +97,77 @@ function ClaimView({ claim, back }: { claim: Claim; back: () => void }) {
         </>
       )}
       {claim.expected.map((expected, n) => (
-        <Strip key={expected.says} claim={claim} index={n} />
+        <Scatter key={expected.says} claim={claim} index={n} />
       ))}
       <PairTable claim={claim} />
     </>
   );
 }
 
-/** Every pair a mark at its value, with the bar that it has to pass. */
-function Strip({ claim, index }: { claim: Claim; index: number }) {
+type Measured = { pair: Pair; value: number; bar: number };
+
+function measured(claim: Claim, index: number): Measured[] {
+  return claim.pairs.flatMap((pair) => {
+    const [value, bar] = [pair.values[index], pair.bars[index]];
+    return typeof value === "number" && typeof bar === "number" ? [{ pair, value, bar }] : [];
+  });
+}
+
+const [SIDE, LOW, HIGH] = [340, 58, 326];
+
+/** Every pair a mark: what was compared, against the bar that it has to pass. */
+function Scatter({ claim, index }: { claim: Claim; index: number }) {
   const expected = claim.expected[index];
-  const pairs = claim.pairs.filter((pair) => typeof pair.values[index] === "number");
-  const values = pairs.map((pair) => pair.values[index] ?? 0);
-  const bars = pairs.map((pair) => pair.bars[index]).filter((bar) => typeof bar === "number");
-  if (!expected || values.length === 0) return null;
-  const low = Math.min(0, ...values, ...bars);
-  const high = Math.max(0, ...values, ...bars);
-  const x = (value: number) => 12 + ((value - low) / (high - low || 1)) * 576;
-  const unit = expected.relative ? "as a share" : expected.unit;
+  const marks = measured(claim, index);
+  if (!expected || marks.length === 0) return null;
+  const all = marks.flatMap(({ value, bar }) => [value, bar]);
+  const spread = Math.max(...all) - Math.min(...all) || Math.abs(all[0] ?? 0) || 1;
+  const [low, high] = [Math.min(...all) - 0.06 * spread, Math.max(...all) + 0.06 * spread];
+  const across = (value: number) => LOW + ((value - low) / (high - low)) * (HIGH - LOW);
+  const up = (value: number) => SIDE - across(value);
+  const ticks = [0.1, 0.5, 0.9].map((share) => low + share * (high - low));
+  const unit = expected.relative ? "" : expected.unit;
   return (
     <figure class="strip">
       <figcaption>
-        Expected: <b>{expected.says}</b> {unit && <small>({unit})</small>}. One mark is one pair: ●
-        holds, ✕ does not. The dashed line is the bar. Choose a mark to play the pair.
+        Expected: <b>{expected.says}</b>
+        {unit && ` (${unit})`}. One mark is one pair: ● holds, ✕ does not. On the line, value and
+        bar are equal. Choose a mark to play the pair.
       </figcaption>
-      <svg viewBox="0 0 600 96" role="img" aria-label="Pairs by value; the table below has all">
-        <path d={`M${x(0)} 6V76`} stroke="var(--faint)" />
-        {[...new Set(bars)].map((bar) => (
-          <path
-            key={bar}
-            d={`M${x(bar)} 6V76`}
-            stroke="var(--warn)"
-            stroke-width="2"
-            stroke-dasharray="5 4"
+      <svg
+        viewBox={`0 0 ${SIDE} ${SIDE}`}
+        role="img"
+        aria-label="Pairs, value against bar; the table below has all"
+      >
+        <path d={`M${LOW} 14V${SIDE - LOW}H${HIGH}`} stroke="var(--faint)" fill="none" />
+        <path
+          d={`M${across(low)} ${up(low)}L${across(high)} ${up(high)}`}
+          stroke="var(--faint)"
+          stroke-dasharray="5 4"
+        />
+        {ticks.map((tick) => (
+          <g key={tick} font-size="11" fill="var(--faint)">
+            <text x={across(tick)} y={SIDE - LOW + 16} text-anchor="middle">
+              {brief(tick)}
+            </text>
+            <text x={LOW - 6} y={up(tick) + 4} text-anchor="end">
+              {brief(tick)}
+            </text>
+          </g>
+        ))}
+        <text x={HIGH} y={SIDE - LOW + 34} font-size="12" text-anchor="end" fill="var(--ink)">
+          bar →
+        </text>
+        <text x="4" y="12" font-size="12" fill="var(--ink)">
+          value ↑
+        </text>
+        {marks.map(({ pair, value, bar }) => (
+          <PairMark
+            key={`${pair.point} ${pair.replicate}`}
+            pair={pair}
+            x={across(bar)}
+            y={up(value)}
           />
-        ))}
-        {pairs.map((pair, n) => (
-          <PairMark key={n} pair={pair} x={x(values[n] ?? 0)} y={16 + ((n * 23) % 53)} />
-        ))}
-        {[...new Set([low, 0, high])].map((value) => (
-          <text
-            key={value}
-            x={x(value)}
-            y="92"
-            font-size="13"
-            fill="var(--faint)"
-            text-anchor={value === low ? "start" : value === high ? "end" : "middle"}
-          >
-            {number(value)}
-          </text>
         ))}
       </svg>
     </figure>

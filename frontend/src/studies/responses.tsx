@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { apart } from "../colours";
 import type { ResponseCell, ResponsesStudy, Spec } from "../contract";
-import { signed } from "../format";
+import { sentence, signed } from "../format";
 import { openSession } from "../opening";
 import { withResponse } from "../spec";
 import { Conditions } from "./studies";
@@ -33,7 +33,7 @@ export function ResponsesView({ study }: { study: ResponsesStudy }) {
         <table class="matrix">
           <thead>
             <tr>
-              <th scope="col">the state</th>
+              <th scope="col">response</th>
               <th scope="col">from week</th>
               {study.goals.map(({ name, says }) => (
                 <th scope="col" key={name}>
@@ -47,16 +47,11 @@ export function ResponsesView({ study }: { study: ResponsesStudy }) {
               <tr key={`${row.response} ${row.week}`}>
                 <th scope="row">{row.says}</th>
                 <td class="figure">{row.week}</td>
-                {study.goals.map(({ name }) => {
-                  const cell = row.cells.find((item) => item.goal === name);
-                  return (
-                    <td key={name}>
-                      {cell && (
-                        <Cell cell={cell} most={most} choose={() => setChosen({ ...row, cell })} />
-                      )}
-                    </td>
-                  );
-                })}
+                {row.cells.map((cell) => (
+                  <td key={cell.goal}>
+                    <Cell cell={cell} most={most} choose={() => setChosen({ ...row, cell })} />
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -72,7 +67,7 @@ function Cell({ cell, most, choose }: { cell: ResponseCell; most: number; choose
   return (
     <button
       class="cell"
-      title={cell.said}
+      title={`${cell.said}; better at ${share(cell.better)}, worse at ${share(cell.worse)}`}
       // Better is blue, worse vermilion; the sign says the same.
       style={{ background: apart(-depth), color: Math.abs(depth) > 0.7 ? "#ffffff" : "#1b2229" }}
       onClick={choose}
@@ -85,6 +80,10 @@ function Cell({ cell, most, choose }: { cell: ResponseCell; most: number; choose
   );
 }
 
+function share(part: number | null): string {
+  return part === null ? "–" : `${Math.round(100 * part)} %`;
+}
+
 function Points({ study, chosen }: { study: ResponsesStudy; chosen: Chosen }) {
   const play = (spec: Spec) =>
     void openSession({
@@ -95,11 +94,11 @@ function Points({ study, chosen }: { study: ResponsesStudy; chosen: Chosen }) {
   return (
     <section class="points" aria-live="polite">
       <h3>
-        In week {chosen.week} the state {chosen.says}
+        From week {chosen.week}: {chosen.says}
       </h3>
       <p>
-        {chosen.cell.said} Choose one of the points that were run: it is played without and with the
-        response.
+        {sentence(chosen.cell.said)} Choose one of the points that were run: it is played without
+        and with the response.
       </p>
       <ul class="row">
         {study.points.map(({ point, spec }) => (

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { Study } from "../contract";
+import { withKind } from "../dialogs";
 import { fetchStudy, trying } from "../opening";
 import { set, useApp } from "../state";
 import { ClaimsView } from "./claims";
@@ -27,7 +28,7 @@ export function Studies() {
         <h2 id="studies-title">Studies</h2>
         <p>A study runs the scenario over all that is plausible and says what follows.</p>
         <ul class="choices">
-          {studies?.map((item) => (
+          {studies?.map(withKind).map((item) => (
             <li key={item.id}>
               <button onClick={() => set({ study: item.id })}>
                 {item.title}

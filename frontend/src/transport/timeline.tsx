@@ -5,7 +5,7 @@ import type { DatedEvent, Scenario, Spec } from "../contract";
 import { day } from "../format";
 import { moveEvent } from "../lines";
 import { goTo, halt } from "../playing";
-import { dateOf, movedTo, weekOfEvent } from "../spec";
+import { dateOf, eventsWithin, movedTo, weekOfEvent } from "../spec";
 import { activeSpec, current, frames, linesOf, useApp } from "../state";
 
 /** Width of the thumb: the scrubber's ends are half a thumb inside. */
@@ -16,7 +16,7 @@ const CROWD = 70;
 
 /** Events that stand close get stems of different height. */
 function lanesOf(scenario: Scenario, spec: Spec, weeks: number): Map<number, number> {
-  const placed = scenario.events
+  const placed = eventsWithin(scenario, spec)
     .map((event) => ({ event, week: weekOfEvent(scenario, spec, event) ?? event.week }))
     .sort((one, other) => one.week - other.week);
   const lanes = new Map<number, number>();
@@ -51,7 +51,7 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
   return (
     <div class="timeline" ref={place}>
       <div class="marks" style={{ "--lanes": Math.max(0, ...lanes.values()) }}>
-        {scenario.events.map((event) => (
+        {eventsWithin(scenario, spec).map((event) => (
           <Mark
             key={event.index}
             scenario={scenario}
