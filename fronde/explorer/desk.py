@@ -19,7 +19,7 @@ from typing import Any
 from fronde.errors import FrondeError, ScenarioError
 from fronde.explorer import spec as specs
 from fronde.explorer.described import described
-from fronde.explorer.ending import ending
+from fronde.explorer.ending import courses_of, ending
 from fronde.explorer.frames import Frame, Stored
 from fronde.explorer.lines import Line
 from fronde.explorer.pictures import MAPS
@@ -262,7 +262,8 @@ class Desk:
             if (shown.line.complete and shown.sent == len(shown.line.frames)
                     and not shown.ended):
                 shown.ended = True
-                found = ending(shown.line.scenario, shown.line.frames)
+                scenario = shown.line.scenario
+                found = ending(scenario, courses_of(scenario, shown.line.frames))
                 self.send({"is": "end", "line": name, "gen": shown.generation,
                            "outcome": found.outcome, "said": found.said})
 

@@ -8,7 +8,6 @@ back, some weeks are kept as checkpoints; from the nearest one before it is play
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import takewhile
@@ -40,7 +39,7 @@ class Moments:
 
     def keep(self, world: World) -> None:
         """Keep the world of a week, if it is one of those that are kept."""
-        if world.week == 0 or world.week % self.every or world.week in self.kept:
+        if self.most <= 0 or world.week == 0 or world.week % self.every or world.week in self.kept:
             return
         file = io.BytesIO()
         checkpoint.write(world, file)
@@ -126,15 +125,19 @@ class Line:
         engine = self.engine if self.engine is not None else self.begin()
         wanted = len(self.frames)
         while engine.world.week < wanted:
-            engine.step()
-            self.moments.keep(engine.world)
-            engine = self.turned(engine)
+            engine = self.onward(engine)
         self.engine = engine
         if self.observer is None:
             self.observer = Observer(engine.world)
         frame = self.observer.see(engine.world)
         self.frames.append(frame)
         return frame
+
+    def onward(self, engine: Engine) -> Engine:
+        """The engine a week later, after what is done in that week."""
+        engine.step()
+        self.moments.keep(engine.world)
+        return self.turned(engine)
 
     def begin(self) -> Engine:
         """The engine at the start, or at the last kept moment before what is to be seen next."""
@@ -169,10 +172,8 @@ class Line:
         return number_of(self.scenario, taken[-1]) if taken else None
 
 
-def play(line: Line, until: Callable[[], bool] = lambda: False) -> bool:
-    """Play a line to its end, unless it is called off; whether it came there."""
+def play(line: Line) -> Line:
+    """Play a line to its end, and see all of it."""
     while not line.complete:
-        if until():
-            return False
         line.advance()
-    return True
+    return line

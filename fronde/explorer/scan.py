@@ -15,14 +15,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.ending import Ending, ending
-from fronde.explorer.lines import Line, play
+from fronde.explorer.ending import Ending, changes, courses, ending, watched
+from fronde.explorer.lines import Line
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import Spec
 from fronde.scenario.types import Scenario
 
-MOST_PEOPLE = 200_000  # a run of more takes too long, two hundred times over
-LEAST = 1e-9
+MOST_PEOPLE = 1_000_000  # a run of more takes too long, hundreds of times over
 
 
 class Trial(NamedTuple):
@@ -96,9 +95,9 @@ class Scan:
         try:
             found = self.ended(self.spec.model_copy(update={"sets": sets}))
         except FrondeError as error:
-            return {**told, "outcome": "", "said": str(error), "changes": {}}
+            return {**told, "outcome": "", "said": str(error), "changes": None}
         if found is None:
-            return {**told, "outcome": "", "said": "", "changes": {}}
+            return {**told, "outcome": "", "said": "", "changes": None}
         return {**told, "outcome": found.outcome, "said": found.said,
                 "changes": changes(found, base)}
 
@@ -108,9 +107,14 @@ class Scan:
             return None
         line = Line(spec, self.shelf.scenario(spec), self.shelf.calendar(spec))
         line.moments.most = 0.0
-        if not play(line, self.stopped.is_set):
-            return None
-        return ending(line.scenario, line.frames)
+        engine = line.begin()
+        rows = [watched(engine.world)]
+        while engine.world.week < spec.weeks:
+            if self.stopped.is_set():
+                return None
+            engine = line.onward(engine)
+            rows.append(watched(engine.world))
+        return ending(line.scenario, courses(rows))
 
 
 def trials(scenario: Scenario, spec: Spec) -> Iterator[Trial]:
@@ -120,14 +124,3 @@ def trials(scenario: Scenario, spec: Spec) -> Iterator[Trial]:
             yield Trial(path, "low", prior.quantile(0.025))
             yield Trial(path, "high", prior.quantile(0.975))
 
-
-def changes(found: Ending, base: Ending) -> dict[str, float]:
-    """Of each number, how many times what it was; of shares, the difference."""
-    told = {}
-    for name, value in found.values.items():
-        before = base.values[name]
-        if name in ("legitimacy", "stress"):
-            told[name] = round(value - before, 4)
-        elif before > LEAST:
-            told[name] = round(value / before, 4)
-    return told

@@ -166,7 +166,7 @@ def matrix(study: Studied, name: str) -> dict[str, Any]:
              "cells": [cell(goals.cell(made, response, week, goal)) for goal in goals.SHORT]}
             for week in made.weeks for response in made.responses]
     return {**heading(study), "answer": answer(made), "weeks": made.weeks, "rows": rows,
-            "goals": [{"name": short, "says": goals.of(goal).says}
+            "goals": [{"goal": goal, "name": short, "says": goals.of(goal).says}
                       for goal, short in goals.SHORT.items()],
             "points": list(points(study, name))}
 

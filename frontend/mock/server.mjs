@@ -147,7 +147,8 @@ class Session {
     this.scanning = setInterval(() => {
       const { path, end, value } = ends[rows.length];
       const { values, ...said } = run({ [path]: value });
-      const changes = { fighters: values.fighters / Math.max(1, base.values.fighters) };
+      const times = { fighters: values.fighters / Math.max(1, base.values.fighters) };
+      const changes = { times, difference: {} };
       rows.push({ path, end, value, ...said, changes });
       const finished = rows.length === ends.length;
       const seconds = rows.length * 0.1;

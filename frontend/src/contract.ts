@@ -160,7 +160,14 @@ export interface ScanRow {
   value: number;
   outcome: string;
   said: string;
-  changes: Record<string, number | null>;
+  /** Against the run with nothing changed; null where it could not be played. */
+  changes: ScanChanges | null;
+}
+
+export interface ScanChanges {
+  /** How many times what it was; null of nothing. */
+  times: Record<string, number | null>;
+  difference: Record<string, number>;
 }
 
 export interface ScanNews {

@@ -7,36 +7,21 @@ import { controlsOf, withSet } from "./spec";
 import { current, set, useApp } from "./state";
 import { useState } from "preact/hooks";
 
-/**
- * Names whose changes are differences: most assumptions change little, so that differences gather
- * at 0 and ratios at 1.
- */
-function differences(rows: ScanRow[]): Set<string> {
-  const names = new Set(rows.flatMap((row) => Object.keys(row.changes)));
-  const middle = (name: string) => {
-    const sizes = rows.map((row) => Math.abs(row.changes[name] ?? 1)).sort((one, two) => one - two);
-    return sizes[Math.floor(sizes.length / 2)] ?? 1;
-  };
-  return new Set([...names].filter((name) => middle(name) < 0.5));
-}
-
 /** More citizens than this take too long, a hundred times over. */
 const MOST = 1_000_000;
-const SOON = 100_000;
 
-/** How far an end is from the base: by the change that is largest as a factor. */
-function size(row: ScanRow, shares: Set<string>): number {
-  const changes = Object.entries(row.changes).map(([name, change]) => {
-    if (change === null) return 0;
-    return shares.has(name) ? Math.abs(change) : Math.abs(Math.log(Math.max(change, 1e-3)));
-  });
-  return Math.max(0, ...changes);
+/** How far an end is from the base: the largest difference, or factor on a logarithmic scale. */
+function size({ changes }: ScanRow): number {
+  const factors = Object.values(changes?.times ?? {}).map((ratio) =>
+    ratio === null ? 0 : Math.abs(Math.log(Math.max(ratio, 1e-3))),
+  );
+  return Math.max(0, ...factors, ...Object.values(changes?.difference ?? {}).map(Math.abs));
 }
 
 /** Other outcomes first, then the largest changes. */
-function ranked({ rows, base }: ScanNews, shares: Set<string>): ScanRow[] {
+function ranked({ rows, base }: ScanNews): ScanRow[] {
   const other = (row: ScanRow) => Number(differs(row, base.outcome));
-  const by = (one: ScanRow, two: ScanRow) => size(two, shares) - size(one, shares);
+  const by = (one: ScanRow, two: ScanRow) => size(two) - size(one);
   return [...rows].sort((one, two) => other(two) - other(one) || by(one, two));
 }
 
@@ -63,17 +48,11 @@ export function Decides({ scenario }: { scenario: Scenario }) {
   );
 }
 
-/** Small enough to be done soon: hundreds of runs are to come. */
-function usualSize({ people, sizes }: Scenario): string {
-  const large = people === "all" || people > SOON;
-  return large && sizes.some((size) => size.people === SOON) ? String(SOON) : "";
-}
-
 function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean }) {
   const both = useApp((state) => state.b !== null);
   const open = useApp((state) => state.connection === "open");
   const [line, setLine] = useState<LineName>("a");
-  const [people, setPeople] = useState(() => usualSize(scenario));
+  const [people, setPeople] = useState("");
   const start = () => {
     const { a, b } = current();
     const spec = line === "b" ? (b ?? a) : a;
@@ -91,7 +70,7 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
       <label>
         with{" "}
         <select value={people} onChange={(event) => setPeople(event.currentTarget.value)}>
-          <option value="">as many citizens as now</option>
+          <option value="">as many citizens as now, a million at most</option>
           {scenario.sizes
             .filter(({ people: size }) => size !== "all" && size <= MOST)
             .map(({ people: size }) => (
@@ -139,10 +118,11 @@ function labelOf(scenario: Scenario, metric: string): string {
 
 function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
   const controls = new Map(controlsOf(scenario).map((control) => [control.path, control]));
-  const shares = differences(scan.rows);
-  const rows = ranked(scan, shares);
+  const rows = ranked(scan);
   const turning = rows.filter((row) => differs(row, scan.base.outcome)).length;
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row.changes)))];
+  const some = rows.find((row) => row.changes)?.changes;
+  const ratios = Object.keys(some?.times ?? {});
+  const differences = Object.keys(some?.difference ?? {});
   const choose = (row: ScanRow) => {
     const { a, scanned } = current();
     if (!scanned || !a) return;
@@ -165,7 +145,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
               <th scope="col">assumption</th>
               <th scope="col">set to</th>
               <th scope="col">ends</th>
-              {names.map((name) => (
+              {[...ratios, ...differences].map((name) => (
                 <th scope="col" key={name}>
                   {labelOf(scenario, name)}
                 </th>
@@ -193,11 +173,14 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
                     {turns && <span aria-hidden="true">◆ </span>}
                     {turns ? <b>{row.outcome}</b> : row.outcome || row.said || "–"}
                   </td>
-                  {names.map((name) => (
+                  {ratios.map((name) => (
                     <td class="figure" key={name}>
-                      {shares.has(name)
-                        ? signed(row.changes[name] ?? null)
-                        : times(row.changes[name])}
+                      {times(row.changes?.times[name])}
+                    </td>
+                  ))}
+                  {differences.map((name) => (
+                    <td class="figure" key={name}>
+                      {signed(row.changes?.difference[name] ?? null)}
                     </td>
                   ))}
                 </tr>

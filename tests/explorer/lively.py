@@ -44,8 +44,7 @@ def played(shelf: Shelf, spec: Spec, past: Line | None = None) -> Line:
     line = fresh(shelf, spec)
     if past is not None:
         line.take_past(past)
-    assert play(line)
-    return line
+    return play(line)
 
 
 def same(one, other) -> bool:

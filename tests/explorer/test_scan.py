@@ -7,12 +7,17 @@ import yaml
 from explorer.lively import PEOPLE, WEEKS, played, shelved, spec_of
 from laws.small import document
 
-from fronde.explorer.ending import ending
-from fronde.explorer.scan import Scan, changes, trials
+from fronde.explorer.ending import changes, courses_of, ending
+from fronde.explorer.scan import Scan, trials
 from fronde.explorer.shelf import Shelf
 from fronde.parameters import Normal
 
 EFFORT, LEAVING = {"uniform": [0.1, 0.9]}, {"normal": [0.08, 0.01]}
+
+
+def ended(line):
+    """How a line ended, told from its frames."""
+    return ending(line.scenario, courses_of(line.scenario, line.frames))
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +57,10 @@ def test_a_trial_is_the_line_with_that_value(found):
     for row in messages[-1]["rows"]:
         spec = spec_of(name, sets={row["path"]: row["value"]})
         line = played(shelf, spec)
-        end = ending(line.scenario, line.frames)
+        end = ended(line)
         assert (row["outcome"], row["said"]) == (end.outcome, end.said)
         base = played(shelf, spec_of(name))
-        assert row["changes"] == changes(end, ending(base.scenario, base.frames))
+        assert row["changes"] == changes(end, ended(base))
 
 
 def test_what_comes_on_the_way_adds_up_to_the_end(found):
@@ -85,17 +90,16 @@ def test_a_scenario_without_armed_organisations_has_no_outcome():
     shelf = Shelf()
     spec = shelf.usual("granovetter-1978")
     line = played(shelf, spec)
-    found = ending(line.scenario, line.frames)
-    street = found.values["protest"]
-    assert found.outcome == "" and f"{street:.0f} people on the street" in found.said
+    found = ended(line)
+    assert found.outcome == "" and found.said == "At the end 100 people on the street."
 
 
 def test_the_outcome_is_that_of_studies():
     """A country without underground is contained; in the lively one operations go on."""
     shelf, name = shelved()
     lively = played(shelf, spec_of(name))
-    assert ending(lively.scenario, lively.frames).outcome in ("insurgent", "collapsed")
+    assert ended(lively).outcome in ("insurgent", "collapsed")
     calm = spec_of(name, sets={"combat.tempo": 0.0})
     line = played(shelf, calm)
-    assert ending(line.scenario, line.frames).outcome in ("contained", "collapsed")
-    assert ending(line.scenario, line.frames).values["operations"] == 0.0
+    assert ended(line).outcome in ("contained", "collapsed")
+    assert ended(line).values["operations"] == 0.0
