@@ -229,8 +229,7 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
 
 
-@main.command(epilog="Example: fronde explore    or, from another machine: "
-                     "ssh -L 8765:localhost:8765 HOST fronde explore --no-browser")
+@main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
 @click.argument("what", metavar="[SCENARIO|FOLDER]", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), metavar="P",
               help="Port; by default the first free one from 8765 on.")

@@ -1,7 +1,9 @@
 """Which assumption decides? Both ends of each open one, one at a time, with the same luck.
 
-The ends are the 2.5 and 97.5 percentiles of its prior. One run each: a first look, no study.
-What interacts is not seen here: studies vary everything at once.
+The ends are the 2.5 and 97.5 percentiles of its prior. Where none alone ends the run another way,
+the ends that moved it most, towards less fighting or towards more pressure on the regime, are set
+together, one after another, until it does; then each that is not needed is taken back. One run
+each: a first look, no study, for which everything would have to be varied at once.
 """
 
 from __future__ import annotations
@@ -15,13 +17,17 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.ending import Ending, changes, courses, ending, watched
+from fronde.explorer.ending import OPERATIONS, Ending, changes, courses, ending, watched
 from fronde.explorer.lines import Line
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import Spec
 from fronde.scenario.types import Scenario
 
+MOST_TOGETHER = 6  # more at once are another country
 MOST_PEOPLE = 1_000_000  # a run of more takes too long, hundreds of times over
+
+
+Row = dict[str, Any]
 
 
 class Trial(NamedTuple):
@@ -46,7 +52,8 @@ class Scan:
             raise ScenarioError("The scenario leaves no assumption open: there is nothing to try.")
         self.people = scenario.citizens
         self.stopped = threading.Event()
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[Row] = []
+        self.jointly: list[Row] = []
         self.thread = threading.Thread(target=self.work, daemon=True, name="explorer scan")
 
     def start(self) -> None:
@@ -78,7 +85,45 @@ class Scan:
                 if self.stopped.is_set():
                     return
                 self.rows.append(found)
-                self.tell(base, begun, finished=len(self.rows) == len(self.trials))
+                self.tell(base, begun, finished=False)
+        self.jointly = [found for towards in (calmer, harder)
+                        if (found := self.together(base, towards)) is not None]
+        if not self.stopped.is_set():
+            self.tell(base, begun, finished=True)
+
+    def together(self, base: Ending, towards: Callable[[Row], float]) -> Row | None:
+        """The fewest of the strongest ends that together end the run another way, if a few do."""
+        if any(row["outcome"] not in ("", base.outcome) and towards(row) > 0.0
+               for row in self.rows):
+            return None  # one alone does
+        sets: dict[str, float] = {}
+        for row in strongest(self.rows, towards):
+            sets[row["path"]] = row["value"]
+            found = self.joint(sets, base)
+            if found is None:
+                return None
+            if found["outcome"] != base.outcome and towards(found) > 0.0:
+                return self.fewest(found, base)
+        return None
+
+    def fewest(self, found: Row, base: Ending) -> Row | None:
+        """The same without what it does as well without."""
+        for path in list(found["sets"])[:-1]:
+            fewer = {other: value for other, value in found["sets"].items() if other != path}
+            tried = self.joint(fewer, base)
+            if tried is None:
+                return None
+            if tried["outcome"] == found["outcome"]:
+                found = tried
+        return found
+
+    def joint(self, sets: dict[str, float], base: Ending) -> Row | None:
+        """Several ends at once, beside the run as it stands; None if it was called off."""
+        found = self.ended(self.spec.model_copy(update={"sets": {**self.spec.sets, **sets}}))
+        if found is None:
+            return None
+        return {"sets": dict(sets), "outcome": found.outcome, "said": found.said,
+                "changes": changes(found, base)}
 
     def tell(self, base: Ending, begun: float, finished: bool) -> None:
         """How far it is, and what came out last; all of it at the end."""
@@ -86,7 +131,7 @@ class Scan:
         self.send({"is": "scan", "done": len(self.rows), "of": len(self.trials),
                    "people": self.people, "seconds": round(time.perf_counter() - begun, 1),
                    "base": {"outcome": base.outcome, "said": base.said, "values": base.values},
-                   "rows": rows, "finished": finished})
+                   "rows": rows, "together": self.jointly, "finished": finished})
 
     def row(self, trial: Trial, base: Ending) -> dict[str, Any]:
         """One trial, beside the run as it stands."""
@@ -124,3 +169,23 @@ def trials(scenario: Scenario, spec: Spec) -> Iterator[Trial]:
             yield Trial(path, "low", prior.quantile(0.025))
             yield Trial(path, "high", prior.quantile(0.975))
 
+
+def strongest(rows: list[Row], towards: Callable[[Row], float]) -> list[Row]:
+    """The end of each assumption that moves a run furthest in a direction, the strongest first."""
+    ranked = sorted((row for row in rows if towards(row) > 0.0),
+                    key=lambda row: (-towards(row), row["path"]))
+    best: dict[str, Row] = {}
+    for row in ranked:
+        best.setdefault(row["path"], row)
+    return list(best.values())[:MOST_TOGETHER]
+
+
+def calmer(row: Row) -> float:
+    """How far a run has fewer operations: the share of them that is gone."""
+    ratio = row["changes"]["times"][OPERATIONS] if row["changes"] else None
+    return 0.0 if ratio is None else 1.0 - float(ratio)
+
+
+def harder(row: Row) -> float:
+    """How far more weighs on the regime."""
+    return float(row["changes"]["difference"]["stress"]) if row["changes"] else 0.0
