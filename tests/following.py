@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 FENCE = re.compile(r"^(?P<above>[^\n]*)\n+```(?P<language>\w+)\n(?P<text>.*?)^```$",
@@ -29,10 +28,10 @@ class Block(NamedTuple):
     wrong: bool
 
 
-def blocks(page: Path) -> list[Block]:
+def blocks(text: str) -> list[Block]:
     """All fenced blocks of a page, in order."""
     found = []
-    for match in FENCE.finditer(page.read_text(encoding="utf-8")):
+    for match in FENCE.finditer(text):
         named = FILE.fullmatch(match["above"].strip())
         path, how = (named["path"], named["how"].strip()) if named else ("", "")
         found.append(Block(match["language"], match["text"], path, how,
@@ -60,3 +59,13 @@ def missing(shown: str, output: str) -> list[str]:
         rest = after if there else rest
         lost += [] if there else [plain(piece)]
     return lost
+
+
+def applied(text: str, change: str) -> str:
+    """A text with a change as ``diff`` shows it: what it begins from must stand there once."""
+    lines = change.splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] != "+")
+    after = "".join(line[1:] for line in lines if line[0] != "-")
+    if text.count(before) != 1:
+        raise LookupError(f"stands there {text.count(before)} times:\n{before}")
+    return text.replace(before, after)

@@ -19,7 +19,7 @@ from fronde.gallery.catalogue import gallery
 from fronde.reporting import catalogue
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("fronde/**/README.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("fronde/**/README.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 REGISTRIES = re.compile(
