@@ -13,7 +13,7 @@ from fronde.record.simulation import Result, simulate
 from fronde.scenario import load
 from fronde.theory.clusters import cluster_counts
 from fronde.theory.landscape import energy
-from fronde.theory.published import MEMBERS, NU, SHARE, SIDES, SIZES, STANDARD_ERRORS, beside
+from fronde.theory.published import MEMBERS, NU, SHARE_OF, SIDES, SIZES, STANDARD_ERRORS, beside
 
 SETTLED = 40  # week from which the clusters are at rest, whatever they began with
 
@@ -39,13 +39,13 @@ def play(name: str, seed: int) -> Played:
 
 def told(metric: str, week: int) -> str:
     """A metric in words."""
-    return f"{metric}, week {week}" if metric == SHARE else metric
+    return f"{metric}, week {week}" if metric.endswith(SHARE_OF) else metric
 
 
 def reading(result: Result, metric: str, week: int) -> Reading:
     """A number of a run by its name in ``fronde.theory.published``."""
-    if metric == SHARE:
-        return Reading(share_in(result, "protest", week))
+    if metric.endswith(SHARE_OF):
+        return Reading(share_in(result, metric.removesuffix(SHARE_OF), week))
     if metric.startswith("organisations of "):
         return mean(count_of(result, int(metric.rsplit(" ", 1)[1])))
     if metric == "size seen by a member":
@@ -113,18 +113,20 @@ def picture(result: Result, name: str) -> Picture:
         return endings(result, name)
     if len(result.organisations):
         return parting(result)
-    return street(result, name)
+    return share(result, name)
 
 
-def street(result: Result, name: str) -> Picture:
-    """Share on the street, week by week, with the published levels."""
+def share(result: Result, name: str) -> Picture:
+    """Share of citizens in the state that is published, week by week, with its levels."""
+    known = [row for row in beside(name) if row.metric.endswith(SHARE_OF)]
+    state = known[0].metric.removesuffix(SHARE_OF) if known else "protest"
     weeks = result.series.filter(
-        (pl.col("level") == "nation") & (pl.col("metric") == "protest")).sort("week")
-    share = weeks["value"].to_numpy() / float(result.manifest["population"])
-    known = [row for row in beside(name) if row.metric == SHARE]
-    points = curve(HERE, weeks["week"], share) + curve(
+        (pl.col("level") == "nation") & (pl.col("metric") == state)).sort("week")
+    shares = weeks["value"].to_numpy() / float(result.manifest["population"])
+    points = curve(HERE, weeks["week"], shares) + curve(
         PUBLISHED, [row.week for row in known], [row.expected for row in known])
-    return Picture(points, "week", "share of citizens on the street",
+    where = "on the street" if state == "protest" else state
+    return Picture(points, "week", f"share of citizens {where}",
                    (PUBLISHED,) if known else ())
 
 

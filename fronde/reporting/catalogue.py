@@ -129,7 +129,8 @@ def words() -> str:
     )
     return "\n\n".join([
         "### states",
-        f"{', '.join(STATES)}. No flow of this version leads to {listed(unused)}.",
+        f"{', '.join(STATES)}." + (
+            f" No flow of this version leads to {listed(unused)}." if unused else ""),
         "### flows",
         flows,
         "### columns",

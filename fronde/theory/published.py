@@ -24,7 +24,8 @@ from fronde.theory.thresholds import (
     siegel_root,
 )
 
-SHARE = "protest share"
+SHARE_OF = " share"  # after a state: citizens in it, of all
+SHARE = "protest" + SHARE_OF
 EXACT = 1e-9  # a share of whole persons: nothing but rounding
 STANDARD_ERRORS = 4.0
 
@@ -53,7 +54,8 @@ class Published:
     Attributes
     ----------
     scenario : name of the gallery's scenario.
-    metric : what is compared, such as ``protest share``, citizens on the street of all.
+    metric : what is compared: a state and ``share`` (``protest share``: citizens on the street, of
+        all), or another that ``gallery.scenarios.reading`` knows.
     week : when; the system is at rest there, from some weeks before to some weeks after.
     expected : what theory gives.
     tolerance : how far a run may be from it, beside four standard errors of a mean.

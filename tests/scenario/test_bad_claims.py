@@ -166,14 +166,16 @@ def test_two_claims_with_one_id(actors):
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("date: 2021-02-01, label: war", "date: 2021-02-30, label: war", "s.yaml:11:17: `date` "),
     ("{id: blame, set", "{id: blame, says: 3, set", "s.yaml:13:45: `says` must be a text"),
-    (" forces: ,", " forcs: ,", "s.yaml:10:121: no mechanism `forcs`: did you mean `forces`?"),
+    (" forces: ,", " forcs: ,", "s.yaml:10:{column}: no mechanism `forcs`: did you mean `forces`?"),
     ("weeks: 60", "weeks: 0", "s.yaml:2:34: `weeks` must be at least 1"),
 ])
 def test_a_mistake_elsewhere_is_not_held_against_a_claim(actors, old, new, said):
     path = actors(CONTRAST, "contrast: {response: blame, set: {forces.growth: 0}, "
                             "without: {events: [war]}}")
-    path.write_text(path.read_text().replace(old, new))
-    assert all_and_only(complaints(path), [said])
+    text = path.read_text().replace(old, new)
+    path.write_text(text)
+    column = max(line.find(new.strip(" :,")) for line in text.splitlines()) + 1
+    assert all_and_only(complaints(path), [said.format(column=column)])
 
 
 def test_a_metric_that_nothing_provides(write):

@@ -1,0 +1,226 @@
+"""What the tutorials show is what a reader gets who follows them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from following import Block, applied, blocks, missing, sections
+
+import fronde
+from fronde.cli import main
+
+ROOT = Path(__file__).parents[1]
+TUTORIALS = ROOT / "docs" / "tutorials"
+FINISHED = TUTORIALS / "article"
+MECHANISM = "fronde/mechanisms/emigration.py"
+STUDIED = 4  # exit code: some claim does not follow
+
+
+def page(name: str) -> str:
+    """The text of a tutorial."""
+    return (TUTORIALS / name).read_text(encoding="utf-8")
+
+
+ARTICLE = blocks(page("article.md"))
+STEPS, MISTAKES = (
+    blocks(part) for part in page("mechanism.md").split("\n## 11. What can go wrong"))
+
+
+# From an article to a tested argument.
+
+
+def files_of(shown: list[Block]) -> dict[str, str]:
+    """The tables that the article's page shows, by name."""
+    return {block.path: block.text for block in shown if block.language == "csv"}
+
+
+def follow(shown: list[Block], folder: Path, verbs: tuple[str, ...]) -> dict[str, list[str]]:
+    """Write the scenario block by block and run what the page runs; what it shows and is not so.
+
+    A block replaces the sections that it names. One that is marked wrong stands until the next.
+    """
+    for name, text in files_of(shown).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    right: dict[str, str] = {}
+    lost: dict[str, list[str]] = {}
+    output = ""
+    for block in shown:
+        if block.language == "yaml" and block.path == "trust.yaml":
+            (folder / block.path).write_text(one_line_more(right, block.text), encoding="utf-8")
+        elif block.language == "yaml":
+            written = right | sections(block.text)
+            right = right if block.wrong else written
+            (folder / "scenario.yaml").write_text("".join(written.values()), encoding="utf-8")
+        elif block.language == "sh":
+            words = shlex.split(block.text)[1:]
+            output = CliRunner().invoke(main, words).output if words[0] in verbs else ""
+        elif block.language == "text" and output and (gone := missing(block.text, output)):
+            lost[shlex.join(words)] = gone
+    assert "".join(right.values()) == (FINISHED / "scenario.yaml").read_text(encoding="utf-8")
+    return lost
+
+
+def one_line_more(written: dict[str, str], text: str) -> str:
+    """The scenario with a response replaced by one that begins alike and has a line more."""
+    *before, _ = text.splitlines(keepends=True)
+    whole = "".join(written.values())
+    assert whole.count("".join(before)) == 1
+    return whole.replace("".join(before), text)
+
+
+def test_the_article_s_files_are_those_that_the_page_shows():
+    shown = files_of(ARTICLE)
+    assert {"regions.csv", "borders.csv"} == set(shown)
+    for name, text in shown.items():
+        assert (FINISHED / name).read_text(encoding="utf-8") == text
+    assert len(fronde.load(FINISHED / "scenario.yaml").claims) == 3
+
+
+def test_the_article_is_written_checked_and_run_as_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert follow(ARTICLE, tmp_path, ("check", "run")) == {}
+    report = (tmp_path / "first" / "report.html").read_text(encoding="utf-8")
+    for title in re.findall(r"^\d\. \*([^*]+)\*(?: and \*([^*]+)\*)?:", page("article.md"),
+                            re.MULTILINE):
+        assert all(f"<h2>{name}" in re.sub(r"<h2[^>]*>", "<h2>", report) for name in title)
+
+
+@pytest.mark.verify
+def test_the_article_s_verdicts_come_out_as_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert follow(ARTICLE, tmp_path, ("study",)) == {}
+    told = " ".join(block.text for block in ARTICLE if block.language == "text")
+    assert all(verdict in told for verdict in ("follows", "does not", "depends", "cannot tell"))
+
+
+def test_a_page_that_tells_something_else_is_found_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = [block._replace(text=block.text.replace("`doubt`", "`hope`")) for block in ARTICLE]
+    assert list(follow(told, tmp_path, ("check",))) == ["check scenario.yaml"]
+
+
+# Add a mechanism.
+
+
+class Copy:
+    """A fresh copy of the project, with kernels of its own, to which the page is applied."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "copy"
+        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(
+            ".*", "__pycache__", "fronde-runs", "fronde-studies", "build", "dist"))
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+        self.env = kept | {"PYTHONPATH": str(self.root), "FRONDE_CACHE": str(folder / "cache"),
+                           "PYTHONDONTWRITEBYTECODE": "1"}
+        where = self.run([sys.executable, "-c", "import fronde; print(fronde.__file__)"])
+        assert Path(where.stdout.strip()).is_relative_to(self.root)
+
+    def run(self, words: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run a command in the copy."""
+        return subprocess.run(words, cwd=self.root, env=self.env, capture_output=True, text=True,
+                              check=False)
+
+    def call(self, line: str) -> list[subprocess.CompletedProcess[str]]:
+        """Run a line of the page; ``make`` as the Makefile has it, without setting anything up."""
+        words = shlex.split(line)
+        if words[0] == "make":
+            recipe = re.search(rf"^{words[1]}:.*\n\t@(.*)", (self.root / "Makefile").read_text(),
+                               re.MULTILINE)
+            assert recipe, line
+            lines = recipe[1].replace("$(BIN)/", "").split(" && ")
+            return [each for inner in lines for each in self.call(inner)]
+        own = {"python": [sys.executable], "fronde": [sys.executable, "-m", "fronde"]}
+        return [self.run([*own.get(words[0], words[:1]), *words[1:]])]
+
+    def ran(self, block: Block) -> list[subprocess.CompletedProcess[str]]:
+        """Run a block of commands, or a program."""
+        if block.language == "python":
+            return [self.run([sys.executable, "-c", block.text])]
+        return [each for line in block.text.splitlines() for each in self.call(line)]
+
+    def change(self, block: Block) -> None:
+        """Write a new file, or change one."""
+        file = self.root / (block.path or MECHANISM)
+        text = block.text
+        if block.language == "diff":
+            text = applied(file.read_text(encoding="utf-8"), text)
+        else:
+            assert not file.exists(), file
+        file.write_text(text, encoding="utf-8")
+
+    def follow(self, shown: list[Block], fine: tuple[int, ...]) -> None:
+        """Do what the page does; every command must end in a fine way and show what it shows."""
+        output = ""
+        for block in shown:
+            if block.path or block.language == "diff":
+                self.change(block)
+            elif block.language == "text":
+                assert missing(block.text, output) == [], output
+            else:
+                ended = self.ran(block)
+                output = "\n".join(each.stdout + each.stderr for each in ended)
+                assert all(each.returncode in fine for each in ended), f"{block.text}\n{output}"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy in which all steps of the page were followed."""
+    made = Copy(tmp_path_factory.mktemp("mechanism"))
+    made.follow(STEPS, fine=(0, STUDIED))
+    return made
+
+
+def mistakes() -> list[list[Block]]:
+    """What can go wrong: a change, a command, what it says."""
+    assert len(MISTAKES) % 3 == 0
+    return [MISTAKES[place:place + 3] for place in range(0, len(MISTAKES), 3)]
+
+
+@pytest.mark.verify
+def test_the_mechanism_s_page_can_be_followed_to_the_end(copy):
+    assert (copy.root / "kelmar" / "claims" / "report.html").is_file()
+    report = (copy.root / "kelmar" / "run" / "report.html").read_text(encoding="utf-8")
+    assert "in exile" in report
+    assert "Hirschman" in report
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("mistake", mistakes(), ids=lambda blocks: blocks[2].text.split()[-1])
+def test_what_can_go_wrong_is_said_so(copy, mistake):
+    change, _, _ = mistake
+    assert change.language == "diff"
+    file = copy.root / (change.path or MECHANISM)
+    before = file.read_text(encoding="utf-8")
+    try:
+        copy.follow(mistake, fine=(1, 2))
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.verify
+def test_a_page_with_a_step_left_out_fails(tmp_path):
+    left_out = [block for block in STEPS if block.path != "fronde/vocabulary.py"]
+    with pytest.raises(AssertionError, match="emigrate"):
+        Copy(tmp_path).follow(left_out, fine=(0, STUDIED))
+
+
+def test_a_change_that_does_not_fit_is_refused():
+    assert applied("a\nb\n", " a\n-b\n+c\n") == "a\nc\n"
+    for text in ("a\nd\n", "a\nb\na\nb\n"):
+        with pytest.raises(LookupError):
+            applied(text, " a\n-b\n+c\n")
+
+
+def test_every_file_of_the_page_is_shown_whole():
+    """Nothing is left to the reader's imagination."""
+    for block in STEPS:
+        assert "..." not in block.text or block.language == "text" or "at(...)" in block.text
+        assert block.how in ("", "(new file)")
