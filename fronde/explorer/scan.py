@@ -86,8 +86,8 @@ class Scan:
                     return
                 self.rows.append(found)
                 self.tell(base, begun, finished=False)
-        self.jointly = [found for towards in (calmer, harder)
-                        if (found := self.together(base, towards)) is not None]
+        tried = [self.together(base, towards) for towards in (calmer, harder)]
+        self.jointly = [row for row in tried if row is not None]
         if not self.stopped.is_set():
             self.tell(base, begun, finished=True)
 

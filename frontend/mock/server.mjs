@@ -154,7 +154,7 @@ class Session {
       const seconds = rows.length * 0.1;
       const progress = { done: rows.length, of: ends.length, people: 100000, seconds };
       const news = finished ? rows : rows.slice(-1);
-      this.send({ is: "scan", ...progress, base, rows: news, finished });
+      this.send({ is: "scan", ...progress, base, rows: news, together: [], finished });
       if (finished) clearInterval(this.scanning);
     }, 100);
   }

@@ -180,7 +180,16 @@ export interface ScanNews {
   base: { outcome: string; said: string; values: Record<string, number | null> };
   /** What is new since the last message, or all of them. */
   rows: ScanRow[];
+  /** Where no single assumption decides: a few that do together. */
+  together: Together[];
   finished: boolean;
+}
+
+export interface Together {
+  sets: Record<string, number>;
+  outcome: string;
+  said: string;
+  changes: ScanChanges | null;
 }
 
 export type FromServer =

@@ -43,6 +43,7 @@ export function Decides({ scenario }: { scenario: Scenario }) {
       </p>
       <Starter scenario={scenario} scanning={scanning} />
       {scan && <Progress scan={scan} scanning={scanning} />}
+      {scan?.finished && <Jointly scenario={scenario} scan={scan} />}
       {scan && <Rows scenario={scenario} scan={scan} />}
     </section>
   );
@@ -110,6 +111,55 @@ function Progress({ scan, scanning }: { scan: ScanNews; scanning: boolean }) {
   );
 }
 
+/** Where no single assumption decides: a few that do when set together. */
+function Jointly({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
+  const controls = new Map(controlsOf(scenario).map((control) => [control.path, control]));
+  return (
+    <>
+      {scan.together.map(({ sets, outcome, said }) => (
+        <div class="together" key={outcome}>
+          <h3>
+            <span aria-hidden="true">◆ </span>Together these end it otherwise: {outcome}
+          </h3>
+          <p>
+            No single assumption leads there. The strongest were set together, one after another,
+            and those that are not needed taken back. {said}
+          </p>
+          <ul>
+            {Object.entries(sets).map(([path, value]) => {
+              const control = controls.get(path);
+              return (
+                <li key={path}>
+                  <b>{control?.label ?? path}</b> {withUnit(value, control?.unit ?? "")}
+                  {control && (
+                    <small>
+                      {" "}
+                      was {number(control.value)}: {control.sentence}
+                    </small>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+          <button class="main" onClick={() => show(Object.entries(sets))}>
+            See it as the second line
+          </button>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Values of a scan as the second line. */
+function show(values: [string, number][]): void {
+  const { a, scanned } = current();
+  if (!scanned || !a) return;
+  const start = { ...scanned, people: a.people };
+  setSecond(values.reduce((spec, [path, value]) => withSet(spec, path, value), start));
+  set({ view: "pictures" });
+  scrollTo({ top: 0 });
+}
+
 /** What a number of the nation is called elsewhere on the page. */
 function labelOf(scenario: Scenario, metric: string): string {
   const named = [...scenario.headline, ...scenario.pictures.flatMap(({ series }) => series)];
@@ -123,18 +173,13 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
   const some = rows.find((row) => row.changes)?.changes;
   const ratios = Object.keys(some?.times ?? {});
   const differences = Object.keys(some?.difference ?? {});
-  const choose = (row: ScanRow) => {
-    const { a, scanned } = current();
-    if (!scanned || !a) return;
-    setSecond(withSet({ ...scanned, people: a.people }, row.path, row.value));
-    set({ view: "pictures" });
-    scrollTo({ top: 0 });
-  };
   return (
     <>
       <p role={scan.finished ? "status" : undefined}>
         {turning === 0
-          ? "So far none changes how the run ends."
+          ? scan.finished
+            ? "None of them alone changes how the run ends."
+            : "So far none changes how the run ends."
           : `${turning} of ${rows.length} change how the run ends.`}{" "}
         Choose one to see it as the second line.
       </p>
@@ -159,7 +204,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
               return (
                 <tr key={`${row.path} ${row.end}`} class={turns ? "turns" : ""}>
                   <th scope="row">
-                    <button class="link" title={control?.sentence} onClick={() => choose(row)}>
+                    <button class="link" title={control?.sentence} onClick={() => show([[row.path, row.value]])}>
                       {control?.label ?? row.path}
                     </button>
                   </th>

@@ -7,8 +7,8 @@ import yaml
 from explorer.lively import PEOPLE, WEEKS, played, shelved, spec_of
 from laws.small import document
 
-from fronde.explorer.ending import changes, courses_of, ending
-from fronde.explorer.scan import Scan, trials
+from fronde.explorer.ending import Ending, changes, courses_of, ending
+from fronde.explorer.scan import Scan, calmer, harder, strongest, trials
 from fronde.explorer.shelf import Shelf
 from fronde.parameters import Normal
 
@@ -66,8 +66,53 @@ def test_a_trial_is_the_line_with_that_value(found):
 def test_what_comes_on_the_way_adds_up_to_the_end(found):
     _, _, _, messages = found
     on_the_way = [row for message in messages[:-1] for row in message["rows"]]
-    assert all(row in messages[-1]["rows"] for row in on_the_way)
-    assert [message["done"] for message in messages] == [0, 1, 2, 3, 4]
+    assert on_the_way == messages[-1]["rows"]
+    assert [message["done"] for message in messages] == [0, 1, 2, 3, 4, 4]
+
+
+def made_up(path, operations, stress, outcome="insurgent"):
+    """A row of a scan."""
+    return {"path": path, "end": "low", "value": 1.0, "outcome": outcome,
+            "changes": {"times": {"operations": operations}, "difference": {"stress": stress}}}
+
+
+def test_the_strongest_end_of_each_assumption_comes_first():
+    rows = [made_up("a.x", 0.5, 0.0), made_up("a.x", 0.9, 0.3), made_up("b.y", 0.1, -0.2),
+            made_up("c.z", 2.0, 0.1), made_up("d.w", None, 0.0)]
+    assert [row["path"] for row in strongest(rows, calmer)] == ["b.y", "a.x"]
+    assert [row["path"] for row in strongest(rows, harder)] == ["a.x", "c.z"]
+
+
+class Pretended(Scan):
+    """A scan whose runs are a rule: contained once two of a, b, c are set, and b is one of them."""
+
+    def __init__(self, rows):
+        self.rows, self.spec, self.asked = rows, spec_of("x"), []
+
+    def joint(self, sets, base):
+        self.asked.append(tuple(sets))
+        outcome = "contained" if "b" in sets and len(set(sets) & {"a", "b", "c"}) > 1 else (
+            "insurgent")
+        return {**made_up("", 0.2, 0.0, outcome), "sets": dict(sets)}
+
+
+BASE = Ending("insurgent", "", {})
+
+
+def test_the_fewest_that_decide_together_are_found():
+    """a, d and b are set one after another; d is not needed, so it is taken back."""
+    rows = [made_up("a", 0.1, 0.0), made_up("d", 0.2, 0.0), made_up("b", 0.3, 0.0),
+            made_up("c", 0.4, 0.0)]
+    scan = Pretended(rows)
+    assert set(scan.together(BASE, calmer)["sets"]) == {"a", "b"}
+    assert scan.asked[:3] == [("a",), ("a", "d"), ("a", "d", "b")]
+
+
+def test_nothing_is_set_together_where_one_alone_decides_or_all_do_not():
+    alone = [made_up("a", 0.1, 0.0), made_up("b", 0.0, 0.0, "contained")]
+    assert Pretended(alone).together(BASE, calmer) is None
+    assert Pretended([made_up("a", 0.1, 0.0), made_up("c", 0.2, 0.0)]).together(BASE, calmer) is None
+    assert Pretended([made_up("a", 1.0, 0.0)]).together(BASE, harder) is None
 
 
 def test_what_the_visitor_has_set_is_not_tried_again(found):
