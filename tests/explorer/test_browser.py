@@ -306,29 +306,35 @@ def test_it_finds_what_decides(browser, address):
         assert len(changes(page)) == 1
 
 
+def press(page, key):
+    """Press a key, no faster than a person does."""
+    page.keyboard.press(key)
+    page.wait_for_timeout(80)
+
+
 def test_by_keyboard_alone(browser, address):
     with visiting(browser, address) as page:
-        page.keyboard.press("Home")
+        press(page, "Home")
         assert week(page) == 0
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("Shift+ArrowRight")
+        press(page, "ArrowRight")
+        press(page, "Shift+ArrowRight")
         assert week(page) == 5
-        page.keyboard.press("ArrowLeft")
+        press(page, "ArrowLeft")
         assert week(page) == 4
-        page.keyboard.press("b")
+        press(page, "b")
         page.get_by_role("dialog", name="Branch in week 4").wait_for()
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")  # the second response
-        page.keyboard.press("Escape")
+        press(page, "Tab")
+        press(page, "Enter")  # the second response
+        press(page, "Escape")
         ended(page, 2)
         assert changes(page)[0].startswith("From week 4, the state’s response")
-        page.keyboard.press("Control+z")
+        press(page, "Control+z")
         ended(page, 1)
-        page.keyboard.press("?")
+        press(page, "?")
         page.get_by_role("dialog", name="How this works").wait_for()
-        page.keyboard.press("Escape")
-        page.keyboard.press("Home")
-        page.keyboard.press(" ")
+        press(page, "Escape")
+        press(page, "Home")
+        press(page, " ")
         until_week(page, WEEKS)
 
 
