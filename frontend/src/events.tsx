@@ -14,14 +14,14 @@ const KINDS: [Kind | "all", string][] = [
   ["all", "everything"],
   ["event", "dated events"],
   ["operation", "operations"],
-  ["coalition", "mergers and splits"],
+  ["group", "mergers and splits"],
   ["response", "responses"],
   ["turn", "changed assumptions"],
 ];
 const MARKS: Record<Kind, string> = {
   event: "●",
   operation: "▲",
-  coalition: "⬌",
+  group: "⬌",
   response: "■",
   turn: "◆",
 };
