@@ -1,6 +1,7 @@
 /** What happens, week by week, and the dated events to be moved. */
 
 import { useState } from "preact/hooks";
+import { LineChoice } from "./choice";
 import type { DatedEvent, LineName, Scenario } from "./contract";
 import { day } from "./format";
 import { happenings, type Kind } from "./happened";
@@ -66,15 +67,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
             ))}
           </select>
         </label>
-        {both && (
-          <label>
-            of{" "}
-            <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
-              <option value="a">the first line</option>
-              <option value="b">the second line</option>
-            </select>
-          </label>
-        )}
+        <LineChoice words="of" line={line} choose={setLine} />
       </div>
       {all.length === 0 && <p>Nothing yet.</p>}
       <ol class="happened" tabIndex={0} aria-label="What happened, week by week">
