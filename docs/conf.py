@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]
+
+from pygments.lexers.special import TextLexer  # noqa: E402
 
 import fronde  # noqa: E402  its place is given above
 
@@ -48,3 +51,8 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
 html_theme_options = {"top_of_page_buttons": []}
+
+
+def setup(app: Any) -> None:
+    """Tables in examples have no lexer of their own."""
+    app.add_lexer("csv", TextLexer)

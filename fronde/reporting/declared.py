@@ -87,13 +87,13 @@ def named(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text) if word in bibliography.entries()}
 
 
-def reference(found: Reference) -> str:
-    """One source, with an anchor of its key."""
+def reference(found: Reference, before: str = "") -> str:
+    """One source, with an anchor of its key, which may have something ``before`` it."""
     text = escaped(found.text)
     doi = found.fields.get("doi")
     if doi:
         text = text.replace(f"doi:{escaped(doi)}", f"[doi:{escaped(doi)}](https://doi.org/{doi})")
-    return f'<a id="{found.key}"></a>`{found.key}` {text}'
+    return f'<a id="{before}{found.key}"></a>`{found.key}` {text}'
 
 
 def span(column: Column) -> str:

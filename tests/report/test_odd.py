@@ -129,8 +129,8 @@ def test_tables_are_well_formed(told) -> None:
 
 def test_links_lead_to_references_and_all_references_are_used(told) -> None:
     _, text = told
-    named = set(re.findall(r"\]\(#([a-z0-9]+)\)", text))
-    listed = set(re.findall(r'<a id="([a-z0-9]+)">', text))
+    named = set(re.findall(r"\]\(#odd-([a-z0-9]+)\)", text))
+    listed = set(re.findall(r'<a id="odd-([a-z0-9]+)">', text))
     assert named == listed
     assert named <= set(entries())
 
@@ -138,7 +138,7 @@ def test_links_lead_to_references_and_all_references_are_used(told) -> None:
 def test_it_is_plain_markdown_of_no_machine(told) -> None:
     _, text = told
     assert set(re.findall(r"<[a-zA-Z!/][^>]*>", "\n".join(outside_fences(text)))) <= {
-        f'<a id="{key}">' for key in entries()} | {"</a>"}
+        f'<a id="odd-{key}">' for key in entries()} | {"</a>"}
     assert not re.search(r"/(home|work|tmp|usr|var|Users)/|[=(|:] None\b|\bnan\b", text)
     assert str(Path.cwd()) not in text
     assert text.endswith("\n")

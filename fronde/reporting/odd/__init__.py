@@ -18,7 +18,7 @@ from fronde.reporting import declared
 from fronde.reporting.markdown import blocks, line, table
 from fronde.reporting.odd.concepts import concepts
 from fronde.reporting.odd.entities import entities
-from fronde.reporting.odd.facts import PROTOCOL, link, sources, unchanged
+from fronde.reporting.odd.facts import ANCHOR, PROTOCOL, link, sources, unchanged
 from fronde.reporting.odd.process import process
 from fronde.reporting.odd.purpose import purpose
 from fronde.reporting.odd.start import initialisation, inputs
@@ -67,5 +67,5 @@ def head(scenario: Scenario) -> str:
 
 def bibliography(scenario: Scenario) -> str:
     """The references that the text names."""
-    return blocks("## References", *(declared.reference(found)
+    return blocks("## References", *(declared.reference(found, ANCHOR)
                                      for found in references(sources(scenario))))

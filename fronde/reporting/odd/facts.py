@@ -42,6 +42,9 @@ SUMMED = {
                                   "consensus", "passive", "fights_seen")},
 }
 
+# Anchors of a page of a site are known everywhere in it; the list of references has them, too.
+ANCHOR = "odd-"
+
 
 SEEN = {"protest_field", "underground_field", *FROM} - {"insecurity"}
 FOR_ALL = ("stock", "derived")  # kinds of columns that a scenario can hold fixed
@@ -181,4 +184,4 @@ def sources(scenario: Scenario) -> set[str]:
 
 def link(key: str) -> str:
     """A link to the list of references at the end."""
-    return f"[{key}](#{key})"
+    return f"[{key}](#{ANCHOR}{key})"
