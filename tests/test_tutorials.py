@@ -63,7 +63,7 @@ def follow(shown: list[Block], folder: Path, verbs: tuple[str, ...]) -> dict[str
             words = shlex.split(block.text)[1:]
             output = CliRunner().invoke(main, words).output if words[0] in verbs else ""
         elif block.language == "text" and output and (gone := missing(block.text, output)):
-            lost[shlex.join(words)] = gone
+            lost[shlex.join(words)] = [*gone, "but this came out:", output]
     assert "".join(right.values()) == (FINISHED / "scenario.yaml").read_text(encoding="utf-8")
     return lost
 
