@@ -63,6 +63,7 @@ class House:
     visitors: int = 0
     ready: threading.Event = field(default_factory=threading.Event)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2))
+    packing: threading.Lock = field(default_factory=threading.Lock)  # tables need much memory
 
     def warm(self) -> None:
         """Load what plays, or compile it, before the first visitor has to wait for it."""
@@ -259,7 +260,12 @@ async def as_yaml(request: Request) -> Response:
 async def tables(request: Request) -> Response:
     """A line's tables."""
     house, spec = house_of(request), await spec_in(request)
-    packed = await run_in_threadpool(exports.tables, house.shelf, spec)
+
+    def work() -> bytes:
+        with house.packing:
+            return exports.tables(house.shelf, spec)
+
+    packed = await run_in_threadpool(work)
     return Response(packed, media_type="application/zip", headers=named("tables.zip"))
 
 

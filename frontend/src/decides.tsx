@@ -1,11 +1,12 @@
 /** Which assumption decides: both ends of each open one, tried one at a time. */
 
+import { useState } from "preact/hooks";
+import { LineChoice } from "./choice";
 import type { LineName, ScanNews, ScanRow, Scenario } from "./contract";
 import { duration, number, signed, times, withUnit } from "./format";
 import { setSecond, startScan, stopScan } from "./lines";
 import { controlsOf, withSet } from "./spec";
 import { current, set, useApp } from "./state";
-import { useState } from "preact/hooks";
 
 /** More citizens than this take too long, a hundred times over. */
 const MOST = 1_000_000;
@@ -50,7 +51,6 @@ export function Decides({ scenario }: { scenario: Scenario }) {
 }
 
 function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean }) {
-  const both = useApp((state) => state.b !== null);
   const open = useApp((state) => state.connection === "open");
   const [line, setLine] = useState<LineName>("a");
   const [people, setPeople] = useState("");
@@ -81,15 +81,7 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
             ))}
         </select>
       </label>
-      {both && (
-        <label>
-          starting from{" "}
-          <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
-            <option value="a">the first line</option>
-            <option value="b">the second line</option>
-          </select>
-        </label>
-      )}
+      <LineChoice words="starting from" line={line} choose={setLine} />
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /** What happens, week by week, and the dated events to be moved. */
 
 import { useState } from "preact/hooks";
+import { LineChoice } from "./choice";
 import type { DatedEvent, LineName, Scenario } from "./contract";
 import { day } from "./format";
 import { happenings, type Kind } from "./happened";
@@ -14,14 +15,14 @@ const KINDS: [Kind | "all", string][] = [
   ["all", "everything"],
   ["event", "dated events"],
   ["operation", "operations"],
-  ["coalition", "mergers and splits"],
+  ["group", "mergers and splits"],
   ["response", "responses"],
   ["turn", "changed assumptions"],
 ];
 const MARKS: Record<Kind, string> = {
   event: "●",
   operation: "▲",
-  coalition: "⬌",
+  group: "⬌",
   response: "■",
   turn: "◆",
 };
@@ -66,15 +67,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
             ))}
           </select>
         </label>
-        {both && (
-          <label>
-            of{" "}
-            <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
-              <option value="a">the first line</option>
-              <option value="b">the second line</option>
-            </select>
-          </label>
-        )}
+        <LineChoice words="of" line={line} choose={setLine} />
       </div>
       {all.length === 0 && <p>Nothing yet.</p>}
       <ol class="happened" tabIndex={0} aria-label="What happened, week by week">

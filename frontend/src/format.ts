@@ -47,9 +47,9 @@ export function month(date: string): string {
   return monthly.format(new Date(`${date}T00:00:00Z`));
 }
 
-/** A unit in words: `1/week` is `per week`; `1` says nothing. */
+/** A unit in words: `1/week` is `per week`; `1` and `share` say nothing that a number does not. */
 export function unitWords(unit: string): string {
-  return unit.replace(/^1\//, "per ").replace(/^1( |$)/, "");
+  return unit.replace(/^1\//, "per ").replace(/^1( |$)/, "").replace(/^share$/, "");
 }
 
 export function withUnit(value: number | null | undefined, unit: string): string {

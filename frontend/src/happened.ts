@@ -1,9 +1,10 @@
 /** What happened in a line, as a list to read. */
 
+import { number } from "./format";
 import type { Frame, Scenario, Spec } from "./contract";
 import { eventsWithin, movedTo, weekOfEvent } from "./spec";
 
-export type Kind = "event" | "operation" | "coalition" | "response" | "turn";
+export type Kind = "event" | "operation" | "group" | "response" | "turn";
 
 export interface Happening {
   week: number;
@@ -47,22 +48,22 @@ function operations(scenario: Scenario, frame: Frame): Happening[] {
   const names = frame.o.map(([region, success, partners, fighters]) => {
     const name = scenario.regions[region]?.name ?? "the country";
     const with_ = partners > 1 ? `, ${partners} groups` : "";
-    return `${name}: ${fighters} fighters${with_}${success ? "" : ", failed"}`;
+    return `${name}: ${number(Math.round(fighters))} fighters${with_}${success ? "" : ", failed"}`;
   });
   const many = frame.o.length === 1 ? "1 operation" : `${frame.o.length} operations`;
   const text = `${many}, of which ${succeeded} succeeded`;
   return [{ week: frame.w, kind: "operation", text, more: names.join("; ") }];
 }
 
-function coalitions(frame: Frame): Happening[] {
+function groups(frame: Frame): Happening[] {
   return frame.x.map(([what, one, other, size]) => ({
     week: frame.w,
-    kind: "coalition",
+    kind: "group",
     text:
       what === "merged"
-        ? `Coalition ${other} joins coalition ${one}`
-        : `Coalition ${other} breaks away from coalition ${one}`,
-    more: `${size} members`,
+        ? `Organisation ${other} joins organisation ${one}`
+        : `Organisation ${one} falls apart`,
+    more: `${number(Math.round(size))} members before`,
   }));
 }
 
@@ -71,7 +72,7 @@ export function happenings(scenario: Scenario, spec: Spec, frames: Frame[]): Hap
   const list = [
     ...dated(scenario, spec),
     ...turns(scenario, spec),
-    ...frames.flatMap((frame) => [...operations(scenario, frame), ...coalitions(frame)]),
+    ...frames.flatMap((frame) => [...operations(scenario, frame), ...groups(frame)]),
   ];
   return list.sort((one, other) => one.week - other.week);
 }

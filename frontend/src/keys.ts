@@ -52,7 +52,7 @@ function act(event: KeyboardEvent): boolean {
 
 function onKey(event: KeyboardEvent): void {
   const target = event.target as Element;
-  if (current().dialog || event.altKey) return;
+  if (document.querySelector("dialog[open]") || event.altKey) return;
   const typing = target.matches("input:not([type=range]), textarea");
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() !== "z" || typing) return;

@@ -6,8 +6,11 @@ export interface Session {
   a: Spec;
   b: Spec | null;
   week: number;
+  /** The scenario as text, in a file that holds one that others do not have. */
+  document?: string;
 }
 
+const LONGEST_DOCUMENT = 2_000_000;
 const LONGEST = 60_000;
 const MOST = 500;
 
@@ -106,7 +109,9 @@ export function readSession(value: unknown): Session | null {
     const a = spec(from.a);
     const b = from.b === null || from.b === undefined ? null : spec(from.b);
     if (b !== null && b.scenario !== a.scenario) throw new Unfit("two scenarios");
-    return { a, b, week: whole(from.week ?? 0, 0, a.weeks) };
+    const session: Session = { a, b, week: whole(from.week ?? 0, 0, a.weeks) };
+    if (from.document !== undefined) session.document = text(from.document, LONGEST_DOCUMENT);
+    return session;
   } catch (error) {
     if (error instanceof Unfit) return null;
     throw error;

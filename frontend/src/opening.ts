@@ -100,13 +100,24 @@ export async function openFile(file: File): Promise<void> {
   await trying(`Reading ${file.name} ...`, async () => {
     const text = await file.text();
     const session = file.name.endsWith(".json") ? readSession(parsed(text)) : null;
-    if (session) return openSession(session);
-    const scenario = (await (
-      await post("/api/scenarios", text, "application/yaml")
-    ).json()) as Scenario;
+    if (session) return openSession(await withScenario(session));
+    const scenario = await send(text);
     const seed = current().a?.seed ?? 1;
     show({ scenario, a: specOf(scenario, seed, 0), b: null, week: 0 });
   });
+}
+
+/** Hand a scenario to the server, which checks it. */
+async function send(text: string): Promise<Scenario> {
+  return (await post("/api/scenarios", text, "application/yaml")).json() as Promise<Scenario>;
+}
+
+/** A session whose scenario came with it: the server gives that an id of its own. */
+async function withScenario({ document: text, ...session }: Session): Promise<Session> {
+  if (text === undefined) return session;
+  const { id } = await send(text);
+  const { a, b, week } = session;
+  return { a: { ...a, scenario: id }, b: b && { ...b, scenario: id }, week };
 }
 
 function parsed(text: string): unknown {

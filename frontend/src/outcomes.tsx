@@ -88,7 +88,7 @@ export function Headline({ scenario }: { scenario: Scenario }) {
       {scenario.headline.map(({ track, label, unit }) => (
         <div key={track}>
           <dt>
-            {label} {unit && unit !== "persons" && <small>({unitWords(unit)})</small>}
+            {label} {unit !== "persons" && unitWords(unit) && <small>({unitWords(unit)})</small>}
           </dt>
           <dd>
             <b>{reading(at("a", track))}</b>

@@ -1,7 +1,7 @@
 /** Take it along: a link, a file, the scenario, the tables. */
 
 import { useState } from "preact/hooks";
-import type { LineName, Scenario } from "./contract";
+import type { LineName, Scenario, Spec } from "./contract";
 import { download } from "./download";
 import { type Session, toHash } from "./link";
 import { post, trying } from "./opening";
@@ -19,17 +19,26 @@ function isBundled(id: string): boolean {
 }
 
 const HINT =
-  "This scenario does not come with fronde. Who opens the link or the file needs it as well: " +
-  "send its own file along, to be opened first.";
+  "This scenario does not come with fronde, so a link opens it on this server only. Send the " +
+  "file: it holds the scenario, too.";
 
-function saveSession(): void {
+async function saveSession(): Promise<void> {
   const session = sessionNow();
   if (!session) return;
-  const { start, scenario } = current();
-  const hint = isBundled(session.a.scenario) ? {} : { hint: HINT };
-  const about = { title: scenario?.title, version: start?.version, note: start?.note };
-  const text = JSON.stringify({ ...session, ...about, ...hint }, null, 2);
-  download(`${session.a.scenario}.session.json`, new Blob([text], { type: "application/json" }));
+  await trying("Writing the file ...", async () => {
+    const { start, scenario } = current();
+    const about = { title: scenario?.title, version: start?.version, note: start?.note };
+    const more = isBundled(session.a.scenario) ? {} : { document: await written(session.a) };
+    const text = JSON.stringify({ ...session, ...about, ...more }, null, 2);
+    const file = new Blob([text], { type: "application/json" });
+    download(`${session.a.scenario}.session.json`, file);
+  });
+}
+
+/** The scenario of a spec as it stands, as text. */
+async function written(spec: Spec): Promise<string> {
+  const bare = { ...spec, sets: {}, events: {}, contrast: "", turns: [] };
+  return (await post("/api/yaml", JSON.stringify(bare), "application/json")).text();
 }
 
 async function fetchFile(what: "yaml" | "tables", line: LineName): Promise<void> {
@@ -58,7 +67,7 @@ export function Share({ scenario }: { scenario: Scenario }) {
         Both lines and the week shown, to be opened again here with “Start from …”.
       </p>
       <p class="row">
-        <button onClick={saveSession}>Save file</button>
+        <button onClick={() => void saveSession()}>Save file</button>
       </p>
       {lines.map((line) => (
         <div key={line}>

@@ -111,7 +111,8 @@ def test_the_fewest_that_decide_together_are_found():
 def test_nothing_is_set_together_where_one_alone_decides_or_all_do_not():
     alone = [made_up("a", 0.1, 0.0), made_up("b", 0.0, 0.0, "contained")]
     assert Pretended(alone).together(BASE, calmer) is None
-    assert Pretended([made_up("a", 0.1, 0.0), made_up("c", 0.2, 0.0)]).together(BASE, calmer) is None
+    useless = [made_up("a", 0.1, 0.0), made_up("c", 0.2, 0.0)]
+    assert Pretended(useless).together(BASE, calmer) is None
     assert Pretended([made_up("a", 1.0, 0.0)]).together(BASE, harder) is None
 
 

@@ -1,6 +1,7 @@
 /** Coalitions over time: one band each, the largest below, all small ones together in grey. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { LineChoice } from "../choice";
 import { cycled, GREY, ink, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
@@ -89,15 +90,7 @@ export function CoalitionsCard({ scenario }: { scenario: Scenario }) {
           ))}
         </select>
       </label>
-      {both && (
-        <label>
-          of{" "}
-          <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
-            <option value="a">the first line</option>
-            <option value="b">the second line</option>
-          </select>
-        </label>
-      )}
+      <LineChoice words="of" line={line} choose={setLine} />
     </div>
   );
   return (

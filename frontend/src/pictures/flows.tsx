@@ -1,6 +1,7 @@
 /** Who moved, and why: states as discs on a ring, persons who went between them as arrows. */
 
 import { useRef, useState } from "preact/hooks";
+import { LineChoice } from "../choice";
 import { onGround, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
@@ -76,15 +77,7 @@ export function FlowsCard({ scenario }: { scenario: Scenario }) {
           <option value={4}>the last 4 weeks, a week on average</option>
         </select>
       </label>
-      {both && (
-        <label>
-          of{" "}
-          <select value={line} onChange={(e) => setLine(e.currentTarget.value as LineName)}>
-            <option value="a">the first line</option>
-            <option value="b">the second line</option>
-          </select>
-        </label>
-      )}
+      <LineChoice words="of" line={line} choose={setLine} />
     </div>
   );
   return (

@@ -78,6 +78,7 @@ function optionsOf(
   scenario: Scenario,
   width: number,
   hover: (week: number | null) => void,
+  drawn: (plot: uPlot) => void,
 ): uPlot.Options {
   const log = picture.scale === "log";
   const axis = { stroke: ink("faint"), font: FONT, ticks: { show: false } };
@@ -122,6 +123,7 @@ function optionsOf(
     series: [{}, ...series],
     hooks: {
       drawClear: [drawMarks],
+      draw: [drawn],
       setCursor: [(plot) => hover(plot.cursor.idx ?? null)],
     },
   };
@@ -186,10 +188,19 @@ function Plot({ picture, scenario }: { picture: Picture; scenario: Scenario }) {
   const a = useApp((state) => state.a);
   const b = useApp((state) => state.b);
 
+  // Where a week stands is known once the picture was drawn, which is later than it was made.
+  const shown = useRef(week);
+  shown.current = week;
+  const point = (drawn: uPlot) => {
+    if (head.current) {
+      head.current.style.transform = `translateX(${drawn.valToPos(shown.current, "x")}px)`;
+    }
+  };
+
   const ready = seen && width > 0;
   useEffect(() => {
     if (!ready || !place.current) return;
-    const options = optionsOf(picture, scenario, width, setHover);
+    const options = optionsOf(picture, scenario, width, setHover, point);
     const fresh = new uPlot(options, dataOf(picture, scenario.weeks), place.current);
     head.current = document.createElement("div");
     head.current.className = "playhead";
@@ -209,9 +220,8 @@ function Plot({ picture, scenario }: { picture: Picture; scenario: Scenario }) {
   }, [seen, version, a, b]);
 
   useEffect(() => {
-    if (!plot.current || !head.current) return;
-    head.current.style.transform = `translateX(${plot.current.valToPos(week, "x")}px)`;
-  }, [ready, week, width, scheme, version]);
+    if (plot.current) point(plot.current);
+  }, [week]);
 
   return (
     <>
