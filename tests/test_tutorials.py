@@ -39,7 +39,7 @@ STEPS, MISTAKES = (
 
 def files_of(shown: list[Block]) -> dict[str, str]:
     """The tables that the article's page shows, by name."""
-    return {block.path: block.text for block in shown if block.language == "csv"}
+    return {block.path: block.text for block in shown if block.path.endswith(".csv")}
 
 
 def follow(shown: list[Block], folder: Path, verbs: tuple[str, ...]) -> dict[str, list[str]]:
@@ -53,6 +53,8 @@ def follow(shown: list[Block], folder: Path, verbs: tuple[str, ...]) -> dict[str
     lost: dict[str, list[str]] = {}
     output = ""
     for block in shown:
+        if block.path.endswith(".csv"):
+            continue
         if block.language == "yaml" and block.path == "trust.yaml":
             (folder / block.path).write_text(one_line_more(right, block.text), encoding="utf-8")
         elif block.language == "yaml":
@@ -63,7 +65,7 @@ def follow(shown: list[Block], folder: Path, verbs: tuple[str, ...]) -> dict[str
             words = shlex.split(block.text)[1:]
             output = CliRunner().invoke(main, words).output if words[0] in verbs else ""
         elif block.language == "text" and output and (gone := missing(block.text, output)):
-            lost[shlex.join(words)] = gone
+            lost[shlex.join(words)] = [*gone, "but this came out:", output]
     assert "".join(right.values()) == (FINISHED / "scenario.yaml").read_text(encoding="utf-8")
     return lost
 
@@ -193,7 +195,7 @@ def test_the_mechanism_s_page_can_be_followed_to_the_end(copy):
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda blocks: blocks[2].text.split()[-1])
+@pytest.mark.parametrize("mistake", mistakes(), ids=lambda three: three[0].text.split()[1])
 def test_what_can_go_wrong_is_said_so(copy, mistake):
     change, _, _ = mistake
     assert change.language == "diff"
