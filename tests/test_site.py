@@ -259,3 +259,15 @@ def test_every_verb_is_on_the_page_of_commands(extension) -> None:
     assert {"fronde study claims", "fronde run"} <= set(verbs)
     listed = dict(extension("commands").options(verbs["fronde run"]))
     assert any(written.startswith("--people") for written in listed)
+
+
+def test_the_first_run_comes_out_as_told(tmp_path: Path) -> None:
+    """The sentences that start.md quotes, as far as it quotes them."""
+    folder = tmp_path / "first"
+    made = CliRunner().invoke(main, ["run", "--people", "1e5", "--weeks", "60", "--no-report",
+                                     "--out", str(folder)])
+    assert made.exit_code == 0, made.output
+    told = " ".join(made.output.split())
+    shown = text_of(ROOT / "docs" / "start.md").partition("```text\n")[2].partition("```")[0]
+    for sentence in shown.split("•")[1:]:
+        assert " ".join(sentence.split()).removesuffix(" ...") in told
