@@ -43,6 +43,8 @@ NOTE = "A result conditional on assumptions, not a forecast."
 LARGEST = 2_000_000  # bytes of a scenario that is sent
 BUSY = 1013  # closing code: try again later
 NOT_UNDERSTOOD = 1003
+TOO_MUCH = 1008
+MOST_WAITING = 100_000_000  # bytes of messages that a page may be behind
 
 
 @dataclass
@@ -167,6 +169,9 @@ def run_listed(name: str, folder: Path) -> dict[str, str]:
     manifest = read_manifest(folder)
     said = (f"seed {manifest['seed']}, {wording.number(manifest['citizens'])} citizens, "
             f"{manifest['weeks_done']} weeks")
+    if "branch" in manifest:
+        said += ", a branch from week {}: open the run that it set out from".format(
+            manifest["branch"].get("week"))
     return {"id": name, "title": str(manifest["scenario"].get("title", name)), "said": said}
 
 
@@ -261,17 +266,43 @@ async def tables(request: Request) -> Response:
     """A line's tables."""
     house, spec = house_of(request), await spec_in(request)
 
-    def work() -> bytes:
-        with house.packing:
-            return exports.tables(house.shelf, spec)
-
-    packed = await run_in_threadpool(work)
+    if not house.packing.acquire(blocking=False):
+        raise HTTPException(503, "Tables are being packed for another page. Try again in a while.")
+    try:
+        packed = await run_in_threadpool(exports.tables, house.shelf, spec)
+    finally:
+        house.packing.release()
     return Response(packed, media_type="application/zip", headers=named("tables.zip"))
 
 
 def named(file: str) -> dict[str, str]:
     """The header that makes a browser keep an answer as a file."""
     return {"content-disposition": f'attachment; filename="fronde-{file}"'}
+
+
+class Outbox:
+    """What waits to be sent to a page; a page that asks and does not read fills it."""
+
+    def __init__(self) -> None:
+        self.waiting: asyncio.Queue[str] = asyncio.Queue()
+        self.size = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether more waits than a page that reads could be behind."""
+        return self.size > MOST_WAITING
+
+    def put(self, text: str) -> None:
+        """Take in a message; what is beyond all measure is dropped with the page."""
+        if not self.full:
+            self.size += len(text)
+            self.waiting.put_nowait(text)
+
+    async def get(self) -> str:
+        """The next."""
+        text = await self.waiting.get()
+        self.size -= len(text)
+        return text
 
 
 async def live(socket: WebSocket) -> None:
@@ -285,17 +316,17 @@ async def live(socket: WebSocket) -> None:
         await socket.close(BUSY)
         return
     house.visitors += 1
-    loop, waiting = asyncio.get_running_loop(), asyncio.Queue[str]()
+    loop, outbox = asyncio.get_running_loop(), Outbox()
 
     def send(message: dict[str, Any]) -> None:
         text = json.dumps(message, allow_nan=False, separators=(",", ":"))
         with suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(waiting.put_nowait, text)
+            loop.call_soon_threadsafe(outbox.put, text)
 
     desk = Desk(house.shelf, send, house.ready, house.pool)
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(sending, socket, waiting)
+            tasks.start_soon(sending, socket, outbox)
             await heard(socket, desk, send)
             tasks.cancel_scope.cancel()
     finally:
@@ -319,8 +350,9 @@ async def heard(socket: WebSocket, desk: Desk, send: Callable[[dict[str, Any]], 
                 return
 
 
-async def sending(socket: WebSocket, waiting: asyncio.Queue[str]) -> None:
-    """Send what there is, in order."""
+async def sending(socket: WebSocket, outbox: Outbox) -> None:
+    """Send what there is, in order, unless the page asks for more than it takes."""
     with suppress(WebSocketDisconnect, RuntimeError):
-        while True:
-            await socket.send_text(await waiting.get())
+        while not outbox.full:
+            await socket.send_text(await outbox.get())
+        await socket.close(TOO_MUCH)

@@ -35,7 +35,14 @@ UNANSWERED = 3  # batches that may be on their way
 MOST_WISHES = 200  # that may wait: more is no visitor but a flood
 FAULT = "Something went wrong on the server. The terminal that it runs in says what."
 
+ONCE = ("line", "map", "scan")  # wishes that a later one of the kind replaces
+
 Message = dict[str, Any]
+
+
+def kind(wish: Message) -> tuple[str, str]:
+    """What a wish is about: of several about the same thing, only the last may count."""
+    return str(wish.get("do")), str(wish.get("line"))
 
 
 class Shown:
@@ -97,8 +104,6 @@ class Desk:
         with self.changed:
             self.closed = True
             self.changed.notify()
-        if self.scan is not None:
-            self.scan.stop()
 
     def work(self) -> None:
         """Play what is wanted until the visitor leaves."""
@@ -107,14 +112,17 @@ class Desk:
                                              "the model is compiled, about a minute."})
             self.ready.wait()
             self.send({"is": "said", "text": ""})
-        while not self.closed:
-            self.take_wishes()
-            name = self.next_line()
-            if name is not None:
-                with self.said_of(name):
-                    self.play(name)
-            self.send_batches()
-            self.wait()
+        try:
+            while not self.closed:
+                self.take_wishes()
+                name = self.next_line()
+                if name is not None:
+                    with self.said_of(name):
+                        self.play(name)
+                self.send_batches()
+                self.wait()
+        finally:
+            self.end_scan()
 
     def wait(self) -> None:
         """Sleep while there is nothing to do."""
@@ -142,13 +150,13 @@ class Desk:
         self.send({"is": "error", "line": name, "text": text})
 
     def take_wishes(self) -> None:
-        """Do what was asked; of several specs for one line, the last."""
+        """Do what was asked; of several wishes of one kind (for one line), the last."""
         with self.changed:
             taken = list(self.wishes)
             self.wishes.clear()
-        last = {wish.get("line"): n for n, wish in enumerate(taken) if wish.get("do") == "line"}
+        last = {kind(wish): n for n, wish in enumerate(taken)}
         for n, wish in enumerate(taken):
-            if wish.get("do") == "line" and last[wish.get("line")] != n:
+            if wish.get("do") in ONCE and last[kind(wish)] != n:
                 continue
             name = wish.get("line")
             with self.said_of(name if name in NAMES else None):
@@ -169,8 +177,8 @@ class Desk:
                 self.replay(name, run)
             case {"do": "map", "metric": str(metric)} if metric in COMMUNITY_METRICS:
                 self.show_on_map(metric)
-            case {"do": "scan", "spec": raw}:
-                self.begin_scan(specs.read(raw))
+            case {"do": "scan", "spec": raw, "n": int(number)}:
+                self.begin_scan(specs.read(raw), number)
             case {"do": "stop"}:
                 self.end_scan()
             case _:
@@ -206,12 +214,15 @@ class Desk:
         spec = spec_of(run, tables.manifest)
         line = self.line(spec, self.shelf.base(spec.scenario))
         line.frames = Stored(tables, line.scenario).frames()
-        if not line.frames or line.frames[0].week != 0:
-            raise ScenarioError("This run is a branch: its tables begin in the week it sets out "
-                                "from. Open the run that it is a branch of.")
-        line.frames = line.frames[: unbroken(line.frames)]
+        if unbroken(line.frames) < len(line.frames):
+            if not same_code(tables.manifest):
+                raise ScenarioError("This run recorded only some of its weeks, and was made by "
+                                    "another version: it cannot be shown week by week. Its report "
+                                    "can be read.")
+            line.frames = []  # then it is played again
         self.generation += 1
-        self.shown[name] = Shown(line, self.generation, line.week, 0)
+        self.shown[name] = Shown(line, self.generation, spec.weeks if not line.frames else
+                                 line.week, 0)
         self.send({"is": "past", "line": name, "gen": self.generation, "from": 0, "of": None})
 
     def show_on_map(self, metric: str) -> None:
@@ -222,10 +233,10 @@ class Desk:
             self.send({"is": "map", "line": name, "gen": shown.generation, "metric": metric,
                        "values": [frame.plain(self.metric)["m"] for frame in frames]})
 
-    def begin_scan(self, spec: specs.Spec) -> None:
+    def begin_scan(self, spec: specs.Spec, number: int) -> None:
         """Try both ends of every open assumption, beside the lines."""
         self.end_scan()
-        self.scan = Scan(self.shelf, spec, self.send)
+        self.scan = Scan(self.shelf, spec, lambda message: self.send({**message, "n": number}))
         self.scan.start()
 
     def end_scan(self) -> None:
@@ -286,5 +297,4 @@ def replayed(shelf: Shelf, run: str) -> Message:
     manifest = read_manifest(shelf.run(run))
     spec, same = spec_of(run, manifest), same_code(manifest)
     return {"described": described(spec.scenario, shelf.base(spec.scenario)),
-            "spec": spec.plain(), "same_code": same,
-            "branchable": same and "branch" not in manifest}
+            "spec": spec.plain(), "same_code": same, "branchable": same}

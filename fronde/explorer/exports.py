@@ -18,11 +18,11 @@ import polars as pl
 
 from fronde.errors import ScenarioError
 from fronde.explorer.shelf import Shelf
-from fronde.explorer.spec import Calendar, Spec, Turn
+from fronde.explorer.spec import Calendar, Spec, Turn, foresight
 from fronde.record.simulation import simulate
 from fronde.scenario import content
 from fronde.scenario.altered import recording, with_events
-from fronde.scenario.types import Event, Policy, Scenario
+from fronde.scenario.types import Claim, Event, Policy, Scenario
 
 LEVELS, ORGANISATIONS = ("nation", "region"), 200
 CSV = ("flows", "events", "operations", "changes", "organisations")
@@ -33,16 +33,46 @@ def as_scenario(shelf: Shelf, spec: Spec) -> Scenario:
 
     Raises
     ------
-    ScenarioError : a response was taken up in a country whose state looks ahead: no scenario says
-        that it looks ahead up to a week and then holds on to something.
+    ScenarioError : something was done on the way in a country whose state looks ahead: in a
+        scenario it would be dated, and so foreseen.
     """
-    scenario = shelf.scenario(spec)
+    scenario = within(shelf.scenario(spec))
+    if spec.turns and foresight(scenario):
+        raise ScenarioError("The state of this scenario looks ahead. What is done by hand on the "
+                            "way would be dated in a scenario, and so foreseen: share the line as "
+                            "a link or a file instead.")
     for turn in spec.turns:
         if turn.sets:
             scenario = with_events(scenario, [*scenario.events, as_event(scenario, turn)])
         if turn.response is not None:
             scenario = holding(scenario, turn)
     return scenario
+
+
+def within(scenario: Scenario) -> Scenario:
+    """A scenario without what lies beyond its end: a file that says both would be refused."""
+    end = scenario.date_of(scenario.weeks)
+    kept = with_events(scenario, [event for event in scenario.events if event.date < end])
+    claims = tuple(claim for claim in kept.claims if fits(kept, claim))
+    policy = kept.policy
+    if policy is not None:
+        turns = tuple(turn for turn in policy.schedule if turn[0] < end)
+        policy = replace(policy, schedule=turns)
+    return resealed(replace(kept, claims=claims, policy=policy))
+
+
+def fits(scenario: Scenario, claim: Claim) -> bool:
+    """Whether the weeks that a claim speaks of are in the run."""
+    calendar = Calendar.of(scenario)
+    return all(one.over <= (scenario.weeks if one.date is None else calendar.week(one.date))
+               and (one.date is None or calendar.week(one.date) < scenario.weeks)
+               for one in claim.expect)
+
+
+def resealed(made: Scenario) -> Scenario:
+    """With its document and digest anew."""
+    document = content.document(made)
+    return replace(made, document=document, digest=content.digest(made, document))
 
 
 def as_event(scenario: Scenario, turn: Turn) -> Event:
@@ -57,17 +87,12 @@ def holding(scenario: Scenario, turn: Turn) -> Scenario:
     policy, response = scenario.policy, turn.response
     if policy is None or response is None:
         raise ScenarioError("the scenario defines no responses.")
-    if policy.kind == "look-ahead":
-        raise ScenarioError("The state of this scenario chooses its responses by looking ahead. "
-                            "A response taken up by hand cannot be written into it: share the "
-                            "line as a link or a file instead.")
     calendar = Calendar.of(scenario)
     before = tuple((day, name) for day, name in policy.schedule
                    if calendar.week(day) < turn.week)
     schedule = (*before, (scenario.date_of(turn.week), response))
-    made = replace(scenario, policy=Policy("scheduled", schedule, policy.review, policy.horizon))
-    document = content.document(made)
-    return replace(made, document=document, digest=content.digest(made, document))
+    return resealed(replace(scenario, policy=Policy("scheduled", schedule, policy.review,
+                                                    policy.horizon)))
 
 
 def as_yaml(shelf: Shelf, spec: Spec) -> str:

@@ -71,14 +71,21 @@ class Guard:
         if not self.token:
             return None
         asking = HTTPConnection(scope)
-        if same(asking.cookies.get(COOKIE, ""), self.token):
+        if same(asking.cookies.get(cookie(scope), ""), self.token):
             return None
         given = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
         if scope["type"] == "http" and scope["path"] == "/" and same(given, self.token):
             known = RedirectResponse("/", status_code=303)
-            known.set_cookie(COOKIE, self.token, httponly=True, samesite="strict")
+            # Lax, so that a link in a mail works; other sites are refused by their origin.
+            known.set_cookie(cookie(scope), self.token, httponly=True, samesite="lax")
             return known
         return refused("A token is needed: open the address that the terminal shows.", 401)
+
+
+def cookie(scope: Scope) -> str:
+    """The cookie's name, with the port: cookies know hosts only."""
+    server = scope.get("server")
+    return f"{COOKIE}_{server[1] if server else 0}"
 
 
 def same(one: str, other: str) -> bool:

@@ -99,7 +99,7 @@ class Shelf:
             return self.remembered(("bundled", name), lambda: load(name))
         kind, _, rest = name.partition("-")
         if kind == "run":
-            return self.remembered(("run", rest), lambda: scenario_of(self.run(rest)))
+            return self.remembered(("run", rest), lambda: scenario_of(self.trunk(rest)))
         if kind == "study":
             return self.remembered(("study", rest), lambda: studied(self.study(rest)))
         raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
@@ -202,6 +202,19 @@ class Shelf:
         """The folder of a stored run."""
         return self.one(self.runs(), name, "run")
 
+    def trunk(self, name: str) -> Path:
+        """The folder of a stored run that began at its start.
+
+        Raises
+        ------
+        ScenarioError : it is a branch: its scenario alone would play another run.
+        """
+        folder = self.run(name)
+        if "branch" in read_manifest(folder):
+            raise ScenarioError("This run is a branch: its tables begin in the week in which it "
+                                "sets out. Open the run that it is a branch of.")
+        return folder
+
     def study(self, name: str) -> Path:
         """The folder of a study."""
         return self.one(self.studies(), name, "study")
@@ -251,6 +264,6 @@ def studied(folder: Path) -> Scenario:
         raise StoreError(f"The study's scenario cannot be read ({error}).") from error
 
 
-def same_code(manifest: dict[str, Any]) -> bool:
+def same_code(manifest: Mapping[str, Any]) -> bool:
     """Whether a run was made by this very code, so that it can be played again."""
     return bool(manifest.get("source") == source_digest())

@@ -96,20 +96,31 @@ def read(raw: Any) -> Spec:
 
 
 class Calendar(NamedTuple):
-    """When a scenario starts, days a step, and its dated events as they stand before any moves."""
+    """When a scenario starts, days a step, and its dated events as they stand before any moves.
+
+    ``foresight``: weeks that its state looks ahead, and so acts on events that are to come.
+    """
 
     start: date
     step_days: int
     days: tuple[date, ...]
+    foresight: int
 
     @classmethod
     def of(cls, scenario: Scenario) -> Calendar:
         """That of a scenario."""
-        return cls(scenario.start, scenario.step_days, tuple(e.date for e in scenario.events))
+        return cls(scenario.start, scenario.step_days, tuple(e.date for e in scenario.events),
+                   foresight(scenario))
 
     def week(self, day: date) -> int:
         """The week that a day falls into."""
         return max(0, math.floor((day - self.start).days / self.step_days))
+
+
+def foresight(scenario: Scenario) -> int:
+    """How many weeks the state plays its responses ahead, dated events included; 0: it does not."""
+    policy = scenario.policy
+    return policy.horizon if policy is not None and policy.kind == "look-ahead" else 0
 
 
 def common_past(one: Spec, other: Spec, calendar: Calendar) -> int:
@@ -135,7 +146,7 @@ def first_other_event(one: Mapping[str, date | None], other: Mapping[str, date |
         days = {one.get(place, usual), other.get(place, usual)}
         if len(days) > 1:
             found = min(found, *(calendar.week(day) for day in days if day is not None))
-    return found
+    return found if found == NEVER else max(0, found - calendar.foresight)
 
 
 def first_other_turn(one: Spec, other: Spec) -> int:

@@ -127,7 +127,7 @@ class Session {
     }
   }
 
-  scan(spec) {
+  scan(spec, n) {
     const controls = scenario().sections.flatMap((section) => section.controls);
     const ends = controls.filter((item) => item.open && item.prior).flatMap((item) => [
       { path: item.path, end: "low", value: item.prior[0] },
@@ -154,7 +154,7 @@ class Session {
       const seconds = rows.length * 0.1;
       const progress = { done: rows.length, of: ends.length, people: 100000, seconds };
       const news = finished ? rows : rows.slice(-1);
-      this.send({ is: "scan", ...progress, base, rows: news, together: [], finished });
+      this.send({ is: "scan", n, ...progress, base, rows: news, together: [], finished });
       if (finished) clearInterval(this.scanning);
     }, 100);
   }
@@ -166,7 +166,7 @@ class Session {
     if (message.do === "replay") this.line({ line: "a", spec: start.default, to: 156 });
     if (message.do === "map") this.map(message.metric);
     if (message.do === "ack") this.open -= 1;
-    if (message.do === "scan") this.scan(message.spec);
+    if (message.do === "scan") this.scan(message.spec, message.n);
     if (message.do === "stop") clearInterval(this.scanning);
   }
 

@@ -1,14 +1,20 @@
 /** The address of the page follows what is shown, so that a reload does not lose it. */
 
-import { toHash } from "./link";
+import { type Session, toHash } from "./link";
 import { current, onChange } from "./state";
 
 const REST = 500;
 
+/** What is shown, as it travels; null before there is anything. */
+export function sessionNow(): Session | null {
+  const { a, b, week, replay } = current();
+  return a && { a, b, week, ...(replay ? { run: replay } : {}) };
+}
+
 function write(): void {
-  const { a, b, week, playing } = current();
-  if (!a || playing) return;
-  const hash = toHash({ a, b, week });
+  const session = sessionNow();
+  if (!session || current().playing) return;
+  const hash = toHash(session);
   if (hash !== location.hash) history.replaceState(null, "", hash);
 }
 

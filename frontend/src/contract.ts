@@ -172,6 +172,8 @@ export interface ScanChanges {
 
 export interface ScanNews {
   is: "scan";
+  /** Of the wish that began it. */
+  n: number;
   done: number;
   of: number;
   people: number;
@@ -204,11 +206,11 @@ export type FromServer =
 export type ToServer =
   | { do: "line"; line: LineName; spec: Spec; to: number }
   | { do: "to"; line: LineName; to: number }
-  | { do: "drop"; line: "b" }
+  | { do: "drop"; line: LineName }
   | { do: "replay"; line: "a"; run: string }
   | { do: "map"; metric: string }
   | { do: "ack"; n: number }
-  | { do: "scan"; spec: Spec }
+  | { do: "scan"; spec: Spec; n: number }
   | { do: "stop" };
 
 export interface StoredRun {

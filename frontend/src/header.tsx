@@ -4,8 +4,7 @@ import { useState } from "preact/hooks";
 import type { Scenario, Spec } from "./contract";
 import { number } from "./format";
 import { setBoth } from "./lines";
-import { describeAgain } from "./opening";
-import { current, set, useApp } from "./state";
+import { set, useApp } from "./state";
 
 export function Header() {
   const scenario = useApp((state) => state.scenario);
@@ -48,8 +47,6 @@ function Size({ scenario, a }: { scenario: Scenario; a: Spec }) {
   const choose = (chosen: string) => {
     const people = chosen === "all" ? "all" : Number(chosen);
     setBoth("", (spec) => ({ ...spec, people }));
-    const { a: changed } = current();
-    if (changed) void describeAgain(changed);
   };
   return (
     <label class="size">

@@ -51,13 +51,22 @@ function touch(line: LineName): void {
   if (performance.now() - sentAt > A_FRAME) flush();
 }
 
+/** Another size says other things about itself: whoever describes it hears of it here. */
+let resized: () => void = () => undefined;
+
+export function onResize(listener: () => void): void {
+  resized = listener;
+}
+
 /** Both lines as given, without a trace in what can be undone. */
 function apply(next: Lines): void {
   const before = current();
   const changedA = !before.a || !sameSpec(before.a, next.a);
   const changedB = next.b && (!before.b || !sameSpec(before.b, next.b));
   const dropped = before.b && !next.b;
+  const sized = before.a && (before.a.people !== next.a.people || before.a.weeks !== next.a.weeks);
   set({ ...next, replay: changedA ? null : before.replay });
+  if (sized) resized();
   if (changedA) touch("a");
   if (changedB) {
     if (!before.b) {
@@ -152,7 +161,9 @@ export const redo = () => travel("redo", "undo");
 
 /** Start over with other lines: nothing of what was is kept. */
 export function startWith(next: Lines, replay: string | null): void {
-  if (current().b) send({ do: "drop", line: "b" });
+  // The server must not hand on a past that the page forgets here, nor go on with a search.
+  for (const line of linesOf()) send({ do: "drop", line });
+  stopScan();
   frames.a.clear();
   frames.b.clear();
   Object.assign(asked, { a: 0, b: 0 });
@@ -173,11 +184,17 @@ export function chooseMap(metric: string): void {
   sendMap();
 }
 
+/** News of a search that was given up may still be on their way: each has a number. */
+let scans = 0;
+
 export function startScan(spec: Spec): void {
-  if (send({ do: "scan", spec })) set({ scan: null, scanned: spec, scanning: true });
+  scans += 1;
+  if (send({ do: "scan", spec, n: scans })) set({ scan: null, scanned: spec, scanning: true });
 }
 
 export function stopScan(): void {
+  if (!current().scanning) return;
+  scans += 1;
   send({ do: "stop" });
   set({ scanning: false });
 }
@@ -231,6 +248,7 @@ export function heard(message: FromServer): void {
       }
       return news();
     case "scan":
+      if (message.n !== scans) return;
       return set({ scan: joined(current().scan, message), scanning: !message.finished });
   }
 }

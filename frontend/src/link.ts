@@ -6,6 +6,8 @@ export interface Session {
   a: Spec;
   b: Spec | null;
   week: number;
+  /** The stored run that the first line is, as long as it is unchanged. */
+  run?: string;
   /** The scenario as text, in a file that holds one that others do not have. */
   document?: string;
 }
@@ -110,6 +112,7 @@ export function readSession(value: unknown): Session | null {
     const b = from.b === null || from.b === undefined ? null : spec(from.b);
     if (b !== null && b.scenario !== a.scenario) throw new Unfit("two scenarios");
     const session: Session = { a, b, week: whole(from.week ?? 0, 0, a.weeks) };
+    if (from.run !== undefined) session.run = identifier(from.run);
     if (from.document !== undefined) session.document = text(from.document, LONGEST_DOCUMENT);
     return session;
   } catch (error) {

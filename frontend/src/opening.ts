@@ -2,7 +2,7 @@
 
 import type { Claim, Scenario, Spec, Start, StoredRun, Study } from "./contract";
 import { fromHash, readSession, type Session } from "./link";
-import { startWith } from "./lines";
+import { onResize, setSecond, startWith } from "./lines";
 import { calm, complain, current, set, type State } from "./state";
 import { specOf } from "./spec";
 import { playThrough } from "./playing";
@@ -69,6 +69,12 @@ function show({ scenario, a, b, week, replay, more }: Opened): void {
 
 /** Two specs to play side by side, or one. */
 export async function openSession(session: Session): Promise<void> {
+  const { run, b } = session;
+  if (run !== undefined) {
+    await openRun(run); // with what has to be known about it
+    if (b && !current().frozen && current().replay === run) setSecond(b);
+    return;
+  }
   await trying("Opening ...", async () => {
     show({ ...session, scenario: await describe(session.a) });
   });
@@ -137,9 +143,16 @@ export function fetchClaim(study: string, claim: string): Promise<Claim> {
 }
 
 /** Another size says other things about itself (whom each citizen stands for). */
-export async function describeAgain(spec: Spec): Promise<void> {
-  await trying("", async () => set({ scenario: await describe(spec) }));
+async function describeAgain(): Promise<void> {
+  const { a } = current();
+  if (!a) return;
+  await trying("", async () => {
+    const scenario = await describe(a);
+    if (current().a === a) set({ scenario }); // else another size was chosen meanwhile
+  });
 }
+
+onResize(() => void describeAgain());
 
 /** A link that was put into the address of the open page. */
 export function followAddress(): void {

@@ -3,14 +3,10 @@
 import { useState } from "preact/hooks";
 import type { LineName, Scenario, Spec } from "./contract";
 import { download } from "./download";
-import { type Session, toHash } from "./link";
+import { sessionNow } from "./address";
+import { toHash } from "./link";
 import { post, trying } from "./opening";
 import { current, LINE_NAMES, linesOf, useApp } from "./state";
-
-function sessionNow(): Session | null {
-  const { a, b, week } = current();
-  return a && { a, b, week };
-}
 
 /** Whether others have the scenario too. */
 function isBundled(id: string): boolean {

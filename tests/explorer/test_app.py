@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ from laws.small import document
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from fronde.explorer.app import LARGEST, House, made
+from fronde.explorer.app import LARGEST, MOST_WAITING, House, Outbox, made
 from fronde.explorer.guard import COOKIE
 from fronde.explorer.shelf import Shelf
 from fronde.vocabulary import COMMUNITY_METRICS
@@ -175,8 +176,10 @@ def test_the_last_of_many_specs_counts(client, name):
     ({"do": "replay", "line": "a", "run": "/etc"}, "no run"),
     ({"do": "map", "metric": "secret"}, "does not know"), ({"do": "dance"}, "does not know"),
     ({}, "does not know"),
+    ({"do": "scan", "spec": {"scenario": "granovetter-1978", "people": "all", "weeks": 3},
+      "n": 1}, "nothing to try"),
     ({"do": "scan", "spec": {"scenario": "granovetter-1978", "people": "all", "weeks": 3}},
-     "nothing to try"),
+     "does not know"),
 ])
 def test_what_makes_no_sense_is_refused_and_the_page_goes_on(client, name, wish, said):
     with live(client) as socket:
@@ -239,6 +242,54 @@ def test_a_visitor_who_leaves_leaves_no_thread(client, name):
         if one.name == "explorer desk":
             one.join(TIMEOUT)
     assert "explorer desk" not in {one.name for one in threading.enumerate()} - before
+
+
+def test_a_visitor_who_leaves_takes_the_search_along(client):
+    """Also one who leaves before it has begun."""
+    spec = {"scenario": "fighting-coalition", "people": 2000, "weeks": 60, "seed": 1}
+    for wait in (False, True):
+        with live(client) as socket:
+            visitor = Visitor(socket)
+            visitor.ask(do="scan", spec=spec, n=7)
+            if wait:
+                assert visitor.until("scan")["n"] == 7
+        gone = time.monotonic() + TIMEOUT
+        while [one for one in threading.enumerate() if one.name.startswith("explorer")]:
+            assert time.monotonic() < gone
+            time.sleep(0.05)
+
+
+def test_of_many_wishes_for_the_map_one_is_granted(client, name):
+    with live(client) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        visitor.until("end", "a")
+        for _ in range(100):
+            visitor.ask(do="map", metric="peaceful")
+        visitor.ask(do="map", metric="legitimacy")
+        visitor.ask(do="dance")
+        told = []
+        while True:
+            message = visitor.hear()
+            if message["is"] == "error":
+                break
+            told.append(message["metric"])
+        assert told[-1] == "legitimacy" and len(told) < 50
+
+
+def test_a_page_that_does_not_read_cannot_fill_the_memory():
+    box = Outbox()
+    for _ in range(200):
+        box.put("x" * 1_000_000)
+    assert box.full and box.size <= MOST_WAITING + 1_000_000
+
+
+def test_tables_are_packed_for_one_page_at_a_time(client, name):
+    lock = client.app.state.house.packing
+    with lock:
+        answer = client.post("/api/tables", json=spec_of(name).plain())
+        assert answer.status_code == 503 and "Try again" in answer.json()["error"]
+    assert client.post("/api/tables", json=spec_of(name).plain()).status_code == 200
 
 
 # Whom it answers.
@@ -320,7 +371,8 @@ def test_elsewhere_a_token_is_needed():
         answer = client.get("/?token=secret-token")
         assert answer.status_code == 303 and answer.headers["location"] == "/"
         cookie = answer.headers["set-cookie"]
-        assert COOKIE in cookie and "HttpOnly" in cookie and "samesite=strict" in cookie.lower()
+        assert f"{COOKIE}_8765=" in cookie  # cookies know hosts, not ports
+        assert "HttpOnly" in cookie and "samesite=lax" in cookie.lower()
         assert client.get("/api/start").status_code == 200  # the cookie has it now
         other = {"origin": "http://evil.example"}
         assert client.get("/api/start", headers=other).status_code == 403

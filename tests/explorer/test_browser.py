@@ -3,6 +3,7 @@
 Every visit fails on a message in the console and on any request to another machine.
 """
 
+import base64
 import json
 import shutil
 import threading
@@ -273,6 +274,67 @@ def test_a_stored_run_is_replayed_and_branched(browser, address):
         slide(page, "effort", times=100)
         ended(page, 2)
         assert page.locator(".badge p").all_inner_texts()[:1] == stored
+
+
+def test_what_is_open_can_be_opened_again(browser, address):
+    """And what shares its past: the server forgets what the page does."""
+    with visiting(browser, address) as page:
+        before = page.locator(".headline dd b").all_inner_texts()
+        for _ in range(2):
+            page.get_by_role("button", name="Start from").click()
+            page.get_by_role("button", name="Small <img", exact=False).first.click()
+            ended(page)
+            page.keyboard.press("End")
+            assert page.locator(".headline dd b").all_inner_texts() == before
+
+
+def test_undo_of_another_size_describes_it_again(browser, address):
+    with visiting(browser, address) as page:
+        page.get_by_role("button", name="Start from").click()
+        page.get_by_role("button", name="Sigmoid", exact=False).or_(
+            page.get_by_role("button", name="Siegel", exact=False)).first.click()
+        ended(page)
+        size = page.get_by_label("Citizens")
+        first = size.input_value()
+        other = next(value for value in size.locator("option").evaluate_all(
+            "options => options.map(option => option.value)") if value != first)
+        with page.expect_response("**/api/scenarios/**") as asked:
+            size.select_option(other)
+        assert f"people={other}" in asked.value.url
+        with page.expect_response("**/api/scenarios/**") as asked:
+            page.keyboard.press("Control+z")
+        assert f"people={first}" in asked.value.url
+        assert size.input_value() == first
+
+
+def test_a_search_ends_with_what_was_searched(browser, address):
+    with visiting(browser, address) as page:
+        page.get_by_role("navigation").get_by_role("button", name="Decides").click()
+        page.get_by_role("button", name="Try both ends").click()
+        page.get_by_role("button", name="Start from").click()
+        page.get_by_role("button", name="Granovetter", exact=False).first.click()
+        ended(page)
+        page.get_by_role("navigation").get_by_role("button", name="Decides").click()
+        page.wait_for_timeout(500)
+        assert page.locator(".decides tbody tr").count() == 0
+        assert page.get_by_role("button", name="Try both ends").count() == 1
+
+
+def test_a_stored_run_is_still_one_after_a_reload(browser, address):
+    with visiting(browser, address) as page:
+        page.get_by_role("button", name="Start from").click()
+        page.get_by_role("button", name="seed 4").click()
+        ended(page)
+        page.wait_for_timeout(900)  # the address follows
+        told = page.locator(".badge p").all_inner_texts()
+        page.reload()
+        ended(page)
+        assert page.locator(".badge p").all_inner_texts() == told
+        page.get_by_role("navigation").get_by_role("button", name="Share").click()
+        link = page.get_by_label("Link to this comparison").input_value()
+        packed = link.partition("#s=")[2]
+        session = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+        assert session["run"] == "stored"
 
 
 def test_a_claim_leads_to_the_runs_behind_it(browser, address):

@@ -5,12 +5,15 @@ import zipfile
 
 import polars as pl
 import pytest
+import yaml
 from explorer.lively import TURN, WEEKS, played, shelved, spec_of
+from laws.small import document
 
 import fronde as fr
 from fronde.errors import ScenarioError
 from fronde.explorer import exports
 from fronde.explorer.frames import course, tracks
+from fronde.explorer.shelf import Shelf
 from fronde.scenario import load_text
 
 SHELF, NAME = shelved()
@@ -54,16 +57,41 @@ def test_the_file_says_how_to_run_it():
     assert "fr.simulate(fr.load(FILE), seed=3, replicate=2)" in other
 
 
-def test_looking_ahead_cannot_be_written_with_a_response_taken_by_hand():
-    responses = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall": 0.9}}],
-                 "policy": "look-ahead", "schedule": [], "review": 3, "horizon": 3}
-    import yaml
-    from laws.small import document
+LOOKING = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall": 0.9}}],
+           "policy": "look-ahead", "schedule": [], "review": 3, "horizon": 3}
 
-    name = SHELF.put(yaml.safe_dump(document(people=3000, weeks=8, responses=responses)))
-    spec = spec_of(name, people=3000, weeks=8, turns=[{"week": 2, "response": "recall"}])
-    with pytest.raises(ScenarioError, match="looking ahead"):
-        exports.as_scenario(SHELF, spec)
+
+@pytest.mark.parametrize("turn", [{"week": 2, "response": "recall"},
+                                  {"week": 2, "sets": {"regime.effort": 0.9}}])
+def test_what_is_done_on_the_way_cannot_be_written_for_a_state_that_looks_ahead(turn):
+    """It would be dated, and so foreseen."""
+    name = SHELF.put(yaml.safe_dump(document(people=3000, weeks=8, responses=LOOKING)))
+    with pytest.raises(ScenarioError, match="looks ahead"):
+        exports.as_scenario(SHELF, spec_of(name, people=3000, weeks=8, turns=[turn]))
+    plain = spec_of(name, people=3000, weeks=8)
+    assert load_text(exports.as_yaml(SHELF, plain)).policy.kind == "look-ahead"
+
+
+@pytest.mark.parametrize("weeks", [1, 3, 5])
+def test_a_shorter_line_leaves_out_what_lies_beyond_its_end(weeks):
+    """Events, turns of the schedule, claims about weeks that are not played."""
+    spec = spec_of(NAME, weeks=weeks)
+    made = load_text(exports.as_yaml(SHELF, spec))
+    assert made.weeks == weeks
+    assert all(event.date < made.date_of(weeks) for event in made.events)
+    assert len(made.claims) == (1 if weeks >= 4 else 0)
+    line = played(SHELF, spec)
+    result = fr.simulate(made, seed=3)
+    order = {track.metric: n for n, track in enumerate(tracks(line.scenario))
+             if track.level == "nation"}
+    street = result.series.filter(level="nation", metric="protest").sort("week")["value"]
+    assert street.to_list() == course(line.frames, order, "protest").tolist()
+
+
+def test_the_bundled_case_can_be_cut_short():
+    shelf = Shelf()
+    spec = shelf.usual("fighting-coalition").model_copy(update={"weeks": 20, "people": 1000})
+    assert load_text(exports.as_yaml(shelf, spec)).weeks == 20
 
 
 def test_tables_hold_what_the_line_showed():

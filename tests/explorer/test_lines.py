@@ -96,6 +96,20 @@ def test_an_event_can_be_left_out(plain):
     assert len(SHELF.scenario(spec).events) == 1
 
 
+def test_a_state_that_looks_ahead_acts_on_events_that_are_to_come():
+    """So lines whose events differ in week 6 may differ from week 6 - horizon on."""
+    responses = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall": 0.9}}],
+                 "policy": "look-ahead", "schedule": [], "review": 2, "horizon": 3}
+    shelf, name = shelved(responses=responses)
+    one, other = spec_of(name), spec_of(name, events={"1": None})  # the war of week 4
+    calendar = shelf.calendar(one)
+    assert common_past(one, other, calendar) == 1
+    turned = spec_of(name, turns=[{"week": 6, "sets": {"regime.effort": 0.9}}])
+    assert common_past(one, turned, calendar) == 6  # what is done by hand nobody foresees
+    past = played(shelf, one)
+    assert first_difference(played(shelf, other, past), played(shelf, other)) is None
+
+
 def test_an_assumption_changed_from_the_start_shares_no_past(plain):
     spec = spec_of(NAME, sets={"repression.arrests": 0.2})
     assert common_past(spec, plain.spec, plain.calendar) == 0

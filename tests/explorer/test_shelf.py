@@ -55,6 +55,16 @@ def test_the_scenario_of_a_stored_run_can_be_played(folder):
     assert shelf.base("run-first").citizens == PEOPLE
 
 
+def test_a_branch_is_not_played_as_if_it_were_its_trunk(folder, tmp_path):
+    scenario = load_text(text())
+    fr.simulate(scenario, seed=1, keep=[4], out=tmp_path / "trunk")
+    fr.branch(tmp_path / "trunk", 4, response="private", out=tmp_path / "branch")
+    shelf = Shelf((tmp_path,))
+    with pytest.raises(ScenarioError, match="is a branch"):
+        shelf.base("run-branch")
+    assert shelf.base("run-trunk").weeks == WEEKS
+
+
 def test_scenarios_that_are_sent_are_remembered_up_to_a_number():
     shelf, first = shelved()
     assert shelf.put(text()) == first  # the same scenario has the same id
