@@ -74,7 +74,7 @@ def test_the_pages_with_examples_are_found() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_python_that_is_not_run_can_be_read(page: Path) -> None:
     for code in blocks(page, "python"):
-        compile(code, str(page), "exec")
+        assert compile(code, str(page), "exec").co_code
 
 
 def test_the_own_country_is_in_order_and_its_mistakes_are_those_shown(
@@ -158,7 +158,7 @@ TYPED = [(page, line) for page in (*PAGES, *NOTEBOOKS, ROOT / "README.md") for l
 @pytest.mark.parametrize(("page", "line"), TYPED, ids=[line for _, line in TYPED])
 def test_what_is_to_be_typed_can_be_parsed(page: Path, line: str) -> None:
     for words in calls(line):
-        parsed(words)
+        assert parsed(words).command.name == words[1 if words[0] == "study" else 0]
 
 
 def examples() -> list[str]:
@@ -170,7 +170,7 @@ def examples() -> list[str]:
 @pytest.mark.parametrize("line", examples())
 def test_examples_of_help_can_be_parsed(line: str) -> None:
     (words,) = calls(line)
-    parsed(words)
+    assert parsed(words).command.name == words[1 if words[0] == "study" else 0]
 
 
 @pytest.mark.parametrize("page", [*PAGES, *NOTEBOOKS], ids=named)

@@ -189,7 +189,7 @@ class Desk:
         """Make a line what a spec says, with as much of its past as is there."""
         line = self.line(spec, self.shelf.scenario(spec))
         donor, shared = None, 0
-        for other in (name, *NAMES):  # itself first: then nothing has to be sent again
+        for other in dict.fromkeys((name, *NAMES)):  # itself first: nothing is sent twice
             if other in self.shown:
                 trial = self.line(spec, line.scenario)
                 past = trial.take_past(self.shown[other].line)
@@ -214,15 +214,16 @@ class Desk:
         spec = spec_of(run, tables.manifest)
         line = self.line(spec, self.shelf.base(spec.scenario))
         line.frames = Stored(tables, line.scenario).frames()
+        again = same_code(tables.manifest)
         if unbroken(line.frames) < len(line.frames):
-            if not same_code(tables.manifest):
+            if not again:
                 raise ScenarioError("This run recorded only some of its weeks, and was made by "
                                     "another version: it cannot be shown week by week. Its report "
                                     "can be read.")
             line.frames = []  # then it is played again
         self.generation += 1
-        self.shown[name] = Shown(line, self.generation, spec.weeks if not line.frames else
-                                 line.week, 0)
+        # What a stopped run, or one whose regime fell, did not record is played, if it can be.
+        self.shown[name] = Shown(line, self.generation, spec.weeks if again else line.week, 0)
         self.send({"is": "past", "line": name, "gen": self.generation, "from": 0, "of": None})
 
     def show_on_map(self, metric: str) -> None:

@@ -1,7 +1,15 @@
 /** Which of the two lines something is told of. */
 
+import { useState } from "preact/hooks";
 import type { LineName } from "./contract";
 import { useApp } from "./state";
+
+/** The line that was chosen, the first while there is no other; and how to choose. */
+export function useLine(): [LineName, (line: LineName) => void] {
+  const both = useApp((state) => state.b !== null);
+  const [chosen, choose] = useState<LineName>("a");
+  return [both ? chosen : "a", choose];
+}
 
 interface LineChoiceProps {
   words: string;

@@ -1,8 +1,8 @@
 /** What happens, week by week, and the dated events to be moved. */
 
 import { useState } from "preact/hooks";
-import { LineChoice } from "./choice";
-import type { DatedEvent, LineName, Scenario } from "./contract";
+import { LineChoice, useLine } from "./choice";
+import type { DatedEvent, Scenario } from "./contract";
 import { day } from "./format";
 import { happenings, type Kind } from "./happened";
 import { moveEvent } from "./lines";
@@ -39,11 +39,9 @@ export function EventList({ scenario }: { scenario: Scenario }) {
 
 function Happened({ scenario }: { scenario: Scenario }) {
   useApp((state) => state.version);
-  const both = useApp((state) => state.b !== null);
   const week = useApp((state) => state.week);
-  const [chosen, setLine] = useState<LineName>("a");
+  const [line, setLine] = useLine();
   const [kind, setKind] = useState<Kind | "all">("all");
-  const line = both ? chosen : "a";
   const spec = useApp((state) => state[line] ?? state.a);
   if (!spec) return null;
   const all = happenings(scenario, spec, frames[line].weeks).filter(

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 
+import polars as pl
 import pytest
 import yaml
 from explorer.lively import PEOPLE, TURN, WEEKS, played, spec_of, text
@@ -13,6 +14,7 @@ from laws.small import document
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+import fronde
 from fronde.explorer.app import LARGEST, MOST_WAITING, House, Outbox, made
 from fronde.explorer.guard import COOKIE
 from fronde.explorer.shelf import Shelf
@@ -257,6 +259,26 @@ def test_a_visitor_who_leaves_takes_the_search_along(client):
         while [one for one in threading.enumerate() if one.name.startswith("explorer")]:
             assert time.monotonic() < gone
             time.sleep(0.05)
+
+
+@pytest.mark.parametrize("every", [1, 3])
+def test_a_stored_run_is_shown_to_its_end(tmp_path, every):
+    """Also one that recorded some of its weeks, and one whose regime fell: that is played on."""
+    falls = {"survival": {"pace": 1e4}}
+    made_up = document(people=PEOPLE, weeks=WEEKS, mechanisms=falls)
+    made_up["metrics"] = {"levels": ["nation", "region"], "every": every}
+    result = fronde.simulate(fronde.load(made_up), seed=3, out=tmp_path / "run")
+    over = result.series.filter(level="nation", value=1.0).filter(
+        pl.col("metric").is_in(["fallen", "seized"]))["week"].min()
+    assert over < WEEKS  # so its tables are read no further
+    with TestClient(made(house(places=(tmp_path,))), base_url="http://localhost") as server, \
+            server.websocket_connect("/live", headers=HOST) as socket:
+        visitor = Visitor(socket)
+        visitor.ask(do="replay", line="a", run="run")
+        assert visitor.until("end", "a")["outcome"]
+        line = played(server.app.state.house.shelf, spec_of("run-run"))
+        shown = COMMUNITY_METRICS.index("underground")
+        assert visitor.frames["a"] == [frame.plain(shown) for frame in line.frames]
 
 
 def test_of_many_wishes_for_the_map_one_is_granted(client, name):

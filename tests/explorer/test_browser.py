@@ -483,6 +483,7 @@ def test_a_lost_server_is_said_and_found_again(browser, store):
         if page.url == "about:blank":
             page.goto(f"http://localhost:{port}")
             ended(page)
+            told = page.locator(".badge p").all_inner_texts()
             server.should_exit = True
             thread.join(20)
             page.get_by_text("lost", exact=False).first.wait_for(timeout=20_000)
@@ -492,6 +493,8 @@ def test_a_lost_server_is_said_and_found_again(browser, store):
     page.get_by_role("button", name="To the start").click()
     slide(page, "effort", times=100)
     ended(page, 2)
+    assert page.locator(".badge p").all_inner_texts()[:1] == told
+    assert len(changes(page)) == 1
     server.should_exit = True
     thread.join(20)
     context.close()

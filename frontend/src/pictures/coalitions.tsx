@@ -1,7 +1,7 @@
 /** Coalitions over time: one band each, the largest below, all small ones together in grey. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LineChoice } from "../choice";
+import { LineChoice, useLine } from "../choice";
 import { cycled, GREY, ink, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
@@ -71,10 +71,8 @@ function tableOf(scenario: Scenario): Table {
 }
 
 export function CoalitionsCard({ scenario }: { scenario: Scenario }) {
-  const both = useApp((state) => state.b !== null);
-  const [chosen, setLine] = useState<LineName>("a");
+  const [line, setLine] = useLine();
   const [measure, setMeasure] = useState<Measure>(0);
-  const line = both ? chosen : "a";
   const tools = (
     <div class="tools">
       <label>

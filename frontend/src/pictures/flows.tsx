@@ -1,14 +1,14 @@
 /** Who moved, and why: states as discs on a ring, persons who went between them as arrows. */
 
 import { useRef, useState } from "preact/hooks";
-import { LineChoice } from "../choice";
+import { LineChoice, useLine } from "../choice";
 import { onGround, useScheme } from "../colours";
 import type { LineName, Scenario } from "../contract";
 import type { Table } from "../download";
 import { brief, day, number } from "../format";
 import { flowsAt } from "../frames";
 import { dateOf } from "../spec";
-import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
+import { current, frames, LINE_NAMES, linesOf } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
 
@@ -63,11 +63,9 @@ function tableOf(scenario: Scenario, over: number): Table {
 }
 
 export function FlowsCard({ scenario }: { scenario: Scenario }) {
-  const both = useApp((state) => state.b !== null);
-  const [chosen, setLine] = useState<LineName>("a");
+  const [line, setLine] = useLine();
   const [over, setOver] = useState(4);
   if (scenario.flows.length === 0 || scenario.states.length === 0) return null;
-  const line = both ? chosen : "a";
   const tools = (
     <div class="tools">
       <label>
