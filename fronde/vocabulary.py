@@ -81,29 +81,31 @@ class Column:
 COLUMNS = (
     # place: fixed by the scenario
     Column("dt", "place", "weeks", "length of a step", high=math.inf),
-    Column("citizens", "place", "citizens", "citizens of the community", high=math.inf),
-    Column("region_citizens", "place", "citizens", "citizens of the region", high=math.inf),
+    Column("citizens", "place", "persons", "citizens of the community", high=math.inf),
+    Column("region_citizens", "place", "persons", "citizens of the region", high=math.inf),
     Column("dominant", "place", "0 or 1", "the group is the state's dominant nationality"),
     Column("status", "place", "share", "exclusion from power: 0 dominant, 1 discriminated"),
     Column("history", "place", "share", "historical grievance of the group"),
     Column("installed", "place", "0 or 1", "the region's ruler was installed by the regime"),
     Column("ties_attention", "place", "share", "share of attention given to own ties"),
+    Column("promise", "place", "utility", "what protest promised the most aggrieved at the start: "
+           "belief in it times what legitimacy left open"),
     # survey: counted at the start of each week
     Column("protest_field", "survey", "share", "active share among those seen beyond own ties"),
     Column("underground_field", "survey", "share", "underground share among those met beyond ties"),
-    Column("region_protest", "survey", "citizens", "on the street in the region", high=math.inf),
-    Column("region_underground", "survey", "citizens", "underground in the region", high=math.inf),
-    Column("region_arrests", "survey", "citizens/week", "arrests in the region last week",
+    Column("region_protest", "survey", "persons", "on the street in the region", high=math.inf),
+    Column("region_underground", "survey", "persons", "underground in the region", high=math.inf),
+    Column("region_arrests", "survey", "persons/week", "arrests in the region, as news",
            high=math.inf),
-    Column("crushed_seen", "survey", "share", "share of the street arrested last week, as seen"),
+    Column("crushed_seen", "survey", "share", "share of the street arrested in a week, as seen"),
     Column("street_noticed", "survey", "share", "how far the street is noticed: 1 by everybody"),
-    Column("found_seen", "survey", "share", "share of the underground found last week, as seen"),
+    Column("found_seen", "survey", "share", "share of the underground found in a week, as seen"),
     Column("insecurity", "survey", "share", "insecurity of the region, from violence and raids"),
     Column("insecurity_felt", "survey", "share", "insecurity nearby and in the news"),
-    Column("region_successes", "survey", "operations/week", "operations that succeeded in the "
-           "region", high=math.inf),
-    Column("region_failures", "survey", "operations/week", "operations that failed in the region",
-           high=math.inf),
+    Column("region_successes", "survey", "operations", "operations that succeeded in the region "
+           "since the last moment", high=math.inf),
+    Column("region_failures", "survey", "operations", "operations that failed in the region "
+           "since the last moment", high=math.inf),
     Column("victories_own", "survey", "share", "how far successes of the own group are noticed"),
     Column("victories_others", "survey", "share", "how far successes of others are noticed"),
     Column("defeats_own", "survey", "share", "how far failures of the own group are noticed"),
@@ -112,7 +114,7 @@ COLUMNS = (
     Column("domestic", "survey", "share", "share of those who fight that are citizens"),
     Column("credibility", "survey", "share", "how far what the state says is believed"),
     Column("recalled", "survey", "share", "share of the army called back from abroad"),
-    Column("mutiny", "survey", "0 or 1", "an armed force rose against the state last week"),
+    Column("mutiny", "survey", "0 or 1", "an armed force rose against the state in the last step"),
     # levers: set by the scenario, moved by dated events
     Column("police", "lever", "share", "officers for the street, per citizen"),
     Column("effort", "lever", "share", "share of the police that repression can use"),
@@ -168,6 +170,8 @@ COLUMNS = (
            0.0, math.inf),
     Column("grievance", "derived", "share", "mean grievance of the community"),
     Column("passive", "derived", "share", "would protest if the street were safe"),
+    Column("readiness", "derived", "log", "how many are drawn to the street, as a logarithm",
+           -math.inf, math.inf),
     Column("risk_protest", "derived", "share", "perceived chance of arrest on the street"),
     Column("risk_underground", "derived", "share", "perceived chance of being found in hiding"),
 )
@@ -214,6 +218,7 @@ NATION = (
            high=math.inf),
     Column("fighters_lost", "survey", "persons/week", "losses of organisations in operations",
            high=math.inf),
+    Column("toll", "survey", "persons", "losses of the state since the last moment", high=math.inf),
     Column("police", "survey", "persons", "officers that repression uses", high=math.inf),
     Column("installed_citizens", "survey", "persons", "where rulers were installed",
            high=math.inf),
@@ -304,10 +309,11 @@ HISTORY_METRICS = ("underground_protested", "underground_jailed", "ever_proteste
 COUNT_METRICS = (*STATES, "passive", *HISTORY_METRICS)
 MEAN_METRICS = tuple(
     name for name in names("survey", "lever", "stock", "derived")
-    if name not in ("passive", "region_protest", "region_underground", "region_arrests"))
+    if name not in ("passive", "region_protest", "region_underground", "region_arrests",
+                    "region_successes", "region_failures", "mutiny", "readiness"))
 COMMUNITY_METRICS = (*COUNT_METRICS, *MEAN_METRICS)
 NATION_METRICS = tuple(name for name in names("survey", "stock", "derived", table=NATION)
-                       if name not in COMMUNITY_METRICS)
+                       if name not in COMMUNITY_METRICS and name != "toll")
 STATE_METRICS = names("stock", "derived", table=AROUND)
 
 

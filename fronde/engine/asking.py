@@ -1,9 +1,12 @@
-"""Asks one citizen whether anything happens to them this week, and what.
+"""Asks one citizen whether anything happens to them in a step, and what.
 
     chance = 1 - exp(-(sum of hazards) dt)                                         [share]
 
-Exact competing risks: the cause is then drawn in proportion to its hazard. What is found
-goes into a list of events; nothing else is written.
+Exact competing risks: the cause is then drawn in proportion to its hazard, and so is the time
+within the step. In what is left of the step more can happen to the same citizen, at the same
+locked moment: so how long anybody stays anywhere does not depend on the length of a step. What
+acts at once (an infinite hazard) acts once a step. What is found goes into a list of events;
+nothing else is written.
 """
 
 from __future__ import annotations
@@ -14,9 +17,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.composed import FLOW_OF_CAUSE, leave, leave_quiet, reason, term_after
+from fronde.engine.composed import (
+    FLOW_OF_CAUSE,
+    TARGET_OF_CAUSE,
+    leave,
+    leave_quiet,
+    leave_quiet_apart,
+    reason,
+    reason_apart,
+    term_after,
+)
 from fronde.kernel import kernel
-from fronde.vocabulary import QUIET, Person
+from fronde.vocabulary import PROTEST, QUIET, Person
+from fronde.world.calendar import NEVER, TICKS_A_WEEK
 from fronde.world.citizens import threshold_of, traits
 
 FATE, TERM = stream("fate"), stream("term")
@@ -25,7 +38,10 @@ ROUNDING = 1.0 + 1e-9  # a bound may not fail by the last bits of an exponential
 # Typed numbers, as counts and states are: of a literal numba compiles every caller anew.
 NO_ROW, REST = np.int64(-1), np.int64(QUIET)
 
-PERSON, COMMUNITY, ROW, CAUSE, UNTIL = range(5)  # columns of the list of events
+# Columns of the list of events; the last is history that somebody brings along.
+PERSON, COMMUNITY, ROW, CAUSE, UNTIL, PAST = range(6)
+MOST_A_STEP = 1000  # events of one citizen: a guard against rates that make no sense
+AT_ONCE = 1e12  # 1/week: from here a hazard counts as infinite
 
 
 class Ground(NamedTuple):
@@ -46,12 +62,13 @@ class Clock(NamedTuple):
     """Numbers that hold for the whole sweep."""
 
     seed: int
-    week: int
+    tick: int  # at which the step begins
     dt: float  # weeks a step
     thresholds: int  # kind of distribution
     near: int
     far: int
     plain: bool
+    grouped: bool  # the street is kept in groups: see ``street``
 
 
 @kernel
@@ -59,9 +76,9 @@ def room(events, count):
     """The list of events with room for one more."""
     if count < len(events):
         return events
-    longer = np.empty((2 * len(events), 5), np.int64)
+    longer = np.empty((2 * len(events), 6), np.int64)
     for k in range(count):  # plain loops: slices of arrays take seconds to compile
-        for column in range(5):
+        for column in range(6):
             longer[k, column] = events[k, column]
     return longer
 
@@ -73,25 +90,96 @@ def chance_of(hazard, dt):
 
 
 @kernel
-def bound_of(willing, clock, here, p):
-    """Chance of leaving rest that nobody less willing than this citizen exceeds."""
-    return min(1.0, chance_of(leave_quiet(willing, here, p), clock.dt) * ROUNDING)
+def leaving_rest(citizen, clock, here, p):
+    """Hazard at which a quiet citizen is found one by one [1/week]."""
+    if clock.grouped:
+        return leave_quiet_apart(citizen, here, p)
+    return leave_quiet(citizen, here, p)
 
 
 @kernel
-def enter(events, count, ground, clock, here, p, person, c, row, state, citizen, luck):
-    """Add an event: its cause by ``luck``, the end of a term by a draw of its own."""
+def leaving(state, citizen, clock, here, p):
+    """Hazard of leaving a state [1/week]."""
+    if state == QUIET:
+        return leaving_rest(citizen, clock, here, p)
+    return leave(state, citizen, here, p)
+
+
+@kernel
+def why(state, citizen, clock, here, p, luck):
+    """The cause of somebody who leaves a state, as a column of the flow table."""
+    if clock.grouped:
+        return reason_apart(state, citizen, here, p, luck)
+    return reason(state, citizen, here, p, luck)
+
+
+@kernel
+def bound_of(willing, clock, here, p):
+    """Chance of leaving rest that nobody less willing than this citizen exceeds."""
+    return min(1.0, chance_of(leaving_rest(willing, clock, here, p), clock.dt) * ROUNDING)
+
+
+@kernel
+def waiting(luck, hazard):
+    """Weeks until an event of this hazard, by a draw."""
+    if hazard <= 0.0:
+        return math.inf
+    return 0.0 if hazard >= AT_ONCE else -math.log1p(-luck) / hazard
+
+
+@kernel
+def note(events, count, person, c, row, cause, ends, past):
+    """Add an event to the list."""
     events = room(events, count)
-    cause = reason(state, citizen, here, p, luck)
-    term = term_after(FLOW_OF_CAUSE[cause], uniform(clock.seed, TERM, clock.week, person, 0),
-                      here, p)
     events[count, PERSON] = person
     events[count, COMMUNITY] = c
     events[count, ROW] = row
     events[count, CAUSE] = cause
-    steps = max(1.0, math.floor(term / clock.dt + 0.5))  # a stay lasts whole steps
-    events[count, UNTIL] = clock.week + int(min(steps, 1e9)) if term >= 0.0 else 0
+    events[count, UNTIL] = ends
+    events[count, PAST] = past
     return events, count + 1
+
+
+@kernel
+def ending(term, when, clock):
+    """The tick at which a term ends that begins ``when`` weeks into the step; -1: no term."""
+    if term < 0.0:
+        return np.int64(-1)
+    return np.int64(min(clock.tick + (when + term) * TICKS_A_WEEK, 1.0 * NEVER))
+
+
+@kernel
+def over_within(ends, clock):
+    """Whether a term ends within the step."""
+    return 0 <= ends < clock.tick + clock.dt * TICKS_A_WEEK
+
+
+@kernel
+def enter(events, count, clock, here, p, person, c, row, state, citizen, when, luck, past):
+    """Add an event ``when`` weeks into the step, its cause by ``luck``, and what follows it."""
+    sudden = citizen.term_over == 0.0 and leaving(state, citizen, clock, here, p) >= AT_ONCE
+    for number in range(MOST_A_STEP):
+        cause = why(state, citizen, clock, here, p, luck)
+        term = term_after(FLOW_OF_CAUSE[cause],
+                          uniform(clock.seed, TERM, clock.tick, person, number), here, p)
+        ends = ending(term, when, clock)
+        events, count = note(events, count, person, c, row, cause, ends, past)
+        if sudden:
+            break
+        state, past = np.int64(TARGET_OF_CAUSE[cause]), np.int64(0)
+        chance, luck = pair(clock.seed, FATE, clock.tick, person, 2 + number)
+        over = over_within(ends, clock)
+        citizen = Person(citizen.hardship, citizen.risk_aversion, citizen.threshold,
+                         citizen.ties_protest, citizen.ties_underground, 1.0 if over else 0.0)
+        if over:
+            when = (ends - clock.tick) / TICKS_A_WEEK
+            continue
+        hazard = leaving(state, citizen, clock, here, p)
+        sudden = hazard >= AT_ONCE
+        when += waiting(chance, hazard)
+        if when >= clock.dt:
+            break
+    return events, count
 
 
 @kernel
@@ -105,10 +193,21 @@ def somebody(ground, clock, c, person, ties_protest, ties_hidden, over):
 
 
 @kernel
-def ask(events, count, ground, clock, here, p, c, person, row, state, citizen):
-    """Ask one citizen directly; enter the event if there is one."""
-    hazard = leave(state, citizen, here, p)
-    luck, which = pair(clock.seed, FATE, clock.week, person, 0)
-    if luck < chance_of(hazard, clock.dt):
-        return enter(events, count, ground, clock, here, p, person, c, row, state, citizen, which)
+def enter_hiding(events, count, clock, here, p, person, c, row, citizen, luck, past):
+    """Add that somebody goes into hiding from a street that is kept in groups."""
+    cause = reason_apart(np.int64(PROTEST), citizen, here, p, luck)
+    return note(events, count, person, c, row, cause, np.int64(-1), past)
+
+
+@kernel
+def ask(events, count, clock, here, p, c, person, row, state, citizen, ends):
+    """Ask one citizen directly; enter the event if there is one. ``ends``: of a term."""
+    luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
+    if citizen.term_over > 0.0:
+        when = max(0.0, (ends - clock.tick) / TICKS_A_WEEK)
+    else:
+        when = waiting(luck, leaving(state, citizen, clock, here, p))
+    if when < clock.dt:
+        return enter(events, count, clock, here, p, person, c, row, state, citizen, when, which,
+                     np.int64(0))
     return events, count

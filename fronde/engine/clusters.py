@@ -9,6 +9,7 @@ import numpy as np
 from fronde.draws import pair, stream
 from fronde.kernel import kernel
 from fronde.mechanisms.organisations import acceptance, occasions
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.happened import MERGED, SPLIT
 from fronde.world.organisations import add_row
 
@@ -34,7 +35,7 @@ def chained(count, hidden, members, rows, head, tail, after, size):
 
 
 @kernel
-def merge(kept, lost, week, hidden, members, table, head, tail, after, size):
+def merge(kept, lost, tick, hidden, members, table, head, tail, after, size):
     """The larger takes in the smaller: members, volunteers, arms, money."""
     own, other = float(size[kept]), float(size[lost])
     table.agenda[kept] = (table.agenda[kept] * own + table.agenda[lost] * other) / (own + other)
@@ -55,11 +56,11 @@ def merge(kept, lost, week, hidden, members, table, head, tail, after, size):
         table.arms[lost, origin] = 0
     table.money[kept] += table.money[lost]
     table.money[lost] = 0.0
-    table.ended[lost], table.into[lost] = week + 1, kept
+    table.ended[lost], table.into[lost] = tick // TICKS_A_WEEK + 1, kept
 
 
 @kernel
-def split(own, seed, week, turn, hidden, members, region_of, rows, table, head, tail, after, size,
+def split(own, seed, tick, turn, hidden, members, region_of, rows, table, head, tail, after, size,
           pieces):
     """Break an organisation up; who stays in the first piece keeps its name and its stores.
 
@@ -76,14 +77,14 @@ def split(own, seed, week, turn, hidden, members, region_of, rows, table, head, 
         onward = after[k]
         after[k] = -1
         row = hidden[k]
-        luck, _ = pair(seed, PIECES, week, members.id[row], turn)
+        luck, _ = pair(seed, PIECES, tick, members.id[row], turn)
         piece = 0  # the first stays, so that no name is lost
         if size[own] > 0:
             piece = 1 + rows - begin if alone else int(luck * number)
         if named[piece] < 0:
             named[piece] = rows
             region = region_of[members.community[row]]
-            rows = add_row(rows, week + 1, region, table.agenda[own], rows, table)
+            rows = add_row(rows, tick // TICKS_A_WEEK + 1, region, table.agenda[own], rows, table)
             head[rows - 1] = -1
             size[rows - 1] = 0
         goes = named[piece]
@@ -126,7 +127,7 @@ def sorted_by_region(count, hidden, members, region_of, starts):
 
 
 @kernel(entry=True)
-def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, rows, table, p):
+def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, rows, table, p):
     """Occasions ``turn .. turns - 1`` of a week: mergers and break-ups.
 
     Parameters
@@ -152,7 +153,7 @@ def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, ro
     found = 0
     most = occasions(1.0, 1.0, p)
     while turn < turns:
-        which, taken = pair(seed, OCCASION, week, turn, 0)
+        which, taken = pair(seed, OCCASION, tick, turn, 0)
         place = int(which * count)
         one = np.int64(members.organisation[hidden[place]])
         if rows + size[one] > len(head):
@@ -161,10 +162,10 @@ def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, ro
         funded = min(1.0, table.money[one] / size[one])
         if taken * most >= occasions(1.0, funded, p):
             continue
-        breaks, near = pair(seed, OCCASION, week, turn - 1, 1)
+        breaks, near = pair(seed, OCCASION, tick, turn - 1, 1)
         if breaks < p.breaking:
             before, first_new = size[one], rows
-            rows = split(one, seed, week, turn, hidden, members, region_of, rows, table, head,
+            rows = split(one, seed, tick, turn, hidden, members, region_of, rows, table, head,
                          tail, after, size, p.pieces)
             if rows > first_new:
                 changes[found, KIND], changes[found, ONE] = SPLIT, one
@@ -172,8 +173,8 @@ def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, ro
                 changes[found, SIZE], changes[found, OTHER_SIZE] = before, rows - first_new
                 found += 1
             continue
-        luck, accepted = pair(seed, OCCASION, week, turn - 1, 2)
-        anywhere, _ = pair(seed, OCCASION, week, turn - 1, 3)
+        luck, accepted = pair(seed, OCCASION, tick, turn - 1, 2)
+        anywhere, _ = pair(seed, OCCASION, tick, turn - 1, 3)
         region = region_of[members.community[hidden[place]]]
         other = np.int64(members.organisation[hidden[partner(
             luck, anywhere, near, p.distance, region, order, starts, count)]])
@@ -183,5 +184,5 @@ def meet(seed, week, turn, turns, count, hidden, members, region_of, regions, ro
         changes[found, KIND], changes[found, ONE], changes[found, OTHER] = MERGED, kept, lost
         changes[found, SIZE], changes[found, OTHER_SIZE] = size[kept], size[lost]
         found += 1
-        merge(kept, lost, week, hidden, members, table, head, tail, after, size)
+        merge(kept, lost, tick, hidden, members, table, head, tail, after, size)
     return rows, turn, changes[:found]

@@ -60,7 +60,7 @@ def best_side(one, side, known, pull, actors, given, war, p):
 
 
 @kernel(entry=True)
-def realign(seed, week, chance, side, actors, given, war, p):
+def realign(seed, tick, chance, side, actors, given, war, p):
     """Let organisations reconsider their sides, in order; states stay where they are.
 
     Parameters
@@ -81,7 +81,7 @@ def realign(seed, week, chance, side, actors, given, war, p):
         crowd[side[other]] += 1
     moved = 0
     for one in range(organisations):
-        luck, _ = pair(seed, SIDES, week, one, 0)
+        luck, _ = pair(seed, SIDES, tick, one, 0)
         if luck >= chance:
             continue
         for label in range(total):
@@ -90,7 +90,7 @@ def realign(seed, week, chance, side, actors, given, war, p):
             for state in range(organisations, total):
                 known[side[state]] = True
             for k in range(int(p.acquaintances)):
-                which, _ = pair(seed, ACQUAINTANCE, week, one, k)
+                which, _ = pair(seed, ACQUAINTANCE, tick, one, k)
                 known[side[int(which * organisations)]] = True
         known[side[one]] = True
         best = best_side(one, side, known, pull, actors, given, war, p)

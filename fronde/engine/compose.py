@@ -16,9 +16,13 @@ from pathlib import Path
 from fronde.kernel import Kernel
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Drive, Mechanism, Stocks
-from fronde.vocabulary import FLOW, FLOWS, STATES
+from fronde.vocabulary import FLOW, FLOWS, JAILED, PROTEST, QUIET, STATES
 
 TARGET = Path(__file__).with_name("composed.py")
+# Where a country is not simulated one to one, those on the street are kept in groups: so are
+# those at rest and in prison whom they come from and go to. From these two some go into hiding.
+GROUPED = (QUIET, PROTEST, JAILED)
+OUT_OF_GROUPS = (QUIET, PROTEST)
 
 Part = tuple[Mechanism, tuple[str, ...], Kernel]  # what fills some columns of a table
 
@@ -27,7 +31,7 @@ HEAD = '''"""The catalogue's mechanisms, summed up. Written by fronde.engine.com
 A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
 """
 
-from fronde.engine.pick import pick
+from fronde.engine.pick import divide, pick
 from fronde.kernel import kernel
 from fronde.mechanisms import {modules}
 '''
@@ -103,45 +107,103 @@ def cause_table() -> str:
     )
 
 
-def leaving(state: int) -> str:
-    """Source of the total hazard of leaving a state."""
-    text = f"\n\n@kernel\ndef leave_{STATES[state]}(person, here, p):\n"
-    text += f'    """Hazard of leaving {STATES[state].upper()} [1/week]."""\n    total = 0.0\n'
-    for mechanism, drive in drives_from(state):
+Numbered = tuple[Mechanism, Drive, int]  # with the first of its columns of the flow table
+
+
+def numbered(state: int) -> list[Numbered]:
+    """Drives of flows that leave a state, with their columns."""
+    first, found = 0, []
+    for mechanism, drive in all_drives():
+        if FLOWS[FLOW[drive.flow]].source == state:
+            found.append((mechanism, drive, first))
+        first += len(drive.causes)
+    return found
+
+
+def apart(drives: list[Numbered]) -> list[Numbered]:
+    """Those of them that lead away from the street and what belongs to it."""
+    return [one for one in drives if FLOWS[FLOW[one[1].flow]].target not in GROUPED]
+
+
+def leaving(name: str, sentence: str, drives: list[Numbered]) -> str:
+    """Source of the sum of some hazards."""
+    text = f"\n\n@kernel\ndef leave_{name}(person, here, p):\n"
+    text += f'    """{sentence} [1/week]."""\n    total = 0.0\n'
+    for mechanism, drive, _ in drives:
         text += guarded(mechanism, f"total += {call(mechanism, drive.hazard, 'person, here')}")
     return text + "    return total\n"
 
 
-def reason(state: int, first: int) -> str:
-    """Source that picks flow and cause of somebody who leaves a state."""
-    drives = drives_from(state)
-    text = f"\n\n@kernel\ndef reason_{STATES[state]}(person, here, p, u):\n"
-    text += f'    """Column of the flow table for leaving {STATES[state].upper()}."""\n'
+def reason(name: str, drives: list[Numbered]) -> str:
+    """Source that picks flow and cause of somebody who takes one of some flows."""
+    text = f"\n\n@kernel\ndef reason_{name}(person, here, p, u):\n"
+    text += f'    """Column of the flow table for ``leave_{name}``."""\n'
     text += "".join(f"    h{i} = 0.0\n" for i in range(len(drives)))
-    for i, (mechanism, drive) in enumerate(drives):
+    for i, (mechanism, drive, _) in enumerate(drives):
         text += guarded(mechanism, f"h{i} = {call(mechanism, drive.hazard, 'person, here')}")
     hazards = ", ".join(f"h{i}" for i in range(len(drives)))
-    rest = "rest" if any(drive.parts for _, drive in drives) else "_"
+    rest = "rest" if any(drive.parts for _, drive, _ in drives) else "_"
     text += f"    flow, {rest} = pick(({hazards},), u)\n"
-    for i, (mechanism, drive) in enumerate(drives):
+    for i, (mechanism, drive, first) in enumerate(drives):
         if drive.parts is not None:
             text += f"    if flow == {i}:\n"
             text += f"        parts = {call(mechanism, drive.parts, 'person, here')}\n"
             text += f"        cause, _ = pick(parts, rest)\n        return {first} + cause\n"
         else:
             text += f"    if flow == {i}:\n        return {first}\n"
-        first += len(drive.causes)
     return text + "    return -1\n"
 
 
-def by_state(name: str, extra: str, missing: str) -> str:
-    """Source that sends a person to the kernel of their state."""
-    text = f"\n\n@kernel\ndef {name}(state, person, here, p{extra}):\n"
+def split(state: int) -> str:
+    """Source that shares out what takes the flows of the street among their causes."""
+    text = f"\n\n@kernel\ndef split_{STATES[state]}(person, here, p, amounts, flows):\n"
+    text += '    """Add amounts of flows within the street\'s groups to their causes."""\n'
+    place = 0
+    for mechanism, drive, first in numbered(state):
+        if FLOWS[FLOW[drive.flow]].target not in GROUPED:
+            continue
+        if drive.parts is None:
+            text += f"    flows[{first}] += amounts[{place}]\n"
+        else:
+            body = (f"divide({call(mechanism, drive.parts, 'person, here')}, "
+                    f"amounts[{place}], flows, {first})")
+            text += guarded(mechanism, body)
+        place += 1
+    return text
+
+
+def within(state: int) -> str:
+    """Source of the flows that stay within the street's groups, and where they lead."""
+    flows = [FLOW[drive.flow] for _, drive, _ in numbered(state)]
+    kept = [flow for flow in flows if FLOWS[flow].target in GROUPED]
+    targets = "".join(f"{FLOWS[flow].target}, " for flow in kept)
+    return (f"\n\n# Flows out of {STATES[state].upper()} within the street's groups.\n"
+            f"FLOWS_WITHIN_{STATES[state].upper()} = ({''.join(f'{flow}, ' for flow in kept)})\n"
+            f"TARGETS_WITHIN_{STATES[state].upper()} = ({targets})\n")
+
+
+def streets(state: int) -> str:
+    """Source of the hazards of the flows within the street's groups, one by one."""
+    drives = [one for one in numbered(state) if FLOWS[FLOW[one[1].flow]].target in GROUPED]
+    text = f"\n\n@kernel\ndef hazards_{STATES[state]}(person, here, p, found):\n"
+    text += '    """Fill ``found`` with the hazards of flows within the street\'s groups."""\n'
+    for place, (mechanism, drive, _) in enumerate(drives):
+        text += f"    found[{place}] = 0.0\n"
+        text += guarded(mechanism,
+                        f"found[{place}] = {call(mechanism, drive.hazard, 'person, here')}")
+    return text
+
+
+def by_state(name: str, extra: str, missing: str, only: tuple[int, ...] = ()) -> str:
+    """Source that sends a person to the kernel of their state, ``_apart`` in ``only`` some."""
+    called = f"{name}_apart" if only else name
+    text = f"\n\n@kernel\ndef {called}(state, person, here, p{extra}):\n"
     text += f'    """``{name}_<state>`` by number of the state."""\n'
     for state, word in enumerate(STATES):
         if drives_from(state):
             text += f"    if state == {state}:\n"
-            text += f"        return {name}_{word}(person, here, p{extra})\n"
+            end = "_apart" if state in only else ""
+            text += f"        return {name}_{word}{end}(person, here, p{extra})\n"
     return text + f"    return {missing}\n"
 
 
@@ -215,12 +277,18 @@ def source() -> str:
                          if m.drives or m.owns or m.derives or m.term or m.nation or m.states)
     text = HEAD.format(modules=", ".join(taking_part))
     text += cause_table()
-    first = 0
-    for state in range(len(STATES)):
-        if drives_from(state):
-            text += leaving(state) + reason(state, first)
-            first += sum(len(drive.causes) for _, drive in drives_from(state))
+    for state, word in enumerate(STATES):
+        drives = numbered(state)
+        if drives:
+            text += leaving(word, f"Hazard of leaving {word.upper()}", drives)
+            text += reason(word, drives)
+        if drives and state in OUT_OF_GROUPS:
+            text += leaving(f"{word}_apart", f"Hazard of leaving {word.upper()} for hiding",
+                            apart(drives))
+            text += reason(f"{word}_apart", apart(drives)) + within(state)
+            text += streets(state) + split(state)
     text += by_state("leave", "", "0.0") + by_state("reason", ", u", "-1")
+    text += by_state("reason", ", u", "-1", OUT_OF_GROUPS)
     return text + tables() + terms()
 
 

@@ -3,7 +3,7 @@
 A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
 """
 
-from fronde.engine.pick import pick
+from fronde.engine.pick import divide, pick
 from fronde.kernel import kernel
 from fronde.mechanisms import belief, combat, forces, grievance, legitimacy, mobilisation, narrative, patronage, repression, sponsorship, survival
 
@@ -55,7 +55,7 @@ def leave_quiet(person, here, p):
 
 @kernel
 def reason_quiet(person, here, p, u):
-    """Column of the flow table for leaving QUIET."""
+    """Column of the flow table for ``leave_quiet``."""
     h0 = 0.0
     h1 = 0.0
     if p.mobilisation.on > 0.0:
@@ -75,6 +75,49 @@ def reason_quiet(person, here, p, u):
 
 
 @kernel
+def leave_quiet_apart(person, here, p):
+    """Hazard of leaving QUIET for hiding [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join(person, here, p.mobilisation)
+    return total
+
+
+@kernel
+def reason_quiet_apart(person, here, p, u):
+    """Column of the flow table for ``leave_quiet_apart``."""
+    h0 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.join(person, here, p.mobilisation)
+    flow, rest = pick((h0,), u)
+    if flow == 0:
+        parts = mobilisation.join_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 4 + cause
+    return -1
+
+
+# Flows out of QUIET within the street's groups.
+FLOWS_WITHIN_QUIET = (0, )
+TARGETS_WITHIN_QUIET = (1, )
+
+
+@kernel
+def hazards_quiet(person, here, p, found):
+    """Fill ``found`` with the hazards of flows within the street's groups."""
+    found[0] = 0.0
+    if p.mobilisation.on > 0.0:
+        found[0] = mobilisation.protest(person, here, p.mobilisation)
+
+
+@kernel
+def split_quiet(person, here, p, amounts, flows):
+    """Add amounts of flows within the street's groups to their causes."""
+    if p.mobilisation.on > 0.0:
+        divide(mobilisation.protest_parts(person, here, p.mobilisation), amounts[0], flows, 0)
+
+
+@kernel
 def leave_protest(person, here, p):
     """Hazard of leaving PROTEST [1/week]."""
     total = 0.0
@@ -89,7 +132,7 @@ def leave_protest(person, here, p):
 
 @kernel
 def reason_protest(person, here, p, u):
-    """Column of the flow table for leaving PROTEST."""
+    """Column of the flow table for ``leave_protest``."""
     h0 = 0.0
     h1 = 0.0
     h2 = 0.0
@@ -114,6 +157,53 @@ def reason_protest(person, here, p, u):
 
 
 @kernel
+def leave_protest_apart(person, here, p):
+    """Hazard of leaving PROTEST for hiding [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.hide(person, here, p.mobilisation)
+    return total
+
+
+@kernel
+def reason_protest_apart(person, here, p, u):
+    """Column of the flow table for ``leave_protest_apart``."""
+    h0 = 0.0
+    if p.mobilisation.on > 0.0:
+        h0 = mobilisation.hide(person, here, p.mobilisation)
+    flow, rest = pick((h0,), u)
+    if flow == 0:
+        parts = mobilisation.hide_parts(person, here, p.mobilisation)
+        cause, _ = pick(parts, rest)
+        return 11 + cause
+    return -1
+
+
+# Flows out of PROTEST within the street's groups.
+FLOWS_WITHIN_PROTEST = (2, 4, )
+TARGETS_WITHIN_PROTEST = (0, 4, )
+
+
+@kernel
+def hazards_protest(person, here, p, found):
+    """Fill ``found`` with the hazards of flows within the street's groups."""
+    found[0] = 0.0
+    if p.mobilisation.on > 0.0:
+        found[0] = mobilisation.tire(person, here, p.mobilisation)
+    found[1] = 0.0
+    if p.repression.on > 0.0:
+        found[1] = repression.arrest(person, here, p.repression)
+
+
+@kernel
+def split_protest(person, here, p, amounts, flows):
+    """Add amounts of flows within the street's groups to their causes."""
+    if p.mobilisation.on > 0.0:
+        divide(mobilisation.tire_parts(person, here, p.mobilisation), amounts[0], flows, 9)
+    flows[16] += amounts[1]
+
+
+@kernel
 def leave_underground(person, here, p):
     """Hazard of leaving UNDERGROUND [1/week]."""
     total = 0.0
@@ -126,7 +216,7 @@ def leave_underground(person, here, p):
 
 @kernel
 def reason_underground(person, here, p, u):
-    """Column of the flow table for leaving UNDERGROUND."""
+    """Column of the flow table for ``leave_underground``."""
     h0 = 0.0
     h1 = 0.0
     if p.mobilisation.on > 0.0:
@@ -156,7 +246,7 @@ def leave_armed(person, here, p):
 
 @kernel
 def reason_armed(person, here, p, u):
-    """Column of the flow table for leaving ARMED."""
+    """Column of the flow table for ``leave_armed``."""
     h0 = 0.0
     h1 = 0.0
     if p.mobilisation.on > 0.0:
@@ -184,7 +274,7 @@ def leave_jailed(person, here, p):
 
 @kernel
 def reason_jailed(person, here, p, u):
-    """Column of the flow table for leaving JAILED."""
+    """Column of the flow table for ``leave_jailed``."""
     h0 = 0.0
     if p.repression.on > 0.0:
         h0 = repression.release(person, here, p.repression)
@@ -227,18 +317,34 @@ def reason(state, person, here, p, u):
 
 
 @kernel
+def reason_apart(state, person, here, p, u):
+    """``reason_<state>`` by number of the state."""
+    if state == 0:
+        return reason_quiet_apart(person, here, p, u)
+    if state == 1:
+        return reason_protest_apart(person, here, p, u)
+    if state == 2:
+        return reason_underground(person, here, p, u)
+    if state == 3:
+        return reason_armed(person, here, p, u)
+    if state == 4:
+        return reason_jailed(person, here, p, u)
+    return -1
+
+
+@kernel
 def derive(row, p):
     """Columns that follow from the same moment."""
-    if p.repression.on > 0.0:
-        row.risk_protest, row.risk_underground = repression.derive(row, p.repression)
     if p.belief.on > 0.0:
         row.peaceful, row.armed_hope = belief.derive(row, p.belief)
     if p.legitimacy.on > 0.0:
         row.legitimacy = legitimacy.derive(row, p.legitimacy)
     if p.grievance.on > 0.0:
         row.grievance_group, row.grievance_shock, row.grievance_backlash, row.grievance = grievance.derive(row, p.grievance)
+    if p.repression.on > 0.0:
+        row.risk_protest, row.risk_underground = repression.derive(row, p.repression)
     if p.mobilisation.on > 0.0:
-        row.passive = mobilisation.derive(row, p.mobilisation)
+        row.passive, row.readiness = mobilisation.derive(row, p.mobilisation)
     if p.narrative.on > 0.0:
         row.broad, row.doubt = narrative.derive(row, p.narrative)
 

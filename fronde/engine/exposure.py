@@ -18,11 +18,13 @@ from fronde.engine.asking import (
     REST,
     ask,
     bound_of,
-    chance_of,
     enter,
+    leaving_rest,
+    over_within,
     somebody,
+    waiting,
 )
-from fronde.engine.composed import leave_quiet
+from fronde.engine.groups import past_of
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, QUIET, UNDERGROUND, Person
 from fronde.world.citizens import lowest_threshold
@@ -117,14 +119,15 @@ def ask_active(events, count, ground, clock, crowd, here, p, c):
             protest, hidden, ties = look_around(ground, clock, crowd, c, person)
             if not clock.plain:
                 exposed = expose(ground, crowd, slots, exposed, c, person, state)
-        over = 1.0 if ground.until[row] <= clock.week else 0.0
+        ends = np.int64(ground.until[row])
+        over = 1.0 if over_within(ends, clock) else 0.0
         citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, over)
-        events, count = ask(events, count, ground, clock, here, p, c, person, row, state, citizen)
+        events, count = ask(events, count, clock, here, p, c, person, row, state, citizen, ends)
     return events, count, exposed
 
 
 @kernel
-def ask_exposed(events, count, ground, clock, crowd, here, p, c, exposed):
+def ask_exposed(events, count, ground, street, clock, crowd, here, p, c, exposed):
     """Ask quiet citizens with active ties; their mark is taken off.
 
     Most are spared the question: luck beyond what the most willing citizen would do with
@@ -146,13 +149,18 @@ def ask_exposed(events, count, ground, clock, crowd, here, p, c, exposed):
             most = min(1.0, active / there)
             willing = Person(1.0, 0.0, lowest, most, most, 0.0)
             crowd.bounds[active] = bound_of(willing, clock, here, p)
-        luck, which = pair(clock.seed, FATE, clock.week, person, 0)
+        luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
         if luck >= crowd.bounds[active]:
             continue
         citizen = somebody(ground, clock, c, person, protest / there, hidden / there, 0.0)
-        if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
-            events, count = enter(
-                events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
+        when = waiting(luck, leaving_rest(citizen, clock, here, p))
+        if when < clock.dt:
+            past = np.int64(0)
+            if clock.grouped:
+                past = past_of(street, c, person, citizen, ground, clock)
+            if past >= 0:
+                events, count = enter(events, count, clock, here, p, person, c, NO_ROW, REST,
+                                      citizen, when, which, past)
     return events, count
 
 
@@ -166,5 +174,6 @@ def ask_all(events, count, ground, clock, crowd, here, p, c):
         if len(crowd.ties) > 0:
             protest, hidden, ties = look_around(ground, clock, crowd, c, person)
         citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, 0.0)
-        events, count = ask(events, count, ground, clock, here, p, c, person, NO_ROW, REST, citizen)
+        events, count = ask(events, count, clock, here, p, c, person, NO_ROW, REST, citizen,
+                            np.int64(-1))
     return events, count

@@ -1,4 +1,4 @@
-"""The underground's week, after citizens have chosen: turns that follow one another.
+"""The underground's turns, after citizens have chosen: they follow one another.
 
     supply     what sponsors offered reaches organisations
     enlist     newcomers join organisations or found them
@@ -7,8 +7,8 @@
     meet       mergers and break-ups
     realign    sides are taken
 
-Rates come from the moment that everybody saw at the start of the week; who is there to carry
-them out is counted as the week goes on, so that nobody falls twice and no arm is given twice.
+Rates come from the moment that everybody saw at the start of the step; who is there to carry
+them out is counted as the step goes on, so that nobody falls twice and no arm is given twice.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from fronde.engine.supply import lasting, supply
 from fronde.engine.underground import Members, arm, enlist
 from fronde.mechanisms.organisations import occasions
 from fronde.vocabulary import ARMED, UNDERGROUND
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.happened import Happened
 from fronde.world.organisations import count_members
 from fronde.world.world import World
@@ -42,23 +43,23 @@ FIRST_OF = {flow: CAUSES.index(next(c for c in CAUSES if c[0] == flow)) for flow
 Rows = NDArray[np.int64]
 
 
-def underground_week(world: World, moment: Any, layout: Layout, parameters: Any) -> None:
-    """All turns of one week; the world is changed, ``moment`` (its start) is not.
+def underground_turns(world: World, moment: Any, layout: Layout, parameters: Any) -> None:
+    """All turns of one step; the world is changed, ``moment`` (its start) is not.
 
     Parameters
     ----------
-    moment : the community table at the start of the week.
+    moment : the community table at the start of the step.
     parameters : structured array [1], a field a mechanism.
     """
     p = parameters[0]
-    world.happened = Happened.nothing(world.communities, world.geography.regions)
+    world.latest = Happened.nothing(world.communities, world.geography.regions)
     if not (world.counts[:, HIDING].any() or len(world.organisations.alive())):
         return  # nobody takes a turn
     if p["sponsorship"]["on"] > 0.0:
         before = world.organisations.arms[: world.organisations.rows].sum(axis=0)
         supply(world, plain(p["sponsorship"]), p["alignment"]["on"] > 0.0)
         after = world.organisations.arms[: world.organisations.rows].sum(axis=0)
-        world.happened.supplied = after - before
+        world.latest.supplied = after - before
     hidden = newcomers(world, layout, parameters)
     if len(hidden):
         hand_out(world, hidden)
@@ -69,7 +70,7 @@ def underground_week(world: World, moment: Any, layout: Layout, parameters: Any)
     recount(world)
     if p["alignment"]["on"] > 0.0:
         take_sides(world, layout, parameters)
-    lasting(world.organisations, world.week + 1)
+    lasting(world.organisations, world.tick // TICKS_A_WEEK + 1)
 
 
 def recount(world: World) -> Rows:
@@ -92,15 +93,15 @@ def newcomers(world: World, layout: Layout, parameters: Any) -> Rows:
     hidden, table = recount(world), world.organisations
     table.reserve(len(hidden))
     table.rows = enlist.compiled(
-        world.seed, world.week, len(hidden), hidden, members_of(world), layout.places, table.rows,
+        world.seed, world.tick, len(hidden), hidden, members_of(world), layout.places, table.rows,
         table.view(), parameters[0]["organisations"])
     return hidden
 
 
 def hand_out(world: World, hidden: Rows) -> None:
     """Arms in store go to members without."""
-    world.happened.armed = arm.compiled(
-        world.seed, world.week, len(hidden), hidden, members_of(world), world.organisations.view(),
+    world.latest.armed = arm.compiled(
+        world.seed, world.tick, len(hidden), hidden, members_of(world), world.organisations.view(),
         world.byte, world.counts, world.flows, FIRST_OF["arm"])
 
 
@@ -116,16 +117,15 @@ def operations(world: World, moment: Any, hidden: Rows, parameters: Any) -> Rows
         hope=felt(world, moment, "armed_hope", hidden)[alive],
         risk=felt(world, moment, "risk_underground", hidden)[alive],
         garrison=world.garrison,
-        citizens=geography.region_citizens * world.weight,
-        weight=world.weight,
+        citizens=geography.region_citizens,
         dt=world.dt,
     )
     done = strike.compiled(
-        world.seed, world.week, front, len(hidden), hidden, members_of(world), table.rows,
+        world.seed, world.tick, front, len(hidden), hidden, members_of(world), table.rows,
         table.view(), world.byte, world.counts, world.flows, FIRST_OF["fall"],
         parameters[0]["combat"])
     if len(done):
-        world.happened.note_operations(done, table, geography)
+        world.latest.note_operations(done, table, geography)
     return hidden[world.people.organisation[hidden] >= 0]
 
 
@@ -145,16 +145,16 @@ def felt(world: World, moment: Any, column: str, hidden: Rows) -> NDArray[np.flo
 def encounters(world: World, hidden: Rows, parameters: Any) -> None:
     """Mergers and break-ups of the week."""
     p, table = parameters[0]["organisations"], world.organisations
-    mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.weight * world.dt
+    mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.dt
     turns, turn, found = poisson(mean, uniform(world.seed, TURNS, world.week, 0, 0)), 0, []
     while turn < turns and len(hidden):
         table.reserve(len(hidden))
         table.rows, turn, changes = meet.compiled(
-            world.seed, world.week, turn, turns, len(hidden), hidden, members_of(world),
+            world.seed, world.tick, turn, turns, len(hidden), hidden, members_of(world),
             world.geography.region, world.geography.regions, table.rows, table.view(), p)
         found.append(changes)
     if found:
-        world.happened.changes = np.concatenate(found)
+        world.latest.changes = np.concatenate(found)
 
 
 def take_sides(world: World, layout: Layout, parameters: Any) -> None:
@@ -169,7 +169,7 @@ def take_sides(world: World, layout: Layout, parameters: Any) -> None:
     members = table.members[alive].astype(float)
     length = np.sqrt((members**2).sum(axis=1, keepdims=True))
     actors = Actors(
-        size=np.concatenate([table.strength(alive) * world.weight, given]),
+        size=np.concatenate([table.strength(alive), given]),
         agenda=table.agenda[alive],
         sponsor=table.sponsor[alive],
         makeup=members / np.maximum(length, 1.0),
@@ -180,7 +180,7 @@ def take_sides(world: World, layout: Layout, parameters: Any) -> None:
         np.concatenate([table.coalition[alive], world.surroundings.side]), return_inverse=True)
     side = side.astype(np.int64)
     realign.compiled(
-        world.seed, world.week, -np.expm1(-p["pace"] * world.dt), side, actors, layout.given,
+        world.seed, world.tick, -np.expm1(-p["pace"] * world.dt), side, actors, layout.given,
         float(world.leader["war"]), p)
     fresh = FRESH + table.next_coalition + np.arange(len(side) - len(names))
     table.next_coalition += len(fresh)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fronde.draws import stream, uniforms
 from fronde.engine.underground import Places
-from fronde.scenario.types import Scenario, simulated
+from fronde.scenario.types import Scenario
 from fronde.vocabulary import HISTORY_ON_ENTERING, QUIET, UNDERGROUND
 from fronde.world.organisations import add_row
 from fronde.world.people import KNOWN, index_rows
@@ -75,9 +75,9 @@ def settle(world: World) -> None:
         table.rows = add_row(number, 0, regions[listed.region], listed.agenda, number,
                              table.view())
         table.sponsor[number] = states.get(listed.sponsor, -1)
-        table.arms[number, 0] = round(listed.arms / world.weight)
+        table.arms[number, 0] = listed.arms
         home = places[listed.region, listed.group]
-        members.setdefault(home, []).extend([number] * simulated(listed.members, world.weight))
+        members.setdefault(home, []).extend([number] * listed.members)
     for community, numbers in members.items():
         hide(world, community, np.array(numbers, np.int32))
 

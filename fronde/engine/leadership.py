@@ -1,4 +1,4 @@
-"""The nation's row and the states around it, week by week.
+"""The nation's row and the states around it, step by step.
 
 ``nation`` [1] and ``around`` [states] are structured arrays, ``parameters`` [1] those of all
 mechanisms.
@@ -41,17 +41,17 @@ def derive(nation: Any, around: Any, parameters: Any) -> None:
 
 @kernel
 def advance(nation: Any, around: Any, next_nation: Any, next_around: Any, parameters: Any) -> None:
-    """Fill owned stocks of the nation and of the states with their values a week later."""
+    """Fill owned stocks of the nation and of the states with their values a step later."""
     advance_nation(nation[0], next_nation[0], parameters[0])
     for s in range(len(around)):
         advance_state(around[s], nation[0], next_around[s], parameters[0])
 
 
 @kernel
-def draw(row: Any, seed: int, week: int) -> None:
-    """Draw the nation's luck of the week. It is nobody's: its draws are for person 0."""
-    row.luck_mutiny = uniform(seed, MUTINY, week, 0, 0)
-    row.luck_mutiny_won = uniform(seed, MUTINY_WON, week, 0, 0)
-    row.luck_coup = uniform(seed, COUP, week, 0, 0)
-    row.luck_coup_won = uniform(seed, COUP_WON, week, 0, 0)
-    row.luck_fall = uniform(seed, FALL, week, 0, 0)
+def draw(row: Any, seed: int, tick: int) -> None:
+    """Draw the nation's luck of the step. It is nobody's: its draws are for person 0."""
+    row.luck_mutiny = uniform(seed, MUTINY, tick, 0, 0)
+    row.luck_mutiny_won = uniform(seed, MUTINY_WON, tick, 0, 0)
+    row.luck_coup = uniform(seed, COUP, tick, 0, 0)
+    row.luck_coup_won = uniform(seed, COUP_WON, tick, 0, 0)
+    row.luck_fall = uniform(seed, FALL, tick, 0, 0)

@@ -32,7 +32,6 @@ class Front(NamedTuple):
     risk: Any  # [organisations alive] chance of being found, as they perceive it
     garrison: Any  # [regions] soldiers and officers [persons]
     citizens: Any  # [regions] persons
-    weight: float  # persons a citizen
     dt: float
 
 
@@ -53,14 +52,14 @@ def poisson(mean, luck):
 
 
 @kernel
-def fight(seed, week, number, state, fighters, p):
+def fight(seed, tick, number, state, fighters, p):
     """Losses of the state and of the organisation in one fight: the jump chain, one at a time."""
     left, state_left, fighters_left, step = p.duration, state, fighters, 0
     while state_left > 0 and fighters_left > 0:
         a, b = losing(float(state_left), float(fighters_left), p)
         if a + b <= 0.0:
             break
-        luck, which = pair(seed, FIGHT, week, number, step)
+        luck, which = pair(seed, FIGHT, tick, number, step)
         step += 1
         left += math.log1p(-luck) / (a + b)
         if left <= 0.0:
@@ -101,13 +100,10 @@ def under_arms(own, starts, fallen, table):
 
 @kernel
 def party(own, front, starts, fallen, table, p):
-    """How many of an organisation strike together: citizens, then volunteers [persons].
-
-    One simulated citizen may stand for more persons than a party has: a part of them strikes.
-    """
+    """How many of an organisation strike together: citizens, then volunteers [persons]."""
     citizens, comers = under_arms(own, starts, fallen, table)
-    inside = min(citizens * front.weight, p.party)
-    return inside, min(comers * front.weight, p.party - inside)
+    inside = min(1.0 * citizens, p.party)
+    return inside, min(1.0 * comers, p.party - inside)
 
 
 @kernel
@@ -159,17 +155,17 @@ def whom(luck, joined, partners, front, starts, fallen, table, p):
 
 
 @kernel
-def fall(own, number, nth, seed, week, order, starts, fallen, members, byte, counts, flows, cause):
+def fall(own, number, nth, seed, tick, order, starts, fallen, members, byte, counts, flows, cause):
     """One armed citizen of an organisation, drawn among those left, falls."""
     begin = starts[own] + fallen[own]
     left = starts[own + 1] - begin
-    place = begin + int(uniform(seed, FALLEN, week, number, nth) * left)
+    place = begin + int(uniform(seed, FALLEN, tick, number, nth) * left)
     row = order[place]
     order[place], order[begin] = order[begin], row
     fallen[own] += 1
     person, c = members.id[row], members.community[row]
     members.state[row] = DEAD
-    members.since[row] = week + 1
+    members.since[row] = tick
     members.cause[row] = cause
     members.organisation[row] = -1
     byte[person] = (byte[person] & KNOWN) | DEAD
@@ -179,8 +175,8 @@ def fall(own, number, nth, seed, week, order, starts, fallen, members, byte, cou
 
 
 @kernel(entry=True)
-def strike(seed, week, front, count, hidden, members, rows, table, byte, counts, flows, cause, p):
-    """All operations of a week, one after the other, in order of organisation.
+def strike(seed, tick, front, count, hidden, members, rows, table, byte, counts, flows, cause, p):
+    """All operations of a step, one after the other, in order of organisation.
 
     ``counts`` [communities, states], ``flows`` [communities, causes], the states of those who
     fall, volunteers and captured arms are changed in place; ``cause`` is the column of those
@@ -200,9 +196,9 @@ def strike(seed, week, front, count, hidden, members, rows, table, byte, counts,
     for k in range(len(front.alive)):
         one = front.alive[k]
         citizens, comers = under_arms(one, starts, fallen, table)
-        often = rate((citizens + comers) * front.weight, front.hope[k], front.risk[k], p)
+        often = rate(1.0 * (citizens + comers), front.hope[k], front.risk[k], p)
         times = 1 if often == math.inf else poisson(
-            often * front.dt, uniform(seed, HOW_MANY, week, one, 0))
+            often * front.dt, uniform(seed, HOW_MANY, tick, one, 0))
         for turn in range(min(times, MOST_A_WEEK)):
             citizens, comers = under_arms(one, starts, fallen, table)
             if citizens + comers == 0:
@@ -216,23 +212,23 @@ def strike(seed, week, front, count, hidden, members, rows, table, byte, counts,
             region = table.region[one]
             fighters = int(striking(joined, partners, front, starts, fallen, table, p) + 0.5)
             held_by = int(defenders(front.garrison[region], front.citizens[region], p) + 0.5)
-            luck, rounding = pair(seed, OPERATION, week, number, 0)
-            success = luck < contest(float(fighters), float(held_by), p.decisive)
-            state_lost, lost = fight(seed, week, number, held_by, fighters, p)
+            state_lost, lost = fight(seed, tick, number, held_by, fighters, p)
+            luck = uniform(seed, OPERATION, tick, number, 0)
+            success = lost < fighters and luck < contest(
+                float(fighters), float(held_by), p.decisive)
             citizens_gone = 0
-            for nth in range(int(lost / front.weight + rounding)):
-                luck = uniform(seed, OPERATION, week, number, 3 + nth)
+            for nth in range(lost):
+                luck = uniform(seed, OPERATION, tick, number, 3 + nth)
                 own, citizen = whom(luck, joined, partners, front, starts, fallen, table, p)
                 if citizen:
-                    fall(own, number, nth, seed, week, order, starts, fallen,
+                    fall(own, number, nth, seed, tick, order, starts, fallen,
                          members, byte, counts, flows, cause)
                     citizens_gone += 1
                 elif own >= 0:
                     lose_volunteer(own, table)
             if success:
                 table.arms[one, CAPTURED] += int(
-                    p.capture * state_lost / front.weight
-                    + uniform(seed, OPERATION, week, number, 2))
+                    p.capture * state_lost + uniform(seed, OPERATION, tick, number, 2))
             found[done, REGION], found[done, LEADER] = region, one
             found[done, PARTNERS], found[done, FIGHTERS] = partners - 1, fighters
             found[done, DEFENDERS], found[done, SUCCESS] = held_by, 1 if success else 0

@@ -8,6 +8,22 @@ from fronde.kernel import kernel
 
 
 @kernel
+def divide(weights, amount, found, first):
+    """Add an amount to the places from ``first`` on of ``found``, in proportion to ``weights``.
+
+    Weights below zero count as nothing; where all do, the first place gets it, as in ``pick``.
+    """
+    total = 0.0
+    for weight in weights:
+        total += max(0.0, weight)
+    if total <= 0.0:
+        found[first] += amount
+        return
+    for place, weight in enumerate(weights):
+        found[first + place] += amount * max(0.0, weight) / total
+
+
+@kernel
 def pick(weights, u):
     """Place drawn in proportion to ``weights``, and what is left of ``u`` for the next choice.
 

@@ -1,10 +1,10 @@
-"""What a run will do: parameters packed for the kernels, events by week, the sweep chosen."""
+"""What a run will do: parameters packed for the kernels, events by tick, the sweep chosen."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.types import Event, Scenario
+from fronde.world.calendar import TICKS_A_DAY
 
 PARAMETERS = np.dtype(
     [
@@ -28,7 +29,8 @@ class Plan:
     Attributes
     ----------
     parameters : structured array [1]: a field a mechanism, ``on`` and its parameters.
-    events : week -> the dated events that fall into it.
+    events : tick -> the dated events of the day that begins there, in order.
+    stops : ticks at which something dated happens, in order.
     plain : whether the plain sweep is used.
     threads : how many threads sweep communities.
     """
@@ -36,14 +38,18 @@ class Plan:
     scenario: Scenario
     parameters: Any
     events: Mapping[int, tuple[Event, ...]]
+    stops: tuple[int, ...]
     plain: bool
     threads: int
 
 
 def plan(scenario: Scenario, threads: int) -> Plan:
     """Decide a run of a scenario."""
-    return Plan(scenario, packed(scenario), events_by_week(scenario), scenario.sweep == "plain",
-                max(1, threads))
+    events = events_by_tick(scenario)
+    dated = {tick_of(scenario, day) for day, _ in scenario.policy.schedule} \
+        if scenario.policy is not None else set()
+    return Plan(scenario, packed(scenario), events, tuple(sorted({*events, *dated})),
+                scenario.sweep == "plain", max(1, threads))
 
 
 def packed(scenario: Scenario) -> Any:
@@ -61,10 +67,15 @@ def plain(row: Any) -> SimpleNamespace:
     return SimpleNamespace(**dict(zip(row.dtype.names, row.item(), strict=True)))
 
 
-def events_by_week(scenario: Scenario) -> dict[int, tuple[Event, ...]]:
-    """Dated events by the week that they fall into, in order of date."""
-    weeks: dict[int, tuple[Event, ...]] = {}
+def tick_of(scenario: Scenario, day: date) -> int:
+    """The tick at which a day begins."""
+    return (day - scenario.start).days * TICKS_A_DAY
+
+
+def events_by_tick(scenario: Scenario) -> dict[int, tuple[Event, ...]]:
+    """Dated events by the tick at which their day begins."""
+    ticks: dict[int, tuple[Event, ...]] = {}
     for event in scenario.events:
-        week = math.floor((event.date - scenario.start).days / scenario.step_days)
-        weeks[week] = (*weeks.get(week, ()), event)
-    return weeks
+        tick = tick_of(scenario, event.date)
+        ticks[tick] = (*ticks.get(tick, ()), event)
+    return dict(sorted(ticks.items()))

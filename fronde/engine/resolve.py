@@ -1,8 +1,8 @@
-"""Applies a week's events: the only code that changes a citizen's state."""
+"""Applies a step's events, in their order: the only code that changes a citizen's state."""
 
 from __future__ import annotations
 
-from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
+from fronde.engine.asking import CAUSE, COMMUNITY, PAST, PERSON, ROW, UNTIL
 from fronde.engine.composed import TARGET_OF_CAUSE
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, HISTORY_ON_ENTERING, UNDERGROUND
@@ -23,14 +23,13 @@ def row_for(person, community, ids, communities, slots, rows, byte):
 
 
 @kernel(entry=True)
-def resolve(events, week, byte, counts, flows, rows, ids, communities, states, since, until,
+def resolve(events, tick, byte, counts, flows, rows, ids, communities, states, since, until,
             history, causes, organisations, slots):
-    """Carry out every event of the week ``week`` and count it; returns the number of rows.
+    """Carry out every event of the step that begins at ``tick``; returns the number of rows.
 
     ``counts`` [communities, states] and ``flows`` [communities, causes] are changed in
     place, as are the columns of the table of people, which must have room.
     """
-    flows[:] = 0
     for k in range(len(events)):
         person, c, row = events[k, PERSON], events[k, COMMUNITY], events[k, ROW]
         if row < 0:
@@ -40,9 +39,9 @@ def resolve(events, week, byte, counts, flows, rows, ids, communities, states, s
         after = TARGET_OF_CAUSE[cause]
         byte[person] = (byte[person] & KNOWN) | after
         states[row] = after
-        since[row] = week + 1
+        since[row] = tick
         until[row] = events[k, UNTIL]
-        history[row] |= HISTORY_ON_ENTERING[after]
+        history[row] |= HISTORY_ON_ENTERING[after] | events[k, PAST]
         causes[row] = cause
         if after != UNDERGROUND and after != ARMED:
             organisations[row] = -1

@@ -1,4 +1,4 @@
-"""Which response the regime takes, and what it sets while it lasts."""
+"""Which response the regime takes, and what it sets while it lasts. It is reviewed weekly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fronde.engine.plan import tick_of
 from fronde.scenario.types import Policy, Response, Scenario
 from fronde.vocabulary import names
 from fronde.world.world import HERE, World, copied, matrix, places
@@ -23,14 +24,14 @@ class Future(NamedTuple):
     war: float
 
 
-def scheduled(scenario: Scenario, week: int) -> int:
-    """Number of the response that the scenario has in force in a week; -1 for none."""
+def scheduled(scenario: Scenario, tick: int) -> int:
+    """Number of the response that the scenario has in force at a tick; -1 for none."""
     if scenario.policy is None:
         return NONE
     options = [option.id for option in scenario.responses]
     last = NONE
     for day, name in scenario.policy.schedule:
-        if math.floor((day - scenario.start).days / scenario.step_days) <= week:
+        if tick_of(scenario, day) <= tick:
             last = options.index(name)
     return last
 
@@ -48,9 +49,9 @@ def response_of(world: World) -> Response | None:
 
 
 def pull(world: World, fresh: bool) -> None:
-    """Set the levers of the week: the scenario's, and over them those of the response.
+    """Set the levers of the moment: the scenario's, and over them those of the response.
 
-    ``fresh``: the response was taken up this week, so it also sends its signals.
+    ``fresh``: the response is taken up at this moment, so it also sends its signals.
     """
     matrix(world.here).T[LEVERS_AT] = matrix(world.levers).T
     response = response_of(world)
@@ -87,7 +88,7 @@ class Watcher:
         leader = world.leader
         if world.fallen:
             self.hazard = math.inf
-        self.hazard += float(leader["fall_hazard"]) * world.dt
+        self.hazard += float(leader["fall_hazard"])
         self.consensus.append(float(leader["consensus"]))
         self.war.append(float(leader["abroad"]))
 

@@ -1,4 +1,4 @@
-"""The week: a locked moment, who changes, what that does, what is learnt from it."""
+"""The step: a locked moment, who changes, what that does, what is learnt from it. And the week."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from fronde.engine import leadership
 from fronde.engine.asking import Clock, Ground
 from fronde.engine.composed import CAUSES, begin
 from fronde.engine.composed import advance as advance_one
-from fronde.engine.field import underground_week
+from fronde.engine.field import underground_turns
 from fronde.engine.layout import lay, settle
+from fronde.engine.pace import moved, next_stop
 from fronde.engine.plan import Plan, plain
 from fronde.engine.resolve import muster, resolve
 from fronde.engine.response import (
@@ -28,17 +29,20 @@ from fronde.engine.response import (
     reviews,
     scheduled,
 )
-from fronde.engine.seeing import see
+from fronde.engine.seeing import hear_of, see
 from fronde.engine.sweep import sweep
 from fronde.kernel import kernel
 from fronde.mechanisms.response import changes, worth
 from fronde.scenario.types import Event
 from fronde.vocabulary import names
-from fronde.world.fighting import HAPPENED, fading
+from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
+from fronde.world.fighting import count_week, fading
 from fronde.world.happened import Happened
+from fronde.world.streets import Streets, groups_of
 from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
+NO_STREETS = Streets.empty(0, groups_of("uniform", False))  # where everybody is one to one
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
@@ -66,7 +70,7 @@ def advance_all(table: Any, new: Any, parameters: Any) -> None:
 @kernel(entry=True)
 def advance(table: Any, new: Any, nation: Any, around: Any, next_nation: Any, next_around: Any,
             news: Any, victories: Any, defeats: Any, kept: float, parameters: Any) -> None:
-    """A week later: owned stocks of communities, the nation and states; and what is news."""
+    """A step later: owned stocks of communities, the nation and states; and what is news."""
     fading(news, victories, defeats, kept, nation[0].dt)
     advance_all(table, new, parameters)
     leadership.advance(nation, around, next_nation, next_around, parameters)
@@ -95,18 +99,26 @@ class Engine:
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
         self.layout = lay(self.world)
-        for week in range(self.world.week + 1):  # that of the moment itself included
-            self.set_parameters(week)
+        for tick in self.ticks_so_far():
+            self.set_parameters(tick)
         self.parameters = overlaid(self.scenarios_own, response_of(self.world))
         if world is None:
             settle(self.world)
             pull(self.world, fresh=False)  # what stocks start from may depend on levers
             begin_all.compiled(copied(self.world.here), self.world.here, self.parameters)
             leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
+            self.see()
+            here = self.world.here
+            here["promise"] = here["peaceful"] * (1.0 - here["legitimacy"])
             self.look()
         self.order = np.zeros(1024, np.int64)
         self.starts = np.zeros(self.world.communities + 1, np.int64)
         self.spans = spans(self.world, plan.threads * CHUNKS_A_THREAD if plan.threads > 1 else 1)
+
+    def ticks_so_far(self) -> list[int]:
+        """Ticks up to this moment, itself included, at which parameters may have been set."""
+        weeks = {change.week * TICKS_A_WEEK for change in self.changes}
+        return sorted(tick for tick in {*self.plan.events, *weeks} if 0 <= tick <= self.world.tick)
 
     def __enter__(self) -> Engine:
         if self.plan.threads > 1:
@@ -119,19 +131,33 @@ class Engine:
             self.pool = None
 
     def look(self) -> None:
-        """Fill the columns of the moment: dated events, the response, what is seen of it all."""
+        """Fill the columns of the moment: dated events, the response, what is seen of it all.
+
+        What events and responses signal is felt at once, on their day.
+        """
         self.hear()
         self.respond()
         self.see()
+        if any(self.world.here[signal].any() for signal in SIGNALS):
+            self.feel()
 
     def hear(self) -> None:
-        """Take in the dated events of the week."""
+        """Take in the dated events of the day that begins."""
         world = self.world
+        for event in self.plan.events.get(world.tick, ()):
+            self.apply(event)
+        self.set_parameters(world.tick)
+
+    def feel(self) -> None:
+        """Let the signals of the moment act: a step of no length, with nothing else in it."""
+        world = self.world
+        before, world.dt = world.dt, 0.0
+        self.learn()
+        world.dt = before
         for signal in SIGNALS:
             world.here[signal] = 0.0
-        for event in self.plan.events.get(world.week, ()):
-            self.apply(event)
-        self.set_parameters(world.week)
+        world.latest = Happened.nothing(world.communities, world.geography.regions)
+        self.see()
 
     def see(self) -> None:
         """Survey the country and derive what follows from it."""
@@ -159,10 +185,11 @@ class Engine:
             reached &= inside[geography.group]
         return reached
 
-    def set_parameters(self, week: int) -> None:
-        """Set the parameters that a week's dated events change."""
-        sets = [event.sets for event in self.plan.events.get(week, ())]
-        sets += self.set_in(week)
+    def set_parameters(self, tick: int) -> None:
+        """Set the parameters that a day's dated events change, and a branch at a week's start."""
+        sets = [event.sets for event in self.plan.events.get(tick, ())]
+        if tick % TICKS_A_WEEK == 0:
+            sets += self.set_in(tick // TICKS_A_WEEK)
         for path, value in chain.from_iterable(one.items() for one in sets):
             section, _, name = path.partition(".")
             if section != "regime":
@@ -180,20 +207,22 @@ class Engine:
             self.stale = True
             self.respond()  # else what was decided in this week stands
         self.see()
+        if any(self.world.here[signal].any() for signal in SIGNALS):
+            self.feel()
 
     def set_in(self, week: int) -> list[Mapping[str, float]]:
         """What the changes of a branch, and of those that it branched from, set in a week."""
         return [change.sets for change in self.changes if change.week == week]
 
     def respond(self) -> None:
-        """Take the response of the week, and set what it and the scenario set."""
+        """Take the response of the moment, and set what it and the scenario set."""
         world, before = self.world, self.world.response
         policy = self.plan.scenario.policy
         if self.held is not None:
             world.response = self.held
-        elif policy is not None and (policy.kind != "look-ahead" or world.week == 0):
-            world.response = scheduled(self.plan.scenario, world.week)
-        elif reviews(policy, world.week):
+        elif policy is not None and (policy.kind != "look-ahead" or world.tick == 0):
+            world.response = scheduled(self.plan.scenario, world.tick)
+        elif world.tick % TICKS_A_WEEK == 0 and reviews(policy, world.tick // TICKS_A_WEEK):
             world.response = self.best_response()
         if self.stale or world.response != before:
             pull(world, fresh=world.response != before)
@@ -229,37 +258,73 @@ class Engine:
     def step(self) -> None:
         """One week. After the regime has fallen nothing moves any more."""
         world = self.world
-        if world.fallen:
-            self.stand_still()
-            return
-        events = self.who_changes()
-        people = world.people
-        people.reserve(len(events))
-        people.rows = resolve.compiled(
-            events, world.week, world.byte, world.counts, world.flows, people.rows, people.id,
-            people.community, people.state, people.since, people.until, people.history,
-            people.cause, people.organisation, people.slots)
+        world.flows[:] = 0.0
+        world.happened = Happened.nothing(world.communities, world.geography.regions)
+        end = (world.week + 1) * TICKS_A_WEEK
+        while world.tick < end:
+            if world.fallen:
+                world.tick = end
+                self.stand_still()
+                break
+            self.pass_time(next_stop(world, self.plan))
+        world.week += 1
+        count_week(world.nation[0], world.happened)
+
+    def pass_time(self, until: int) -> None:
+        """One step, to the tick ``until``: who changes, what the underground does, what follows."""
+        world = self.world
+        world.dt = (until - world.tick) / TICKS_A_WEEK
+        before = world.flows.copy()
+        world.flows[:] = 0.0
+        self.change()
+        world.latest = Happened.nothing(world.communities, world.geography.regions)
         if self.parameters["organisations"]["on"][0] > 0.0:
-            underground_week(world, locked(world.here), self.layout, self.parameters)
+            underground_turns(world, locked(world.here), self.layout, self.parameters)
+        world.happened.add(world.latest)
+        kept = math.exp(-world.dt / self.plan.scenario.contacts.memory)
+        hear_of.compiled(world.heard, world.counts, world.flows, kept, world.dt)
+        world.flows += before
+        self.learn(kept)
+        ready = world.here["readiness"].copy()
+        world.tick = until
+        self.look()
+        self.gauge(ready)
+
+    def gauge(self, before: NDArray[np.float64]) -> None:
+        """Note how fast readiness moves; a leap at an event counts as that of a day."""
+        world = self.world
+        far = moved.compiled(before, world.here["readiness"], world.geography.citizens)
+        dated = world.tick in self.plan.events
+        world.drift = far / (TICKS_A_DAY / TICKS_A_WEEK if dated else world.dt)
+
+    def learn(self, kept: float = 1.0) -> None:
+        """Owned stocks take their next values, from the locked moment; ``kept`` of the news."""
+        world = self.world
         here, nation, around = map(copied, (world.here, world.nation, world.around))
         advance.compiled(locked(world.here), here, world.nation, world.around, nation, around,
-                         world.news, world.happened.victories, world.happened.defeats,
-                         math.exp(-world.dt / self.plan.scenario.contacts.memory), self.parameters)
+                         world.news, world.latest.victories, world.latest.defeats, kept,
+                         self.parameters)
         world.here, world.nation, world.around = here, nation, around
-        world.week += 1
-        self.look()
 
     def stand_still(self) -> None:
-        """A week in which nothing happens."""
+        """A week's rest in which nothing happens."""
         world = self.world
-        world.flows[:] = 0
-        world.happened = Happened.nothing(world.communities, world.geography.regions)
-        world.week += 1
-        for name in (*HAPPENED, "mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
+        world.latest = Happened.nothing(world.communities, world.geography.regions)
+        for name in ("mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
             world.nation[name] = 0.0
 
+    def change(self) -> None:
+        """Find who changes in the step, and carry it out."""
+        world, people = self.world, self.world.people
+        events = self.who_changes()
+        people.reserve(len(events))
+        people.rows = resolve.compiled(
+            events, world.tick, world.byte, world.counts, world.flows, people.rows, people.id,
+            people.community, people.state, people.since, people.until, people.history,
+            people.cause, people.organisation, people.slots)
+
     def who_changes(self) -> NDArray[np.int64]:
-        """Events of the week, in order of community, whatever the threads."""
+        """Events of the step, in order of community, whatever the threads."""
         world, people = self.world, self.world.people
         if len(self.order) < people.rows:
             self.order = np.zeros(len(people.id), np.int64)
@@ -269,12 +334,14 @@ class Engine:
         contacts = self.plan.scenario.contacts
         tied = world.geography.attention[0] > 0.0
         clock = Clock(
-            world.seed, world.week, self.plan.scenario.step_days / 7.0, world.thresholds,
-            contacts.near if tied else 0, contacts.far if tied else 0, self.plan.plain)
+            world.seed, world.tick, world.dt, world.thresholds, contacts.near if tied else 0,
+            contacts.far if tied else 0, self.plan.plain, world.streets is not None)
+        streets = (NO_STREETS if world.streets is None else world.streets).view()
         moment = locked(world.here)
 
         def of_span(span: tuple[int, int]) -> Any:
-            return sweep.compiled(*span, ground, clock, moment, self.parameters)
+            return sweep.compiled(*span, ground, streets, clock, moment, world.counts,
+                                  world.flows, self.parameters)
 
         run = map if self.pool is None else self.pool.map
         return np.concatenate(list(run(of_span, self.spans)))

@@ -26,7 +26,7 @@ Places = NDArray[np.int64]
 
 
 def supply(world: World, p: Any, sides: bool) -> None:
-    """A week of support: the table of organisations is changed in place.
+    """A step of support: the table of organisations is changed in place.
 
     ``p`` are the parameters of ``sponsorship``; what is offered is in the rows of the states;
     ``sides`` says whether organisations take sides.
@@ -36,7 +36,7 @@ def supply(world: World, p: Any, sides: bool) -> None:
     if len(alive) == 0:
         return
     volunteers_leave(world, table, p)
-    strength = table.strength(alive) * world.weight
+    strength = table.strength(alive)
     if strength.sum() == 0.0:
         return
     chance = by_strength(strength, p)[:, None] * access(world, alive, p)
@@ -45,7 +45,7 @@ def supply(world: World, p: Any, sides: bool) -> None:
     offers = np.stack([world.around["arms_offered"],
                        world.around["volunteers_offered"] + world.around["opponents_offered"]])
     unarmed = table.members[alive].sum(axis=1) - table.armed[alive]
-    give.compiled(world.seed, world.week, world.dt, world.weight, alive, chance, offers, unarmed,
+    give.compiled(world.seed, world.tick, world.dt, alive, strength, chance, offers, unarmed,
                   table.view())
     helped = alive[table.given[alive].any(axis=1)]
     table.sponsor[helped] = table.given[helped].argmax(axis=1)
@@ -91,30 +91,32 @@ def lacking(own, unarmed, table):
 
 
 @kernel
-def shared(seed, week, dt, weight, which, chance, offered):
+def shared(seed, tick, dt, which, strength, chance, offered):
     """How many units of an offer each organisation gets, drawn one by one.
 
-    A unit finds somebody with the chance of the likeliest, then goes to one in proportion;
-    ``which`` is the number of the offer, for its draws.
+    A unit looks at one organisation, in proportion to strength, and goes to it with its chance:
+    so what a country's organisations are given does not depend on how many countries like it
+    are counted as one. ``which`` is the number of the offer, for its draws.
     """
     got = np.zeros(len(chance), np.int64)
-    edges = np.cumsum(chance)
+    edges = np.cumsum(strength * chance)
     if offered <= 0.0 or edges[-1] <= 0.0:
         return got
-    mean = offered * min(1.0, chance.max()) * dt / weight
-    for unit in range(poisson(mean, uniform(seed, OFFER, week, which, 0))):
-        luck = uniform(seed, SHARE, week, which * MOST_UNITS + unit, 0)
+    mean = offered * edges[-1] / strength.sum() * dt
+    for unit in range(poisson(mean, uniform(seed, OFFER, tick, which, 0))):
+        luck = uniform(seed, SHARE, tick, which * MOST_UNITS + unit, 0)
         place = np.searchsorted(edges, luck * edges[-1], side="right")
         got[min(place, len(chance) - 1)] += 1
     return got
 
 
 @kernel(entry=True)
-def give(seed, week, dt, weight, alive, chance, offers, unarmed, table):
+def give(seed, tick, dt, alive, strength, chance, offers, unarmed, table):
     """Give what states offer, one after the other: arms to those who lack them, volunteers.
 
     Parameters
     ----------
+    strength : members and volunteers [organisations alive].
     chance : that an organisation is helped [organisations alive, states].
     offers : arms and volunteers a week [2, states].
     unarmed : members without arms [organisations alive].
@@ -124,20 +126,20 @@ def give(seed, week, dt, weight, alive, chance, offers, unarmed, table):
     for state in range(chance.shape[1]):
         for k in range(len(alive)):
             likely[k] = chance[k, state] * lacking(alive[k], unarmed[k], table)
-        arms = shared(seed, week, dt, weight, 2 * state, likely, offers[0, state])
+        arms = shared(seed, tick, dt, 2 * state, strength, likely, offers[0, state])
         for k in range(len(alive)):
             table.arms[alive[k], STATES] += arms[k]
             table.given[alive[k], state] += arms[k]
             likely[k] = chance[k, state]
-        comers = shared(seed, week, dt, weight, 2 * state + 1, likely, offers[1, state])
+        comers = shared(seed, tick, dt, 2 * state + 1, strength, likely, offers[1, state])
         for k in range(len(alive)):
             table.volunteers[alive[k], state] += comers[k]
 
 
 def drawn(world: World, name: int, which: Places) -> Floats:
-    """A uniform draw of the week for each of some numbers."""
+    """A uniform draw of the step for each of some numbers."""
     luck = np.empty(len(which))
-    uniforms.compiled(world.seed, name, world.week, which, 0, luck)
+    uniforms.compiled(world.seed, name, world.tick, which, 0, luck)
     return luck
 
 
@@ -154,18 +156,18 @@ def pay(world: World, alive: Places, strength: Floats, p: Any) -> None:
     """Money from home, in proportion to strength, is spent on arms bit by bit."""
     table = world.organisations
     table.money[alive] += (
-        at_home(plain(world.leader), p) * world.dt / world.weight * strength / strength.sum())
+        at_home(plain(world.leader), p) * world.dt * strength / strength.sum())
     spent = table.money[alive] * -np.expm1(-p.purse * world.dt)
     bought = np.floor(spent + drawn(world, PURSE, alive)).astype(np.int64)
     table.arms[alive, MONEY] += bought
     table.money[alive] -= spent
 
 
-def lasting(table: Organisations, week: int) -> None:
+def lasting(table: Organisations, tick: int) -> None:
     """End organisations that nobody is in any more."""
     alive = table.alive()
     gone = alive[table.strength(alive) == 0.0]
-    table.ended[gone] = week
+    table.ended[gone] = tick
     table.arms[gone] = 0
     table.money[gone] = 0.0
     table.into[gone] = NOBODY

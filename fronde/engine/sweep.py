@@ -1,4 +1,4 @@
-"""Finds who changes state this week; writes nothing but a list of events.
+"""Finds who changes state in a step; writes nothing but a list of events.
 
 Everybody's chance of an event is 1 - exp(-(sum of hazards) dt). Three ways to the same law:
 
@@ -12,11 +12,15 @@ plain     or else everybody is asked, one by one.
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from fronde.engine.asking import Ground
 from fronde.engine.borrowing import borrowed
+from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET
 from fronde.engine.exposure import Crowd, ask_active, ask_all, ask_exposed, slots_for
+from fronde.engine.groups import step_of_groups
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
 from fronde.world.ties import ring_keys
@@ -31,9 +35,21 @@ def on_loan(ground):
         borrowed(ground.until), borrowed(ground.muster), borrowed(ground.muster_from))
 
 
+class Space(NamedTuple):
+    """Working space of the groups of a community."""
+
+    coming: Any  # [flows out of QUIET that lead to the street]
+    going: Any  # [flows out of PROTEST that do not lead into hiding]
+    hidden: Any  # [groups] persons expected to go into hiding
+    jailed: Any  # [groups] persons expected to be arrested
+
+
 @kernel(entry=True)
-def sweep(begin, end, ground, clock, table, parameters):
+def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     """Events of a span of communities, in order of community.
+
+    Where the street is kept in groups, these are moved, with ``counts`` and ``flows`` of the
+    span's communities; who goes into hiding is among the events.
 
     Parameters
     ----------
@@ -43,7 +59,7 @@ def sweep(begin, end, ground, clock, table, parameters):
 
     Returns
     -------
-    int64 [events, 5]: person, community, row (-1: not known), cause, end of term.
+    int64 [events, 6]: person, community, row (-1: not known), cause, end of term, past.
     """
     ground = on_loan(ground)
     ties = clock.near + clock.far
@@ -55,7 +71,10 @@ def sweep(begin, end, ground, clock, table, parameters):
         np.empty(slots_for(most), np.int32), np.empty(ties, np.int64),
         np.empty(1 + clock.far // 2, np.int64), np.empty(ties + 1, np.float64))
     cursor = np.empty(MOST_LEVELS, np.int64)
-    events = np.empty((256, 5), np.int64)
+    space = Space(
+        np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
+        np.empty(len(street.share)), np.empty(len(street.share)))
+    events = np.empty((256, 6), np.int64)
     count = np.int64(0)
     p = parameters[0]
     for c in range(begin, end):
@@ -69,8 +88,11 @@ def sweep(begin, end, ground, clock, table, parameters):
         if clock.plain:
             events, count = ask_all(events, count, ground, clock, crowd, here, p, c)
         else:
-            events, count = thin(events, count, ground, clock, cursor, here, p, c)
+            events, count = thin(events, count, ground, street, clock, cursor, here, p, c)
             if exposed > 0:
                 events, count = ask_exposed(
-                    events, count, ground, clock, crowd, here, p, c, exposed)
+                    events, count, ground, street, clock, crowd, here, p, c, exposed)
+        if clock.grouped:
+            events, count = step_of_groups(
+                events, count, c, street, ground, clock, here, p, space, counts, flows)
     return events[:count]

@@ -19,8 +19,17 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import FATE, NO_ROW, REST, bound_of, chance_of, enter, somebody
-from fronde.engine.composed import leave_quiet
+from fronde.engine.asking import (
+    FATE,
+    NO_ROW,
+    REST,
+    bound_of,
+    enter,
+    leaving_rest,
+    somebody,
+    waiting,
+)
+from fronde.engine.groups import past_of
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET, Person
 from fronde.world.citizens import cell_start, lowest_threshold
@@ -42,7 +51,7 @@ def next_in_level(clock, person, level, finest, start):
         return onward  # 1 / (2^1 - 1): everybody
     missed = MISSED_LAST[level] if level == finest else MISSED[level]
     slot = MOST_LEVELS + level if start else level
-    luck = uniform(clock.seed, SKIPS, clock.week, person, slot)
+    luck = uniform(clock.seed, SKIPS, clock.tick, person, slot)
     return onward + int(min(math.floor(math.log(1.0 - luck) / missed), 1e15))
 
 
@@ -90,24 +99,30 @@ def pass_by(cursor, clock, person, level, finest):
 @kernel
 def luck_of(clock, person, depth, finest):
     """Luck of the week of a candidate met at a level, and a second draw."""
-    within, which = pair(clock.seed, FATE, clock.week, person, 1)
+    within, which = pair(clock.seed, FATE, clock.tick, person, 1)
     if depth == finest:
         return math.ldexp(within, -finest), which
     return math.ldexp(1.0 + within, -(depth + 1)), which
 
 
 @kernel
-def ask_candidate(events, count, ground, clock, here, p, c, person, luck, which):
+def ask_candidate(events, count, ground, street, clock, here, p, c, person, luck, which):
     """Ask a quiet citizen by the own chance; enter the event if there is one."""
     citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
-    if luck < chance_of(leave_quiet(citizen, here, p), clock.dt):
-        return enter(
-            events, count, ground, clock, here, p, person, c, NO_ROW, REST, citizen, which)
+    when = waiting(luck, leaving_rest(citizen, clock, here, p))
+    if when < clock.dt:
+        past = np.int64(0)
+        if clock.grouped:
+            past = past_of(street, c, person, citizen, ground, clock)
+            if past < 0:
+                return events, count
+        return enter(events, count, clock, here, p, person, c, NO_ROW, REST, citizen, when, which,
+                     past)
     return events, count
 
 
 @kernel
-def thin(events, count, ground, clock, cursor, here, p, c):
+def thin(events, count, ground, street, clock, cursor, here, p, c):
     """The thinned sweep of one community, cell by cell.
 
     What is done for every cell is not handed ``ground``: passing its arrays on, with a count
@@ -136,7 +151,7 @@ def thin(events, count, ground, clock, cursor, here, p, c):
                 luck, which = luck_of(clock, person, depth, finest)
                 if luck < bound:
                     events, count = ask_candidate(
-                        events, count, ground, clock, here, p, c, person, luck, which)
+                        events, count, ground, street, clock, here, p, c, person, luck, which)
             pass_by(cursor, clock, person, level, finest)
             person, depth = nearest(cursor, end, level, finest)
     return events, count

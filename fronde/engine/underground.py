@@ -10,6 +10,7 @@ from fronde.draws import pair, stream, uniform
 from fronde.kernel import kernel
 from fronde.mechanisms.organisations import founder, founds
 from fronde.vocabulary import ARMED, UNDERGROUND
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.organisations import add_row
 from fronde.world.people import KNOWN
 
@@ -76,7 +77,7 @@ def met(luck, which, rank, begin, end, others, mixing, order, starts, filled):
 
 
 @kernel(entry=True)
-def enlist(seed, week, count, hidden, members, places, rows, table, p):
+def enlist(seed, tick, count, hidden, members, places, rows, table, p):
     """Give an organisation to all who hide and have none, one after the other.
 
     Parameters
@@ -104,13 +105,13 @@ def enlist(seed, week, count, hidden, members, places, rows, table, p):
         rank, region = places.rank[community], places.region[community]
         begin, end = places.first[region], places.first[region + 1]
         others = filled[begin:end].sum() - filled[rank]
-        alone, agenda = pair(seed, ENLIST, week, person, 0)
+        alone, agenda = pair(seed, ENLIST, tick, person, 0)
         if founds(alone, filled[rank] + p.mixing * others, p):
             stand = founder(places.agenda[places.group[community]], agenda, p)
             members.organisation[row] = rows
-            rows = add_row(rows, week + 1, region, stand, rows, table)
+            rows = add_row(rows, tick // TICKS_A_WEEK + 1, region, stand, rows, table)
         else:
-            luck, which = pair(seed, ENLIST, week, person, 1)
+            luck, which = pair(seed, ENLIST, tick, person, 1)
             friend = met(luck, which, rank, begin, end, others, p.mixing, order, starts, filled)
             members.organisation[row] = members.organisation[friend]
         note(row, rank, order, starts, filled)
@@ -118,14 +119,14 @@ def enlist(seed, week, count, hidden, members, places, rows, table, p):
 
 
 @kernel(entry=True)
-def arm(seed, week, count, hidden, members, table, byte, counts, flows, first_cause):
+def arm(seed, tick, count, hidden, members, table, byte, counts, flows, first_cause):
     """Hand out arms in store, one to a member without; the order starts with a drawn member.
 
     ``counts`` [communities, states] and ``flows`` [communities, causes] are changed in place;
     ``first_cause`` is the column of the first origin. Returns how many were armed, by origin.
     """
     given = np.zeros(table.arms.shape[1], np.int64)
-    begin = int(uniform(seed, ARMING, week, 0, 0) * count)
+    begin = int(uniform(seed, ARMING, tick, 0, 0) * count)
     for k in range(count):
         row = hidden[(begin + k) % count]
         own = members.organisation[row]
@@ -136,7 +137,7 @@ def arm(seed, week, count, hidden, members, table, byte, counts, flows, first_ca
             store += table.arms[own, origin]
         if store == 0:
             continue
-        sought = uniform(seed, ARMING, week, members.id[row], 1) * store
+        sought = uniform(seed, ARMING, tick, members.id[row], 1) * store
         origin = 0
         while sought >= table.arms[own, origin]:
             sought -= table.arms[own, origin]
@@ -145,7 +146,7 @@ def arm(seed, week, count, hidden, members, table, byte, counts, flows, first_ca
         given[origin] += 1
         person, c = members.id[row], members.community[row]
         members.state[row] = ARMED
-        members.since[row] = week + 1
+        members.since[row] = tick
         members.cause[row] = first_cause + origin
         byte[person] = (byte[person] & KNOWN) | ARMED
         counts[c, UNDERGROUND] -= 1

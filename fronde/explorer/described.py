@@ -138,7 +138,7 @@ def finite(value: float) -> float | None:
 
 def event(number: int, one: Event, scenario: Scenario) -> dict[str, Any]:
     """A dated event with what it does, in words."""
-    return {"index": number, "week": (one.date - scenario.start).days // scenario.step_days,
+    return {"index": number, "week": scenario.week_of(one.date),
             "date": one.date.isoformat(), "label": one.label, "source": one.source,
             "says": "; ".join(done(one))}
 

@@ -110,7 +110,7 @@ class Observer:
                            for n in range(len(self.scenario.states))])
         return Frame(
             world.week, np.concatenate([nation, leader, around.ravel()]), regions,
-            world.flows.sum(axis=0) * self.scenario.weight, coalitions(standing(world)),
+            world.flows.sum(axis=0), coalitions(standing(world)),
             self.operations(world), self.changes(world))
 
     def operations(self, world: World) -> list[tuple[int, int, int, float]]:
@@ -125,7 +125,7 @@ class Observer:
         """Mergers and splits of the week."""
         made = dict(zip(CHANGE, world.happened.changes.T, strict=True))
         return [("merged" if kind == MERGED else "split", int(one), int(other),
-                 float(size * world.weight))
+                 float(size))
                 for kind, one, other, size in zip(
                     made["kind"][:CHANGES], made["organisation"], made["other"], made["size"],
                     strict=False)]
@@ -135,9 +135,9 @@ def standing(world: World) -> Iterator[tuple[int, float, float]]:
     """Coalition, fighters and strength of each organisation that is alive."""
     table = world.organisations
     for row in table.alive():
-        volunteers = float(table.volunteers[row].sum() * world.weight)
-        yield (int(table.coalition[row]), float(table.armed[row] * world.weight) + volunteers,
-               float(table.members[row].sum() * world.weight) + volunteers)
+        volunteers = float(table.volunteers[row].sum())
+        yield (int(table.coalition[row]), float(table.armed[row]) + volunteers,
+               float(table.members[row].sum()) + volunteers)
 
 
 def coalitions(organisations: Iterable[tuple[int, float, float]]

@@ -6,7 +6,6 @@ where it is used. It names scenarios by ids that the server gave out, never file
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
@@ -96,25 +95,24 @@ def read(raw: Any) -> Spec:
 
 
 class Calendar(NamedTuple):
-    """When a scenario starts, days a step, and its dated events as they stand before any moves.
+    """When a scenario starts, and its dated events as they stand before any moves.
 
     ``foresight``: weeks that its state looks ahead, and so acts on events that are to come.
     """
 
     start: date
-    step_days: int
     days: tuple[date, ...]
     foresight: int
 
     @classmethod
     def of(cls, scenario: Scenario) -> Calendar:
         """That of a scenario."""
-        return cls(scenario.start, scenario.step_days, tuple(e.date for e in scenario.events),
+        return cls(scenario.start, tuple(e.date for e in scenario.events),
                    foresight(scenario))
 
     def week(self, day: date) -> int:
         """The week that a day falls into."""
-        return max(0, math.floor((day - self.start).days / self.step_days))
+        return max(0, (day - self.start).days // 7)
 
 
 def foresight(scenario: Scenario) -> int:

@@ -4,13 +4,13 @@ The beliefs that peaceful change works (b) and that armed resistance can succeed
 means of Beta distributions per community. Each week the pseudo-counts of successes s and
 failures k drift back to the prior and take in the week's evidence (e_s, e_k):
 
-    s(t+1) = s_0 + f^dt (s(t) - s_0) + e_s,   k likewise,   b = s / (s + k)        [share]
+    s(t+1) = s_0 + f (s(t) - s_0) + e_s,   k likewise,   b = s / (s + k)           [share]
 
-    peaceful:  e_k = (w_U + w_B crushed) noticed dt     crushed: share of the street arrested,
+    peaceful:  e_k = (w_U + w_B crushed) noticed        crushed: share of the street arrested,
                noticed: how far the street is noticed at all
-               e_s = w_C concession dt     a state that gives in
-    armed:     e_k = (w_Q found + w_O defeats) dt       found: share of the underground found
-               e_s = (w_A war setback + w_O victories (pi + (1 - pi) x)) dt
+               e_s = w_C concession        a state that gives in
+    armed:     e_k = w_Q found + w_O defeats            found: share of the underground found
+               e_s = w_A war setback + w_O victories (pi + (1 - pi) x)
 
     victories = those of the own group + o those of others, as noticed; defeats likewise
 
@@ -23,7 +23,7 @@ Limits      constant evidence (e_s, e_k) a week: counts tend to prior + evidence
             f = 1: the exact posterior                        theory: beta_bernoulli
 Deviations  evidence is a share, not a count of trials: a large street crushed weighs as much
             as a small one; without w_U, streets that nobody answers would keep their promise
-            for ever, and millions would stay on them
+            for ever, and millions would stay on them; steps add up to those of a week
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
+from fronde.mechanisms.relaxation import forgotten
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -114,31 +115,25 @@ def start(here, p):
 
 
 @kernel
-def kept(now, prior, keep):
-    """Pseudo-counts after forgetting."""
-    return prior + keep * (now - prior)
-
-
-@kernel
 def update(here, p):
     """Forget, then learn."""
-    keep = p.forgetting**here.dt
-    peaceful_win = max(0.0, here.signal_peaceful) + p.concession_weight * here.concession * here.dt
+    keep, dt = p.forgetting, here.dt
     unheard = p.unanswered_weight + p.peaceful_weight * here.crushed_seen
-    peaceful_loss = max(0.0, -here.signal_peaceful) + unheard * here.street_noticed * here.dt
-    abroad = p.abroad_weight * here.war * here.setback * here.dt
+    abroad = p.abroad_weight * here.war * here.setback
     victories = here.victories_own + p.others_weight * here.victories_others
     defeats = here.defeats_own + p.others_weight * here.defeats_others
     ours = here.broad + (1.0 - here.broad) * p.strangers_weight
-    armed_win = max(0.0, here.signal_armed) + abroad
-    armed_win += p.operation_weight * victories * ours * here.dt
-    found = p.armed_weight * here.found_seen + p.operation_weight * defeats
-    armed_loss = max(0.0, -here.signal_armed) + found * here.dt
+    won = abroad + p.operation_weight * victories * ours
+    lost = p.armed_weight * here.found_seen + p.operation_weight * defeats
     return (
-        kept(here.peaceful_success, p.peaceful_success, keep) + peaceful_win,
-        kept(here.peaceful_failure, p.peaceful_failure, keep) + peaceful_loss,
-        kept(here.armed_success, p.armed_success, keep) + armed_win,
-        kept(here.armed_failure, p.armed_failure, keep) + armed_loss,
+        forgotten(here.peaceful_success, p.peaceful_success, keep,
+                  p.concession_weight * here.concession, dt) + max(0.0, here.signal_peaceful),
+        forgotten(here.peaceful_failure, p.peaceful_failure, keep,
+                  unheard * here.street_noticed, dt) + max(0.0, -here.signal_peaceful),
+        forgotten(here.armed_success, p.armed_success, keep, won, dt)
+        + max(0.0, here.signal_armed),
+        forgotten(here.armed_failure, p.armed_failure, keep, lost, dt)
+        + max(0.0, -here.signal_armed),
     )
 
 

@@ -19,15 +19,16 @@ X defenders, Y fighters: v = 1 is area fire on those who hide, u = 0 aimed fire 
 stand. Those who fall are drawn among the armed. A success captures a share of the arms of
 the state's losses. Operations leave insecurity in the region:
 
-    V(t+1) = V exp(-fade dt), then V + (1 - V) (1 - exp(-(f_s n_s + f_f n_f) dt))  [share]
+    dV/dt = -fade V,   V -> V + (1 - V) (1 - exp(-(f_s n_s + f_f n_f)))            [share]
 
-with n_s and n_f the operations a week that succeeded and failed.
+after n_s operations that succeeded and n_f that failed.
 
 Sources     Lanchester 1916; Deitchman 1962 (aimed and area fire); Hirshleifer 1989 (contest)
 Limits      u = v = 0, tau = inf: Lanchester's square law; u = v = 1: linear; u = 0, v = 1:
             Deitchman          gallery: lanchester-1916-square, lanchester-1916-linear,
             deitchman-1962
-Deviations  success and losses are drawn apart; posts are alike within a region
+Deviations  success and losses are drawn apart, but nobody left succeeds; posts are alike within
+            a region
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def rate(armed, hope, risk, p):
 @kernel
 def defenders(garrison, citizens, p):
     """Who holds a post of a region [persons]."""
-    return garrison / max(1.0, p.posts * citizens)
+    return garrison / max(1.0, p.posts * citizens)  # a region has one post at least
 
 
 @kernel
@@ -138,7 +139,7 @@ def update(here, p):
     """Insecurity fades; operations add to what is not there yet."""
     left = here.violence * math.exp(-p.fade * here.dt)
     blow = p.fear_success * here.region_successes + p.fear_failure * here.region_failures
-    return bounded(left - (1.0 - left) * math.expm1(-blow * here.dt))
+    return bounded(left - (1.0 - left) * math.expm1(-blow))
 
 
 MECHANISM = Mechanism(

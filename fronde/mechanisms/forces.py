@@ -2,8 +2,8 @@ r"""An army at war abroad leaves little at home, and a private army grows beside
 
     abroad    = peace + (deployed - peace) war (1 - recall)                        [share]
     army_home = army (1 - abroad)                                                  [persons]
-    P(t+1)    = P + g reliance P (1 - P / ceiling) dt                              [persons]
-    I(t+1)    = I + (i reliance war (1 - I) - j I) dt           influence          [share]
+    dP/dt     = g reliance P (1 - P / ceiling)                                [persons/week]
+    dI/dt     = i reliance war (1 - I) - j I                    influence       [share/week]
 
 The two arm against each other, and losses that each lays at the other's door feed it:
 
@@ -34,6 +34,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.relaxation import relaxed
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -113,6 +114,10 @@ class Params:
     )
 
 
+# What is put up grows without bound where k > a; tension, 1 - exp(-(A + B)), is 1 long before.
+MOST_GUARD, MOST_GROWTH = 1e6, 50.0
+
+
 @kernel
 def rivalry(nation):
     """R: private army among the soldiers at home."""
@@ -129,21 +134,40 @@ def start(nation, p):
 @kernel
 def grown(nation, p):
     """The private army a step later."""
-    room = 1.0 - nation.private_army / p.ceiling
-    return max(0.0, nation.private_army * (1.0 + p.growth * nation.reliance * room * nation.dt))
+    rate = p.growth * nation.reliance
+    if nation.private_army <= 0.0 or rate * nation.dt <= 0.0:
+        return nation.private_army
+    rest = (p.ceiling / nation.private_army - 1.0) * math.exp(-rate * nation.dt)
+    return p.ceiling / (1.0 + rest)
 
 
 @kernel
 def swayed(nation, p):
     """Its influence a step later."""
-    gained = p.rising * nation.reliance * nation.war * (1.0 - nation.influence)
-    return nation.influence + (gained - p.falling * nation.influence) * nation.dt
+    gain = p.rising * nation.reliance * nation.war
+    rate = gain + p.falling
+    level = 1.0 / (1.0 + p.falling / gain) if gain > 0.0 else 0.0
+    return relaxed(nation.influence, level, rate, 0.0, nation.dt)
 
 
 @kernel
 def armed_against(own, other, push, nation, p):
-    """What one force puts up against the other a step later: Richardson's equation."""
-    return max(0.0, own + (p.reaction * other - p.fatigue * own + push) * nation.dt)
+    """What both put up against each other a step later: Richardson's equations, exactly.
+
+    Their sum moves at the rate k - a under twice the push, their difference falls at k + a.
+    """
+    both = grown_by(own + other, p.reaction - p.fatigue, 2.0 * push, nation.dt)
+    apart = relaxed(own - other, 0.0, p.reaction + p.fatigue, 0.0, nation.dt)
+    return max(0.0, 0.5 * (both + apart)), max(0.0, 0.5 * (both - apart))
+
+
+@kernel
+def grown_by(value, rate, push, dt):
+    """A stock after a step in which it grows at a rate, or falls at one, under a push."""
+    if abs(rate * dt) < 1e-12:
+        return value + push * dt
+    gained = math.expm1(min(rate * dt, MOST_GROWTH))
+    return min(value * (1.0 + gained) + push * gained / rate, MOST_GUARD)
 
 
 @kernel
@@ -162,12 +186,10 @@ def happens(hazard, luck, dt):
 @kernel
 def update(nation, p):
     """Strength, influence, rivalry; whether anybody rises, and whether they win."""
-    lost = nation.soldiers_lost * nation.dt
-    army = max(0.0, nation.army + p.refill * (p.army - nation.army) * nation.dt - lost)
+    army = max(0.0, relaxed(nation.army, p.army, p.refill, 0.0, nation.dt) - nation.toll)
     private, influence = grown(nation, p), swayed(nation, p)
     push = p.quarrel * nation.influence * nation.setback * rivalry(nation)
-    own = armed_against(nation.army_guard, nation.private_guard, push, nation, p)
-    other = armed_against(nation.private_guard, nation.army_guard, push, nation, p)
+    own, other = armed_against(nation.army_guard, nation.private_guard, push, nation, p)
     mutiny = happens(nation.mutiny_hazard, nation.luck_mutiny, nation.dt)
     coup = happens(nation.coup_hazard, nation.luck_coup, nation.dt)
     guards = nation.police + nation.loyalists
@@ -208,7 +230,7 @@ MECHANISM = Mechanism(
     nation=Stocks(
         reads=("army", "private_army", "army_home", "reliance", "influence", "war", "setback",
                "army_guard", "private_guard", "mutiny_hazard", "coup_hazard", "police",
-               "loyalists", "mutinies", "coups", "seized", "soldiers_lost", "recall",
+               "loyalists", "mutinies", "coups", "seized", "toll", "recall",
                "fighters", "street", "dt", "luck_mutiny", "luck_mutiny_won", "luck_coup",
                "luck_coup_won"),
         owns=("army", "private_army", "influence", "army_guard", "private_guard", "mutiny",

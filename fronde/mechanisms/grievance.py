@@ -7,7 +7,7 @@ with h the citizen's hardship, L legitimacy as the community sees it, status the
 exclusion from power, and F what is felt of shocks: outrage (sent by events) and
 backlash (left by unselective repression). Outrage fades:
 
-    outrage(t+1) = max(0, outrage(t) exp(-fading dt) + shock(t))                   [share]
+    d outrage / dt = -fading outrage,   outrage -> max(0, outrage + shock) at an event    [share]
 
 Sources     Epstein 2002 (G = H (1 - L)); Gurr 1970 (deprivation); Cederman, Wimmer, Min
             2010 (exclusion from power); Jasper 1997 (moral shocks)

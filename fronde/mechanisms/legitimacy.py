@@ -2,12 +2,14 @@ r"""A ruler is obeyed because rule seems fair, because it protects, because it i
 
     L = (w_p Pr + w_s Se + w_c Co) / (w_p + w_s + w_c)                             [share]
 
-    Pr(t+1) = Pr + r_p (Pr* - Pr) dt - c crushed noticed (1 - s) dt + shock        fair
-    Pr*     = Pr_0 + (1 - Pr_0) g concession
-    Se(t+1) = Se + r_s (Se_0 (1 - insecurity) - Se) dt + shock - u mutiny          safe
-    Co(t+1) = Co + r_c (Co* - Co) dt + shock                                       shared
-    Co*     = Co_0 + n (nationalism - 1/2) (2 dominant - 1)
-              - e war setback - d doubt - a recalled
+    dPr/dt = r_p (Pr* - Pr) - c crushed noticed (1 - s)           [share/week]     fair
+    Pr*    = Pr_0 + (1 - Pr_0) g concession
+    dSe/dt = r_s (Se_0 (1 - insecurity) - Se)                     [share/week]     safe
+    dCo/dt = r_c (Co* - Co)                                       [share/week]     shared
+    Co*    = Co_0 + n (nationalism - 1/2) (2 dominant - 1)
+             - e war setback - d doubt - a recalled
+
+to which events add their shocks at once, and a mutiny takes u of safety.
 
 Sham elections, killed opponents and changed constitutions are dated events that shock the
 procedural part; it recovers slowly. Insecurity is what a community feels of its own region
@@ -29,6 +31,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
+from fronde.mechanisms.relaxation import relaxed
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -132,15 +135,14 @@ def update(here, p):
     """One step of the three parts."""
     unfair = p.crushing * here.crushed_seen * here.street_noticed * (1.0 - here.selectivity)
     fair = p.procedural_rest + (1.0 - p.procedural_rest) * p.yielding * here.concession
-    procedural = p.procedural_return * (fair - here.procedural) - unfair
+    procedural = relaxed(here.procedural, fair, p.procedural_return, -unfair, here.dt)
     safe = p.security_rest * (1.0 - here.insecurity_felt)
-    security = p.security_return * (safe - here.security)
-    consensus = p.consensus_return * (consensus_level(here, p) - here.consensus)
+    security = relaxed(here.security, safe, p.security_return, 0.0, here.dt)
+    consensus = relaxed(here.consensus, consensus_level(here, p), p.consensus_return, 0.0, here.dt)
     return (
-        bounded(here.procedural + procedural * here.dt + here.shock_procedural),
-        bounded(here.security + security * here.dt + here.shock_security
-                - p.upheaval * here.mutiny),
-        bounded(here.consensus + consensus * here.dt + here.shock_consensus),
+        bounded(procedural + here.shock_procedural),
+        bounded(security + here.shock_security - p.upheaval * here.mutiny),
+        bounded(consensus + here.shock_consensus),
     )
 
 

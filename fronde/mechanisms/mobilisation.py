@@ -11,12 +11,19 @@ severity of arrests against the start, a and u the active and underground shares
 contacts, T the citizen's own threshold; kappa_0 is larger for those on the street, who know
 others that are committed. Tactics are re-considered with rate mu and chosen by logit:
 
-    share(tactic) = w / (1 + sum of w),   w = exp(U / tau + entry)                 [share]
+    share(tactic) = w / (1 + sum of w)                                             [share]
     hazard        = mu [(1 - m) share among (quiet, protest) + m share among all three]
 
-The entry term counts only for those not yet in that state, so entering and leaving
-differ; going underground has a smaller one for those on the street. Beyond that choice
-people tire of the street at rate f. They leave the underground at the rate
+with the weights
+
+    w(protest) = exp((U - U_0) / tau + entry),   U_0 = b_0 (1 - L_0) - T       to enter
+    w(protest) = exp(U / tau)                                                  to stay
+    w(join)    = exp(U / tau + entry)  to enter,   exp(U / tau)                to stay
+
+so that entering and leaving differ. U_0 is what protest promised the most aggrieved at the start,
+without fear; the entry term thus says how rare a first step was then, whatever hope, legitimacy,
+threshold and noise. Going underground has a smaller entry term for those on the street. Beyond
+that choice people tire of the street at rate f. They leave the underground at the rate
 
     d (share(quiet against underground) + X / (shelter passive opponents))         [1/week]
 
@@ -38,7 +45,8 @@ Limits      tau = 0, mu = inf, f = 0, b = 0, J = 0, sigma = 1, attention to own 
             gallery: siegel-2009
             tau = 0, mu = inf, sigma = 0, b = J = 1: Epstein's rule G - rho P > T
             gallery: epstein-2002-static
-Deviations  a tie between acting and quiet goes to acting (Granovetter and Kuran; Epstein's
+Deviations  with noise, the entry term is counted from the start (U_0); without, U alone decides
+            a tie between acting and quiet goes to acting (Granovetter and Kuran; Epstein's
             is strict, which differs on a set of measure zero); Siegel's inertia of private
             costs is the inertia mu of acting: the same resting points
 """
@@ -104,9 +112,10 @@ class Params:
         source="granovetter1978: 1 in the limit; the size here is assumed",
     )
     entry_protest: float = param(
-        -8.5, "log odds", Uniform(-9.2, -7.8),
-        "how rare a first step on the street is at no net utility",
-        source="assumed: at no net utility, one in twenty thousand a week", low=-math.inf, high=0.0,
+        -4.6, "log odds", Uniform(-5.2, -4.0),
+        "how rare a first step on the street was at the start, for the most aggrieved who fear "
+        "nothing",
+        source="assumed: one in a hundred of those who reconsider", low=-math.inf, high=0.0,
     )
     entry_join: float = param(
         -5.5, "log odds", Uniform(-6.5, -5.0),
@@ -177,6 +186,14 @@ def weight(utility, entry, temperature):
 
 
 @kernel
+def entry_weight(utility, here, p):
+    """Weight of the street for somebody who is not there: 1 in e^-entry at the start."""
+    if p.temperature == 0.0:
+        return weight(utility, p.entry_protest, p.temperature)
+    return weight(utility - (here.promise - p.threshold), p.entry_protest, p.temperature)
+
+
+@kernel
 def share(own, rival):
     """Logit share of a tactic with weight ``own`` beside a ``rival`` and staying quiet."""
     if own == math.inf:
@@ -213,7 +230,7 @@ def entering_protest(person, here, p, felt, active, met):
     """Hazard of taking to the street [1/week]."""
     worth = worth_protest(person, here, p, felt, here.risk_protest, active)
     hidden = worth_join(person, here, p, felt)
-    street = weight(worth, p.entry_protest, p.temperature)
+    street = entry_weight(worth, here, p)
     under = weight(hidden, p.entry_join, p.temperature)
     if under == math.inf and hidden > worth:  # no noise: only the better one is taken
         return rate(p.pace, (1.0 - met) * share(street, 0.0))
@@ -221,15 +238,15 @@ def entering_protest(person, here, p, felt, active, met):
 
 
 @kernel
-def going_underground(person, here, p, felt, risk, active, met, entries):
+def going_underground(person, here, p, felt, risk, active, met, out, entry):
     """Hazard of going underground, with the street as the rival [1/week].
 
-    ``entries`` are the entry terms of the street and of the underground.
+    ``out`` says whether the citizen is on the street already; ``entry`` is the entry term.
     """
     worth = worth_protest(person, here, p, felt, risk, active)
     hidden = worth_join(person, here, p, felt)
-    street = weight(worth, entries[0], p.temperature)
-    under = weight(hidden, entries[1], p.temperature)
+    street = weight(worth, 0.0, p.temperature) if out else entry_weight(worth, here, p)
+    under = weight(hidden, entry, p.temperature)
     if street == math.inf and worth >= hidden:
         return 0.0
     return rate(p.pace, met * share(under, street))
@@ -257,15 +274,15 @@ def protest_parts(person, here, p):
 
 
 @kernel
-def underground(person, here, p, entries, base):
+def underground(person, here, p, out, entry, base):
     """Hazard of going underground, with whatever contacts there are [1/week]."""
     met = meeting(base, p, underground_share(person, here))
     return going_underground(person, here, p, grievance(person, here), here.risk_protest,
-                             active_share(person, here), met, entries)
+                             active_share(person, here), met, out, entry)
 
 
 @kernel
-def underground_parts(person, here, p, entries, base):
+def underground_parts(person, here, p, out, entry, base):
     """Conviction, outrage, closed street, backlash, recruited."""
     alone = meeting(base, p, 0.0)
     met = meeting(base, p, underground_share(person, here))
@@ -273,36 +290,36 @@ def underground_parts(person, here, p, entries, base):
     calm = level(person, here, 0.0, 0.0)
     moved = level(person, here, here.grievance_shock, 0.0)
     felt = grievance(person, here)
-    h0 = going_underground(person, here, p, calm, 0.0, seen, alone, entries)
-    h1 = going_underground(person, here, p, moved, 0.0, seen, alone, entries)
-    h2 = going_underground(person, here, p, moved, here.risk_protest, seen, alone, entries)
-    h3 = going_underground(person, here, p, felt, here.risk_protest, seen, alone, entries)
-    h4 = going_underground(person, here, p, felt, here.risk_protest, seen, met, entries)
+    h0 = going_underground(person, here, p, calm, 0.0, seen, alone, out, entry)
+    h1 = going_underground(person, here, p, moved, 0.0, seen, alone, out, entry)
+    h2 = going_underground(person, here, p, moved, here.risk_protest, seen, alone, out, entry)
+    h3 = going_underground(person, here, p, felt, here.risk_protest, seen, alone, out, entry)
+    h4 = going_underground(person, here, p, felt, here.risk_protest, seen, met, out, entry)
     return h0, h1 - h0, h2 - h1, h3 - h2, h4 - h3
 
 
 @kernel
 def join(person, here, p):
     """QUIET to UNDERGROUND [1/week]."""
-    return underground(person, here, p, (p.entry_protest, p.entry_join), p.meet)
+    return underground(person, here, p, False, p.entry_join, p.meet)
 
 
 @kernel
 def join_parts(person, here, p):
     """Why a quiet citizen goes underground."""
-    return underground_parts(person, here, p, (p.entry_protest, p.entry_join), p.meet)
+    return underground_parts(person, here, p, False, p.entry_join, p.meet)
 
 
 @kernel
 def hide(person, here, p):
     """PROTEST to UNDERGROUND: on the street already, so no entry term there [1/week]."""
-    return underground(person, here, p, (0.0, p.entry_hide), p.meet_street)
+    return underground(person, here, p, True, p.entry_hide, p.meet_street)
 
 
 @kernel
 def hide_parts(person, here, p):
     """Why a protester goes underground."""
-    return underground_parts(person, here, p, (0.0, p.entry_hide), p.meet_street)
+    return underground_parts(person, here, p, True, p.entry_hide, p.meet_street)
 
 
 @kernel
@@ -338,13 +355,35 @@ def desert_parts(person, here, p):
     quiet = 1.0 / (1.0 + weight(worth, 0.0, p.temperature))
     if p.shelter == math.inf:
         return rate(p.leave, quiet), 0.0
-    room = max(1.0, p.shelter * here.passive * here.region_citizens)
-    return rate(p.leave, quiet), rate(p.leave, here.region_underground / room)
+    room = p.shelter * here.passive * here.region_citizens  # persons that can be hidden
+    crowded = here.region_underground / room if room > 0.0 else ENDLESS
+    return rate(p.leave, quiet), rate(p.leave, crowded)
 
 
 @kernel
 def derive(here, p):
-    """Passive opponents: who would protest if the street were safe, b G > mean threshold."""
+    """Passive opponents, and how ready people are for the street."""
+    return passive(here, p), readiness(here, p)
+
+
+@kernel
+def readiness(here, p):
+    """Logarithm of how many are drawn to the street: how fast it moves says how fine a step is due.
+
+    The weight of the most aggrieved, and the mean over risk aversion of what fear leaves of it.
+    """
+    if p.temperature == 0.0:
+        return 0.0
+    slope = 1.0 - here.legitimacy
+    felt = slope + here.grievance_group + here.grievance_shock + here.grievance_backlash
+    fear = here.risk_protest * p.cost_protest * here.severity / p.temperature
+    left = -math.expm1(-fear) / fear if fear > 1e-9 else 1.0
+    return here.peaceful * min(1.0, max(0.0, felt)) / p.temperature + math.log(left)
+
+
+@kernel
+def passive(here, p):
+    """Share of citizens who would protest if the street were safe: b G > mean threshold."""
     slope = 1.0 - here.legitimacy
     base = here.grievance_group + here.grievance_shock + here.grievance_backlash
     if here.peaceful <= 0.0:
@@ -364,7 +403,7 @@ MECHANISM = Mechanism(
     name="mobilisation",
     params=Params,
     reads=("legitimacy", "grievance_group", "grievance_shock", "grievance_backlash", "peaceful",
-           "armed_hope", "risk_protest", "risk_underground", "protest_field",
+           "armed_hope", "risk_protest", "risk_underground", "promise", "protest_field",
            "underground_field", "ties_attention", "severity", "passive", "region_underground",
            "region_citizens"),
     drives=(
@@ -375,7 +414,7 @@ MECHANISM = Mechanism(
         Drive("desert", desert, LEAVING, desert_parts),
         Drive("quit", desert, LEAVING, desert_parts),
     ),
-    derives=("passive",),
+    derives=("passive", "readiness"),
     derive=derive,
     cite=("granovetter1978", "kuran1991", "siegel2009", "epstein2002", "lichbach1987",
           "mcfadden1974", "sageman2004", "dellaporta1995", "leites1970"),

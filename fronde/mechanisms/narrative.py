@@ -3,13 +3,13 @@ r"""The state says who is behind the resistance; people compare that with what t
 A community's belief pi that the resistance is domestic and broad moves in log odds; messages
 count as far as the state is credible (c), and what is seen counts for what it is:
 
-    l(t+1) = l_0 + f^dt (l - l_0) + (- w_b c blame + w_a admit + w_e seen (2 D - 1)) dt
+    l(t+1) = l_0 + f (l - l_0) - w_b c blame + w_a admit + w_e seen (2 D - 1)
     pi     = 1 / (1 + exp(-l)),   doubt = pi - pi_0, not below 0                   [share]
 
 with seen how far fighting is noticed there and D the share of citizens among those who fight.
 Blaming foreigners for what people see to be domestic costs credibility:
 
-    c(t+1) = c + (r (c_0 - c) - wear c blame seen D) dt                            [share]
+    dc/dt  = r (c_0 - c) - wear c blame seen D                               [share/week]
 
 Sources     Edmond 2013 (information manipulation and what it costs); Guriev and Treisman 2020
             (appearance of competence); Bayesian updating in log odds
@@ -25,8 +25,8 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.legitimacy import bounded
 from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.relaxation import forgotten, relaxed
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -86,10 +86,10 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Forget, hear, see."""
-    kept = p.rest + p.forgetting**here.dt * (here.broad_odds - p.rest)
     heard = p.admission * here.admit - p.blame * here.credibility * here.blame
     seen = p.sight * here.fights_seen * (2.0 * here.domestic - 1.0)
-    return min(700.0, max(-700.0, kept + (heard + seen) * here.dt))
+    odds = forgotten(here.broad_odds, p.rest, p.forgetting, heard + seen, here.dt)
+    return min(700.0, max(-700.0, odds))
 
 
 @kernel
@@ -108,9 +108,10 @@ def start_nation(nation, p):
 @kernel
 def update_nation(nation, p):
     """Credibility comes back, and is worn by blame that people see through."""
-    worn = p.wear * nation.credible * nation.blame * nation.fights_seen * nation.domestic
-    return bounded(
-        nation.credible + (p.recovery * (p.credibility - nation.credible) - worn) * nation.dt)
+    worn = p.wear * nation.blame * nation.fights_seen * nation.domestic  # 1/week
+    rate = p.recovery + worn
+    level = p.credibility / (1.0 + worn / p.recovery) if p.recovery > 0.0 else 0.0
+    return relaxed(nation.credible, level, rate, 0.0, nation.dt)
 
 
 MECHANISM = Mechanism(

@@ -2,7 +2,7 @@ r"""A client ruler sits as firmly as the patron can afford, and both have oppone
 
     spare      = (1 - abroad)^k                                                    [share]
     stability* = 1 - dissent (1 - h spare)                                         [share]
-    stability(t+1) = stability + r (stability* - stability) dt
+    d stability / dt = r (stability* - stability)                                [share/week]
 
 A client's ruler falls when stability is below a bar; then the ruler stays fallen. Opponents
 of a ruler whom the patron holds in office go and fight the patron, and installed rulers within
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.relaxation import relaxed
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -68,7 +69,7 @@ def start_state(state, nation, p):
 def update_state(state, nation, p):
     """Stability follows what the patron can spare; below the bar the ruler falls."""
     goal = 1.0 - state.dissent * (1.0 - p.hold * nation.spare)
-    stability = state.stability + min(1.0, p.pace * nation.dt) * (goal - state.stability)
+    stability = relaxed(state.stability, goal, p.pace, 0.0, nation.dt)
     toppled = 1.0 if state.client * (p.bar - stability) > 0.0 else state.toppled
     return stability, toppled
 

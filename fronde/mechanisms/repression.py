@@ -5,8 +5,11 @@ the street and X underground in the region:
 
     arrest_i = kappa C / (C + A) (1 + v G_i)                                       [1/week]
     detect_i = delta effort / (1 + X / (reach C))                                  [1/week]
-    P_a      = 1 - exp(-k C / (A + 1))            perceived on the street          [share]
+    P_a      = 1 - exp(-k arrest)                 perceived on the street          [share]
     P_u      = 1 - exp(-horizon detect)           perceived in hiding              [share]
+
+P_a is the chance to be arrested within k weeks, at the mean grievance of the community and with
+the citizen who looks among those on the street.
 
 Effort counts twice in hiding: in how many officers there are to follow a lead, and in how
 hard each one looks.
@@ -14,17 +17,22 @@ hard each one looks.
 Arrests saturate at kappa C (1 + v G): there is safety in numbers. Force that misses those
 it is meant for feeds the backlash of the community:
 
-    backlash(t+1) = backlash(t) exp(-decay dt) + beta (1 - s) n / (n + alarm) dt   [share]
+    d backlash / dt = beta (1 - s) n / (n + alarm) - decay backlash           [share/week]
 
-with s selectivity and n last week's arrests per citizen of the region. Sentences are
-uniform from 0 to the longest, as Epstein's; the street's are longer by the severity.
+with s selectivity and n the arrests a week and citizen of the region, as they are heard of.
+Sentences are uniform from 0 to the longest, as Epstein's; the street's are longer by the
+severity.
 
 Sources     Epstein 2002 (perceived risk, sentences); Rasler 1996 (backlash after weeks);
             Lyall 2009 (the opposite sign); shares of responses: Mass Mobilization data
-Limits      v = 0, kappa -> inf, C >> A: every active within sight is arrested (Epstein)
+Limits      C << A, v = 0: P_a = 1 - exp(-k kappa C / A), Epstein's rule with his k = 2.3 in the
+            place of k kappa
+            v = 0, kappa -> inf, C >> A: every active within sight is arrested (Epstein)
             no repression: P_a fixed by the scenario          gallery: epstein-2002-static
-Deviations  capacity is shared in proportion, not first come; the officers see the region,
-            not a neighbourhood; A counts the citizen who looks, as Epstein's does
+Deviations  what people fear is what they face: Epstein's P does not depend on how many are
+            arrested, so that a contrast on arrests would test an assumed function; capacity is
+            shared in proportion, not first come; the officers see the region, not a
+            neighbourhood; A counts the citizen who looks, as Epstein's does
 """
 
 from __future__ import annotations
@@ -35,6 +43,7 @@ from dataclasses import dataclass
 from fronde.kernel import kernel
 from fronde.mechanisms.grievance import grievance
 from fronde.mechanisms.mechanism import Drive, Mechanism
+from fronde.mechanisms.relaxation import relaxed
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -43,9 +52,9 @@ class Params:
     """What the police can do, and what it leaves behind."""
 
     deterrence: float = param(
-        2.3, "1", Uniform(1.0, 4.0),
-        "k: how fast officers per protester make arrest seem certain",
-        source="epstein2002: k = 2.3",
+        4.0, "weeks", LogUniform(2.0, 8.0),
+        "k: how many weeks of danger a citizen weighs who thinks of the street",
+        source="assumed: as long as most stay there, or twice that",
     )
     arrests: float = param(
         0.15, "1/week", LogUniform(0.05, 0.5),
@@ -101,7 +110,7 @@ class Params:
 
 @kernel
 def officers(here):
-    """Officers that repression can use in the region [persons on the scale of citizens]."""
+    """Officers that repression can use in the region [persons]."""
     return here.police * here.effort * here.region_citizens
 
 
@@ -115,13 +124,18 @@ def finding(here, p):
 
 
 @kernel
-def arrest(person, here, p):
-    """PROTEST to JAILED [1/week]."""
+def arresting(crowd, felt, here, p):
+    """Rate at which somebody of grievance ``felt`` in a crowd is arrested [1/week]."""
     force = officers(here)
     if force <= 0.0:
         return 0.0
-    reached = force / (force + here.region_protest)
-    return p.arrests * reached * (1.0 + p.visibility * grievance(person, here))
+    return p.arrests * force / (force + crowd) * (1.0 + p.visibility * felt)
+
+
+@kernel
+def arrest(person, here, p):
+    """PROTEST to JAILED [1/week]."""
+    return arresting(here.region_protest, grievance(person, here), here, p)
 
 
 @kernel
@@ -139,9 +153,8 @@ def release(person, here, p):
 @kernel
 def derive(here, p):
     """Perceived chances of arrest on the street and of being found in hiding."""
-    crowd = here.region_protest + 1.0
-    street = -math.expm1(-p.deterrence * officers(here) / crowd)
-    return street, -math.expm1(-p.horizon * finding(here, p))
+    danger = arresting(here.region_protest + 1.0, here.grievance, here, p)
+    return -math.expm1(-p.deterrence * danger), -math.expm1(-p.horizon * finding(here, p))
 
 
 @kernel
@@ -153,10 +166,10 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Backlash fades; unselective arrests add to it."""
-    arrests = here.region_arrests / max(1.0, here.region_citizens)
+    arrests = here.region_arrests / here.region_citizens if here.region_citizens > 0.0 else 0.0
     alarm = arrests / (arrests + p.alarm) if arrests > 0.0 else 0.0
-    added = p.fury * (1.0 - here.selectivity) * alarm * here.dt
-    return here.backlash * math.exp(-p.decay * here.dt) + added
+    fury = p.fury * (1.0 - here.selectivity) * alarm
+    return relaxed(here.backlash, 0.0, p.decay, fury, here.dt)
 
 
 @kernel
@@ -176,7 +189,7 @@ MECHANISM = Mechanism(
     params=Params,
     reads=("police", "effort", "selectivity", "region_citizens", "region_protest",
            "region_underground", "region_arrests", "backlash", "legitimacy", "grievance_group",
-           "grievance_shock", "grievance_backlash", "severity", "dt"),
+           "grievance_shock", "grievance_backlash", "grievance", "severity", "dt"),
     drives=(
         Drive("arrest", arrest, ("arrested",)),
         Drive("detect", detect, ("found",)),

@@ -9,8 +9,8 @@ at war with it already; its public's support is not:
     at home  = money passive population (pre + (1 - pre) war)                      [persons/week]
 
 where passive is the share of citizens who would protest if it were safe. Each unit of arms
-and each volunteer finds somebody with the chance of the likeliest organisation, and goes to one,
-drawn in proportion to the chance
+and each volunteer looks at one organisation, drawn in proportion to size, and goes to it with
+the chance
 
     fit(s) access,   fit(s) = (s / s*) exp(1 - s / s*)                             [share]
 

@@ -1,6 +1,6 @@
 r"""The regime falls when what weighs against it exceeds what holds it up.
 
-    pressure = fighters + w_s street + w_r tension P + w_c clients lost army_home  [persons]
+    pressure = fighters + w_s street + w_r tension P + w_c clients lost army       [persons]
     strength = (police + army_home + loyalists) (1 - w_t tension) L                [persons]
     fall     = r pressure^m / (pressure^m + strength^m)                            [1/week]
 
@@ -38,8 +38,8 @@ class Params:
         source="assumed",
     )
     clients: float = param(
-        0.1, "1", Uniform(0.0, 0.2), "w_c: weight of the loss of all clients, of the army at home",
-        source="assumed",
+        0.01, "1", Uniform(0.0, 0.02), "w_c: weight of the loss of all clients, of the army",
+        source="assumed: it shows weakness; a hundredth of the army's weight",
     )
     torn: float = param(
         0.5, "share", Uniform(0.2, 0.8), "w_t: loyalty lost at full tension",
@@ -60,7 +60,7 @@ def derive(nation, p):
     """Pressure, strength, and what they come to."""
     pressure = (nation.fighters + p.crowd * nation.street
                 + p.rival * nation.tension * nation.private_army
-                + p.clients * nation.clients_lost * nation.army_home)
+                + p.clients * nation.clients_lost * nation.army)
     guards = nation.police + nation.army_home + nation.loyalists
     strength = guards * (1.0 - p.torn * nation.tension) * nation.legitimacy
     both = pressure + strength
@@ -89,7 +89,7 @@ MECHANISM = Mechanism(
     params=Params,
     reads=(),
     nation=Stocks(
-        reads=("fighters", "street", "tension", "private_army", "clients_lost", "army_home",
+        reads=("fighters", "street", "tension", "private_army", "clients_lost", "army", "army_home",
                "police", "loyalists", "legitimacy", "fallen", "seized", "fall_hazard",
                "luck_fall", "dt"),
         owns=("fallen",),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import numpy as np
 
 from fronde.errors import StoreError
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.happened import Happened
 from fronde.world.organisations import ROW, WIDE, Organisations
 from fronde.world.people import COLUMNS, KNOWN, People, index_rows
+from fronde.world.streets import KEPT
 from fronde.world.world import World
 
-MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "levers")
+MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "heard", "levers")
 
 
 def save(world: World, path: Path) -> None:
@@ -33,7 +35,10 @@ def write(world: World, file: IO[bytes]) -> None:
     happened = {f"happened_{name.name}": getattr(world.happened, name.name)
                 for name in fields(world.happened)}
     moment = {name: getattr(world, name) for name in MOMENT}
-    np.savez(file, week=np.array(world.week), **moment, **people, **fighters, **happened,
+    streets = {} if world.streets is None else {
+        f"streets_{name}": getattr(world.streets, name) for name in KEPT}
+    np.savez(file, week=np.array(world.week), drift=np.array(world.drift), **moment, **people,
+             **fighters, **happened, **streets,
              next_coalition=np.array(table.next_coalition), response=np.array(world.response))
 
 
@@ -47,12 +52,15 @@ def load(world: World, path: Path | IO[bytes]) -> World:
     try:
         with np.load(path, allow_pickle=False) as saved:
             for name in MOMENT:
-                mine = getattr(world, name)
-                if saved[name].shape != mine.shape or saved[name].dtype != mine.dtype:
-                    raise ValueError("it belongs to another world")
+                alike(saved[name], getattr(world, name))
             world.people = people_of(saved)
             world.byte[saved["id"]] = saved["state"] | KNOWN
             world.week, world.response = int(saved["week"]), int(saved["response"])
+            world.tick, world.drift = world.week * TICKS_A_WEEK, float(saved["drift"])
+            if world.streets is not None:
+                for name in KEPT:
+                    setattr(world.streets, name, alike(saved[f"streets_{name}"],
+                                                       getattr(world.streets, name)))
             for name in MOMENT:
                 setattr(world, name, saved[name])
             world.organisations = organisations_of(saved, world.organisations)
@@ -62,6 +70,18 @@ def load(world: World, path: Path | IO[bytes]) -> World:
         raise StoreError(f"{path}: cannot go on from this checkpoint ({error}); remove the "
                          "folder to start again.") from error
     return world
+
+
+def alike(saved: Any, mine: Any) -> Any:
+    """What was saved, if it has the shape and type of what a new world has.
+
+    Raises
+    ------
+    ValueError : it has not.
+    """
+    if saved.shape != mine.shape or saved.dtype != mine.dtype:
+        raise ValueError("it belongs to another world")
+    return saved
 
 
 def organisations_of(saved: np.lib.npyio.NpzFile, table: Organisations) -> Organisations:

@@ -78,9 +78,8 @@ class Fighters:
         """Columns of a week's changes; of a split the number of new pieces is ``other_size``."""
         found = dict(zip(CHANGE, world.happened.changes.T, strict=True))
         merged = found["kind"] == MERGED
-        sized = np.where(merged, world.weight, 1.0) * found["other_size"]
         return {**found, "kind": np.where(merged, "merged", "split"),
-                "size": found["size"] * world.weight, "other_size": sized}
+                "size": found["size"], "other_size": found["other_size"]}
 
     def note_standing(self, world: World, day: date) -> None:
         """Write down the largest organisations and their members."""
@@ -96,16 +95,16 @@ class Fighters:
             "founded": table.founded[kept],
             "coalition": table.coalition[kept],
             "sponsor": self.states[table.sponsor[kept]],
-            "members": table.members[kept].sum(axis=1) * world.weight,
-            "armed": table.armed[kept] * world.weight,
-            "volunteers": table.volunteers[kept].sum(axis=1) * world.weight,
-            "arms": table.arms[kept].sum(axis=1) * world.weight,
+            "members": table.members[kept].sum(axis=1),
+            "armed": table.armed[kept],
+            "volunteers": table.volunteers[kept].sum(axis=1),
+            "arms": table.arms[kept].sum(axis=1),
             "agenda": table.agenda[kept],
         })
         row, group = np.nonzero(table.members[kept])
         self.keep("membership", world.week, day, {
             "organisation": kept[row], "group": self.groups[group],
-            "members": table.members[kept][row, group] * world.weight})
+            "members": table.members[kept][row, group]})
 
     def drain(self) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time."""

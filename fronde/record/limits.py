@@ -59,13 +59,15 @@ def predicted(scenario: Scenario) -> Need:
         watched += ROWS_AN_ORGANISATION * scenario.metrics.organisations
     weeks = -(-scenario.weeks // scenario.metrics.every) + 1  # the last week always
     rows = watched * weeks
-    memory = FIXED_BYTES + rows * BYTES_A_ROW_HELD + scenario.citizens * bytes_a_citizen()
+    memory = FIXED_BYTES + rows * BYTES_A_ROW_HELD + bytes_of_people(scenario)
     return Need(memory, rows * BYTES_A_ROW, rows)
 
 
-def bytes_a_citizen() -> float:
-    """Memory for one more citizen."""
-    return BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE
+def bytes_of_people(scenario: Scenario) -> float:
+    """Memory for the people of a world."""
+    if scenario.grouped:
+        return scenario.population * BYTES_A_CITIZEN
+    return scenario.population * (BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE)
 
 
 def memory_here() -> float:
@@ -102,26 +104,19 @@ def check(scenario: Scenario, folder: Path | None) -> Need:
 
 
 def check_memory(scenario: Scenario, need: Need) -> None:
-    """Refuse more citizens than memory."""
+    """Refuse more persons than memory."""
     free = memory_here()
     if need.memory <= free:
         return
-    rest = need.memory - scenario.citizens * bytes_a_citizen()
-    fits = rounded_down((SPARE * free - rest) / bytes_a_citizen())
-    mend = (f"What fits: --people {fits}" if fits >= 1 else
-            f"Even one citizen needs {rest / 1e9:,.1f} GB with these tables: free some memory, "
-            "or record fewer levels.")
+    apart = need.memory - bytes_of_people(scenario)
+    grouped = apart + scenario.population * BYTES_A_CITIZEN
+    mend = ("What fits: --people 1e6, with the street kept in groups."
+            if not scenario.grouped and grouped <= SPARE * free else
+            "Free some memory, or record fewer levels.")
     raise TooLargeError(
-        f"{scenario.citizens:,} citizens need about {need.memory / 1e9:,.1f} GB of memory, and "
-        f"{free / 1e9:,.1f} GB are free. {mend}"
+        f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "
+        f"memory, and {free / 1e9:,.1f} GB are free. {mend}"
     )
-
-
-def rounded_down(number: float) -> int:
-    """Two leading digits of a number, and zeros."""
-    whole = max(0, int(number))
-    unit = int(10 ** max(0, len(str(whole)) - 2))
-    return whole // unit * unit
 
 
 def check_rows(scenario: Scenario, need: Need) -> None:

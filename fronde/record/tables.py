@@ -6,8 +6,8 @@ events   week, date, label, source, sets, signals, regions, groups
 
 Organisations have tables of their own (``fighters``).
 
-Counts are persons (citizens times weight); shares are means over citizens. Week 0 is the
-start; the values of week t are those after t steps, and its flows are those of step t.
+Counts are persons; shares are means over citizens. Week 0 is the start; the values of week t are
+those after t weeks, and its flows are those of the week that ends then, whatever the steps.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ from fronde.world.world import HERE, World, matrix, places
 Floats = NDArray[np.float64]
 MEANS_AT, NATION_AT, STATES_AT = (
     places(HERE, MEAN_METRICS), places(LEADER, NATION_METRICS), places(STATE, STATE_METRICS))
+
+
+RISINGS = {"mutiny": "mutinies", "coup": "coups"}
 
 
 @kernel(entry=True)
@@ -82,6 +85,7 @@ class Recorder:
         self.around: list[Floats] = []
         self.fighters = Fighters(self.scenario, run, replicate)
         self.flows: list[Floats] = []
+        self.risings: dict[str, Any] = {}
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
         }
@@ -90,7 +94,7 @@ class Recorder:
     def observe(self, world: World) -> None:
         """Write down a week (flows always; values every ``metrics.every`` weeks)."""
         last = world.week == self.scenario.weeks
-        self.flows.append(np.asarray(world.flows * self.scenario.weight, float))
+        self.flows.append(world.flows.copy())
         standing = world.week % self.scenario.metrics.every == 0 or last
         self.fighters.observe(world, standing)
         if standing:
@@ -98,8 +102,16 @@ class Recorder:
             values = values_of(world)
             for level in self.levels:
                 self.values[level].append(self.summed_up(values, level))
-            self.leader.append(matrix(world.nation).T[NATION_AT])
+            self.leader.append(self.leading(world))
             self.around.append(matrix(world.around).T[STATES_AT])
+
+    def leading(self, world: World) -> Floats:
+        """The nation's own metrics; risings are those of the week, whatever its steps."""
+        row = world.nation.copy()
+        for what, ever in RISINGS.items():
+            row[what] = row[ever] - self.risings.get(what, row[ever])
+            self.risings[what] = world.nation[ever].copy()
+        return matrix(row).T[NATION_AT]
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
@@ -126,7 +138,7 @@ class Recorder:
         """Sums and means by entity of a level of [metrics, communities] of a week."""
         _, belongs, citizens = self.levels[level]
         counts, means = values[: len(COUNT_METRICS)], values[len(COUNT_METRICS) :]
-        return np.concatenate([counts @ belongs * self.scenario.weight,
+        return np.concatenate([counts @ belongs,
                                (means * citizens) @ belongs / (citizens @ belongs)])
 
     def series(self) -> list[pl.DataFrame]:
@@ -205,10 +217,13 @@ def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Fl
 
 
 def values_of(world: World) -> Floats:
-    """COMMUNITY_METRICS of every community now [metrics, communities]: citizens, then means."""
+    """COMMUNITY_METRICS of every community now [metrics, communities]: persons, then means."""
     people = world.people
     history = np.zeros((world.communities, len(HISTORY_METRICS)))
     count_history.compiled(people.state, people.history, people.community, people.rows, history)
+    if world.streets is not None:  # who hides was counted with those who were ever out
+        history[:, 2] = world.streets.protested.sum(axis=1)
+        history[:, 4] += world.streets.punished.sum(axis=1)
     passive = world.here["passive"] * world.counts[:, QUIET]
     means = matrix(world.here).T[MEANS_AT]
     return np.vstack([world.counts.T, passive[None], history.T, means])
@@ -218,7 +233,7 @@ def event_table(scenario: Scenario) -> pl.DataFrame:
     """The dated events that fall into the run."""
     rows: list[dict[str, Any]] = []
     for event in scenario.events:
-        week = (event.date - scenario.start).days // scenario.step_days
+        week = scenario.week_of(event.date)
         if week < scenario.weeks:
             rows.append({
                 "week": week, "date": event.date, "label": event.label, "source": event.source,

@@ -17,7 +17,7 @@ from fronde.scenario.communities import (
 )
 from fronde.scenario.complaints import quoted
 from fronde.scenario.draft import Draft, Path
-from fronde.scenario.types import Organisation, Propensity, State, simulated
+from fronde.scenario.types import Organisation, Propensity, State
 
 NEEDED = {"organisations": "organisations", "propensities": "alignment"}
 
@@ -31,16 +31,15 @@ class Actors(NamedTuple):
     asymmetric: bool
 
 
-def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...], people: int) -> Actors:
+def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...]) -> Actors:
     """States, organisations and propensities; complaints tell what does not fit together.
 
-    ``people`` are the citizens that are simulated.
     """
     for section, needed in NEEDED.items():
         if section in draft.plain and needed not in mechanisms:
             draft.complain((section,), f"`{section}` needs mechanism {needed}")
     around = states(draft, land)
-    listed = organisations(draft, land, people)
+    listed = organisations(draft, land)
     asymmetric = draft.get("propensities", "asymmetric") is True
     return Actors(around, listed, propensities(draft, asymmetric), asymmetric)
 
@@ -73,14 +72,14 @@ def each(draft: Draft, column: str, kind: str, known: set[str]) -> None:
                 draft.complain(path, f"{kind} {quoted(name)} is listed twice")
 
 
-def organisations(draft: Draft, land: Country, people: int) -> tuple[Organisation, ...]:
+def organisations(draft: Draft, land: Country) -> tuple[Organisation, ...]:
     """Organisations at the start."""
     found = rows(draft, "organisations")
     unlike(draft, found, "organisation")
     refer(draft, "region", land.region_ids, "region", "organisations")
     refer(draft, "group", land.group_ids, "group", "organisations")
     of_states(draft)
-    lived_in(draft, found, land, people)
+    lived_in(draft, found, land)
     agendas = {group.id: group.agenda for group in land.groups}
     made = []
     for _, row in found:
@@ -103,15 +102,12 @@ def of_states(draft: Draft) -> None:
             draft.complain(path, f"{quoted(name)} is the id of a state, too")
 
 
-def lived_in(
-    draft: Draft, found: list[tuple[Path, Any]], land: Country, people: int
-) -> None:
+def lived_in(draft: Draft, found: list[tuple[Path, Any]], land: Country) -> None:
     """Complain of organisations whose group does not live there, or not in such numbers."""
     if not complete(draft, "regions", "communities"):
         return
     population = {region.id: region.population for region in land.regions}
-    scale = people / max(1, sum(population.values()))
-    citizens = {(c.region, c.group): int(population.get(c.region, 0) * c.share * scale + TOLERANCE)
+    citizens = {(c.region, c.group): int(population.get(c.region, 0) * c.share + TOLERANCE)
                 for c in land.communities}
     taken: dict[tuple[str, str], int] = {}
     for path, row in found:
@@ -122,11 +118,11 @@ def lived_in(
             draft.complain((*path, "group"), f"{quoted(row.group)} does not live in "
                            f"{quoted(row.region)}")
             continue
-        taken[home] = taken.get(home, 0) + simulated(row.members, 1.0 / scale)
+        taken[home] = taken.get(home, 0) + row.members
         if taken[home] > citizens[home]:
             draft.complain(
                 (*path, "members"), f"organisations take {taken[home]} of the {citizens[home]} "
-                f"simulated citizens of {quoted(row.group)} in {quoted(row.region)}")
+                f"citizens of {quoted(row.group)} in {quoted(row.region)}")
 
 
 def propensities(draft: Draft, asymmetric: bool) -> tuple[Propensity, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -41,12 +42,13 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     settings = settings_of(draft, mechanisms)
     fixed = draft.quantities(quantities.fixed(), "fixed", priors=False)
     dated = events(draft, Stage(land, mechanisms), time)
-    others = actors(draft, land, mechanisms, people_of(population, land))
+    others = actors(draft, land, mechanisms)
     options, policy = responses(draft, Stage(land, mechanisms), time)
     claimed = claims(draft, Known(land, mechanisms, settings.contacts, time))
     thresholds, metrics = thresholds_of(draft), metrics_of(draft)
     engine = draft.record(Engine, "engine")
     numbers(draft, population, land, thresholds)
+    groupable(draft, population, land, settings, engine)
     complaints.finish()
     assert heading and time and population and thresholds and metrics and engine
     return sealed(
@@ -86,12 +88,6 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     )
 
 
-def people_of(population: Population | None, land: Country) -> int:
-    """Citizens that are simulated."""
-    persons = sum(region.population for region in land.regions)
-    return population.people if population is not None and population.people else persons
-
-
 def sealed(scenario: Scenario) -> Scenario:
     """With its digest and its document."""
     return replace(
@@ -111,7 +107,7 @@ def time_of(draft: Draft) -> Time | None:
     if time is None:
         return None
     try:
-        time.start + timedelta(days=time.weeks * time.step_days)
+        time.start + timedelta(weeks=time.weeks)
     except OverflowError:
         draft.complain(("time", "weeks"), "the run would end after the year 9999")
         return None
@@ -204,4 +200,28 @@ def numbers(
         count = len(thresholds.values)
         if count != citizens:
             draft.complain(("thresholds",), f"{count} thresholds for {citizens} citizens")
+        elif citizens < persons:
+            draft.complain(("thresholds",), "thresholds are listed, so everybody must be simulated "
+                           f"one to one: give `population.people: all` and {persons} thresholds")
     return None
+
+
+def groupable(draft: Draft, population: Population | None, land: Country, settings: Settings,
+              engine: Engine | None) -> None:
+    """Complain of choices without noise, or of asking everybody, where the street is in groups.
+
+    In a group everybody is alike, so a sharp rule would move all of them or none.
+    """
+    persons = sum(region.population for region in land.regions)
+    if population is None or population.people is None or population.people >= persons:
+        return
+    mend = "simulate everybody one to one: `population.people: all`"
+    choice = settings.mechanisms.get("mobilisation")
+    if choice is not None and choice.temperature == 0.0:
+        draft.complain(("mechanisms", "mobilisation", "temperature"),
+                       f"without noise a group would act all at once; {mend}")
+    if choice is not None and choice.pace == math.inf:
+        draft.complain(("mechanisms", "mobilisation", "pace"),
+                       f"whole groups would reconsider at once; {mend}")
+    if engine is not None and engine.sweep == "plain":
+        draft.complain(("engine", "sweep"), f"a plain sweep asks everybody; {mend}")

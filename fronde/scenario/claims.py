@@ -191,7 +191,7 @@ def window(draft: Draft, path: Path, shape: ExpectShape, time: Time) -> None:
 
     What lies after the end is wrong only if the same file says when the end is, as of events.
     """
-    end = time.start + timedelta(days=time.weeks * time.step_days)
+    end = time.start + timedelta(weeks=time.weeks)
     if shape.date is None:
         if shape.over > time.weeks and same_file(draft, path):
             draft.complain((*path, "over"), f"{shape.over} weeks of a run of {time.weeks}")
@@ -199,7 +199,7 @@ def window(draft: Draft, path: Path, shape: ExpectShape, time: Time) -> None:
         draft.complain((*path, "date"), f"{shape.date} is before the start, {time.start}")
     elif shape.date > end and same_file(draft, path):
         draft.complain((*path, "date"), f"{shape.date} is after the end of the run, {end}")
-    elif (shape.date - time.start).days < shape.over * time.step_days:
+    elif (shape.date - time.start).days < shape.over * 7:
         written = draft.get(*path, "over") is not None
         draft.complain((*path, "over" if written else "date"), f"{shape.over} weeks (`over`) do "
                        f"not fit between the start, {time.start}, and {shape.date}")

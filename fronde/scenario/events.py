@@ -136,7 +136,7 @@ def within(draft: Draft, found: list[tuple[Path, Event]], time: Time) -> None:
     Events after the end are wrong only if the same file says when the end is: whoever
     shortens a run from outside leaves its later events as they are.
     """
-    end = time.start + timedelta(days=time.weeks * time.step_days)
+    end = time.start + timedelta(weeks=time.weeks)
     for path, made in found:
         if made.date < time.start:
             draft.complain((*path, "date"), f"{made.date} is before the start, {time.start}")

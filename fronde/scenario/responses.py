@@ -121,7 +121,7 @@ def ordered(draft: Draft, found: list[tuple[Path, date, str]], time: Time | None
             draft.complain((*place, "date"), f"dates out of order: {after} comes after {before}")
     if time is None:
         return
-    end = time.start + timedelta(days=time.weeks * time.step_days)
+    end = time.start + timedelta(weeks=time.weeks)
     for place, day, _ in found:
         if day < time.start:
             draft.complain((*place, "date"), f"{day} is before the start, {time.start}")

@@ -57,8 +57,13 @@ class Contacts:
         "street at which half of the country takes notice",
         source="assumed: tens of thousands in a nation of 144 million", low=1e-12, high=1.0,
     )
+    news: float = param(
+        0.007, "operations/week per million persons", LogUniform(0.002, 0.02),
+        "operations of which half of those take notice who could hear of them",
+        source="assumed: one a week in a nation of 144 million", low=1e-12,
+    )
     memory: float = param(
-        2.0, "weeks", LogUniform(1.0, 4.0), "how long an operation stays news",
+        2.0, "weeks", LogUniform(1.0, 4.0), "how long an operation or an arrest stays news",
         source="assumed", low=0.01,
     )
 

@@ -99,14 +99,16 @@ class Time(Shape):
     """When the scenario starts and how long it runs."""
 
     start: Day = Field(description="first day")
-    weeks: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)] = Field(description="steps")
-    step_days: Literal[7, 1] = Field(7, description="days a step")
+    weeks: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)] = Field(description="weeks")
+    step_days: Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.125, le=7.0)] = Field(
+        7.0, description="days that a step lasts at most; where much moves steps are shorter")
 
 
 class Population(Shape):
     """How many persons there are and how many citizens stand for them."""
 
-    people: People = Field(None, description="citizens to simulate; all: one to one")
+    people: People = Field(None, description="all: everybody is simulated one to one; a smaller "
+                           "number: those at rest and on the street are kept in groups")
     total: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS)] | None = Field(
         None, description="persons, where there is no table of regions"
     )

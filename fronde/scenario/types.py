@@ -113,9 +113,6 @@ class State:
     regions: tuple[str, ...]
 
 
-def simulated(members: int, weight: float) -> int:
-    """Simulated citizens that stand for an organisation's members, one at least."""
-    return max(1, round(members / weight))
 
 
 @dataclass(frozen=True)
@@ -272,7 +269,7 @@ class Scenario:
     about: str
     start: date
     weeks: int
-    step_days: int
+    step_days: float
     people: int | None
     regions: tuple[Region, ...]
     borders: tuple[tuple[str, str], ...]
@@ -309,10 +306,19 @@ class Scenario:
         return self.population if self.people is None else self.people
 
     @cached_property
+    def grouped(self) -> bool:
+        """Whether the street is kept in groups, and only who hides is one person."""
+        return self.citizens < self.population
+
+    @cached_property
     def weight(self) -> float:
-        """Persons that one simulated citizen stands for."""
+        """Persons that one citizen at rest or on the street stands for."""
         return self.population / self.citizens
 
     def date_of(self, week: int) -> date:
         """First day of a week (week 0 is the start)."""
-        return self.start + timedelta(days=self.step_days * week)
+        return self.start + timedelta(weeks=week)
+
+    def week_of(self, day: date) -> int:
+        """The week that a day falls into."""
+        return (day - self.start).days // 7

@@ -121,7 +121,7 @@ def last_week(scenario: Scenario, one: Expectation) -> int:
     """The last week of a window that ends by a date, or with the run."""
     if one.date is None:
         return scenario.weeks
-    return (one.date - scenario.start).days // scenario.step_days
+    return scenario.week_of(one.date)
 
 
 def tested(folder: Path, scenario: Scenario) -> list[Tested]:

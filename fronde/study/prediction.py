@@ -69,7 +69,7 @@ def worker(study: Study) -> float:
     """Bytes that one worker takes: a run, and the weeks of it that branches set out from."""
     moments = len({variant.week for variant in study.variants if variant.branch})
     return (limits.predicted(study.scenario).memory
-            + moments * study.scenario.citizens * limits.bytes_a_citizen())
+            + moments * limits.bytes_of_people(study.scenario))
 
 
 def disk(study: Study, runs: int) -> float:

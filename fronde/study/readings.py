@@ -84,8 +84,7 @@ def read(result: Result, readings: Iterable[Reading]) -> list[float]:
     """The number of each reading; NaN where it has no value."""
     listed = list(readings)
     weeks = weekly(result.series, needed(listed))
-    dt = float(result.manifest["step_days"]) / 7.0
-    return [value(reading, weeks, dt) for reading in listed]
+    return [value(reading, weeks) for reading in listed]
 
 
 def weekly(series: pl.DataFrame, keys: Iterable[Key]) -> dict[Key, dict[int, float]]:
@@ -101,7 +100,7 @@ def weekly(series: pl.DataFrame, keys: Iterable[Key]) -> dict[Key, dict[int, flo
     return found
 
 
-def value(reading: Reading, weeks: Mapping[Key, Mapping[int, float]], dt: float) -> float:
+def value(reading: Reading, weeks: Mapping[Key, Mapping[int, float]]) -> float:
     """One reading; NaN if the window is not (or not only) in the record, or of nobody."""
     first = reading.end if reading.rule == "last" else reading.end - reading.over + 1
     window = range(first, reading.end + 1)
@@ -115,4 +114,4 @@ def value(reading: Reading, weeks: Mapping[Key, Mapping[int, float]], dt: float)
             return float("nan")
     if reading.in_power:
         numbers = numbers * [weeks[FALLEN][week] == 0.0 for week in window]
-    return float(numbers.sum() * dt if reading.rule == "total" else numbers.mean())
+    return float(numbers.sum() if reading.rule == "total" else numbers.mean())

@@ -134,7 +134,7 @@ def idle(scenario: Scenario) -> Contrast:
 def timings(scenario: Scenario) -> tuple[int, ...]:
     """Weeks at which responses are tried."""
     policy = scenario.policy
-    later = [(day - scenario.start).days // scenario.step_days
+    later = [scenario.week_of(day)
              for day, _ in (policy.schedule if policy is not None else ())]
     first = next((week for week in later if 0 < week < scenario.weeks), 0)
     apart = min(APART, max(1, (scenario.weeks - first) // (TIMINGS + 1)))

@@ -1,13 +1,16 @@
 """What is seen of fighting: by each community, and by the nation as a whole.
 
 Operations a week that succeeded, n, are news that fade, and so are those that failed; where c is
-a community (by who took part), g its group and r its region, and n without a mark the nation's:
+a community (by who took part), g its group, r its region with N_r persons, and N and n without a
+mark the nation's:
 
-    news(t+1) = k news + (1 - k) n,   k = exp(-dt / memory)              [operations/week]
-    own       = (1 - media) news_c + media news_g
-    others    = (1 - media) (news_r - news_c) + media (news - news_g)
+    news(t+dt) = k news + (1 - k) n,   k = exp(-dt / memory)             [operations/week]
+    own       = (1 - media) s(news_c / N_r) + media s(news_g / N)                  [share]
+    others    = (1 - media) s((news_r - news_c) / N_r) + media s((news - news_g) / N)
 
-x of these are noticed as x / (x + 1); all fighting likewise, of the region and the nation.
+x operations a week and person are noticed as s(x) = x / (x + half); all fighting likewise, of the
+region and the nation. By the head, since a country of four copies of itself has four times the
+operations and four times the news: whoever counts by number makes a large country louder.
 """
 
 # ``row`` is the row of the nation, ``here`` the community table; both are changed in place.
@@ -21,9 +24,9 @@ from numpy.typing import NDArray
 
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
-from fronde.world.happened import CHANGE, MERGED, OPERATION
+from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
 from fronde.world.organisations import NOBODY
-from fronde.world.survey import sums
+from fronde.world.survey import share, sums
 from fronde.world.world import World
 
 Floats = NDArray[np.float64]
@@ -32,22 +35,20 @@ A_UNIT = 5.0  # fighters
 HAPPENED = ("arms_sponsored", "arms_bought", "arms_captured", "mergers", "splits", "operations",
             "joint", "successes", "soldiers_lost", "fighters_lost")
 KIND = CHANGE.index("kind")
-PARTNERS, SUCCESS, FIGHTERS_LOST, STATE_LOST = (
-    OPERATION.index(name) for name in ("partners", "success", "fighters_lost", "state_lost"))
+PARTNERS, SUCCESS, FIGHTERS_LOST = (
+    OPERATION.index(name) for name in ("partners", "success", "fighters_lost"))
 
 
 class Scene(NamedTuple):
     """What is to be seen, of which nothing is changed."""
 
-    weight: float  # persons that a citizen stands for
     response: int  # number of the response in force
     counts: Any  # [communities, states]
     news: Any  # [2, communities]
     successes: Any  # [regions]
     failures: Any  # [regions]
-    operations: Any  # [operations, columns of OPERATION]
-    changes: Any  # [changes, columns of CHANGE]
-    handed: Any  # members armed, by origin [3]
+    toll: float  # losses of the state
+    heard: Any  # [4, communities]; see ``survey.look``
     people: int  # rows of the table of people
     state: Any
     history: Any
@@ -62,6 +63,20 @@ class Scene(NamedTuple):
 
 
 @kernel
+def half_noticed(operations, persons, circles):
+    """How far operations a week among so many persons are noticed."""
+    rate = max(0.0, operations)
+    return share(rate, rate + circles.news * persons)
+
+
+@kernel
+def mixed(near, persons, far, media, circles):
+    """How far operations are noticed: those nearby among ``persons``, and in the nation's media."""
+    return ((1.0 - media) * half_noticed(near, persons, circles)
+            + media * half_noticed(far, circles.everybody, circles))
+
+
+@kernel
 def noticed(done, everywhere, media, circles, own, others):
     """How far operations are noticed, those of the own group and those of others.
 
@@ -70,17 +85,15 @@ def noticed(done, everywhere, media, circles, own, others):
     done : operations a week by community, as shared out by who took part [communities].
     everywhere : of all communities.
     media : weight of what happens elsewhere [communities].
-    own, others : filled; each saturates as n / (n + 1): one a week that everybody hears of
-        counts half.
+    own, others : filled.
     """
     in_region = sums(done, circles.region, len(circles.borders))
     of_group = sums(done, circles.group, len(circles.group_citizens))
     for c in range(len(done)):
         region, group = in_region[circles.region[c]], of_group[circles.group[c]]
-        same = (1.0 - media[c]) * done[c] + media[c] * group
-        rest = max(0.0, (1.0 - media[c]) * (region - done[c]) + media[c] * (everywhere - group))
-        own[c] = same / (same + 1.0)
-        others[c] = rest / (rest + 1.0)
+        persons = circles.region_citizens[circles.region[c]]
+        own[c] = mixed(done[c], persons, group, media[c], circles)
+        others[c] = mixed(region - done[c], persons, everywhere - group, media[c], circles)
 
 
 @kernel
@@ -93,10 +106,10 @@ def notice(here, row, circles, scene):
     near = sums(won + lost, circles.region, len(circles.borders))
     for c in range(len(here)):
         own, region = here[c], circles.region[c]
-        seen = (1.0 - own.media) * near[region] + own.media * (all_won + all_lost)
-        own.fights_seen = seen / (seen + 1.0)
-        own.region_successes = scene.successes[region] / row.dt
-        own.region_failures = scene.failures[region] / row.dt
+        own.fights_seen = mixed(near[region], circles.region_citizens[region], all_won + all_lost,
+                                own.media, circles)
+        own.region_successes = scene.successes[region]
+        own.region_failures = scene.failures[region]
         own.domestic = row.domestic
         own.credibility = row.credible
         own.recalled = row.recalled
@@ -110,6 +123,8 @@ def fading(news, victories, defeats, kept, dt):
     News fade: the rate is a mean over the last weeks, so that what is noticed of it does not
     depend on the length of a step.
     """
+    if dt <= 0.0:
+        return
     for c in range(len(victories)):
         news[0, c] = kept * news[0, c] + (1.0 - kept) * victories[c] / dt
         news[1, c] = kept * news[1, c] + (1.0 - kept) * defeats[c] / dt
@@ -119,7 +134,8 @@ def fading(news, victories, defeats, kept, dt):
 def count_people(row, here, around, circles, scene):
     """Fill the nation's columns of people, of what the state sets, and of clients."""
     row.response = scene.response
-    street, hidden, armed = 0, 0, 0
+    row.toll = scene.toll
+    street, hidden, armed = 0.0, 0.0, 0.0
     row.war = row.setback = row.recall = row.reliance = row.blame = 0.0
     row.police = row.installed_citizens = 0.0
     for c in range(len(here)):
@@ -133,11 +149,11 @@ def count_people(row, here, around, circles, scene):
         row.recall += own.recall * part
         row.reliance += own.reliance * part
         row.blame += own.blame * part
-        row.police += own.police * own.effort * citizens * scene.weight
-        row.installed_citizens += own.installed * citizens * scene.weight
-    row.street = street * scene.weight
-    row.hidden = (hidden + armed) * scene.weight
-    row.armed = armed * scene.weight
+        row.police += own.police * own.effort * citizens
+        row.installed_citizens += own.installed * citizens
+    row.street = street
+    row.hidden = hidden + armed
+    row.armed = armed
     clients, toppled = around.client.sum(), around.toppled.sum()
     row.clients_lost = toppled / clients if clients > 0.0 else 0.0
 
@@ -155,7 +171,7 @@ def on_side_of_enemy(coalition, around, side):
 def count_organisations(row, around, scene):
     """Fill the nation's columns about organisations that live now, but for their coalitions.
 
-    Returns how many volunteers there are [citizens].
+    Returns how many volunteers there are.
     """
     living, units, largest, comers, fighters, with_enemy = 0, 0, 0, 0, 0, 0
     for own in range(scene.organisations):
@@ -164,7 +180,7 @@ def count_organisations(row, around, scene):
         volunteers, members = scene.volunteers[own].sum(), scene.members[own].sum()
         fight = scene.armed[own] + volunteers
         living += 1
-        units += fight * scene.weight >= A_UNIT
+        units += fight >= A_UNIT
         largest = max(largest, members + volunteers)
         comers += volunteers
         fighters += fight
@@ -172,9 +188,9 @@ def count_organisations(row, around, scene):
             with_enemy += fight
     row.organisations = living
     row.units = units
-    row.largest = largest * scene.weight
-    row.volunteers = comers * scene.weight
-    row.fighters = fighters * scene.weight
+    row.largest = largest
+    row.volunteers = comers
+    row.fighters = fighters
     row.domestic = row.armed / row.fighters if fighters > 0 else 1.0
     row.enemy_ally = with_enemy / fighters if fighters > 0 else 0.0
     return comers
@@ -197,27 +213,14 @@ def count_past(row, here, scene, comers):
     row.dominant_share = dominant / max(hidden + comers, 1.0)
 
 
-@kernel
-def count_happened(row, scene):
-    """Fill the nation's columns about the underground's last week, as weekly rates."""
-    row.arms_sponsored = scene.handed[0] * scene.weight / row.dt
-    row.arms_bought = scene.handed[1] * scene.weight / row.dt
-    row.arms_captured = scene.handed[2] * scene.weight / row.dt
-    mergers, joint, won, soldiers, fighters = 0, 0, 0, 0, 0
-    for k in range(len(scene.changes)):
-        mergers += scene.changes[k, KIND] == MERGED
-    for k in range(len(scene.operations)):
-        joint += scene.operations[k, PARTNERS] != 0
-        won += scene.operations[k, SUCCESS]
-        soldiers += scene.operations[k, STATE_LOST]
-        fighters += scene.operations[k, FIGHTERS_LOST]
-    row.mergers = mergers / row.dt
-    row.splits = (len(scene.changes) - mergers) / row.dt
-    row.operations = len(scene.operations) / row.dt
-    row.joint = joint / row.dt
-    row.successes = won / row.dt
-    row.soldiers_lost = soldiers / row.dt
-    row.fighters_lost = fighters / row.dt
+def count_week(row: Any, happened: Happened) -> None:
+    """Fill the nation's columns about what the underground did in a week."""
+    row["arms_sponsored"], row["arms_bought"], row["arms_captured"] = happened.armed
+    done, mergers = happened.operations, np.count_nonzero(happened.changes[:, KIND] == MERGED)
+    row["mergers"], row["splits"] = mergers, len(happened.changes) - mergers
+    row["operations"], row["joint"] = len(done), np.count_nonzero(done[:, PARTNERS])
+    row["successes"] = done[:, SUCCESS].sum()
+    row["soldiers_lost"], row["fighters_lost"] = happened.toll, done[:, FIGHTERS_LOST].sum()
 
 
 @kernel
@@ -233,13 +236,13 @@ def means(row, here, circles, scene):
 
 
 @kernel
-def stationed(row, here, circles, weight, garrison):
+def stationed(row, here, circles, garrison):
     """Soldiers left at home, spread by population, and officers, by region [regions]."""
     soldiers = row.army_home + row.loyalists
     for r in range(len(garrison)):
         garrison[r] = soldiers * circles.region_citizens[r] / circles.everybody
     for c in range(len(here)):
-        officers = here[c].police * here[c].effort * circles.citizens[c] * weight
+        officers = here[c].police * here[c].effort * circles.citizens[c]
         garrison[circles.region[c]] += officers
 
 

@@ -1,4 +1,4 @@
-"""What happened in the underground's last week: for the survey, the record and the next week."""
+"""What the underground did in a step, and in a week: for the survey and for the record."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def none_of(width: int) -> Rows:
 
 @dataclass
 class Happened:
-    """One week.
+    """One step, or the steps of a week together.
 
     Attributes
     ----------
@@ -46,6 +46,20 @@ class Happened:
     changes: Rows = field(default_factory=lambda: none_of(len(CHANGE)))
     supplied: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
     armed: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
+
+    @property
+    def toll(self) -> float:
+        """Losses of the state."""
+        return float(self.operations[:, OPERATION.index("state_lost")].sum())
+
+    def add(self, later: Happened) -> None:
+        """Take in what happened in a later step."""
+        for name in ("operations", "changes"):
+            if len(getattr(later, name)):
+                both = np.concatenate([getattr(self, name), getattr(later, name)])
+                setattr(self, name, both)
+        for name in ("successes", "failures", "victories", "defeats", "supplied", "armed"):
+            setattr(self, name, getattr(self, name) + getattr(later, name))
 
     @staticmethod
     def nothing(communities: int, regions: int) -> Happened:

@@ -36,7 +36,7 @@ class Surroundings:
 def nation_row(scenario: Scenario) -> Any:
     """The row of the nation [1]: what is known before the first week."""
     row = np.zeros(1, LEADER)
-    row["dt"] = scenario.step_days / 7.0
+    row["dt"] = 1.0
     row["population"] = scenario.population
     row["monopoly"] = 1.0
     row["domestic"] = 1.0

@@ -46,7 +46,8 @@ class People:
     Attributes
     ----------
     id : person (place in the whole nation), int64.
-    community, since, until : int32; ``until`` is the step at which a term of stay ends.
+    community : int32; since, until : ticks, int32: when the step began in which the state did,
+        and when a term of stay ends (-1: it has none).
     state, history : uint8; cause : int16, the last event's column in the flow table.
     organisation : int32, that somebody underground or armed belongs to (-1: none).
     slots : open-addressing index from person to row (-1: free), a power of two long.
@@ -72,7 +73,7 @@ class People:
             np.zeros(capacity, np.int32),
             np.zeros(capacity, np.uint8),
             np.zeros(capacity, np.int32),
-            np.zeros(capacity, np.int32),
+            np.full(capacity, -1, np.int32),
             np.zeros(capacity, np.uint8),
             np.zeros(capacity, np.int16),
             np.full(capacity, -1, np.int32),
@@ -87,11 +88,17 @@ class People:
         capacity = 1 << (need - 1).bit_length()
         for name in COLUMNS:
             old = getattr(self, name)
-            new = np.full(capacity, -1 if name == "organisation" else 0, old.dtype)
+            new = np.full(capacity, -1 if name in ("organisation", "until") else 0, old.dtype)
             new[: self.rows] = old[: self.rows]
             setattr(self, name, new)
         self.slots = np.full(4 * capacity, -1, np.int32)
         index_rows.compiled(self.id, self.rows, self.slots)
+
+    def bytes_of(self, citizens: int) -> NDArray[np.uint8]:
+        """The byte of each citizen, of which only pages are touched where somebody acted."""
+        byte = np.zeros(citizens, np.uint8)
+        byte[self.id[: self.rows]] = self.state[: self.rows] | KNOWN
+        return byte
 
     def active(self) -> NDArray[np.int32]:
         """Rows of those not at rest now, in order of row."""

@@ -10,7 +10,8 @@ of citizens, of the own region and of the nation, mixed by the weight of the med
     noticed = a / (a + notice)                                                     [share]
 
 What is done to a street or an underground is seen as its share, mixed likewise; so is insecurity,
-from violence v and raids:
+from violence v and raids. Arrests a week and the streets that they thinned are news that fade, so
+that a share does not hang on the length of a step or on who happened to be arrested in it:
 
     crushed = (1 - media) arrests_r / (arrests_r + street_r)
               + media arrests / (arrests + street)                                 [share]
@@ -39,10 +40,11 @@ class Geography:
     Attributes
     ----------
     region, group : place of each community's region and group, int64 [communities].
-    citizens : simulated citizens, float64 [communities].
+    citizens : persons, float64 [communities].
     borders : 1 where regions share a border, float64 [regions, regions].
     attention : to own ties, community, region, border, group, nation; sums to 1 [6].
     notice : share of citizens on the street at which half of the country takes notice.
+    news : operations a week and person of which half take notice.
     """
 
     region: NDArray[np.int64]
@@ -52,6 +54,7 @@ class Geography:
     groups: int
     attention: Floats
     notice: float
+    news: float
 
     @property
     def regions(self) -> int:
@@ -105,6 +108,7 @@ class Circles(NamedTuple):
     attention: Any
     everybody: float
     notice: float
+    news: float
 
 
 @kernel
@@ -174,24 +178,22 @@ def in_region(amounts, circles, found):
 
 
 @kernel
-def look(here, circles, counts, arrests, found):
+def look(here, circles, counts, heard):
     """Fill the survey columns of the community table that come from counts of people.
 
     Parameters
     ----------
     here : structured array [communities], changed in place.
-    counts : citizens by community and state, int64 [communities, states].
-    arrests, found : arrests on the street and in hiding, in the last step [communities].
-
-    Both become weekly rates, so that what is seen does not depend on the length of a step.
+    counts : persons by community and state, float64 [communities, states].
+    heard : what is news [4, communities]: arrests a week on the street and in hiding, and
+        persons on the street and in hiding.
     """
-    protest, hidden = np.empty(len(here)), np.empty(len(here))
-    crushed, caught, insecurity = np.empty(len(here)), np.empty(len(here)), 0.0
+    protest, hidden, insecurity = np.empty(len(here)), np.empty(len(here)), 0.0
+    crushed, caught, street_heard, hidden_heard = heard[0], heard[1], heard[2], heard[3]
     for c in range(len(here)):
         row = here[c]
         protest[c] = counts[c, PROTEST]
         hidden[c] = counts[c, UNDERGROUND] + counts[c, ARMED]
-        crushed[c], caught[c] = arrests[c] / row.dt, found[c] / row.dt
         row.insecurity = 1.0 - (1.0 - row.violence) * (1.0 - row.raids)
         insecurity += row.insecurity * circles.citizens[c] / circles.everybody
     street = protest.sum()
@@ -200,10 +202,10 @@ def look(here, circles, counts, arrests, found):
     in_region(protest, circles, here.region_protest)
     in_region(hidden, circles, here.region_underground)
     in_region(crushed, circles, here.region_arrests)
-    seen(crushed, protest, share(crushed.sum(), crushed.sum() + street), here.media, circles,
-         here.crushed_seen)
-    seen(caught, hidden, share(caught.sum(), caught.sum() + hidden.sum()), here.media, circles,
-         here.found_seen)
+    seen(crushed, street_heard, share(crushed.sum(), crushed.sum() + street_heard.sum()),
+         here.media, circles, here.crushed_seen)
+    seen(caught, hidden_heard, share(caught.sum(), caught.sum() + hidden_heard.sum()),
+         here.media, circles, here.found_seen)
     seen(protest, circles.citizens - protest, street / circles.everybody, here.media, circles,
          here.street_noticed)
     for c in range(len(here)):

@@ -17,9 +17,11 @@ from fronde.world.happened import Happened
 from fronde.world.nation import Surroundings, nation_row, state_rows, surroundings
 from fronde.world.organisations import Organisations
 from fronde.world.people import People
+from fronde.world.streets import Streets, groups_of
 from fronde.world.survey import Geography
 
 HERE = np.dtype([(column.name, "f8") for column in COLUMNS])
+A_MILLION = 1e6
 LEVERS = np.dtype([(name, "f8") for name in names("lever")])
 
 
@@ -29,20 +31,23 @@ class World:
 
     Attributes
     ----------
-    week : steps done.
+    week : weeks done; tick : where the clock stands (``calendar``).
+    drift : how fast the country's readiness for the street moves, a week (``engine.pace``).
     first : first person of each community, and the end of the last [communities + 1].
     strata : cells along each trait [communities].
     byte : state of each citizen and what the sweeps note there, uint8 [citizens].
     people : the table of all who ever left rest.
-    counts : citizens by community and state, int64 [communities, states].
-    flows : last week's events by community and cause, int64 [communities, causes].
+    counts : persons by community and state, float64 [communities, states].
+    flows : last week's events by community and cause, float64 [communities, causes].
+    streets : who is on the street by group, where they are not simulated one to one, else None.
     here : the community table, one field a column [communities].
     nation : the row of the nation [1]; around : the states around [states].
     surroundings : how these reach into the country.
     organisations : the table of armed organisations.
     garrison : soldiers and officers in each region [regions], persons.
-    happened : what the underground did last week.
+    happened : what the underground did last week; latest : what it did in the last step.
     news : successes and failures that are news, a week, by community [2, communities].
+    heard : arrests and streets that are news [4, communities]; see ``survey.look``.
     levers : what the scenario sets them to, whatever the response [communities].
     response : number of the response in force (-1: none).
     """
@@ -57,8 +62,9 @@ class World:
     listed: NDArray[np.float64]
     byte: NDArray[np.uint8]
     people: People
-    counts: NDArray[np.int64]
-    flows: NDArray[np.int64]
+    counts: NDArray[np.float64]
+    flows: NDArray[np.float64]
+    streets: Streets | None
     here: Any
     nation: Any
     around: Any
@@ -66,16 +72,23 @@ class World:
     organisations: Organisations
     garrison: NDArray[np.float64]
     happened: Happened
+    latest: Happened
     news: NDArray[np.float64]
+    heard: NDArray[np.float64]
     levers: Any
     response: int = -1
+    tick: int = 0
+    drift: float = 0.0
 
     def copy(self) -> World:
         """Another world that goes its own way from here."""
         arrays = {f.name: getattr(self, f.name) for f in fields(self)}
-        changed = ("byte", "people", "counts", "flows", "here", "nation", "around",
-                   "organisations", "garrison", "happened", "news", "levers")
-        return World(**{**arrays, **{name: deepcopy(arrays[name]) for name in changed}})
+        changed = ("people", "counts", "flows", "here", "nation", "around", "organisations",
+                   "garrison", "happened", "latest", "news", "heard", "levers")
+        copies = {name: deepcopy(arrays[name]) for name in changed}
+        streets = None if self.streets is None else self.streets.copy()
+        return World(**{**arrays, **copies, "streets": streets, "byte": self.people.bytes_of(
+            len(self.byte))})
 
     @property
     def communities(self) -> int:
@@ -83,14 +96,14 @@ class World:
         return len(self.strata)
 
     @property
-    def weight(self) -> float:
-        """Persons that a citizen stands for."""
-        return self.scenario.weight
-
-    @property
     def dt(self) -> float:
-        """Weeks a step."""
-        return self.scenario.step_days / 7.0
+        """Weeks of the step that is being taken."""
+        return float(self.nation["dt"][0])
+
+    @dt.setter
+    def dt(self, weeks: float) -> None:
+        self.nation["dt"] = weeks
+        self.here["dt"] = weeks
 
     @property
     def leader(self) -> Any:
@@ -129,7 +142,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
     citizens = geography.citizens.astype(np.int64)
     first = np.zeros(len(citizens) + 1, np.int64)
     np.cumsum(citizens, out=first[1:])
-    counts = np.zeros((len(citizens), len(STATES)), np.int64)
+    counts = np.zeros((len(citizens), len(STATES)))
     counts[:, QUIET] = citizens
     return World(
         scenario=scenario,
@@ -143,7 +156,8 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         byte=np.zeros(int(first[-1]), np.uint8),
         people=People.empty(),
         counts=counts,
-        flows=np.zeros((len(citizens), causes), np.int64),
+        flows=np.zeros((len(citizens), causes)),
+        streets=streets_of(scenario, len(citizens)),
         here=community_table(scenario, geography),
         nation=nation_row(scenario),
         around=state_rows(scenario),
@@ -151,9 +165,20 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         organisations=Organisations.empty(geography.groups, len(scenario.states)),
         garrison=np.zeros(geography.regions),
         happened=Happened.nothing(len(citizens), geography.regions),
+        latest=Happened.nothing(len(citizens), geography.regions),
         news=np.zeros((2, len(citizens))),
+        heard=np.zeros((4, len(citizens))),
         levers=levers(scenario, len(citizens)),
     )
+
+
+def streets_of(scenario: Scenario, communities: int) -> Streets | None:
+    """The street in groups, of a country that is not simulated one to one."""
+    if not scenario.grouped:
+        return None
+    mobilisation = scenario.mechanisms.get("mobilisation")
+    differ = mobilisation is not None and mobilisation.spread > 0.0
+    return Streets.empty(communities, groups_of(scenario.thresholds.kind, differ))
 
 
 def lay_out(scenario: Scenario) -> Geography:
@@ -171,16 +196,17 @@ def lay_out(scenario: Scenario) -> Geography:
         groups=len(group_of),
         attention=attention(scenario.contacts),
         notice=scenario.contacts.notice,
+        news=scenario.contacts.news / A_MILLION,
     )
 
 
 def citizens_of_communities(scenario: Scenario) -> NDArray[np.int64]:
-    """Whole citizens of each community, adding up exactly (largest remainders)."""
+    """Whole persons of each community, adding up exactly (largest remainders)."""
     population = {region.id: region.population for region in scenario.regions}
     persons = np.array([population[c.region] * c.share for c in scenario.communities])
-    exact = persons * (scenario.citizens / persons.sum())
+    exact = persons * (scenario.population / persons.sum())
     whole = np.floor(exact).astype(np.int64)
-    missing: int = scenario.citizens - int(whole.sum())
+    missing: int = scenario.population - int(whole.sum())
     order = np.argsort(whole - exact, kind="stable")
     whole[order[:missing]] += 1
     return np.asarray(whole)
@@ -198,7 +224,7 @@ def community_table(scenario: Scenario, geography: Geography) -> Any:
     """Place columns, levers and fixed columns, filled from the scenario."""
     here = np.zeros(len(geography.citizens), HERE)
     groups = [scenario.groups[g] for g in geography.group]
-    here["dt"] = scenario.step_days / 7.0
+    here["dt"] = 1.0
     here["citizens"] = geography.citizens
     here["region_citizens"] = geography.region_citizens[geography.region]
     here["dominant"] = [float(group.dominant) for group in groups]

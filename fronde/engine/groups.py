@@ -1,0 +1,277 @@
+r"""A step of the street where it is kept in groups (``world.streets``).
+
+Of a group of q quiet persons, s on the street and j in prison, q + s + j constant but for those
+who hide, with the hazards a of taking to the street and r of leaving it (to rest, prison or
+hiding) of the locked moment,
+
+    ds/dt = a q - r s      s(t + dt) = s* + (s - s*) exp(-(a + r) dt),  s* = a (q + s) / (a + r)
+
+exactly. The flows that come of it are shared out among their causes as those of persons are.
+Who goes into hiding is drawn: a Poisson number with the mean of the community, each from a group
+in proportion, and then one person of the traits of that group. Sentences are spread over the
+weeks in which they end.
+
+A tie to the underground is scarce, so a chance that bends with the number of ties is taken as a
+mean over those who have one and those who have none: with u the underground's share, n ties,
+
+    h = (1 - p) h(0) + p h(u / p),   p = 1 - (1 - u)^n                             [1/week]
+
+Deviations  ties to others on the street count at their mean; people of one tie have no more in
+            common than others of their community
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from fronde.draws import pair, stream, uniform
+from fronde.engine.asking import NO_ROW, enter_hiding
+from fronde.engine.composed import (
+    CAUSES,
+    FLOWS_WITHIN_PROTEST,
+    TARGETS_WITHIN_PROTEST,
+    hazards_protest,
+    hazards_quiet,
+    leave_protest_apart,
+    split_protest,
+    split_quiet,
+    term_after,
+)
+from fronde.engine.operations import poisson
+from fronde.kernel import kernel
+from fronde.vocabulary import (
+    ARMED,
+    DEAD,
+    JAILED,
+    PROTEST,
+    PROTESTED,
+    QUIET,
+    UNDERGROUND,
+    WAS_JAILED,
+    Person,
+)
+from fronde.world.calendar import TICKS_A_WEEK
+from fronde.world.citizens import cell_start
+from fronde.world.people import STATE
+from fronde.world.streets import WEEKS_AHEAD
+
+HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
+RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
+SENTENCES = 32  # by which the spread of sentences is kept
+TRACE = 1e-12  # persons: less than that is nobody
+
+
+@kernel
+def release(street, c, clock, flows):
+    """Let those go whose sentence ends in the step."""
+    week = clock.tick // TICKS_A_WEEK
+    left = (week + 1) - clock.tick / TICKS_A_WEEK  # of the week, in weeks
+    slot = week % WEEKS_AHEAD
+    going = street.due[c, slot] * min(1.0, clock.dt / left)
+    held = street.jailed[c].sum()
+    if going <= 0.0 or held <= 0.0:
+        return
+    street.due[c, slot] -= going
+    going = min(going, held)
+    for g in range(street.jailed.shape[1]):
+        street.jailed[c, g] *= 1.0 - going / held
+    flows[c, RELEASED] += going
+
+
+@kernel
+def sentence(street, c, clock, here, p, flow, amount, flows):
+    """Spread the ends of sentences over the weeks ahead; the share that ends within the step."""
+    soon = 0
+    for k in range(SENTENCES):
+        term = term_after(flow, (k + 0.5) / SENTENCES, here, p)
+        ends = clock.tick / TICKS_A_WEEK + 0.5 * clock.dt + term
+        ahead = min(ends, 1e12) - clock.tick // TICKS_A_WEEK
+        if ends < clock.tick / TICKS_A_WEEK + clock.dt:
+            soon += 1
+        elif ahead < WEEKS_AHEAD:
+            street.due[c, math.floor(ends) % WEEKS_AHEAD] += amount / SENTENCES
+    flows[c, RELEASED] += amount * soon / SENTENCES
+    return soon / SENTENCES
+
+
+@kernel
+def hiding(person, scarce, here, p):
+    """Hazard of going into hiding, a mean over those with ties there and those without [1/week]."""
+    u = person.ties_underground
+    if u <= 0.0:
+        return leave_protest_apart(person, here, p)
+    some = scarce if scarce > u else u
+    none = Person(person.hardship, person.risk_aversion, person.threshold, person.ties_protest,
+                  0.0, 0.0)
+    tied = Person(person.hardship, person.risk_aversion, person.threshold, person.ties_protest,
+                  u / some, 0.0)
+    return ((1.0 - some) * leave_protest_apart(none, here, p)
+            + some * leave_protest_apart(tied, here, p))
+
+
+@kernel
+def add_new(street, c, g, came, quiet, present):
+    """Of those who took to the street, note who never did before."""
+    never = max(0.0, present - street.protested[c, g])
+    if quiet > 0.0:
+        street.protested[c, g] += came * min(1.0, never / quiet)
+
+
+@kernel
+def add_punished(street, c, g, arrested):
+    """Of those arrested, note who never was before."""
+    known = street.protested[c, g] - street.jailed[c, g]
+    before = street.punished[c, g] - street.jailed[c, g]
+    if known > 0.0:
+        street.punished[c, g] += arrested * min(1.0, max(0.0, 1.0 - before / known))
+
+
+@kernel
+def move(street, c, g, present, person, scarce, clock, here, p, space, flows):
+    """A step of one group; persons expected to go into hiding, and arrested.
+
+    ``present`` are the persons of the group who do not hide.
+    """
+    out, jailed = street.out[c, g], street.jailed[c, g]
+    free = max(0.0, present - jailed)
+    hazards_quiet(person, here, p, space.coming)
+    coming = space.coming.sum()
+    if coming * free * clock.dt < TRACE and out < TRACE:
+        street.out[c, g] = 0.0
+        return 0.0, 0.0
+    hazards_protest(person, here, p, space.going)
+    hidden = hiding(person, scarce, here, p)
+    leaving = space.going.sum() + hidden
+    pace = coming + leaving
+    rest = coming / pace * free
+    faded = math.exp(-pace * clock.dt)
+    spent = rest * clock.dt + (out - rest) * (1.0 - faded) / pace  # weeks on the street
+    street.out[c, g] = rest + (out - rest) * faded
+    came = max(0.0, street.out[c, g] - out + leaving * spent)
+    arrested = 0.0
+    for k in range(len(space.coming)):
+        space.coming[k] *= came / coming if coming > 0.0 else 0.0
+    for k in range(len(space.going)):
+        space.going[k] *= spent
+        if TARGETS_WITHIN_PROTEST[k] == JAILED:
+            arrested += space.going[k]
+    split_quiet(person, here, p, space.coming, flows[c])
+    split_protest(person, here, p, space.going, flows[c])
+    add_new(street, c, g, came, free - out, present)
+    add_punished(street, c, g, arrested)
+    return hidden * spent, arrested
+
+
+@kernel
+def member(street, c, g, person, scarce):
+    """Traits of a group, with the ties that its members have on average."""
+    return Person(street.hardship[g], street.aversion[g], street.threshold[g],
+                  person.ties_protest, person.ties_underground, 0.0)
+
+
+@kernel
+def drawn_person(street, c, g, ground, clock, number):
+    """A quiet citizen of a community with traits of a group; -1 where there is none."""
+    first = ground.first[c]
+    size, strata = ground.first[c + 1] - first, ground.strata[c]
+    for trial in range(16):
+        one, other = pair(clock.seed, PLACE, clock.tick, number, 2 * trial)
+        h = street.low[0, g] + one * (street.high[0, g] - street.low[0, g])
+        r = street.low[1, g] + other * (street.high[1, g] - street.low[1, g])
+        cell = (min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1))
+        begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
+        luck = uniform(clock.seed, PLACE, clock.tick, number, 4 * trial + 2)
+        person = first + begin + int(luck * (end - begin))
+        if end > begin and ground.byte[person] & STATE == QUIET:
+            return person
+    return np.int64(-1)
+
+
+@kernel
+def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
+    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group."""
+    total = space.hidden.sum()
+    many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
+    for k in range(many):
+        number = (np.int64(c) << 24) + k
+        which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
+        g, sought = 0, which * total
+        while g < len(space.hidden) - 1 and sought >= space.hidden[g]:
+            sought -= space.hidden[g]
+            g += 1
+        person = drawn_person(street, c, g, ground, clock, number)
+        if person < 0:
+            continue
+        known = street.protested[c, g] - street.jailed[c, g]
+        before = street.punished[c, g] - street.jailed[c, g]
+        past = np.int64(PROTESTED)
+        if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
+            past |= WAS_JAILED
+        events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
+                                     member(street, c, g, who, scarce), luck, past)
+    return events, count
+
+
+@kernel
+def step_of_groups(events, count, c, street, ground, clock, here, p, space, counts, flows):
+    """A step of the street of one community.
+
+    ``counts`` [communities, states], ``flows`` [communities, causes] and ``street`` are changed
+    in place, of this community only; who hides is added to the events, to be carried out later.
+    """
+    size = 1.0 * (ground.first[c + 1] - ground.first[c])
+    if size == 0.0:
+        return events, count
+    street_before, jailed_before = counts[c, PROTEST], street.jailed[c].sum()
+    found = counts[c, JAILED] - jailed_before  # in prison for hiding
+    absent = counts[c, UNDERGROUND] + counts[c, ARMED] + counts[c, DEAD] + max(0.0, found)
+    release(street, c, clock, flows)
+    ties = clock.near + clock.far
+    hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
+    scarce = 1.0 - (1.0 - hidden) ** ties
+    who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
+    arrested = 0.0
+    for g in range(len(street.share)):
+        space.hidden[g], space.jailed[g] = move(
+            street, c, g, street.share[g] * max(0.0, size - absent),
+            member(street, c, g, who, scarce), scarce, clock, here, p, space, flows)
+        arrested += space.jailed[g]
+    if arrested > 0.0:
+        for k in range(len(FLOWS_WITHIN_PROTEST)):
+            if TARGETS_WITHIN_PROTEST[k] == JAILED:
+                soon = sentence(street, c, clock, here, p, FLOWS_WITHIN_PROTEST[k], arrested,
+                                flows)
+                for g in range(len(street.share)):
+                    street.jailed[c, g] += space.jailed[g] * (1.0 - soon)
+    now, held = street.out[c].sum(), street.jailed[c].sum()
+    counts[c, PROTEST] = now
+    counts[c, JAILED] += held - jailed_before
+    counts[c, QUIET] -= now - street_before + held - jailed_before
+    return hide(events, count, street, c, space, who, scarce, ground, clock, here, p)
+
+
+@kernel
+def past_of(street, c, person, citizen, ground, clock):
+    """History that somebody at rest brings along; -1 where they are on the street or in prison.
+
+    Which of a group's citizens these are is not kept, so it is drawn.
+    """
+    g, nearest = 0, math.inf
+    for other in range(len(street.share)):
+        if (street.low[0, other] <= citizen.hardship <= street.high[0, other]
+                and street.low[1, other] <= citizen.risk_aversion <= street.high[1, other]):
+            apart = abs(street.threshold[other] - citizen.threshold)
+            if apart < nearest:
+                g, nearest = other, apart
+    whole = street.share[g] * (ground.first[c + 1] - ground.first[c])
+    luck, past = uniform(clock.seed, BEFORE, clock.tick, person, 4) * whole, np.int64(0)
+    gone = street.out[c, g] + street.jailed[c, g]
+    if luck < gone:
+        return np.int64(-1)
+    if luck < street.protested[c, g]:
+        past |= PROTESTED
+    if luck < gone + street.punished[c, g] - street.jailed[c, g]:
+        past |= WAS_JAILED
+    return past

@@ -1,0 +1,41 @@
+"""How long the next step may be: a week where little happens, a day where much does.
+
+Within a step everything is locked, so a step must be short while what people choose by moves. That
+is read off their readiness for the street (``mobilisation.readiness``, a logarithm): a step may be
+so long that its mean over the country moves by less than ``FINE`` at its present speed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fronde.engine.plan import Plan
+from fronde.kernel import kernel
+from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
+from fronde.world.world import World
+
+FINE = 0.1  # a tenth more or fewer who are drawn to the street
+LENGTHS = (7.0, 3.5, 1.0)  # days
+
+
+@kernel(entry=True)
+def moved(before, now, citizens):
+    """How far readiness moved, in the mean over citizens."""
+    total, persons = 0.0, 0.0
+    for c in range(len(citizens)):
+        total += abs(now[c] - before[c]) * citizens[c]
+        persons += citizens[c]
+    return total / persons if persons > 0.0 else 0.0
+
+
+def next_stop(world: World, plan: Plan) -> int:
+    """The tick at which the next step ends."""
+    week = world.tick // TICKS_A_WEEK * TICKS_A_WEEK
+    most = plan.scenario.step_days
+    fine = [days for days in LENGTHS if days <= most and world.drift * days / 7.0 <= FINE]
+    days = fine[0] if fine else min(most, LENGTHS[-1])
+    step = max(1, round(days * TICKS_A_DAY))
+    end = week + (world.tick - week) // step * step + step  # on a grid, so that runs share draws
+    at = int(np.searchsorted(plan.stops, world.tick, side="right"))
+    dated = plan.stops[at] if at < len(plan.stops) else end
+    return min(end, dated, week + TICKS_A_WEEK)
