@@ -18,6 +18,7 @@ from fronde.cli import main
 from fronde.gallery.catalogue import gallery
 from fronde.gallery.scenarios import told
 from fronde.reporting import catalogue, gallery_page, markdown
+from fronde.theory.kinds import KINDS
 from fronde.theory.published import beside
 
 ROOT = Path(__file__).parents[1]
@@ -72,7 +73,7 @@ def test_a_loss_of_more_than_half_fails_the_quick_bench(monkeypatch, capsys) -> 
 
 
 def test_the_page_of_the_gallery_says_what_is_declared() -> None:
-    """No run is needed for its texts and the published numbers; `make verify` runs the rest."""
+    """No run is needed for its texts and the expected numbers; `make verify` runs the rest."""
     text = (ROOT / "docs" / gallery_page.FILE).read_text(encoding="utf-8")
     first, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     assert [section.partition("\n")[0] for section in sections] == list(gallery())
@@ -81,9 +82,9 @@ def test_the_page_of_the_gallery_says_what_is_declared() -> None:
         made = "## " + section
         assert made.startswith(gallery_page.heading(entry) + "\n\n"), "run: make gallery-page"
         assert made.rstrip().endswith(gallery_page.commands(entry))
-        known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} |"
+        known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} | {KINDS[one.kind]} |"
                  for one in beside(entry.name)]
-        found = re.findall(r"^\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]
+        found = re.findall(r"^\|[^|]+\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]
         assert found == known or not entry.command  # others compute their numbers as they run
         assert "**differs**" not in section
 

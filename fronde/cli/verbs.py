@@ -302,7 +302,11 @@ def schema() -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Write a page with a figure for each into this folder.")
 def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> None:
-    """List the published models, or run one and show its numbers beside ours."""
+    """List the published models, or run one and show what is expected beside what is found.
+
+    An expected number is called published only where the paper prints it; else it is derived
+    from the paper's rules, or found by us.
+    """
     from fronde.gallery import catalogue
 
     if name is not None and everything:
@@ -322,7 +326,7 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
 
         click.echo(f"Page     {write(out, shown)}")
     if not all(row.agrees for _, played in shown.values() for row in played.rows):
-        raise FrondeError("a published number was not reproduced")
+        raise FrondeError("an expected number was not reproduced")
 
 
 def listed(out: Path | None) -> None:
@@ -346,10 +350,10 @@ def told(entry: Entry, played: Played, brief: bool) -> None:
     for row in played.rows:
         verdict = "DIFFERS" if row.verdict == "differs" else row.verdict
         within = f" (tolerance {row.tolerance:.2g})" if row.tested else ""
-        click.echo(f"  {row.what}: published {row.published:.6g}, here {row.found:.6g}{within}: "
+        click.echo(f"  {row.what}: {row.brief} {row.expected:.6g}, here {row.found:.6g}{within}: "
                    f"{verdict}")
     if not played.rows:
-        click.echo("  no published number to set beside it; its page shows the shape (--out DIR)")
+        click.echo("  no number is known to set beside it; its page shows the shape (--out DIR)")
     if brief:
         click.echo()
 

@@ -42,7 +42,7 @@ from fronde.theory.inputs import number, one_of, whole
 
 __all__ = [
     "ACTIVE", "ARRESTS", "CALM", "COLUMNS", "COPS", "FIRST", "IN_JAIL", "KILLED", "SECOND",
-    "Counts", "Torus", "mesa_example", "outbursts", "patrol", "patrols", "within",
+    "Counts", "Torus", "mesa_example", "outbursts", "patrol", "patrols", "waits", "within",
 ]
 
 Counts = NDArray[np.int64]
@@ -211,11 +211,23 @@ def settled(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Age
 
 def outbursts(active: Counts, above: int = 50) -> NDArray[np.int64]:
     """Ticks at which outbursts begin: over ``above`` actives; each ends at fewer than that."""
-    begins, raging = [], False
+    return turning(active, above)[0]
+
+
+def waits(active: Counts, above: int = 50) -> NDArray[np.int64]:
+    """Waiting times [ticks]: from the end of each outburst to the beginning of the next one."""
+    begins, ends = turning(active, above)
+    return begins[1:] - ends[: len(begins) - 1] if len(begins) else begins
+
+
+def turning(active: Counts, above: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Ticks at which outbursts begin, and at which they end; the last may not have ended."""
+    begins, ends, raging = [], [], False
     for tick, count in enumerate(np.asarray(active).tolist()):
         if not raging and count > above:
             begins.append(tick)
             raging = True
         elif raging and count < above:
+            ends.append(tick)
             raging = False
-    return np.array(begins, np.int64)
+    return np.array(begins, np.int64), np.array(ends, np.int64)

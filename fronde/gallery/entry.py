@@ -1,4 +1,4 @@
-"""What an entry of the gallery is: a paper's claim, its numbers, and how they are found."""
+"""What an entry of the gallery is: a paper's claim, numbers beside it, and how they are found."""
 
 from __future__ import annotations
 
@@ -8,31 +8,46 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fronde.theory.kinds import BRIEF, KINDS, Kind
+
 if TYPE_CHECKING:
     from fronde.record.simulation import Result
 
-PUBLISHED, HERE = "published", "here"
+PUBLISHED, DERIVED, HERE = BRIEF["printed"], BRIEF["derived"], "here"  # lines of a picture
 
 
 @dataclass(frozen=True)
 class Row:
-    """A published number, what was found, and whether they agree.
+    """A number to compare with, what was found, and whether they agree.
 
-    ``tolerance`` is how far the two may be apart; infinite for a number that is known not to
-    reproduce, whose ``note`` then says so.
+    ``kind`` says whether the paper prints ``expected``, or it follows from the paper's rules, or
+    it is ours; where it is not printed, ``note`` says how it is known. ``tolerance`` is how far
+    the two may be apart; infinite for a number that is known not to reproduce, whose ``note``
+    then says so.
     """
 
     what: str
-    published: float
+    expected: float
     found: float
     tolerance: float
+    kind: Kind
     source: str
     note: str = ""
 
     @property
     def agrees(self) -> bool:
         """Whether the two are within the tolerance of each other."""
-        return abs(self.found - self.published) <= self.tolerance
+        return abs(self.found - self.expected) <= self.tolerance
+
+    @property
+    def origin(self) -> str:
+        """Where the expected number comes from, in words."""
+        return KINDS[self.kind]
+
+    @property
+    def brief(self) -> str:
+        """The same, before the number; only what a paper prints is called published."""
+        return BRIEF[self.kind]
 
     @property
     def tested(self) -> bool:

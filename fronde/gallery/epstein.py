@@ -1,7 +1,8 @@
 """Epstein's runs 1 to 8: what the paper reports beside what his rules give here.
 
-Expected bands come from two independent implementations of the printed rules, where the paper
-shows a picture only; what the paper says and neither finds is listed as not reproducing.
+The paper prints few numbers. What it says in words or shows in a figure is counted; what follows
+from the rules is computed; else a band comes from two independent implementations of the printed
+rules and is called ours. What the paper says and neither finds is listed as not reproducing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from fronde.engine.torus import (
     Torus,
     outbursts,
     patrol,
+    waits,
 )
 from fronde.gallery.entry import Picture, Played, Row, curve
 from fronde.mechanisms.patrol import Rules
@@ -46,10 +48,12 @@ def run_1(seed: int) -> Played:
     unseen = 0.7 * 1600 * (1 - 0.1 / 0.11) * 0.96**8
     rows = (
         Row("mean active, ticks 100 to 700, all move", 47.5, float(moving[100:, ACTIVE].mean()),
-            14.5, source, "33 to 62 over seeds in two implementations"),
+            14.5, "ours", source,
+            "33 to 62 over seeds in two implementations; the paper shows a picture"),
         Row("mean active, nobody moves", unseen, float(means.mean()),
-            4 * float(means.std(ddof=1)) / math.sqrt(SEEDS), source,
-            "citizens with H > T / (1 - L) whom no cop sees; mean of ten seeds"),
+            4 * float(means.std(ddof=1)) / math.sqrt(SEEDS), "derived", source,
+            "expected number of citizens with H > T / (1 - L) whom no cop sees; found: mean of ten "
+            "seeds"),
     )
     points = ticks_of(moving, ACTIVE, "all move") + ticks_of(still[0], ACTIVE, "nobody moves")
     return Played(rows, Picture(points, "tick", "active citizens"))
@@ -60,15 +64,19 @@ def run_2(seed: int) -> Played:
     torus, source = Torus(vision=7.0, cops=0.04), PAPER + "I, run 2"
     found = {ratio: patrol(torus, Rules(0.82, 30.0, ratio=ratio), 3000, seed)
              for ratio in ("exact", "floor", "round")}
-    begins = outbursts(found["floor"][:, ACTIVE])
+    begins, calm = outbursts(found["floor"][:, ACTIVE]), waits(found["floor"][:, ACTIVE])
     rows = (
-        Row("outbursts in 3000 ticks, ratio floor", 110, len(begins), 15, source,
-            "95 to 125 over seeds in two implementations"),
+        Row("outbursts in 3000 ticks, ratio floor", 110, len(begins), 15, "ours", source,
+            "95 to 125 over seeds in two implementations; the paper prints no count, and rounds "
+            "nothing"),
         Row("outbursts in 3000 ticks, ratio exact", 0,
-            len(outbursts(found["exact"][:, ACTIVE])), 0, source,
-            "the rule as printed never erupts"),
-        Row("ticks between outbursts, ratio floor", 60, float(np.diff(begins).mean()), AWAY,
-            source, "the paper's mean waiting time is longer than any implementation finds"),
+            len(outbursts(found["exact"][:, ACTIVE])), 0, "ours", source,
+            "the rule as printed never erupts in two implementations; the paper shows outbursts"),
+        Row("mean waiting time [ticks], ratio floor", 60, float(calm.mean()), AWAY, "printed",
+            f"{source}, waiting times (Fig. 5)",
+            "from the end of an outburst to the start of the next; the paper's mean is longer than "
+            "any implementation finds. From start to start, another measure, it is "
+            f"{np.diff(begins).mean():.1f} here"),
     )
     points = []
     for ratio in ("floor", "round", "exact"):
@@ -92,9 +100,10 @@ def runs_3_and_4(seed: int) -> Played:
                 fast, ACTIVE, "0.9 to 0.7 at once")
     rows = (
         Row("share of pairs with the higher peak after the jump", 1.0, higher / SEEDS, 0.3,
-            source, "at least seven in ten"),
-        Row("share of pairs with more in prison after the jump", 1.0, jail / SEEDS, AWAY, source,
-            "the paper's larger jail is found by no implementation"),
+            "printed", f"{source} (Figs. 9 and 10)",
+            "the paper shows one pair of runs; that at least seven in ten must do so is ours"),
+        Row("share of pairs with more in prison after the jump", 1.0, jail / SEEDS, AWAY, "printed",
+            source, "the paper's larger jail is found by no implementation"),
     )
     return Played(rows, Picture(points, "tick", "active citizens"))
 
@@ -106,8 +115,10 @@ def run_5(seed: int) -> Played:
     found = [patrol(Torus(vision=7.0, cops=0.074), Rules(0.8, math.inf, ratio="floor"),
                     len(ticks), 100 * seed + k, cops=left) for k in range(SEEDS)]
     erupted = sum(int(counts[counts[:, COPS] > 0, ACTIVE].max() > 45) for counts in found)
-    rows = (Row("seeds that erupt while cops remain", SEEDS, erupted, 0, PAPER + "I, run 5",
-                "a peak of more than 45 actives"),)
+    rows = (Row("share of seeds that erupt while cops remain", 1.0, erupted / SEEDS, 0, "printed",
+                PAPER + "I, run 5 (Fig. 11)",
+                "the paper shows one run; a peak of more than 45 actives, our bar, in each of "
+                f"{SEEDS} seeds"),)
     points = ticks_of(found[0], ACTIVE, "active") + ticks_of(found[0], COPS, "cops")
     return Played(rows, Picture(points, "tick", "agents"))
 
@@ -117,10 +128,10 @@ def run_6(seed: int) -> Played:
     rules = Rules(0.9, 15.0, groups=2)
     counts = patrol(Torus(vision=1.7, cops=0.0), rules, 300, seed)
     rows = (
-        Row("most active", 0, int(counts[:, ACTIVE].max()), 0, PAPER + "II, run 6",
-            "G = H (1 - L) is at most T"),
+        Row("most active", 0, int(counts[:, ACTIVE].max()), 0, "derived",
+            PAPER + "II, run 6", "G = H (1 - L) is at most T"),
         Row("groups left", 2, int((counts[-1, [FIRST, SECOND]] > 0).sum()), 0,
-            PAPER + "II, run 6"),
+            "printed", PAPER + "II, run 6 (Fig. 12)"),
     )
     points = ticks_of(counts, FIRST, "first group") + ticks_of(counts, SECOND, "second group")
     return Played(rows, Picture(points, "tick", "members"))
@@ -138,11 +149,12 @@ def run_7(seed: int) -> Played:
              for k in range(SEEDS)]
     when = np.array([extinction(counts) for counts in found])
     rows = (
-        Row("seeds in which one group is gone", SEEDS, int((when < 600).sum()), 0,
-            PAPER + "II, run 7"),
+        Row("share of seeds in which one group is gone", 1.0, float((when < 600).mean()), 0,
+            "printed", PAPER + "II, run 7 (Fig. 13)",
+            f"the paper shows one run; counted over {SEEDS} seeds"),
         Row("mean tick at which it is", 96, float(when.mean()),
-            4 * SPREAD_OF_EXTINCTION / math.sqrt(SEEDS), PAPER + "II, run 7",
-            "96, standard deviation over seeds 38, in two implementations"),
+            4 * SPREAD_OF_EXTINCTION / math.sqrt(SEEDS), "ours", PAPER + "II, run 7",
+            "96, standard deviation over seeds 38, in two implementations; the paper prints none"),
     )
     points = ticks_of(found[0][:200], FIRST, "first group") + ticks_of(
         found[0][:200], SECOND, "second group")
@@ -153,7 +165,7 @@ def run_8(seed: int) -> Played:
     """Two groups and cops: peace, says the paper."""
     counts = patrol(Torus(vision=1.7, cops=0.04), Rules(0.8, 15.0, groups=2), 1000, seed)
     rows = (Row("groups left after 1000 ticks", 2, int((counts[-1, [FIRST, SECOND]] > 0).sum()),
-                AWAY, PAPER + "II, run 8",
+                AWAY, "printed", PAPER + "II, run 8 (Fig. 14)",
                 "the paper's stable regime with cops, and its safe havens, are found by no "
                 "implementation: one group goes here, too"),)
     points = ticks_of(counts[:300], FIRST, "first group") + ticks_of(

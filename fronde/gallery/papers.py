@@ -1,4 +1,4 @@
-"""What the papers of the gallery claim, and which function finds their numbers.
+"""What the papers of the gallery claim, and which function finds the numbers beside them.
 
 Nothing heavy is imported here, so that the gallery is listed at once.
 """
@@ -39,7 +39,8 @@ WORKED = {
         Entry("svolik-2013", "Soldiers who are needed but not obeyed (Svolik 2013)",
               "A regime that needs its army against its people gives it a say. At low threats "
               "the army has none, at high ones all that it wants: it intervenes most often in "
-              "between. The mechanism forces has the single peak; his contract is not modelled.",
+              "between. The mechanism forces has the single peak, at a threat that is a parameter "
+              "of ours; his contract is not modelled.",
               ("svolik2013",), "", later("worked", "svolik")),
         Entry("watts-2002", "Global cascades on random networks (Watts 2002)",
               "A person acts once a share of those they know does. On a random graph one person "
@@ -69,7 +70,8 @@ EPSTEIN = {
               "With sight of seven sites unrest breaks out after long calm: endogenous outbursts. "
               "With the rule as printed, P = 1 - exp(-k C/A), there are none; with C/A rounded "
               "down, as in NetLogo's Rebellion, there are many, since fear falls to zero as soon "
-              "as actives outnumber cops.", "run_2"),
+              "as actives outnumber cops. The paper counts no outbursts; it gives the waiting "
+              "times between them.", "run_2"),
         run("runs-3-4", "Salami tactics and a jump",
               "Legitimacy that is lost bit by bit brings out the most aggrieved one by one, who "
               "are jailed; one that falls by less but at once finds them all still there. The "

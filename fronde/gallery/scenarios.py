@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from fronde.gallery.entry import HERE, PUBLISHED, Picture, Played, Row, curve
+from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
 from fronde.record.simulation import Result, simulate
 from fronde.scenario import load
 from fronde.theory.clusters import cluster_counts
+from fronde.theory.kinds import BRIEF
 from fronde.theory.landscape import energy
 from fronde.theory.published import MEMBERS, NU, SHARE_OF, SIDES, SIZES, STANDARD_ERRORS, beside
 
@@ -26,14 +27,14 @@ class Reading(NamedTuple):
 
 
 def play(name: str, seed: int) -> Played:
-    """Run a scenario and set its published numbers beside what was found."""
+    """Run a scenario and set what is known of it beside what was found."""
     result = simulate(load(name), seed=seed, command=f"fronde gallery {name}")
     rows = []
     for known in beside(name):
         found = reading(result, known.metric, known.week)
         tolerance = known.tolerance + STANDARD_ERRORS * found.error
         rows.append(Row(told(known.metric, known.week), known.expected, found.value, tolerance,
-                        known.source, known.note))
+                        known.kind, known.source, known.note))
     return Played(tuple(rows), picture(result, name), result)
 
 
@@ -117,17 +118,18 @@ def picture(result: Result, name: str) -> Picture:
 
 
 def share(result: Result, name: str) -> Picture:
-    """Share of citizens in the state that is published, week by week, with its levels."""
+    """Share of citizens in the state of which levels are known, week by week, with these."""
     known = [row for row in beside(name) if row.metric.endswith(SHARE_OF)]
     state = known[0].metric.removesuffix(SHARE_OF) if known else "protest"
     weeks = result.series.filter(
         (pl.col("level") == "nation") & (pl.col("metric") == state)).sort("week")
     shares = weeks["value"].to_numpy() / float(result.manifest["population"])
-    points = curve(HERE, weeks["week"], shares) + curve(
-        PUBLISHED, [row.week for row in known], [row.expected for row in known])
+    points = curve(HERE, weeks["week"], shares)
+    for row in known:
+        points += curve(BRIEF[row.kind], [row.week], [row.expected])
     where = "on the street" if state == "protest" else state
     return Picture(points, "week", f"share of citizens {where}",
-                   (PUBLISHED,) if known else ())
+                   tuple(dict.fromkeys(BRIEF[row.kind] for row in known)))
 
 
 def sizes(result: Result) -> Picture:
@@ -140,7 +142,7 @@ def sizes(result: Result) -> Picture:
     largest = int(counted["members"].to_numpy().max())
     every = np.unique(np.geomspace(1, largest, 60).astype(int))
     points = curve(HERE, counted["members"], counted["n"]) + curve(
-        PUBLISHED, every, MEMBERS * cluster_counts(every, NU))
+        DERIVED, every, MEMBERS * cluster_counts(every, NU))
     return Picture(points, "members", "organisations of that size", (HERE,), "xy")
 
 
@@ -149,7 +151,7 @@ def endings(result: Result, name: str) -> Picture:
     left = np.sort(survivors(result))
     expected = next(row.expected for row in beside(name) if row.metric == "fighters left")
     place = np.arange(1, len(left) + 1)
-    points = curve(HERE, place, left) + curve(PUBLISHED, place[[0, -1]], [expected] * 2)
+    points = curve(HERE, place, left) + curve(DERIVED, place[[0, -1]], [expected] * 2)
     return Picture(points, "fight, from the worst for the organisation to the best",
                    "fighters left", (HERE,))
 
@@ -159,5 +161,5 @@ def parting(result: Result) -> Picture:
     weeks = result.organisations.group_by("week").agg(
         n=pl.col("coalition").n_unique()).sort("week")
     points = curve(HERE, weeks["week"], weeks["n"]) + curve(
-        PUBLISHED, [0, weeks["week"].max()], [len(set(SIDES))] * 2)
+        DERIVED, [0, weeks["week"].max()], [len(set(SIDES))] * 2)
     return Picture(points, "week", "sides", (HERE,))

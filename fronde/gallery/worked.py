@@ -1,7 +1,7 @@
 """Published models in closed form, worked out: equilibria, thresholds, blow-ups.
 
-Each compares two ways to the same number: a formula with a simulation or a search, or the
-number that a paper prints with what the package's function gives.
+Each compares two ways to the same number: a formula with a simulation or a search, or digits
+worked out apart from this package with what its function gives. Hardly any is printed in a paper.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import numpy as np
 
 from fronde.engine.cascades import cascades
 from fronde.engine.networks import random_graph
-from fronde.gallery.entry import HERE, PUBLISHED, Picture, Played, Row, curve
+from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak
 from fronde.theory import arms_race, balance, global_game, guardianship, information
 from fronde.theory.cascades import cascade_window, final_share, vulnerable
 from fronde.theory.published import STANDARD_ERRORS
 
-PRINTED = 5e-6  # numbers are given to six digits
+DIGITS = 5e-6  # numbers are given to six digits
+SINGLE = "svolik2013: p. 765, intervention is likeliest at intermediate threats"
 
 
 def svolik(seed: int) -> Played:
@@ -29,13 +30,15 @@ def svolik(seed: int) -> Played:
     chances = [guardianship.intervention(threat, guards) for threat in np.linspace(0, 3000, 3001)]
     rows = (
         Row("threat at the peak, mechanism forces", p.threat, float(threats[hazard.argmax()]),
-            0.01 * p.threat, "svolik2013: single peak", "searched on a grid, one per cent apart"),
-        Row("peaks of the hazard", 1, peaks(hazard), 0, "svolik2013: single peak"),
-        Row("peaks of the chance, after Svolik", 1, peaks(np.array(chances)), 0,
-            "svolik2013: single peak", "theory.guardianship, the smallest game with his outcomes"),
+            0.01 * p.threat, "ours", "svolik2013: a single peak; its place is assumed",
+            "our own parameter forces.threat; searched on a grid, one per cent apart"),
+        Row("peaks of the hazard", 1, peaks(hazard), 0, "printed", SINGLE,
+            "shape only; our hazard c 4 r (1 - r)"),
+        Row("peaks of the chance, after Svolik", 1, peaks(np.array(chances)), 0, "printed", SINGLE,
+            "shape only; theory.guardianship, our smallest game with his outcomes"),
         Row("likeliest threat, after Svolik [persons]", guardianship.likeliest_threat(guards),
-            float(np.argmax(chances)), 1.0, "svolik2013: single peak",
-            "closed form beside a search person by person"),
+            float(np.argmax(chances)), 1.0, "ours", "svolik2013: a single peak",
+            "closed form of our own game at values of ours, beside a search person by person"),
     )
     points = curve("mechanism forces", threats / p.threat, hazard / hazard.max())
     return Played(rows, Picture(points, "threat, in units of the one at the peak",
@@ -54,12 +57,13 @@ def angeletos(seed: int) -> Played:
     source = "angeletos2007: static game"
     cases = {(1.0, 1.0, 0.7, 0.5): 0.371125, (1.0, 1.0, 0.5, 0.3): 0.865982}
     rows = [
-        Row(f"threshold, alpha={a:g} beta={b:g} z={z:g} c={c:g}", printed,
-            global_game.equilibria(a, b, z, c)[0].theta, PRINTED, source)
-        for (a, b, z, c), printed in cases.items()
+        Row(f"threshold, alpha={a:g} beta={b:g} z={z:g} c={c:g}", digits,
+            global_game.equilibria(a, b, z, c)[0].theta, DIGITS, "derived", source,
+            "root of the game's two conditions, to six digits; alpha to c are ours")
+        for (a, b, z, c), digits in cases.items()
     ]
     rows.append(Row("threshold for precise signals, c = 0.3", 0.7,
-                    global_game.equilibria(1.0, 1e8, 0.5, 0.3)[0].theta, 1e-3, source,
+                    global_game.equilibria(1.0, 1e8, 0.5, 0.3)[0].theta, 1e-3, "derived", source,
                     "1 - c in the limit; here the precision is 10^8"))
     costs = np.linspace(0.02, 0.98, 49)
     points = curve("precise signals: 1 - c", costs, 1 - costs)
@@ -73,16 +77,18 @@ def angeletos(seed: int) -> Played:
 def edmond(seed: int) -> Played:
     """Where a regime that may bend the news falls."""
     source = "edmond2013: linear cost, p = 0.25, c = 0.1"
-    printed = {4.0: 0.197989, 25.0: 0.0934277, 400.0: 0.0280927}
+    digits = {4.0: 0.197989, 25.0: 0.0934277, 400.0: 0.0280927}
     rows = [Row(f"threshold at precision {a:g}", number, information.bent_bar(0.25, 0.1, a).theta,
-                PRINTED, source) for a, number in printed.items()]
+                DIGITS, "derived", source,
+                "solution for a linear cost, to six digits; p, c and precision are ours")
+            for a, number in digits.items()]
     precisions = np.geomspace(1.0, 1e4, 60)
     points = curve("bending the news", precisions,
                    [information.bent_bar(0.25, 0.1, a).theta for a in precisions])
     points += curve("news as they are: 1 - p", precisions[[0, -1]], [0.75, 0.75])
-    points += curve(PUBLISHED, list(printed), list(printed.values()))
+    points += curve(DERIVED, list(digits), list(digits.values()))
     return Played(tuple(rows), Picture(points, "precision of private signals",
-                                       "strength up to which the regime falls", (PUBLISHED,), "x"))
+                                       "strength up to which the regime falls", (DERIVED,), "x"))
 
 
 def richardson(seed: int) -> Played:
@@ -94,11 +100,14 @@ def richardson(seed: int) -> Played:
     source = "richardson1960: stable where a b > k l"
     late = arms_race.path(calm, 0.0, 0.0, [400.0])[0]
     rows = (
-        Row("rest of the first force", rest[0], float(late[0]), 1e-9, source,
+        Row("rest of the first force", rest[0], float(late[0]), 1e-9, "derived", source,
             "closed form beside the path after 400 weeks"),
-        Row("rest of the second force", rest[1], float(late[1]), 1e-9, source),
-        Row("stable, a b = 0.06 and k l = 0.02", 1, arms_race.is_stable(calm), 0, source),
-        Row("stable, a b = 0.04 and k l = 0.09", 0, arms_race.is_stable(wild), 0, source),
+        Row("rest of the second force", rest[1], float(late[1]), 1e-9, "derived", source,
+            "the same; all six rates are ours"),
+        Row("stable, a b = 0.06 and k l = 0.02", 1, arms_race.is_stable(calm), 0, "derived",
+            source, "the sign of a b - k l"),
+        Row("stable, a b = 0.04 and k l = 0.09", 0, arms_race.is_stable(wild), 0, "derived",
+            source, "the sign of a b - k l"),
     )
     points = curve("a b > k l", times, arms_race.path(calm, 0.0, 0.0, times)[:, 0])
     points += curve("a b < k l", times[:61], arms_race.path(wild, 0.0, 0.0, times[:61])[:, 0])
@@ -114,10 +123,11 @@ def antal(seed: int) -> Played:
         found[p] = float(np.mean([
             balance.triad_dynamics(people, p, steps, 100 * seed + k) for k in range(3)]))
         rows.append(Row(f"friendly links, p = {p:.3g}", balance.friendly_density(p), found[p],
-                        0.003, "antal2005: stationary density",
-                        f"{people} people, mean over {units // 2} units of time, three times"))
+                        0.003, "derived", "antal2005: stationary density",
+                        f"the closed form at p; found: {people} people, mean over {units // 2} "
+                        "units of time, three times"))
     every = np.linspace(0.0, 0.5, 101)
-    points = curve(PUBLISHED, every, [balance.friendly_density(p) for p in every])
+    points = curve(DERIVED, every, [balance.friendly_density(p) for p in every])
     points += curve(HERE, list(found), list(found.values()))
     return Played(tuple(rows), Picture(points, "chance p that hostility is made up",
                                        "share of friendly links", (HERE,)))
@@ -133,11 +143,11 @@ def marvel(seed: int) -> Played:
     near = balance.relations(crowd, end * (1 - 1e-9))
     agree = (np.sign(near[0]) == balance.leading_factions(crowd) * np.sign(near[0, 0])).sum()
     rows = (
-        Row("blow-up of two friends", 1.0, balance.blow_up(pair), 1e-12,
-            "marvel2011: t* = 1 / lambda_1"),
-        Row("of nine people, on the side that the eigenvector gives", 9, int(agree), 0,
+        Row("blow-up of two friends", 1.0, balance.blow_up(pair), 1e-12, "derived",
+            "marvel2011: t* = 1 / lambda_1", "lambda_1 = 1 for the two"),
+        Row("of nine people, on the side that the eigenvector gives", 9, int(agree), 0, "derived",
             "marvel2011: factions by the leading eigenvector",
-            "signs just before the blow-up, drawn relations"),
+            "the theorem on the factions; found: signs just before the blow-up, drawn relations"),
     )
     times = end * (1 - np.geomspace(1, 1e-2, 60))
     points = []
@@ -167,19 +177,19 @@ def watts(seed: int) -> Played:
         error = max(wide.mean(axis=1).std(ddof=1), np.sqrt(chance * (1 - chance) / times))
         rows += [
             Row(f"one sets off a cascade, {z:g} ties on average", chance, float(wide.mean()),
-                STANDARD_ERRORS * float(error) / np.sqrt(graphs), source,
+                STANDARD_ERRORS * float(error) / np.sqrt(graphs), "derived", source,
                 "size of the extended vulnerable cluster, by generating functions"),
             Row(f"share that acts after it, {z:g} ties", final_share(z, phi, 1 / people),
-                float(found[z][wide].mean()), 0.01, "gleesoncahalane2007: final share",
-                "ten thousand people are not without number: within one in a hundred"),
+                float(found[z][wide].mean()), 0.01, "derived", "gleesoncahalane2007: final share",
+                "equation for infinitely many people; ten thousand are within one in a hundred"),
         ]
     window = cascade_window(phi)
     rows.append(Row("cascades outside the window", 0,
                     sum(float((found[z] > 0.25).sum()) for z in found
-                        if not window.low < z < window.high), 0, source,
+                        if not window.low < z < window.high), 0, "derived", source,
                     f"from {window.low:.3f} to {window.high:.3f} ties, by the cascade condition"))
     every = np.linspace(0.5, 8.0, 151)
-    points = curve(PUBLISHED, every, [vulnerable(z, phi).reach for z in every.tolist()])
+    points = curve(DERIVED, every, [vulnerable(z, phi).reach for z in every.tolist()])
     points += curve(HERE, degrees, [(found[z] > 0.25).mean() for z in found])
     return Played(tuple(rows), Picture(points, "ties, on average",
                                        "chance that one person sets off a cascade", (HERE,)))

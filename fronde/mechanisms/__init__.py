@@ -1,1 +1,4 @@
-"""One published process a file; ``catalogue`` lists them."""
+"""One process a file; ``catalogue`` lists them.
+
+Some are published models at other settings, some are our own with an idea from the literature.
+"""

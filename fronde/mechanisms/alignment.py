@@ -21,11 +21,13 @@ move lowers the energy E = sum of s_i F_i by twice s_i times the fall of F_i, so
 A coalition of several shares bases and timing in combat.
 
 Sources     Axelrod and Bennett 1993 (landscape); Heider 1946 (why enemies of enemies ally);
-            Gade et al. 2019 (cooperation follows ideology, sponsors less)
+            Gade, Hafez and Gabbay 2019 (who clashes: those far apart in ideology; sharing a
+            sponsor does not lower it)
 Limits      propensities given by the scenario, acquaintances = inf: single moves on the
             landscape, ending in its local minima          gallery: axelrod-1993
 Deviations  any number of sides, not two; squared distance of agendas, so that sums over a
-            side are enough; acquaintances are drawn anew each time
+            side are enough; acquaintances are drawn anew each time; propensities from
+            constituency, agenda and sponsor are our own
 """
 
 from __future__ import annotations
@@ -52,23 +54,26 @@ class Params:
     )
     common: float = param(
         0.1, "share", Uniform(0.0, 0.3), "w_c: pull of the common enemy",
-        source="heider1946: the enemy of an enemy; the size is assumed", high=1.0,
+        source="heider1946: the enemy of an enemy, of persons; sign only, the size is assumed",
+        high=1.0,
     )
     kin: float = param(
         0.3, "share", Uniform(0.0, 0.6), "w_k: pull of a shared constituency",
-        source="axelrodbennett1993: ethnic ties; the size is assumed", high=1.0,
+        source="axelrodbennett1993: ethnic ties in propensity; sign only, the size is assumed",
+        high=1.0,
     )
     agenda: float = param(
         1.0, "share", Uniform(0.3, 2.0), "w_a: push of opposite agendas",
-        source="gade2019: cooperation follows ideology; the size is assumed",
+        source="gade2019: groups far apart clash more; sign only, the size is assumed",
     )
     sponsor: float = param(
         0.1, "share", Uniform(0.0, 0.3), "w_s: pull of a shared sponsor",
-        source="gade2019: weaker than ideology; the size is assumed", high=1.0,
+        source="gade2019: no effect on clashes there; that the pull is weak is assumed", high=1.0,
     )
     enemy: float = param(
         0.5, "share", Uniform(0.2, 0.9), "w_e: pull of a state that the regime fights",
-        source="heider1946: the enemy of an enemy; the size is assumed", high=1.0,
+        source="heider1946: the enemy of an enemy, of persons; sign only, the size is assumed",
+        high=1.0,
     )
     taboo: float = param(
         0.2, "share", Uniform(0.0, 0.5), "push against siding with the state that one's own fights",

@@ -18,12 +18,13 @@ A street that is seen and goes unanswered is evidence against itself. An enemy a
 succeed is weak evidence for arms. What fighters do counts in full as far as people think that
 these are their own (pi), else by a share x. Events send signals of either sign.
 
-Sources     Beta-Bernoulli conjugacy; discounting: West and Harrison 1997
+Sources     Beta-Bernoulli conjugacy; discounting: West and Harrison 1997 (of forecasts)
 Limits      constant evidence (e_s, e_k) a week: counts tend to prior + evidence / (1 - f)
-            f = 1: the exact posterior                        theory: beta_bernoulli
-Deviations  evidence is a share, not a count of trials: a large street crushed weighs as much
-            as a small one; without w_U, streets that nobody answers would keep their promise
-            for ever, and millions would stay on them; steps add up to those of a week
+            f = 1: the exact posterior, a textbook model      theory: beta_bernoulli
+Deviations  what counts as evidence, and for how much, is our own. Evidence is a share, not a
+            count of trials: a large street crushed weighs as much as a small one; without w_U,
+            streets that nobody answers would keep their promise for ever, and millions would
+            stay on them; steps shorter than a week add up to that of a week
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class Params:
     forgetting: float = param(
         0.98, "share kept per week", Uniform(0.95, 0.995),
         "f: how much of what was learnt is kept from week to week",
-        source="westharrison1997: discount factors of 0.95 to 0.99", high=1.0,
+        source="westharrison1997: discount factors of 0.95 to 0.99 in forecasting; that people "
+               "forget so is assumed", high=1.0,
     )
     peaceful_weight: float = param(
         0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),

@@ -59,7 +59,7 @@ class Params:
     )
     decisive: float = param(
         1.0, "1", Uniform(0.6, 1.6), "m: how sharply numbers decide",
-        source="hirshleifer1989: m = 1 is the fair lottery", high=100.0,
+        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0,
     )
     posts: float = param(
         7e-5, "posts per citizen", LogUniform(3e-5, 2e-4), "what has to be guarded",
@@ -72,7 +72,7 @@ class Params:
     area: float = param(
         0.005, "1/fight", LogUniform(0.0015, 0.015),
         "b: losses of the organisation by each defender, for each fighter",
-        source="deitchman1962: area fire; the size is assumed",
+        source="deitchman1962: area fire; form only, the size is assumed",
     )
     exposed: float = param(
         0.0, "1", None, "u: 0 aimed fire on the state's side, 1 area fire",

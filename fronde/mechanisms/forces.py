@@ -22,7 +22,8 @@ their number. A private army that loses is broken up.
 Sources     Richardson 1960 (arms race); Svolik 2013 (single peak); De Bruin 2018 (counterweights
             lower success, not attempts); Quinlivan 1999 (parallel forces)
 Limits      R constant: Richardson's two equations, stable where a > k
-            one force only: c 4 r (1 - r) has its single peak at threat*    gallery: svolik-2013
+            one force only: c 4 r (1 - r) has one peak, at threat*, a place of our own: Svolik's
+            shape, not his model                                    gallery: svolik-2013
 Deviations  a smooth hazard with Svolik's shape, not his contract; threat is fighters and street
             in proportion to those who guard
 """
@@ -81,15 +82,15 @@ class Params:
     )
     reaction: float = param(
         0.03, "1/week", Uniform(0.0, 0.045), "k: answer to what the other puts up",
-        source="richardson1960: defence coefficient; the size is assumed",
+        source="richardson1960: defence coefficient; form only, the size is assumed",
     )
     fatigue: float = param(
         0.06, "1/week", Uniform(0.05, 0.1), "a: how fast it is worn down",
-        source="richardson1960: fatigue coefficient; the size is assumed",
+        source="richardson1960: fatigue coefficient; form only, the size is assumed",
     )
     quarrel: float = param(
         0.6, "1/week", LogUniform(0.2, 1.8), "b: what shared losses add",
-        source="richardson1960: grievances; the size is assumed",
+        source="richardson1960: grievances; form only, the size is assumed",
     )
     mutiny: float = param(
         0.05, "1/week", LogUniform(0.015, 0.15), "m: rate of mutiny at full tension, alone at home",
@@ -98,11 +99,11 @@ class Params:
     coup: float = param(
         0.0004, "1/week", LogUniform(0.0001, 0.0016),
         "c: rate of risings of the army at their peak",
-        source="svolik2013: single peak; the size is assumed: one in fifty years",
+        source="svolik2013: single peak; shape only, the size is assumed: one in fifty years",
     )
     threat: float = param(
         0.3, "1", LogUniform(0.1, 1.0), "threat*: threat at which the army is most likely to rise",
-        source="svolik2013: single peak; its place is assumed", low=1e-9,
+        source="svolik2013: single peak; shape only, its place is assumed", low=1e-9,
     )
     crowd: float = param(
         0.02, "1", LogUniform(0.005, 0.05), "weight of a protester against a fighter",
@@ -110,7 +111,7 @@ class Params:
     )
     decisive: float = param(
         1.0, "1", Uniform(0.6, 2.0), "how sharply numbers decide an attempt",
-        source="hirshleifer1989: m = 1 is the fair lottery", high=100.0,
+        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0,
     )
 
 

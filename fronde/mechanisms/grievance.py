@@ -10,9 +10,10 @@ backlash (left by unselective repression). Outrage fades:
     d outrage / dt = -fading outrage,   outrage -> max(0, outrage + shock) at an event    [share]
 
 Sources     Epstein 2002 (G = H (1 - L)); Gurr 1970 (deprivation); Cederman, Wimmer, Min
-            2010 (exclusion from power); Jasper 1997 (moral shocks)
+            2010 (excluded groups start conflicts more often: a sign); Jasper 1997 (moral shocks)
 Limits      all weights 0: Epstein's G = H (1 - L)            gallery: epstein-2002-static
-Deviations  status is a scale from 0 to 1 over the power-relations categories, not dummies
+Deviations  status is a scale from 0 to 1 over the power-relations categories, not dummies;
+            the source counts conflicts of groups, here it is what a person feels
 """
 
 from __future__ import annotations
@@ -32,12 +33,13 @@ class Params:
     status_weight: float = param(
         0.025, "grievance per unit of exclusion", Uniform(0.0, 0.05),
         "grievance of a group shut out of power",
-        source="cederman2010: odds two to three times those of groups in power",
+        source="cederman2010: excluded groups start conflicts more often; sign only, "
+               "the size is assumed",
     )
     history_weight: float = param(
         0.025, "grievance per unit of history", Uniform(0.0, 0.05),
         "grievance from deportations, wars and lost autonomy",
-        source="gurr1970: cumulative deprivation; the size is assumed",
+        source="gurr1970: deprivation feeds discontent; sign only, the size is assumed",
     )
     nation_weight: float = param(
         0.05, "grievance per unit of nationalism", Uniform(0.0, 0.15),

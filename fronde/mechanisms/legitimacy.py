@@ -18,11 +18,20 @@ relaxes to a level that official nationalism raises in the dominant group and lo
 others, and that a war which goes badly erodes, as do doubt about who it is that resists and
 an army called back from its cause. All three stay within 0 and 1.
 
-Sources     Gilley 2009 (three parts and their weights); Guriev and Treisman 2020 (appearance);
-            Mueller 1970 (rallies fade)
-Limits      one part only: w of the others 0; r = 0 and no shocks: constant L, Epstein's
+Sources     Gilley 2009 (legitimacy as a weighted mean of parts, seen by citizens); Guriev and
+            Treisman 2020 (appearance of competence); Mueller 1970 (rallies fade)
+Limits      own construction: no setting is a published model of how legitimacy moves
+            r = 0 and no shocks: constant L, as in Epstein's G = H (1 - L)
             gallery: epstein-2002-static (legitimacy fixed by the scenario)
-Deviations  nationalism counts from its midpoint, so that 1/2 leaves every group where it was
+Deviations  Gilley measures views of legality (rules are kept), views of justification (what the
+            state does and stands for is right by shared norms) and acts of consent (what people
+            do that recognises it). Fair rule is near his legality, but holds elections and
+            repression, too. Protection is for him performance: an object of justification, not
+            a part of its own. Shared belief in the cause is one justification among others.
+            Acts of consent are left out: here to protest or to hide is an outcome of L, and
+            would count twice. His weights are not taken, and his levels are of states at one
+            time; every size and speed here is assumed.
+            Nationalism counts from its midpoint, so that 1/2 leaves every group where it was
 """
 
 from __future__ import annotations
@@ -41,27 +50,30 @@ class Params:
 
     procedural_weight: float = param(
         0.3, "share", Uniform(0.2, 0.4), "weight of fair rule",
-        source="gilley2009: three parts; the weights are assumed",
+        source="gilley2009: near his views of legality; the weight is assumed",
     )
     security_weight: float = param(
         0.4, "share", Uniform(0.3, 0.5), "weight of protection",
-        source="gilley2009: three parts; the weights are assumed",
+        source="assumed: performance, an object of justification in gilley2009, no part there",
     )
     consensus_weight: float = param(
         0.3, "share", Uniform(0.2, 0.4), "weight of shared belief",
-        source="gilley2009: three parts; the weights are assumed",
+        source="gilley2009: one object of his views of justification; the weight is assumed",
     )
     procedural_rest: float = param(
         0.55, "share", Uniform(0.45, 0.65), "fairness that rule returns to",
-        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+        source="assumed: L near approval of the president before 2021 (levada), which is no part",
+        high=1.0,
     )
     security_rest: float = param(
         0.75, "share", Uniform(0.65, 0.85), "safety in quiet times",
-        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+        source="assumed: L near approval of the president before 2021 (levada), which is no part",
+        high=1.0,
     )
     consensus_rest: float = param(
         0.60, "share", Uniform(0.5, 0.7), "consensus in quiet times",
-        source="assumed: approval near 60 per cent before 2021 (levada)", high=1.0,
+        source="assumed: L near approval of the president before 2021 (levada), which is no part",
+        high=1.0,
     )
     procedural_return: float = param(
         0.008, "1/week", LogUniform(0.003, 0.02), "how fast fairness is believed in again",
@@ -73,7 +85,8 @@ class Params:
     )
     consensus_return: float = param(
         0.03, "1/week", LogUniform(0.015, 0.06), "how fast a rally fades",
-        source="mueller1970: rallies fade within a year; 2014 in levada", high=1.0,
+        source="mueller1970: rallies fade; sign only, the size is assumed; 2014 in levada",
+        high=1.0,
     )
     crushing: float = param(
         0.05, "share/week", LogUniform(0.015, 0.15),
@@ -88,7 +101,7 @@ class Params:
     erosion: float = param(
         0.4, "share per unit of setback", Uniform(0.2, 0.6),
         "how far a war that goes wholly badly lowers consensus",
-        source="mueller1970: support falls with casualties; the size is assumed",
+        source="mueller1970: a war lowered approval in Korea, not in Vietnam; the size is assumed",
     )
     yielding: float = param(
         0.3, "share", Uniform(0.1, 0.5), "g: fairness that full concession could bring",
@@ -101,7 +114,7 @@ class Params:
     doubting: float = param(
         0.3, "share per unit of doubt", Uniform(0.1, 0.5),
         "d: consensus lost where people come to think that resistance is domestic and broad",
-        source="guriev2020: the appearance of support; the size is assumed",
+        source="guriev2020: the appearance of competence; sign only, the size is assumed",
     )
     retreat: float = param(
         0.15, "share", Uniform(0.05, 0.3), "a: consensus lost when the whole army comes back",

@@ -58,7 +58,9 @@ class Stocks:
 
 @dataclass(frozen=True)
 class Mechanism:
-    """One published process.
+    """One process: a published model at some settings, or a construction of our own.
+
+    Its text says which: ``Limits`` names the settings, or begins with "own construction".
 
     Attributes
     ----------

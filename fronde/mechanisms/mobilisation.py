@@ -69,7 +69,7 @@ class Params:
     temperature: float = param(
         0.018, "utility", LogUniform(0.014, 0.025),
         "spread of what is not modelled in a choice; 0: the better one is always taken",
-        source="mcfadden1974: logit choice; the size is assumed",
+        source="mcfadden1974: form only; the size is assumed",
     )
     pace: float = param(
         0.25, "1/week", LogUniform(0.15, 0.4),
@@ -79,12 +79,12 @@ class Params:
     threshold: float = param(
         0.10, "utility", Uniform(0.08, 0.12),
         "what protest must be worth before one acts; mean",
-        source="epstein2002: T = 0.1", low=-math.inf,
+        source="epstein2002: T = 0.1 there, in units of grievance; here in utility", low=-math.inf,
     )
     spread: float = param(
         0.0, "utility", None,
         "how far thresholds lie apart: T = threshold + spread x (standardised threshold)",
-        source="granovetter1978: thresholds differ",
+        source="granovetter1978: thresholds differ; that they do not at first is assumed",
     )
     threshold_join: float = param(
         0.03, "utility", Uniform(0.02, 0.05),
@@ -99,7 +99,7 @@ class Params:
     cost_protest: float = param(
         0.5, "utility", Uniform(0.25, 1.0),
         "what a certain arrest on the street costs the most risk-averse",
-        source="epstein2002: 1 there; lighter sentences assumed here",
+        source="epstein2002: net risk R P, weight 1 there; the size is assumed, lighter sentences",
     )
     cost_join: float = param(
         1.2, "utility", Uniform(0.6, 2.0),
@@ -109,7 +109,7 @@ class Params:
     influence: float = param(
         0.10, "utility per unit share", Uniform(0.0, 0.3),
         "pull of active contacts",
-        source="granovetter1978: 1 in the limit; the size here is assumed",
+        source="granovetter1978: sign only, 1 in the limit; the size is assumed",
     )
     entry_protest: float = param(
         -4.6, "log odds", Uniform(-5.2, -4.0),
@@ -156,7 +156,8 @@ class Params:
     shelter: float = param(
         5e-4, "persons in hiding per passive opponent", LogUniform(1e-4, 2.5e-3),
         "how many can be hidden and fed by those who sympathise; .inf: any number",
-        source="leites1970: rebels live off the population; the size is assumed", low=1e-12,
+        source="leites1970: rebels live off the population; sign only, the size is assumed",
+        low=1e-12,
     )
 
 ENDLESS = 1e300  # 1/week: sure to happen within any step, and sums of it are still numbers

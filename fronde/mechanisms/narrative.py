@@ -13,8 +13,10 @@ Blaming foreigners for what people see to be domestic costs credibility:
 
 Sources     Edmond 2013 (information manipulation and what it costs); Guriev and Treisman 2020
             (appearance of competence); Bayesian updating in log odds
-Limits      f = 1, w_e = 0: log odds move by w c a week of blame: a likelihood ratio of
-            exp(-w c); the one-shot game of Edmond is in theory     gallery: edmond-2013
+Limits      own construction: no setting is a published model
+            f = 1, w_e = 0: log odds move by w c a week of blame: a likelihood ratio of
+            exp(-w c). Edmond's one-shot game is no limit of this; it stands beside it in
+            theory                                                  gallery: edmond-2013
 Deviations  citizens do not reason about why the state says what it says; credibility stands for
             that
 """
@@ -40,11 +42,12 @@ class Params:
     )
     forgetting: float = param(
         0.98, "share kept per week", Uniform(0.95, 0.995), "f: how much is kept from week to week",
-        source="westharrison1997: discount factors of 0.95 to 0.99", high=1.0,
+        source="westharrison1997: discount factors of 0.95 to 0.99 in forecasting; that people "
+               "forget so is assumed", high=1.0,
     )
     blame: float = param(
         0.05, "log odds/week", LogUniform(0.015, 0.15), "w_b: weight of a week of blame",
-        source="edmond2013: the signal is biased; the size is assumed",
+        source="edmond2013: the signal is biased; sign only, the size is assumed",
     )
     admission: float = param(
         0.15, "log odds/week", LogUniform(0.05, 0.45), "w_a: weight of a week of admission",
@@ -61,7 +64,7 @@ class Params:
     wear: float = param(
         0.08, "1/week", LogUniform(0.025, 0.25),
         "credibility lost by blame that people see through",
-        source="edmond2013: manipulation is costly; the size is assumed",
+        source="edmond2013: manipulation is costly, not in credibility; the size is assumed",
     )
     recovery: float = param(
         0.01, "1/week", LogUniform(0.005, 0.02), "r: how fast credibility comes back",

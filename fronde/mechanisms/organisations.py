@@ -18,7 +18,8 @@ members who have none, one each, as far as the store reaches; what it came from 
 cause of that step.
 
 Sources     Eguiluz and Zimmermann 2000, Bohorquez et al. 2009 (coalescence and
-            fragmentation); Sageman 2004 (bunches of friends)
+            fragmentation); Sageman 2004 (bunches of friends); Gade, Hafez and Gabbay 2019
+            (groups far apart in ideology clash more)
 Limits      e = inf, d = 1, f = 0, n = inf, nobody comes or goes: cluster sizes
             n_s ~ s^(-5/2) with the exact cut-off          gallery: eguiluz-2000
 Deviations  turns matter: occasions of a week come one after the other, each by a member
@@ -57,11 +58,12 @@ class Params:
     breaking: float = param(
         0.25, "share", Uniform(0.05, 0.5),
         "nu: chance that an occasion breaks the organisation up",
-        source="bohorquez2009: fragmentation beside coalescence; the size is assumed", high=1.0,
+        source="bohorquez2009: fragmentation beside coalescence; form only, the size is assumed",
+        high=1.0,
     )
     pieces: float = param(
         2.0, "pieces", None, "into how many a break-up divides; .inf: everybody alone",
-        source="bohorquez2009: all alone; two here, as splits of armed groups mostly are", low=2.0,
+        source="bohorquez2009: all alone there; that it is two here is assumed", low=2.0,
     )
     distance: float = param(
         0.2, "share", Uniform(0.0, 0.5),
@@ -71,7 +73,8 @@ class Params:
     tolerance: float = param(
         0.5, "agenda", LogUniform(0.2, 1.5),
         "how far apart agendas may be for a merger to be likely; .inf: any",
-        source="gade2019: cooperation follows ideology; the size is assumed", low=1e-9,
+        source="gade2019: groups far apart in ideology clash more; that they merge less, and the "
+               "size, is assumed", low=1e-9,
     )
     spread: float = param(
         0.3, "agenda", Uniform(0.1, 0.5),

@@ -11,9 +11,10 @@ the country send fighters to the regime:
     opponents  = v volunteers dissent stability war                                [persons/week]
     loyalists  = l spare citizens under installed rulers                           [persons]
 
-Sources     Bueno de Mesquita and Smith 2009 (survival by support from outside); the claims on
-            clients are the article's; every size is assumed
-Limits      h = 0: a client's stability is what its own people leave of it, 1 - dissent
+Sources     Bueno de Mesquita and Smith 2009 (aid keeps rulers in office: an idea, no
+            equation); the claims on clients are the article's; every size is assumed
+Limits      own construction: no setting is a published model
+            h = 0: a client's stability is what its own people leave of it, 1 - dissent
             k = 0: the patron always spares everything       gallery: fighting-coalition
 Deviations  clients do not bargain; a fallen client does not come back
 """

@@ -24,7 +24,8 @@ Sentences are uniform from 0 to the longest, as Epstein's; the street's are long
 severity.
 
 Sources     Epstein 2002 (perceived risk, sentences); Rasler 1996 (backlash after weeks);
-            Lyall 2009 (the opposite sign); shares of responses: Mass Mobilization data
+            Lyall 2009 (the opposite sign); Clark and Regan 2016 (shares of protest events that
+            a state answers with arrests: of events, not of persons)
 Limits      C << A, v = 0: P_a = 1 - exp(-k kappa C / A), Epstein's rule with his k = 2.3 in the
             place of k kappa
             v = 0, kappa -> inf, C >> A: every active within sight is arrested (Epstein)
@@ -32,7 +33,8 @@ Limits      C << A, v = 0: P_a = 1 - exp(-k kappa C / A), Epstein's rule with hi
 Deviations  what people fear is what they face: Epstein's P does not depend on how many are
             arrested, so that a contrast on arrests would test an assumed function; capacity is
             shared in proportion, not first come; the officers see the region, not a
-            neighbourhood; A counts the citizen who looks, as Epstein's does
+            neighbourhood; A counts the citizen who looks, as Epstein's does; backlash is our own
+            form, of which the sources give signs only
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ class Params:
     arrests: float = param(
         0.15, "1/week", LogUniform(0.05, 0.5),
         "kappa: rate at which a protester is arrested where officers abound",
-        source="clark2016: arrests at 0.147 of peaceful protests in autocracies",
+        source="assumed: near the share of protest events with arrests (0.147 of peaceful ones in "
+               "autocracies, clark2016); it would be a person's rate only if each went to one "
+               "event a week and all were arrested at such an event",
     )
     visibility: float = param(
         1.0, "1 per unit grievance", Uniform(0.0, 2.0),
@@ -84,7 +88,7 @@ class Params:
     fury: float = param(
         0.03, "shock/week", LogUniform(0.01, 0.1),
         "beta: backlash from wholly unselective force at full alarm",
-        source="rasler1996: repression raises protest weeks later; the size is assumed",
+        source="rasler1996: repression raises protest weeks later; sign only, the size is assumed",
     )
     alarm: float = param(
         1e-4, "arrests per citizen and week", LogUniform(3e-5, 3e-4),
@@ -94,7 +98,7 @@ class Params:
     decay: float = param(
         0.10, "1/week", LogUniform(0.05, 0.2),
         "rate at which backlash fades",
-        source="rasler1996: effects over about six weeks",
+        source="rasler1996: effects come weeks later; a lag there, so the size is assumed",
     )
     jail_street: float = param(
         8.0, "weeks", LogUniform(4.0, 26.0),

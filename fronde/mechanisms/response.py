@@ -13,9 +13,10 @@ changes to the best one if it is better than going on as now by more than eta. W
 response sets (levers, parameters) holds while it lasts; then the scenario's own values
 return.
 
-Sources     Simon 1955 (choice by comparing foreseen outcomes); goals and responses are the
+Sources     Simon 1955 (who is satisfied goes on as before); goals and responses are the
             article's and the scenario's
-Limits      one response: nothing is chosen; g of two goals 0: it does what serves the third
+Limits      own construction: no setting is a published model
+            one response: nothing is chosen; g of two goals 0: it does what serves the third
             eta = inf: it goes on as it is           gallery: fighting-coalition
 Deviations  a regime that looks ahead knows the model and its luck: an upper bound on foresight
 """
@@ -45,7 +46,8 @@ class Params:
     )
     patience: float = param(
         0.01, "share", Uniform(0.0, 0.03), "eta: gain below which it goes on as now",
-        source="simon1955: a better one is sought only where the present one does not satisfy",
+        source="simon1955: a better one is sought only where the present one does not satisfy; "
+               "the size is assumed",
     )
 
 

@@ -22,9 +22,11 @@ it buys arms and pays for contacts.
 
 Sources     Salehyan, Gleditsch, Cunningham 2011 (inverted U in strength); Bapat and Bond 2012;
             Popovic 2017 (states and their rebels); Schelling 1966 (deterrence)
-Limits      deterrence 1, no war: no government helps and volunteers alone come, a private front
+Limits      own construction: no setting is a published model
+            deterrence 1, no war: no government helps and volunteers alone come, a private front
             one organisation at s*: fit 1, all arms go to it     gallery: fighting-coalition
-Deviations  sponsors neither bargain nor fear that their rebels turn on them
+Deviations  the inverted U is a sign in the source, a formula of ours here; sponsors neither
+            bargain nor fear that their rebels turn on them
 """
 
 from __future__ import annotations
@@ -51,11 +53,11 @@ class Params:
     )
     strength: float = param(
         60.0, "persons", LogUniform(20.0, 200.0), "s*: strength at which support is most likely",
-        source="salehyan2011: moderately strong groups; the size is assumed", low=1.0,
+        source="salehyan2011: moderately strong groups; shape only, the size is assumed", low=1.0,
     )
     remote: float = param(
         0.15, "1", LogUniform(0.05, 0.5), "r: access to a region far from the sponsor",
-        source="salehyan2011: ties across the border; the size is assumed", high=1.0,
+        source="salehyan2011: ties across the border; sign only, the size is assumed", high=1.0,
     )
     money: float = param(
         5e-7, "persons/week per passive opponent", LogUniform(1e-7, 2.5e-6),

@@ -8,8 +8,10 @@ with P the private army and L mean legitimacy; soldiers who seize power end it w
 After a fall nothing moves any more: the model says nothing about what follows.
 
 Sources     Morris and Shin 1998, Angeletos, Hellwig, Pavan 2007 (regime change as a global game)
-Limits      m = inf, r = inf: the regime falls exactly when pressure reaches strength, which is
-            the rule A >= theta of the static game          gallery: angeletos-2007
+Limits      own construction, but for one rule
+            m = inf, r = inf: the regime falls exactly when pressure reaches strength, which is
+            the rule A >= theta of the static game, without its signals and its equilibrium
+            gallery: angeletos-2007
 Deviations  who is on the street is decided by mobilisation, not by private signals of the
             regime's strength; m is finite, so that an outcome near the bar is a matter of luck
 """
@@ -47,7 +49,7 @@ class Params:
     )
     sharpness: float = param(
         6.0, "1", Uniform(3.0, 9.0), "m: how sharply the balance decides; .inf: a bar",
-        source="angeletos2007: a sharp bar in the limit; the size is assumed",
+        source="angeletos2007: a sharp bar there; form only, the size is assumed",
     )
     pace: float = param(
         0.5, "1/week", LogUniform(0.2, 1.0), "r: rate of falling when nothing holds it up",

@@ -1,7 +1,8 @@
-"""A page for each entry of the gallery: the paper's claim, its numbers beside ours, a figure."""
+"""A page for each entry of the gallery: the paper's claim, what is known beside ours, a figure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from fronde.reporting import palette
 from fronde.reporting.charting import alt
 from fronde.reporting.page import source
 from fronde.reporting.vega import VEGA_LITE
+from fronde.theory.kinds import EXPLAINED
 
 INDEX = "index.html"
 COLOURS = (palette.BLUE, palette.VERMILION, palette.GREEN, palette.PURPLE, palette.ORANGE)
@@ -54,9 +56,15 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
 def page(entry: Entry, played: Played) -> str:
     """One entry as a page that needs no network."""
     return environment().from_string(source("gallery.html.j2")).render(
-        entry=entry, rows=played.rows, figure=Markup(figure(entry.title, played.picture)),
+        entry=entry, rows=played.rows, explained=Markup(explained()),
+        figure=Markup(figure(entry.title, played.picture)),
         references=[reference.text for reference in references(keys(entry, played.rows))],
         style=Markup(source("page.css")))
+
+
+def explained() -> str:
+    """What the words on the origin of a number mean, with its marks as HTML."""
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", EXPLAINED)
 
 
 def keys(entry: Entry, rows: Iterable[Row]) -> list[str]:

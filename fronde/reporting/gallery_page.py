@@ -18,6 +18,7 @@ from fronde.record.files import put_bytes
 from fronde.reporting.declared import source
 from fronde.reporting.gallery import counted, keys
 from fronde.reporting.markdown import blocks, line, table
+from fronde.theory.kinds import EXPLAINED
 
 FILE = "gallery.md"
 SEED = 1
@@ -26,7 +27,7 @@ WRITTEN = ("<!-- Written by fronde.reporting.gallery_page; `make gallery-page` r
 
 
 def played() -> dict[str, tuple[Row, ...]]:
-    """Every published number beside what a fresh run gives, by entry."""
+    """Every expected number beside what a fresh run gives, by entry."""
     return {name: entry.play(SEED).rows for name, entry in gallery().items()}
 
 
@@ -41,14 +42,15 @@ def document(found: Mapping[str, Sequence[Row]]) -> str:
     """The page, from the rows of each entry."""
     return blocks(
         WRITTEN, "# Gallery of published models",
-        "With the settings that the literature describes, each mechanism *is* a published model. "
-        f"Here all of them are run with seed {SEED} and their numbers set beside the published "
-        "ones. *Published* is a number that the paper prints, or that its model gives exactly by a "
-        "closed form, or, where the paper shows a picture only, what two independent "
-        "implementations find; the last column says so. The tolerance comes from rounding, from a "
-        "bound of theory, from four standard errors where luck decides, or from the spread over "
-        "seeds of those implementations: a wide one is a weak test. A number that is known not to "
-        "reproduce has none, and says so.",
+        f"Models from the literature, run here with seed {SEED}. Some are mechanisms of this "
+        "package with settings at which they *are* that model; "
+        "[the model](model.md#the-mechanisms) says which. Others are closed forms or small models "
+        "of their own beside it. Legitimacy, narrative, sponsorship, patronage, response and, but "
+        "for one rule, survival are constructions of our own: no entry here speaks for them.",
+        f"Every number is set beside an expected one, of one of three kinds. {EXPLAINED}",
+        "The tolerance comes from rounding, from a bound of theory, from four standard errors "
+        "where luck decides, or from the spread over seeds of other implementations: a wide one "
+        "is a weak test. A number that is known not to reproduce has none, and says so.",
         table(("model", "what it is about", "numbers"),
               ((f"[{name}](#{name})", line(entry.title), counted(found[name]))
                for name, entry in gallery().items())),
@@ -66,12 +68,13 @@ def heading(entry: Entry) -> str:
 
 
 def numbers(rows: Sequence[Row]) -> str:
-    """Published numbers beside those found."""
+    """Expected numbers beside those found."""
     if not rows:
-        return "The paper prints no number that a run could be set beside."
+        return "No number is known that a run could be set beside."
     return table(
-        ("what", "published", "found here", "tolerance", "verdict", "where, and what it is"),
-        ((line(row.what), f"{row.published:.6g}", f"{row.found:.6g}",
+        ("what", "expected", "which is", "found here", "tolerance", "verdict",
+         "where, and what it is"),
+        ((line(row.what), f"{row.expected:.6g}", row.origin, f"{row.found:.6g}",
           f"{row.tolerance:.2g}" if row.tested else "none", verdict(row), origin(row))
          for row in rows))
 
@@ -82,7 +85,7 @@ def verdict(row: Row) -> str:
 
 
 def origin(row: Row) -> str:
-    """Where a number is published, and what it is."""
+    """Where an expected number is from, and what it is."""
     return source(row.source, link) + (f" ({line(row.note)})" if row.note else "")
 
 

@@ -22,15 +22,15 @@ class Contacts:
 
     near: int = param(
         8, "ties", None, "clustered ties in the own community (an even number)",
-        source="wattsstrogatz1998: ring of near ties", high=1000,
+        source="wattsstrogatz1998: ring of near ties; form only, the number is assumed", high=1000,
     )
     far: int = param(
         2, "ties", None, "ties across the own community (an even number)",
-        source="wattsstrogatz1998: few long ties", high=1000,
+        source="wattsstrogatz1998: few long ties; form only, the number is assumed", high=1000,
     )
     ties: float = param(
         0.4, "share of attention", Uniform(0.2, 0.6), "attention to own ties",
-        source="siegel2009: local participation rates; the size is assumed",
+        source="siegel2009: local participation rates; form only, the size is assumed",
     )
     community: float = param(
         0.2, "share of attention", Uniform(0.1, 0.3), "attention to the own community",

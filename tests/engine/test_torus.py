@@ -22,6 +22,7 @@ from fronde.engine.torus import (
     outbursts,
     patrol,
     patrols,
+    waits,
     within,
 )
 from fronde.mechanisms.patrol import RATIO, Rules, arrest_chance, daring, ratio_of, rebels
@@ -244,6 +245,16 @@ def test_mesas_example_gives_what_mesa_gives(column):
 def test_outbursts_begin_above_and_end_below():
     assert outbursts(np.array([0, 51, 80, 50, 49, 20, 60, 51, 10])).tolist() == [1, 6]
     assert outbursts(np.array([50, 50])).tolist() == []
+
+
+def test_waiting_times_run_from_an_end_to_the_next_beginning():
+    """Two outbursts, of three ticks and of one: from start to start it is 6 and 3 ticks."""
+    active = np.array([0, 51, 80, 50, 49, 20, 10, 60, 10, 0, 70, 80])
+    assert outbursts(active).tolist() == [1, 7, 10]
+    assert waits(active).tolist() == [7 - 4, 10 - 8]
+    assert waits(np.append(active, 0)).tolist() == [3, 2], "what ends after the last counts not"
+    assert waits(np.array([0, 60, 0])).tolist() == []
+    assert waits(np.zeros(5)).tolist() == []
 
 
 @pytest.mark.parametrize(("make", "said"), [

@@ -40,6 +40,7 @@ AHEAD = {**RESPONSES, "options": [*RESPONSES["options"], *MORE], "policy": "look
          "review": 3, "horizon": 4}
 # So weak are the pulls beside each other that any of them can tip the scales.
 WEIGHING = {"common": 0.01, "kin": 0.01, "pace": 1.0}
+OWN = {"legitimacy", "narrative", "patronage", "response", "sponsorship", "survival"}
 KNOBS = [pytest.param(name, p, id=f"{name} {p.name}")
          for name, m in CATALOGUE.items() for p in parameters_of(m.params)]
 
@@ -212,3 +213,35 @@ def outputs(name, p, here, person, nation):
 def test_parameters_are_all_declared(mechanism):
     assert [p.name for p in parameters_of(mechanism.params)] == [
         f.name for f in fields(mechanism.params)]
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_a_mechanism_is_a_published_model_at_some_settings_or_says_that_it_is_our_own(mechanism):
+    """Six were called published models that no setting turns into one."""
+    limits = mechanism.text["Limits"]
+    own = limits.startswith("own construction")
+    assert own == (mechanism.name in OWN)
+    shown = {name.strip(",") for name in re.sub(r".*?gallery: ", "", limits).split()}
+    assert own or shown & set(gallery()) or "textbook model" in limits
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_a_source_that_gives_a_sign_or_a_form_says_whose_the_size_is(parameter):
+    if re.search(r"\b(sign|shape|form) only", parameter.source):
+        assert "assumed" in parameter.source
+
+
+def test_a_share_of_events_is_no_person_s_rate():
+    """Mass Mobilization counts events: its share of arrests was cited as a weekly rate."""
+    (arrests,) = (p for p in parameters_of(CATALOGUE["repression"].params) if p.name == "arrests")
+    assert arrests.source.startswith("assumed:")
+    assert "events" in arrests.source
+
+
+def test_legitimacy_says_how_its_parts_differ_from_gilley_s():
+    text = CATALOGUE["legitimacy"].text
+    for part in ("views of legality", "views of justification", "acts of consent"):
+        assert part in text["Deviations"]
+    assert "weights are not taken" in text["Deviations"]
+    for parameter in parameters_of(CATALOGUE["legitimacy"].params):
+        assert "gilley2009" not in parameter.source or "assumed" in parameter.source

@@ -44,19 +44,19 @@ def test_a_tolerance_is_said_roughly() -> None:
 
 
 def test_the_page_of_the_documentation_says_what_differs_and_what_is_known_not_to_agree() -> None:
-    rows = [Row("a | b", 1.0, 1.5, 0.1, "epstein2002: run 1"),
-            Row("second", 60.0, 21.0, math.inf, "epstein2002: run 2", "the paper's"),
-            Row("third", 2.0, 2.0, 0.0, "siegel2009: a rule")]
+    rows = [Row("a | b", 1.0, 1.5, 0.1, "ours", "epstein2002: run 1"),
+            Row("second", 60.0, 21.0, math.inf, "printed", "epstein2002: run 2", "the paper's"),
+            Row("third", 2.0, 2.0, 0.0, "derived", "siegel2009: a rule")]
     said = gallery_page.section(entry("svolik-2013"), rows)
     assert said.startswith("## svolik-2013\n\n**Soldiers who are needed but not obeyed")
-    assert r"| a \| b | 1 | 1.5 | 0.1 | **differs** |" in said
-    assert "| second | 60 | 21 | none | **does not reproduce** |" in said
+    assert r"| a \| b | 1 | found by us | 1.5 | 0.1 | **differs** |" in said
+    assert "| second | 60 | printed in the paper | 21 | none | **does not reproduce** |" in said
     assert "run 2 (the paper's) |" in said
-    assert "| third | 2 | 2 | 0 | agrees |" in said
+    assert "| third | 2 | derived from its rules | 2 | 0 | agrees |" in said
     assert "Sources: [svolik2013](references.md#svolik2013), [epstein2002]" in said
     assert "[siegel2009](references.md#siegel2009)." in said
     assert said.endswith("Run it: `fronde gallery svolik-2013`.")
-    assert "prints no number" in gallery_page.section(entry("svolik-2013"), [])
+    assert "No number is known" in gallery_page.section(entry("svolik-2013"), [])
 
 
 def test_the_page_of_the_documentation_is_written_whole(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_moderately_strong_organisations_get_most_support():
 
 
 def test_closeness_of_agendas_drives_cooperation():
-    """Gade et al. 2019: those on one side stand closer than others.
+    """Those on one side stand closer than others; Gade et al. 2019 find that the distant clash.
 
     Twenty organisations, each founded with an agenda of its own between -1 and 1.
     """

@@ -32,11 +32,12 @@ def principles(scenario: Scenario) -> str:
             f"({', '.join(facts.link(key) for key in made.cite) or 'no published source'})"
             for made in facts.present(scenario)}
     return blocks(
-        "The model is one published process, a mechanism of the package:"
+        "The model is one mechanism of the package:"
         if len(scenario.mechanisms) == 1 else
-        "The model is put together from published processes, one a mechanism. Those with a "
-        "published model can be set to it (section 7, *Limits*), so what is new is how they work "
-        "together:",
+        "The model is put together from mechanisms of the package. Some of them are published "
+        "models at the settings that section 7 lists under *Limits*; those whose *Limits* begin "
+        "with *own construction* borrow an idea from the sources named here, and their form is "
+        "ours. How all work together is new:",
         bullets(said))
 
 

@@ -8,6 +8,7 @@ from fronde.reporting.markdown import blocks, line, number, table
 from fronde.reporting.odd.facts import link, of_gallery
 from fronde.reporting.wording import counted
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
+from fronde.theory.kinds import KINDS
 
 
 def purpose(scenario: Scenario) -> str:
@@ -27,7 +28,8 @@ def kind(scenario: Scenario) -> str:
     if of_gallery(scenario):
         return ("Kind of purpose: illustration of a published model, and verification. It "
                 "sets the package's own mechanisms to a published model and compares what comes "
-                "out with published or exact numbers, where there are some. "
+                "out with numbers that the paper prints or that follow exactly from its rules, "
+                "where there are some. "
                 "It is not about any real event.")
     return ("Kind of purpose: theoretical exposition, not prediction. The model works out what "
             "follows from stated assumptions and under which conditions; it says nothing about "
@@ -49,14 +51,15 @@ def published(scenario: Scenario) -> str:
 
     known = beside(scenario.name)
     if not known:
-        return ("The paper prints no number for this setting; what should come out is a "
+        return ("No number is known for this setting; what should come out is a "
                 "direction, told in the paragraph above, and not a value.")
     return blocks(
         "The model is judged by these numbers; a test runs it and compares. The tolerance is "
         "what one run may be off; for a mean over repetitions four standard errors come on top.",
-        table(("what", "step", "published or exact", "tolerance", "how it is known", "source"),
-              ((line(row.metric), str(row.week), f"{row.expected:.6g}", f"{row.tolerance:.2g}",
-                line(row.note), source(row.source, link)) for row in known)))
+        table(("what", "step", "expected", "which is", "tolerance", "how it is known", "source"),
+              ((line(row.metric), str(row.week), f"{row.expected:.6g}", KINDS[row.kind],
+                f"{row.tolerance:.2g}", line(row.note), source(row.source, link))
+               for row in known)))
 
 
 def claims(scenario: Scenario) -> str:
@@ -98,10 +101,11 @@ def contrast(made: Contrast) -> str:
 
 
 def limits() -> str:
-    """Published limits of the mechanisms."""
-    return ("Beside that, each mechanism is held to its published limits: with the settings that "
-            "section 7 lists under *Limits* it is the published model, and those limits that have "
-            "a number are run as tests (`fronde gallery`).")
+    """Limits of the mechanisms that are published models."""
+    return ("Beside that, mechanisms are held to limits: with the settings that section 7 lists "
+            "under *Limits* a mechanism is a published model, and those limits that have a number "
+            "are run as tests (`fronde gallery`). Where *Limits* begins with *own construction* no "
+            "setting is a published model; such a mechanism borrows an idea, and its form is ours.")
 
 
 def fitted(scenario: Scenario) -> str:
