@@ -19,8 +19,8 @@ READING = ("Mean difference in worth against doing nothing, in percentage points
 
 
 def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
-    """A panel a response; nothing if only one week was tried."""
-    if len(made.weeks) < 2:
+    """A panel a response; nothing if only one week was tried, or worth says nothing."""
+    if len(made.weeks) < 2 or not goals.weighed(made):
         return None
     rows = {name: curve(made, name) for name in made.responses}
     spoken = "; ".join(f"{says.get(name, name)}: " + ", ".join(
@@ -32,8 +32,9 @@ def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
 def curve(made: Matrix, name: str) -> list[dict[str, Any]]:
     """Worth of one response by week, its interval within what is possible."""
     found = [goals.cell(made, name, week, "worth") for week in made.weeks]
-    return [{"week": one.week, "effect": one.effect, "low": max(one.low, -1.0),
-             "high": min(one.high, 1.0), "said": goals.change(one)}
+    most = made.goals.worth.most
+    return [{"week": one.week, "effect": one.effect, "low": max(one.low, -most),
+             "high": min(one.high, most), "said": goals.change(made, one)}
             for one in found if one.effect == one.effect]
 
 
