@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from fronde.scenario.claims import Known, subject
+from fronde.scenario.claims import LEVELS, Known, belongs, recorded
 from fronde.scenario.complaints import quoted
 from fronde.scenario.draft import Draft, Path
-from fronde.scenario.moving import TAKEN_UP, Stand, levers, moved, movers, things
+from fronde.scenario.moving import TAKEN_UP, Stand, levers, listed, moved, movers, things
 from fronde.scenario.moving import stand as stand_of
 from fronde.scenario.shapes import GoalShape
 from fronde.scenario.types import Aim, Scenario
 from fronde.scenario.wiring import fixed
-from fronde.vocabulary import metrics
 
 TAKEN = "worth"  # what goals are weighed to has a column of its own beside theirs
 PLACE: Path = ("responses", "goals")
@@ -45,12 +44,11 @@ def aim(draft: Draft, path: Path, known: Known, there: Stand) -> Aim | None:
     if draft.get(*path, "id") == TAKEN:
         draft.complain((*path, "id"), f"a goal cannot be called {quoted(TAKEN)}, for that is what "
                        "goals are weighed to: choose another id")
-    level, metric = draft.get(*path, "level") or "nation", draft.get(*path, "metric")
-    before = len(draft.complaints)
-    if level in ("nation", "region", "group", "community", "state"):
-        subject(draft, path, level, known)
-        if len(draft.complaints) == before and metric in metrics(level):
+    level = draft.get(*path, "level") or "nation"
+    if level in LEVELS:
+        if recorded(draft, path, level):
             moving(draft, path, there)
+        belongs(draft, path, level, known)
     if shape is None:
         return None
     return Aim(shape.id, shape.says, shape.metric, shape.level, shape.entity or "nation",
@@ -66,7 +64,7 @@ def moving(draft: Draft, path: Path, there: Stand) -> None:
         why = ", for it is fixed: take it out of `fixed`"
     else:
         added = movers(metric, level, there)
-        why = f": add mechanism {' and '.join(added)}" if added else ": choose another metric"
+        why = f": add {listed(added)}" if added else ": choose another metric"
     draft.complain((*path, "metric"), f"nothing in the scenario moves {quoted(metric)}{why}, or "
                    "leave the goal out")
 

@@ -180,12 +180,6 @@ def reached(scenario: Scenario, response: Response) -> set[str]:
     return found
 
 
-def heard(scenario: Scenario, response: Response) -> bool:
-    """Whether anything that a response sets or sends changes what some mechanism does."""
-    return not reached(scenario, response).isdisjoint(
-        thing for name in scenario.mechanisms for thing in written(CATALOGUE[name]))
-
-
 def movers(metric: str, level: str, there: Stand) -> list[str]:
     """The fewest mechanisms that would have to be added so that a metric may move.
 
@@ -199,3 +193,9 @@ def movers(metric: str, level: str, there: Stand) -> list[str]:
             if not sought.isdisjoint(moved(there._replace(mechanisms=mechanisms))):
                 return list(added)
     return []
+
+
+def listed(mechanisms: list[str]) -> str:
+    """Mechanisms as a sentence names them."""
+    *first, last = mechanisms
+    return f"mechanisms {', '.join(first)} and {last}" if first else f"mechanism {last}"

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from fronde.errors import ScenarioError
 from fronde.mechanisms import response as mechanism
-from fronde.scenario.moving import Stand, moved, movers, reached, stand, things
+from fronde.scenario.moving import Stand, listed, moved, movers, reached, stand, things
 from fronde.scenario.types import Aim, Response, Scenario
 from fronde.study.readings import Reading
 from fronde.study.values import Values, over_replicates
@@ -183,7 +183,7 @@ def why(goal: Goal, there: Stand, scenario: Scenario) -> str:
     if set(names) & set(scenario.fixed):
         return f"{said}, which is fixed."
     added = movers(goal.parts[0].metric, goal.parts[0].level, there)
-    return f"{said} (mechanism {' and '.join(added)} would)." if added else f"{said}."
+    return f"{said} ({listed(added)} would)." if added else f"{said}."
 
 
 def checked(scenario: Scenario, tried: list[Response]) -> Goals:

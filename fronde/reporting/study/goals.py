@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from fronde.reporting import wording
 from fronde.reporting.study import numbers
@@ -17,6 +18,8 @@ def of(made: Matrix, name: str) -> Goal:
 
 def change(made: Matrix, cell: Cell) -> str:
     """An effect in points of a share, or in per cent of persons."""
+    if made.still(cell.goal, cell.week):
+        return "unmoved"
     return told(of(made, cell.goal), cell.effect)
 
 
@@ -29,9 +32,22 @@ def span(made: Matrix, cell: Cell) -> str:
     """The interval of an effect, within what is possible: shares differ by one at most."""
     if math.isnan(cell.effect):
         return "no value"
+    if made.still(cell.goal, cell.week):
+        return "in any run"
     goal = of(made, cell.goal)
     return numbers.ranged(told(goal, max(cell.low, -goal.most)),
                           told(goal, min(cell.high, goal.most)))
+
+
+def label(name: str, says: Mapping[str, str]) -> str:
+    """A response's id and words."""
+    words = says.get(name, "")
+    return f"{name}: {words}" if words not in ("", name) else name
+
+
+def unit(goal: Goal) -> str:
+    """The unit of its effects, in words."""
+    return "per cent" if goal.relative else "percentage points"
 
 
 def tint(cell: Cell) -> float:
@@ -61,9 +77,10 @@ def nothing_moved(made: Matrix, week: int | None = None) -> bool:
 
 
 def unmoved(made: Matrix, week: int | None = None) -> list[str]:
-    """What of the goals no response moved in any run, a sentence; nothing if all were moved."""
+    """What of the goals no response moved in any run, a sentence; nothing if all were moved, or
+    none (``unweighed`` says so)."""
     still = [f"“{goal.says}”" for goal in made.goals.kept if made.still(goal.name, week)]
-    if not still:
+    if not still or nothing_moved(made, week):
         return []
     which = "this goal" if len(still) == 1 else "these goals"
     return [f"No response moved {which} in any run: {wording.listed(still)}. Zeros there are no "

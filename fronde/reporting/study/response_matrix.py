@@ -46,7 +46,7 @@ def tiles(made: Matrix, week: int, says: Mapping[str, str]) -> list[dict[str, An
     for one in goals.at(made, week):
         tint = goals.tint(one)
         mark = DAGGER if one.response in made.dominated[week] else ""
-        label = f"{one.response}: {says.get(one.response, '')}"
+        label = goals.label(one.response, says)
         found.append({
             "order": made.responses.index(one.response), "goal": names.index(one.goal),
             "label": shorten(label, 42, placeholder=" …") + mark, "tint": tint,

@@ -34,7 +34,7 @@ def made(study: Studied) -> tuple[str, list[Picture]]:
     """The page, and the pictures that also stand alone."""
     scenario, found = study.scenario, matrix(study.folder, study.scenario)
     week = found.weeks[0]
-    says = {one.id: one.says for one in scenario.responses}
+    says = {one.id: one.says or one.id for one in scenario.responses}
     pictures = [response_matrix.heatmap(found, week, compared.dated(scenario, week), says)]
     timed = timing.panels(found, says)
     pictures += [timed] if timed is not None else []
@@ -81,8 +81,9 @@ def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
 def cost_answer(found: Matrix, week: int) -> str:
     """At how many points no response helps without a cost."""
     share, low, high = found.costless[week]
-    return (f"At {wording.percent(share)} of the points ({numbers.between(low, high)}) none moves "
-            "a goal the regime’s way without moving another against it.")
+    which = "none" if goals.weighed(found, week) else "of the points no response"
+    return (f"At {wording.percent(share)} ({numbers.between(low, high)}) {which} moves a goal the "
+            "regime’s way without moving another against it.")
 
 
 def conditions(scenario: Scenario, found: Matrix) -> list[str]:
@@ -94,7 +95,7 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
     best = found.best[week][known]
     if not (best >= 0).any():
         return []
-    says = {one.id: one.says for one in scenario.responses}
+    says = {one.id: one.says or one.id for one in scenario.responses}
     shares = sorted(((float((best == number).mean()), name)
                      for number, name in enumerate(found.responses)), reverse=True)
     listed = [f"“{says[name]}” (best at {wording.percent(share)})"
@@ -109,7 +110,7 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
 def idle(scenario: Scenario) -> str:
     """What doing nothing is."""
     nothing = doing_nothing(scenario)
-    return nothing.says if nothing is not None else NOTHING_DONE
+    return nothing.says or nothing.id if nothing is not None else NOTHING_DONE
 
 
 def key_numbers(found: Matrix) -> list[KeyNumber]:
@@ -169,7 +170,7 @@ def in_numbers(found: Matrix, one: Cell) -> str:
 
 def label(name: str, says: Mapping[str, str]) -> str:
     """A response's id and words."""
-    return f"{name}: {says.get(name, '')}"
+    return goals.label(name, says)
 
 
 def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
@@ -194,7 +195,8 @@ def by_week(found: Matrix, says: Mapping[str, str]) -> Table:
         rows.append([label(name, says),
                      *(f"{goals.change(found, one)}\n{goals.span(found, one)}" for one in cells)])
     never = ["no response helps at", *(helpless(found, week) for week in found.weeks)]
-    return Table("The same in numbers: effect on worth, in percentage points, and its interval",
+    return Table("The same in numbers: effect on worth, in "
+                 f"{goals.unit(found.goals.worth)}, and its interval",
                  ("response", *(f"from week {week}" for week in found.weeks)), [*rows, never])
 
 
