@@ -19,7 +19,6 @@ from fronde.study.responses import Matrix
 MIDDLE = "#f7f7f7"
 DARK, LIGHT = "#111111", "#ffffff"  # words on tiles; these do not follow the page's ink
 LABEL = 260
-HEADING = 20  # letters over a column
 DAGGER = " †"
 READING = ("Each tile is a response against doing nothing, on one goal of the regime: the mean "
            "difference over all points, in percentage points of a share or in per cent of "
@@ -74,7 +73,7 @@ def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.Layer
         x=alt.X("goal:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0)),
         y=alt.Y("order:O", axis=None, scale=alt.Scale(
             paddingInner=0.08 if wide else 0.42, paddingOuter=0)))
-    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(made, wide),
+    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(made, cell, wide),
               labels(base, rows, wide)]
     made_chart: alt.LayerChart = alt.LayerChart(
         layer=layers, width=round(cell * columns), height=step * len(made.responses))
@@ -113,14 +112,12 @@ def written(base: alt.Chart, wide: bool) -> list[alt.Chart]:
     return [effect, base.mark_text(fontSize=10, dy=9).encode(text="span:N", color=ink)]
 
 
-def headings(made: Matrix, wide: bool) -> alt.Chart:
-    """What the columns are."""
-    most = HEADING if wide else HEADING // 2
-    rows = [{"goal": number, "says": shorten(goal.short if wide else goal.shortest, most,
-                                             placeholder="…")}
+def headings(made: Matrix, width: float, wide: bool) -> alt.Chart:
+    """What the columns are, as far as their width allows."""
+    rows = [{"goal": number, "says": goal.short if wide else goal.shortest}
             for number, goal in enumerate(made.columns)]
     chart: alt.Chart = alt.Chart(inline(rows)).mark_text(
-        fontSize=12 if wide else 10.5, color=palette.INK).encode(
+        fontSize=12 if wide else 10.5, color=palette.INK, limit=round(width)).encode(
             x="goal:O", y=alt.value(-10 if wide else -25), text="says:N")
     return chart
 
