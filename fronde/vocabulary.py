@@ -67,6 +67,7 @@ class Column:
     """One number a week: of a community, of the nation or of a state around it.
 
     ``of``: counts of those whose share it is; it says nothing where they are nobody.
+    ``made``: what the survey makes it of, see ``MADE_OF``.
     """
 
     name: str
@@ -76,7 +77,16 @@ class Column:
     low: float = 0.0
     high: float = 1.0
     of: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
+
+# Where things are that columns are made of and that mechanisms move, as ``here.police``.
+MADE_OF = {
+    "here": "columns of communities", "nation": "columns of the nation",
+    "around": "columns of states around", "people": "citizens in a state",
+    "flow": "those who change from one state to another",
+    "underground": "what organisations have that no column holds: arms, sides",
+}
 
 COLUMNS = (
     # place: fixed by the scenario
@@ -91,30 +101,48 @@ COLUMNS = (
     Column("promise", "place", "utility", "what protest promised the most aggrieved at the start: "
            "belief in it times what legitimacy left open"),
     # survey: counted at the start of each week
-    Column("protest_field", "survey", "share", "active share among those seen beyond own ties"),
-    Column("underground_field", "survey", "share", "underground share among those met beyond ties"),
-    Column("region_protest", "survey", "persons", "on the street in the region", high=math.inf),
-    Column("region_underground", "survey", "persons", "underground in the region", high=math.inf),
+    Column("protest_field", "survey", "share", "active share among those seen beyond own ties",
+           made=("people.protest",)),
+    Column("underground_field", "survey", "share", "underground share among those met beyond ties",
+           made=("people.underground", "people.armed")),
+    Column("region_protest", "survey", "persons", "on the street in the region", high=math.inf,
+           made=("people.protest",)),
+    Column("region_underground", "survey", "persons", "underground in the region", high=math.inf,
+           made=("people.underground", "people.armed")),
     Column("region_arrests", "survey", "persons/week", "arrests in the region, as news",
-           high=math.inf),
-    Column("crushed_seen", "survey", "share", "share of the street arrested in a week, as seen"),
-    Column("street_noticed", "survey", "share", "how far the street is noticed: 1 by everybody"),
-    Column("found_seen", "survey", "share", "share of the underground found in a week, as seen"),
-    Column("insecurity", "survey", "share", "insecurity of the region, from violence and raids"),
-    Column("insecurity_felt", "survey", "share", "insecurity nearby and in the news"),
+           high=math.inf, made=("flow.arrest",)),
+    Column("crushed_seen", "survey", "share", "share of the street arrested in a week, as seen",
+           made=("flow.arrest", "people.protest", "here.media")),
+    Column("street_noticed", "survey", "share", "how far the street is noticed: 1 by everybody",
+           made=("people.protest", "here.media")),
+    Column("found_seen", "survey", "share", "share of the underground found in a week, as seen",
+           made=("flow.detect", "flow.catch", "people.underground", "people.armed", "here.media")),
+    Column("insecurity", "survey", "share", "insecurity of the region, from violence and raids",
+           made=("here.violence", "here.raids")),
+    Column("insecurity_felt", "survey", "share", "insecurity nearby and in the news",
+           made=("here.insecurity", "here.media")),
     Column("region_successes", "survey", "operations", "operations that succeeded in the region "
            "since the last moment", high=math.inf),
     Column("region_failures", "survey", "operations", "operations that failed in the region "
            "since the last moment", high=math.inf),
-    Column("victories_own", "survey", "share", "how far successes of the own group are noticed"),
-    Column("victories_others", "survey", "share", "how far successes of others are noticed"),
-    Column("defeats_own", "survey", "share", "how far failures of the own group are noticed"),
-    Column("defeats_others", "survey", "share", "how far failures of others are noticed"),
-    Column("fights_seen", "survey", "share", "how far fighting is noticed at all"),
-    Column("domestic", "survey", "share", "share of those who fight that are citizens"),
-    Column("credibility", "survey", "share", "how far what the state says is believed"),
-    Column("recalled", "survey", "share", "share of the army called back from abroad"),
-    Column("mutiny", "survey", "0 or 1", "an armed force rose against the state in the last step"),
+    Column("victories_own", "survey", "share", "how far successes of the own group are noticed",
+           made=("here.region_successes", "here.media")),
+    Column("victories_others", "survey", "share", "how far successes of others are noticed",
+           made=("here.region_successes", "here.media")),
+    Column("defeats_own", "survey", "share", "how far failures of the own group are noticed",
+           made=("here.region_failures", "here.media")),
+    Column("defeats_others", "survey", "share", "how far failures of others are noticed",
+           made=("here.region_failures", "here.media")),
+    Column("fights_seen", "survey", "share", "how far fighting is noticed at all",
+           made=("here.region_successes", "here.region_failures", "here.media")),
+    Column("domestic", "survey", "share", "share of those who fight that are citizens",
+           made=("nation.domestic",)),
+    Column("credibility", "survey", "share", "how far what the state says is believed",
+           made=("nation.credible",)),
+    Column("recalled", "survey", "share", "share of the army called back from abroad",
+           made=("nation.recalled",)),
+    Column("mutiny", "survey", "0 or 1", "an armed force rose against the state in the last step",
+           made=("nation.mutiny",)),
     # levers: set by the scenario, moved by dated events
     Column("police", "lever", "share", "officers for the street, per citizen"),
     Column("effort", "lever", "share", "share of the police that repression can use"),
@@ -183,31 +211,40 @@ NATION = (
     Column("population", "place", "persons", "persons of the nation", high=math.inf),
     Column("response", "survey", "number", "response in force, by its place in the scenario; -1: "
            "none", -1.0, math.inf),
-    Column("street", "survey", "persons", "on the street", high=math.inf),
-    Column("hidden", "survey", "persons", "underground, armed or not", high=math.inf),
-    Column("armed", "survey", "persons", "citizens under arms", high=math.inf),
+    Column("street", "survey", "persons", "on the street", high=math.inf,
+           made=("people.protest",)),
+    Column("hidden", "survey", "persons", "underground, armed or not", high=math.inf,
+           made=("people.underground", "people.armed")),
+    Column("armed", "survey", "persons", "citizens under arms", high=math.inf,
+           made=("people.armed",)),
     Column("volunteers", "survey", "persons", "fighters from abroad", high=math.inf),
-    Column("fighters", "survey", "persons", "armed citizens and volunteers", high=math.inf),
+    Column("fighters", "survey", "persons", "armed citizens and volunteers", high=math.inf,
+           made=("people.armed", "nation.volunteers")),
     Column("organisations", "survey", "organisations", "underground organisations, armed or not",
            high=math.inf),
     Column("units", "survey", "organisations", "organisations of five fighters or more",
            high=math.inf),
     Column("largest", "survey", "persons", "members of the largest organisation", high=math.inf),
     Column("coalitions", "survey", "coalitions", "coalitions of two or more organisations",
-           high=math.inf),
+           high=math.inf, made=("underground.sides",)),
     Column("allied", "survey", "share", "share of the fighters who are in such a coalition",
-           of=("fighters",)),
+           of=("fighters",), made=("underground.sides",)),
     Column("enemy_ally", "survey", "share", "share of the fighters who are on the side of the "
-           "enemy state", of=("fighters",)),
+           "enemy state", of=("fighters",), made=("underground.sides",)),
     Column("dominant_share", "survey", "share", "share of those who hide or fight that belong to "
-           "the dominant nationality", of=("hidden", "volunteers")),
+           "the dominant nationality", of=("hidden", "volunteers"),
+           made=("people.underground", "people.armed", "nation.volunteers")),
     Column("protested_before", "survey", "share", "share of the citizens who hide or fight that "
-           "were on the street before", of=("hidden",)),
+           "were on the street before", of=("hidden",),
+           made=("people.underground", "people.armed")),
     Column("jailed_before", "survey", "share", "share of them that were in prison before",
-           of=("hidden",)),
-    Column("arms_sponsored", "survey", "persons/week", "armed by states", high=math.inf),
-    Column("arms_bought", "survey", "persons/week", "armed with money from home", high=math.inf),
-    Column("arms_captured", "survey", "persons/week", "armed with captured arms", high=math.inf),
+           of=("hidden",), made=("people.underground", "people.armed")),
+    Column("arms_sponsored", "survey", "persons/week", "armed by states", high=math.inf,
+           made=("flow.arm",)),
+    Column("arms_bought", "survey", "persons/week", "armed with money from home", high=math.inf,
+           made=("flow.arm",)),
+    Column("arms_captured", "survey", "persons/week", "armed with captured arms", high=math.inf,
+           made=("flow.arm",)),
     Column("mergers", "survey", "mergers/week", "mergers of organisations", high=math.inf),
     Column("splits", "survey", "splits/week", "organisations that split", high=math.inf),
     Column("operations", "survey", "operations/week", "operations", high=math.inf),
@@ -219,21 +256,28 @@ NATION = (
     Column("fighters_lost", "survey", "persons/week", "losses of organisations in operations",
            high=math.inf),
     Column("toll", "survey", "persons", "losses of the state since the last moment", high=math.inf),
-    Column("police", "survey", "persons", "officers that repression uses", high=math.inf),
+    Column("police", "survey", "persons", "officers that repression uses", high=math.inf,
+           made=("here.police", "here.effort")),
     Column("installed_citizens", "survey", "persons", "where rulers were installed",
            high=math.inf),
-    Column("war", "survey", "0 or 1", "the state is at war abroad"),
-    Column("setback", "survey", "share", "how badly the war goes"),
-    Column("recall", "survey", "share", "how far the army is called back from the war"),
-    Column("reliance", "survey", "share", "how far the state relies on the private army"),
-    Column("blame", "survey", "share", "how far the state blames foreigners for resistance"),
-    Column("legitimacy", "survey", "share", "mean over citizens"),
-    Column("consensus", "survey", "share", "mean over citizens"),
-    Column("passive", "survey", "share", "share of citizens who would protest if it were safe"),
-    Column("fights_seen", "survey", "share", "how far fighting is noticed, mean over citizens"),
+    Column("war", "survey", "0 or 1", "the state is at war abroad", made=("here.war",)),
+    Column("setback", "survey", "share", "how badly the war goes", made=("here.setback",)),
+    Column("recall", "survey", "share", "how far the army is called back from the war",
+           made=("here.recall",)),
+    Column("reliance", "survey", "share", "how far the state relies on the private army",
+           made=("here.reliance",)),
+    Column("blame", "survey", "share", "how far the state blames foreigners for resistance",
+           made=("here.blame",)),
+    Column("legitimacy", "survey", "share", "mean over citizens", made=("here.legitimacy",)),
+    Column("consensus", "survey", "share", "mean over citizens", made=("here.consensus",)),
+    Column("passive", "survey", "share", "share of citizens who would protest if it were safe",
+           made=("here.passive", "people.quiet")),
+    Column("fights_seen", "survey", "share", "how far fighting is noticed, mean over citizens",
+           made=("here.fights_seen",)),
     Column("domestic", "survey", "share", "share of those who fight that are citizens",
-           of=("fighters",)),
-    Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen"),
+           of=("fighters",), made=("people.armed", "nation.volunteers")),
+    Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen",
+           made=("around.toppled",)),
     # luck: draws of the week, uniform between 0 and 1
     Column("luck_mutiny", "luck", "share", "whether the private army rises"),
     Column("luck_mutiny_won", "luck", "share", "whether it wins"),
@@ -315,6 +359,12 @@ COMMUNITY_METRICS = (*COUNT_METRICS, *MEAN_METRICS)
 NATION_METRICS = tuple(name for name in names("survey", "stock", "derived", table=NATION)
                        if name not in COMMUNITY_METRICS and name != "toll")
 STATE_METRICS = names("stock", "derived", table=AROUND)
+# States that citizens come from whom the histories count.
+FROM_STATES = {
+    "underground_protested": ("protest", "underground", "armed"),
+    "underground_jailed": ("jailed", "underground", "armed"), "ever_protested": ("protest",),
+    "ever_underground": ("underground", "armed"), "ever_jailed": ("jailed",),
+}
 
 
 def metrics(level: str) -> tuple[str, ...]:

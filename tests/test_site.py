@@ -87,9 +87,13 @@ def test_the_own_country_is_in_order_and_its_mistakes_are_those_shown(
     assert {name for name, _ in found} >= {"regions.csv", "communities.csv", "country.yaml"}
     for name, content in found:
         Path(name).write_text(content, encoding="utf-8")
+    (wanted,) = (code for code in blocks(page, "yaml") if code.startswith("responses:"))
+    whole = f"{Path('country.yaml').read_text(encoding='utf-8')}{wanted}"
+    Path("country.yaml").write_text(whole, encoding="utf-8")
     checked = CliRunner().invoke(main, ["check", "country.yaml"])
     assert checked.exit_code == 0, checked.output
     scenario = fronde.load("country.yaml", people=20_000, weeks=30)
+    assert [aim.id for aim in scenario.aims] == ["calm", "south"]
     result = fronde.simulate(scenario, seed=1)
     assert result.series.filter(level="nation", metric="war", week=30)["value"].item() == 1
     for file, right, wrong in (("communities.csv", "hill,0.65", "hill,0.6"),

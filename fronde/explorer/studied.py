@@ -163,25 +163,34 @@ def matrix(study: Studied, name: str) -> dict[str, Any]:
     made = responses.matrix(study.folder, study.scenario)
     says = {one.id: one.says for one in study.scenario.responses}
     rows = [{"response": response, "says": says.get(response, response), "week": week,
-             "cells": [cell(goals.cell(made, response, week, goal)) for goal in goals.SHORT]}
+             "cells": [cell(made, goals.cell(made, response, week, goal.name))
+                       for goal in made.columns]}
             for week in made.weeks for response in made.responses]
     return {**heading(study), "answer": answer(made), "weeks": made.weeks, "rows": rows,
-            "goals": [{"goal": goal, "name": short, "says": goals.of(goal).says}
-                      for goal, short in goals.SHORT.items()],
+            "goals": [{"goal": goal.name, "name": goal.short, "says": goal.says}
+                      for goal in made.columns],
             "points": list(points(study, name))}
 
 
-def cell(one: responses.Cell) -> dict[str, Any]:
+def cell(made: responses.Matrix, one: responses.Cell) -> dict[str, Any]:
     """One cell, with what it says in words."""
     return {"goal": one.goal, "effect": known(one.effect), "low": known(one.low),
             "high": known(one.high), "better": known(one.better), "worse": known(one.worse),
-            "said": f"{goals.change(one)} ({goals.span(one)})"}
+            "said": f"{goals.change(made, one)} ({goals.span(made, one)})"}
 
 
 def answer(made: responses.Matrix) -> str:
     """At how much of the space none of the responses helps."""
     told = [f"week {week}: at {numbers.share(share)} ({numbers.between(low, high)})"
-            for week, (share, low, high) in made.none.items()]
+            for week, (share, low, high) in made.none.items() if goals.weighed(made, week)]
+    notes = [*goals.unmoved(made), *goals.left_out(made)]
+    return " ".join([shares(made, told), *notes])
+
+
+def shares(made: responses.Matrix, told: list[str]) -> str:
+    """The shares of a week each, or why there are none."""
+    if not told and made.costless:
+        return goals.unweighed(made, made.weeks[0])
     return (f"Share of {wording.counted(made.points, 'point')} at which no response helps, by when "
             f"it is taken up: {'; '.join(told)}." if told else "No point has all its runs.")
 

@@ -35,7 +35,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism
+from fronde.mechanisms.mechanism import Mechanism, Process
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -97,6 +97,12 @@ MECHANISM = Mechanism(
     name="alignment",
     params=Params,
     reads=(),
+    process=Process(
+        reads=("nation.war", "people.underground", "people.armed", "nation.volunteers",
+               "underground.arms"),
+        moves=("underground.sides",),
+        needs=("people.underground", "people.armed"),
+    ),
     cite=("axelrodbennett1993", "heider1946", "gade2019"),
     gallery=("axelrod-1993", "fighting-coalition"),
 )

@@ -38,7 +38,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.legitimacy import bounded
-from fronde.mechanisms.mechanism import Act, Mechanism
+from fronde.mechanisms.mechanism import Act, Mechanism, Process
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -150,6 +150,16 @@ MECHANISM = Mechanism(
     start=start,
     update=update,
     performs=(Act("fall", ("in an operation",)),),
+    process=Process(
+        reads=("people.armed", "nation.volunteers", "underground.sides", "here.armed_hope",
+               "here.risk_underground", "here.police", "here.effort", "nation.army_home",
+               "nation.loyalists"),
+        moves=("nation.operations", "nation.successes", "nation.joint", "nation.soldiers_lost",
+               "nation.fighters_lost", "here.region_successes", "here.region_failures",
+               "nation.volunteers", "nation.units", "nation.largest", "nation.organisations",
+               "underground.arms"),
+        needs=("people.armed", "nation.volunteers"),
+    ),
     cite=("lanchester1916", "deitchman1962", "hirshleifer1989"),
     gallery=("lanchester-1916-square", "lanchester-1916-linear", "deitchman-1962",
              "fighting-coalition"),

@@ -33,10 +33,27 @@ class Drive:
 
 @dataclass(frozen=True)
 class Act:
-    """A flow that a sequential process carries out itself, and the causes that it names."""
+    """A flow that a sequential process carries out itself, and the causes that it names.
+
+    ``needs``: without any of these (as in ``vocabulary.MADE_OF``) nobody takes it.
+    """
 
     flow: str
     causes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Process:
+    """What a sequential process looks at and moves beside what kernels declare.
+
+    All three name things as ``vocabulary.MADE_OF`` does. Without any of what it ``needs`` the
+    process does nothing.
+    """
+
+    reads: tuple[str, ...]
+    moves: tuple[str, ...]
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,7 @@ class Stocks:
 
     ``start`` and ``update`` return the owned columns, ``derive`` the derived ones, in order.
     Those of the nation are functions ``(nation, p)`` of the nation's row; those of states are
-    functions ``(state, nation, p)``.
+    functions ``(state, nation, p)``; ``of_nation`` are the columns of the nation that they read.
     """
 
     reads: tuple[str, ...]
@@ -54,6 +71,7 @@ class Stocks:
     update: Kernel | None = None
     derives: tuple[str, ...] = ()
     derive: Kernel | None = None
+    of_nation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,7 @@ class Mechanism:
     term : flow -> kernel ``(u, here, p) -> weeks`` that draws how long a stay lasts.
     nation, states : the same for the row of the nation and for the states around.
     performs : flows that its own sequential process carries out, where turns matter.
+    process : what that process looks at and moves.
     cite : keys of references.bib that a run with this mechanism must cite.
     """
 
@@ -91,6 +110,7 @@ class Mechanism:
     nation: Stocks | None = None
     states: Stocks | None = None
     performs: tuple[Act, ...] = ()
+    process: Process | None = None
 
     @cached_property
     def module(self) -> Any:

@@ -32,7 +32,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Act, Mechanism
+from fronde.mechanisms.mechanism import Act, Mechanism, Process
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -119,7 +119,13 @@ MECHANISM = Mechanism(
     name="organisations",
     params=Params,
     reads=(),
-    performs=(Act("arm", ARMING),),
+    performs=(Act("arm", ARMING, needs=("underground.arms",)),),
+    process=Process(
+        reads=("people.underground", "people.armed", "nation.volunteers", "underground.arms"),
+        moves=("nation.organisations", "nation.units", "nation.largest", "nation.mergers",
+               "nation.splits", "underground.sides"),
+        needs=("people.underground", "people.armed"),
+    ),
     cite=("eguiluzzimmermann2000", "bohorquez2009", "sageman2004", "gade2019"),
     gallery=("eguiluz-2000", "fighting-coalition"),
 )

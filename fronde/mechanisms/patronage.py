@@ -105,6 +105,7 @@ MECHANISM = Mechanism(
         update=update_state,
         derives=("opponents_offered",),
         derive=derive_state,
+        of_nation=("spare", "war", "dt"),
     ),
     cite=("buenodemesquita2009",),
     gallery=("fighting-coalition",),

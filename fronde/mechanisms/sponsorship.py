@@ -35,7 +35,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.mechanism import Mechanism, Process, Stocks
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -110,6 +110,15 @@ MECHANISM = Mechanism(
         reads=("enemy", "hostility", "deterrence", "capacity", "opinion", "volunteering"),
         derives=("official", "private", "arms_offered", "volunteers_offered"),
         derive=derive_state,
+        of_nation=("war",),
+    ),
+    process=Process(
+        reads=("around.arms_offered", "around.volunteers_offered", "around.opponents_offered",
+               "nation.passive", "nation.war", "people.underground", "people.armed",
+               "nation.volunteers", "underground.sides", "underground.arms"),
+        moves=("nation.volunteers", "nation.units", "nation.largest", "nation.organisations",
+               "underground.arms"),
+        needs=("people.underground", "people.armed", "nation.volunteers"),
     ),
     cite=("salehyan2011", "bapat2012", "popovic2017", "schelling1966"),
     gallery=("fighting-coalition",),

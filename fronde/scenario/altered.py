@@ -16,6 +16,7 @@ from fronde.errors import ScenarioError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import content, load
 from fronde.scenario.actors import NEEDED
+from fronde.scenario.aims import remaining
 from fronde.scenario.claims import as_written as claim_as_written
 from fronde.scenario.complaints import quoted
 from fronde.scenario.events import as_written as event_as_written
@@ -84,6 +85,7 @@ def contrasted(scenario: Scenario, contrast: Contrast) -> Scenario:
     """
     document: dict[str, Any] = copy.deepcopy(dict(scenario.document))
     document["claims"] = []  # they may speak of what is left out
+    document.get("responses", {}).pop("goals", None)  # so may these, and no run depends on them
     document["events"] = [event for event in document["events"]
                           if event["label"] not in contrast.without_events]
     for name in contrast.without_mechanisms:
@@ -140,7 +142,8 @@ def rescheduled(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenari
 def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
     """A scenario with other dated events, put in order.
 
-    Claims whose test would leave out an event that is not there any more go with it.
+    Claims whose test would leave out an event that is not there any more go with it, and so do
+    goals that nothing else moves.
     """
     ordered = tuple(sorted(events, key=lambda event: event.date))
     labels = {event.label for event in ordered}
@@ -149,6 +152,9 @@ def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
     document = {**scenario.document, "events": [event_as_written(event) for event in ordered],
                 "claims": [claim_as_written(claim) for claim in claims]}
     made = replace(scenario, events=ordered, claims=claims)
+    made = replace(made, aims=remaining(made))
+    if made.aims != scenario.aims:
+        document["responses"] = content.document(made)["responses"]
     return replace(made, document=document, digest=content.digest(made, document))
 
 

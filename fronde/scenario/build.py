@@ -11,6 +11,7 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Prior
 from fronde.scenario import content, quantities
 from fronde.scenario.actors import actors
+from fronde.scenario.aims import aims
 from fronde.scenario.claims import Known, claims
 from fronde.scenario.communities import Country, complete, country, rows
 from fronde.scenario.complaints import Complaints, quoted, suggestion
@@ -44,7 +45,9 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     dated = events(draft, Stage(land, mechanisms), time)
     others = actors(draft, land, mechanisms)
     options, policy = responses(draft, Stage(land, mechanisms), time)
-    claimed = claims(draft, Known(land, mechanisms, settings.contacts, time))
+    known = Known(land, mechanisms, settings.contacts, time)
+    wanted = aims(draft, known)
+    claimed = claims(draft, known)
     thresholds, metrics = thresholds_of(draft), metrics_of(draft)
     engine = draft.record(Engine, "engine")
     numbers(draft, population, land, thresholds)
@@ -79,6 +82,7 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
             asymmetric=others.asymmetric,
             responses=options,
             policy=policy,
+            aims=wanted,
             claims=claimed,
             metrics=metrics,
             sweep=engine.sweep,

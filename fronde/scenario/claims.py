@@ -147,7 +147,10 @@ def expectation(draft: Draft, path: Path, known: Known) -> Expectation | None:
     shape = draft.record(ExpectShape, *path)
     level = draft.get(*path, "level") or "nation"
     if level in LEVELS:
-        subject(draft, path, level, known)
+        metric = draft.get(*path, "metric")
+        if recorded(draft, path, level) and level != "state":
+            moved(draft, (*path, "metric"), metric, known)
+        belongs(draft, path, level, known)
     if shape is None:
         return None
     if known.time is not None:
@@ -158,16 +161,21 @@ def expectation(draft: Draft, path: Path, known: Known) -> Expectation | None:
                        shape.against, shape.direction, (shape.value or 0.0) + 0.0)
 
 
-def subject(draft: Draft, path: Path, level: str, known: Known) -> None:
-    """Complain of a metric that is not recorded at a level, and of an entity that is not there."""
-    metric, entity = draft.get(*path, "metric"), draft.get(*path, "entity")
-    recorded, entities = metrics(level), entities_of(draft, level, known)
-    if isinstance(metric, str) and metric and metric not in recorded:
+def recorded(draft: Draft, path: Path, level: str) -> bool:
+    """Whether there is a metric that is recorded at a level; complains of one that is not."""
+    metric, there = draft.get(*path, "metric"), metrics(level)
+    if not isinstance(metric, str) or not metric:
+        return False  # that was said
+    if metric not in there:
         others = [other for other in LEVELS if metric in metrics(other)]
-        hint = f", only of a {' or '.join(others)}" if others else suggestion(metric, recorded)
+        hint = f", only of a {' or '.join(others)}" if others else suggestion(metric, there)
         draft.complain((*path, "metric"), f"no metric {quoted(metric)} of a {level}{hint}")
-    elif isinstance(metric, str) and level != "state":
-        moved(draft, (*path, "metric"), metric, known)
+    return metric in there
+
+
+def belongs(draft: Draft, path: Path, level: str, known: Known) -> None:
+    """Complain of an entity that is missing or not there."""
+    entity, entities = draft.get(*path, "entity"), entities_of(draft, level, known)
     if entity is None and level != "nation":
         draft.complain(path, f"`entity` is missing: which {level}?")
     elif isinstance(entity, str) and entity and entity not in entities:

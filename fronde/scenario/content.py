@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from fronde.scenario import quantities
+from fronde.scenario.aims import as_written as aims
 from fronde.scenario.claims import as_written as claim_as_written
 from fronde.scenario.events import as_written as event_as_written
 from fronde.scenario.responses import as_written as responses
@@ -41,7 +42,8 @@ def document(scenario: Scenario) -> dict[str, Any]:
         "mechanisms": {name: said(scenario, name) for name in scenario.mechanisms},
         "events": [event_as_written(event) for event in scenario.events],
         **actors(scenario),
-        **({"responses": responses(scenario)} if scenario.policy is not None else {}),
+        **({"responses": {**responses(scenario), **aims(scenario)}}
+           if scenario.policy is not None else {}),
         "claims": [claim_as_written(claim) for claim in scenario.claims],
         "metrics": {
             "levels": list(scenario.metrics.levels),

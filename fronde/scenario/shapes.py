@@ -298,6 +298,12 @@ class EventShape(Shape):
     groups: list[Filled] = Field([], description="only these (empty: all)")
 
 
+Level = Literal["nation", "region", "group", "community", "state"]
+ENTITY = Field(
+    None, description="whose number; of a community: region/group; the nation needs none"
+)
+
+
 class OptionShape(Shape):
     """Something that the regime could do, and what it sets while that lasts."""
 
@@ -315,6 +321,22 @@ class TurnShape(Shape):
     response: Filled
 
 
+class GoalShape(Shape):
+    """Something that the regime wants, by which its responses are compared."""
+
+    id: Filled
+    says: Filled = Field(description="the goal in words, as in: stays in power")
+    metric: Filled
+    level: Level = "nation"
+    entity: Filled | None = ENTITY
+    read: Literal["mean", "in-power", "total", "last"] = Field(
+        "mean", description="of the weeks from the response to the end: their mean; the mean with "
+        "0 after a fall; their total; or the last week"
+    )
+    direction: Literal["higher", "lower"] = Field(description="which way is good for the regime")
+    worth: Amount = Field(1.0, description="weight of the goal in what a response is worth")
+
+
 class ResponsesShape(Shape):
     """What the regime could do, and how it chooses."""
 
@@ -328,6 +350,11 @@ class ResponsesShape(Shape):
     )
     review: Length = Field(13, description="weeks (steps) between two looks ahead")
     horizon: Length = Field(26, description="weeks (steps) that are looked ahead")
+    goals: SkipValidation[list[GoalShape] | None] = Field(
+        None, json_schema_extra={"minItems": 1}, description="what the regime wants, by which a "
+        "study compares its responses; without them: power, consensus, war, few fighters, few "
+        "deaths"
+    )
 
 
 class WithoutShape(Shape):
@@ -351,10 +378,8 @@ class ExpectShape(Shape):
     """What a claim says of a metric."""
 
     metric: Filled
-    level: Literal["nation", "region", "group", "community", "state"] = "nation"
-    entity: Filled | None = Field(
-        None, description="whose number; of a community: region/group; the nation needs none"
-    )
+    level: Level = "nation"
+    entity: Filled | None = ENTITY
     over: Length = Field(26, description="length of the window whose mean counts [weeks]")
     against: Literal["contrast", "before", "value"] = Field(
         "contrast", description="contrast: what is changed; before: as many weeks before `date`; "

@@ -177,6 +177,29 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """Something that the regime wants, as the scenario says it.
+
+    Attributes
+    ----------
+    metric, level, entity : whose numbers.
+    read : what is made of the weeks from a response to the end: their ``mean``, their mean with
+        0 after a fall (``in-power``), their ``total``, or the ``last``.
+    direction : which way is good for the regime: ``higher`` or ``lower``.
+    worth : its weight among the aims.
+    """
+
+    id: str
+    says: str
+    metric: str
+    level: str
+    entity: str
+    read: Literal["mean", "in-power", "total", "last"]
+    direction: Literal["higher", "lower"]
+    worth: float
+
+
+@dataclass(frozen=True)
 class Contrast:
     """What is changed to test a claim: values set, events or mechanisms left out, a response.
 
@@ -259,6 +282,7 @@ class Scenario:
     fixed : columns held constant because no mechanism in the scenario owns them.
     priors : path -> prior, for each value that the scenario leaves open.
     given : path -> value, for each parameter that the scenario itself sets.
+    aims : what the regime wants, if the scenario says so itself (``responses.goals``).
     digest : hash of everything above, whatever the spelling of the file.
     document : the scenario as plain values that ``load`` reads back to the same digest.
     """
@@ -289,6 +313,7 @@ class Scenario:
     asymmetric: bool
     responses: tuple[Response, ...]
     policy: Policy | None
+    aims: tuple[Aim, ...]
     claims: tuple[Claim, ...]
     metrics: Metrics
     sweep: Literal["thinned", "plain"]

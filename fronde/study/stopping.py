@@ -32,10 +32,12 @@ def claims(scenario: Scenario, precision: float | None) -> Enough | None:
 
 
 def responses(scenario: Scenario, precision: float | None) -> Enough | None:
-    """Precise enough about the share of the space in which no response helps."""
+    """Precise enough about the share of the space in which no response helps (where no goal has
+    a weight: helps without cost)."""
     def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
         made = compared.compared(so_far(folder, manifest, points), scenario)
-        return within(((low, high) for _, low, high in made.none.values()), precision)
+        shares = made.none if made.goals.weighed else made.costless
+        return within(((low, high) for _, low, high in shares.values()), precision)
 
     return enough if precision else None
 

@@ -17,6 +17,7 @@ from fronde.errors import StoreError
 from fronde.reporting.study import goals, index_page, numbers, pages, studied, verdict_strip
 from fronde.study import claims, design, responses, sampling, sensitivity
 from fronde.study.ensemble import Study
+from fronde.study.goals import BUILT_IN, Goals
 
 POINTS = 40
 EVIL = "<script>alert(1)</script>{{ 7*7 }} & \"' datum.x"
@@ -240,8 +241,10 @@ def test_an_interval_says_its_unit_once(low: str, high: str, said: str) -> None:
 
 
 def test_an_interval_stays_within_what_is_possible() -> None:
-    cell = responses.Cell("a", 1, "stay", -0.3, -17.0, math.inf, 0.0, 0.3, 0.7, 1.0)
-    assert goals.span(cell) == "\u2212100 to +100 pts"
+    cell = responses.Cell("a", 1, "stay", -0.3, -17.0, math.inf, 0.0, 0.3, 0.7, 1.0, True)
+    wanted = Goals((next(goal for goal in BUILT_IN if goal.name == "stay"),), (), False)
+    made = responses.Matrix(wanted, [cell], {}, {}, {}, {}, {}, {}, ["a"], [1], 4)
+    assert goals.span(made, cell) == "\u2212100 to +100 pts"
 
 
 def test_the_line_of_an_error_that_says_what_went_wrong() -> None:

@@ -9,6 +9,7 @@ import fronde
 from fronde.errors import ScenarioError
 from fronde.study import responses
 from fronde.study.design import points
+from fronde.study.goals import goals_of
 from fronde.study.values import Values
 from study import plain
 
@@ -40,7 +41,7 @@ def by_hand(weights=(1.0, 1.0, 1.0), missing=None):
                                                             weights, strict=True))})
     rows = []
     for variant, (stay, *others) in BY_HAND.items():
-        read = responses.goals_read(made, WEEK)
+        read = goals_of(made).readings(made, WEEK)
         for reading, numbers in zip(read, ([1 - s for s in stay], *others), strict=True):
             rows += [(point, 0, variant, reading.name, float(number))
                      for point, number in enumerate(numbers) if (variant, point) != missing]

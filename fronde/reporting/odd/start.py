@@ -246,7 +246,8 @@ def inputs(scenario: Scenario) -> str:
     else:
         parts.append("No dated events.")
     if scenario.policy is not None:
-        parts += ["### 6.1 Responses of the regime", policy(scenario), responses(scenario)]
+        parts += ["### 6.1 Responses of the regime", policy(scenario), responses(scenario),
+                  *aims(scenario)]
     return blocks(*parts)
 
 
@@ -280,6 +281,16 @@ def policy(scenario: Scenario) -> str:
     schedule = [f"`{name}` from {day}" for day, name in made.schedule]
     return (f"By schedule: {listed(schedule, 'then') or 'none'}. What a response sets holds while "
             "it lasts; then the scenario's own values return.")
+
+
+def aims(scenario: Scenario) -> list[str]:
+    """By which goals of the scenario's own its responses are compared."""
+    if not scenario.aims:
+        return []
+    rows = ((f"`{one.id}`", escaped(one.says), f"{one.read} of `{one.metric}` of {one.entity}",
+             one.direction, f"{one.worth:g}") for one in scenario.aims)
+    return ["Studies compare the responses by these goals of the regime; no run depends on them.",
+            table(("goal", "says", "read as", "better", "worth"), rows)]
 
 
 def responses(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from fronde.errors import StoreError
+from fronde.errors import ScenarioError, StoreError
 from fronde.reporting.study import layout, responses_page, studied, verdict_strip
 from fronde.reporting.study.claims_page import anchor, mark
 from fronde.reporting.study.picture import Picture
@@ -83,7 +83,12 @@ def answer(largest: dict[str, Studied]) -> list[str]:
     """The answer: of responses first, for that is what the question asks."""
     said = []
     if (study := largest.get("responses")) is not None:
-        said += responses_page.answer(study.scenario, matrix(study.folder, study.scenario))
+        try:
+            found = matrix(study.folder, study.scenario)
+        except ScenarioError as error:  # a study of an earlier version, which did not refuse it
+            said.append(str(error))
+        else:
+            said += responses_page.answer(study.scenario, found)
     if (study := largest.get("claims")) is not None:
         said.append(verdict_strip.counted(tested(study.folder, study.scenario)))
     return said

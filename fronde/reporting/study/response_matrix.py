@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
-from fronde.reporting import palette
+from fronde.reporting import palette, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.study import goals
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
@@ -23,7 +23,8 @@ DAGGER = " †"
 READING = ("Each tile is a response against doing nothing, on one goal of the regime: the mean "
            "difference over all points, in percentage points of a share or in per cent of "
            "persons. Blue: better for the regime at more points than worse; vermilion: worse at "
-           "more. A bold outline marks worth, which weighs the first three goals.")
+           "more.")
+OUTLINE = " A bold outline marks worth, which weighs {}."
 
 
 def heatmap(made: Matrix, week: int, when: str, says: Mapping[str, str]) -> Picture:
@@ -31,35 +32,40 @@ def heatmap(made: Matrix, week: int, when: str, says: Mapping[str, str]) -> Pict
     rows = tiles(made, week, says)
     marked = (" † another course, or doing nothing, is at least as good on every goal."
               if made.dominated[week] else "")
-    return picture("responses", f"Responses from {when} against doing nothing", READING + marked,
+    outline = OUTLINE.format(wording.listed([goal.short for goal in made.goals.weighed]))
+    reading = READING + outline * bool(made.goals.weighed) + marked
+    return picture("responses", f"Responses from {when} against doing nothing", reading,
                    spoken(made, week, says), lambda wide: chart(rows, made, wide))
 
 
 def tiles(made: Matrix, week: int, says: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the figure needs of each cell."""
-    names = list(goals.SHORT)
+    names = [goal.name for goal in made.columns]
     found = []
     for one in goals.at(made, week):
         tint = goals.tint(one)
         mark = DAGGER if one.response in made.dominated[week] else ""
-        label = f"{one.response}: {says.get(one.response, '')}"
+        label = goals.label(one.response, says)
         found.append({
             "order": made.responses.index(one.response), "goal": names.index(one.goal),
             "label": shorten(label, 42, placeholder=" …") + mark, "tint": tint,
-            "text": goals.change(one), "span": goals.span(one), "worth": one.goal == "worth"})
+            "text": goals.change(made, one), "span": goals.span(made, one),
+            "worth": one.goal == "worth"})
     return found
 
 
 def spoken(made: Matrix, week: int, says: Mapping[str, str]) -> str:
     """The figure in words; numbers are in the table below it."""
-    worth = [goals.cell(made, name, week, "worth") for name in made.responses]
-    return "; ".join(f"{says.get(one.response, one.response)}: worth {goals.change(one)}"
-                     for one in worth) + ". The table has every number."
+    last = made.columns[-1]  # worth, if any goal has a weight
+    cells = [goals.cell(made, name, week, last.name) for name in made.responses]
+    said = "; ".join(f"{says.get(one.response, one.response)}: {last.short} "
+                     f"{goals.change(made, one)}" for one in cells)
+    return f"{said}. The table has every number."
 
 
 def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.LayerChart:
     """Tiles with their numbers, headings, labels."""
-    columns = len(goals.SHORT)
+    columns = len(made.columns)
     width = WIDE - LABEL - 10 if wide else NARROW
     step = 46 if wide else 50
     cell = width / columns
@@ -67,7 +73,7 @@ def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.Layer
         x=alt.X("goal:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0)),
         y=alt.Y("order:O", axis=None, scale=alt.Scale(
             paddingInner=0.08 if wide else 0.42, paddingOuter=0)))
-    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(wide),
+    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(made, cell, wide),
               labels(base, rows, wide)]
     made_chart: alt.LayerChart = alt.LayerChart(
         layer=layers, width=round(cell * columns), height=step * len(made.responses))
@@ -106,12 +112,12 @@ def written(base: alt.Chart, wide: bool) -> list[alt.Chart]:
     return [effect, base.mark_text(fontSize=10, dy=9).encode(text="span:N", color=ink)]
 
 
-def headings(wide: bool) -> alt.Chart:
-    """What the columns are."""
-    names = (goals.SHORT if wide else goals.SHORTEST).values()
-    rows = [{"goal": number, "says": name} for number, name in enumerate(names)]
+def headings(made: Matrix, width: float, wide: bool) -> alt.Chart:
+    """What the columns are, as far as their width allows."""
+    rows = [{"goal": number, "says": goal.short if wide else goal.shortest}
+            for number, goal in enumerate(made.columns)]
     chart: alt.Chart = alt.Chart(inline(rows)).mark_text(
-        fontSize=12 if wide else 10.5, color=palette.INK).encode(
+        fontSize=12 if wide else 10.5, color=palette.INK, limit=round(width)).encode(
             x="goal:O", y=alt.value(-10 if wide else -25), text="says:N")
     return chart
 

@@ -20,9 +20,13 @@ from fronde.reporting.study.layout import KeyNumber, Table
 from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
 from fronde.scenario.types import Scenario
-from fronde.study.responses import MARGIN, NOTHING_DONE, Matrix, doing_nothing, matrix
+from fronde.study.goals import Goal
+from fronde.study.responses import MARGIN, NOTHING_DONE, Cell, Matrix, doing_nothing, matrix
 
 TEMPLATE = "responses.html.j2"
+READ = {"mean": "mean of {}", "in-power": "mean of {}, 0 after a fall", "total": "total of {}",
+        "last": "{} in the last week"}
+NOT_MOVED = "no response moved this in any run"
 NO_VALUE = "At no point do all runs have a value, so nothing can be said of the responses."
 
 
@@ -30,15 +34,17 @@ def made(study: Studied) -> tuple[str, list[Picture]]:
     """The page, and the pictures that also stand alone."""
     scenario, found = study.scenario, matrix(study.folder, study.scenario)
     week = found.weeks[0]
-    says = {one.id: one.says for one in scenario.responses}
+    says = {one.id: one.says or one.id for one in scenario.responses}
     pictures = [response_matrix.heatmap(found, week, compared.dated(scenario, week), says)]
-    if (panels := timing.panels(found, says)) is not None:
-        pictures.append(panels)
+    timed = timing.panels(found, says)
+    pictures += [timed] if timed is not None else []
     text = layout.page(
         TEMPLATE, study, pictures, answer=answer(scenario, found), idle=idle(scenario),
         key_numbers=key_numbers(found), best=best(found, says), numbers=table(found, week, says),
         dominated=dominated(found, week, says), timing=by_week(found, says),
-        sets=changes(scenario, found), margin=margin(), weeks=len(found.weeks))
+        sets=changes(scenario, found), margin=margin(),
+        goals=wanted(scenario, found), weighs=weighs(found), left_out=goals.left_out(found),
+        weighed=goals.weighed(found), timed=timed is not None)
     return text, pictures
 
 
@@ -50,27 +56,46 @@ def margin() -> str:
 def answer(scenario: Scenario, found: Matrix) -> list[str]:
     """How often no response helps, and how often none does without a cost."""
     week = found.weeks[0]
-    if week not in found.none:
-        return [NO_VALUE]
-    when = compared.dated(scenario, week)
+    if week not in found.costless:
+        return [NO_VALUE, *goals.left_out(found)]
+    notes = [*goals.unmoved(found, week), *goals.left_out(found)]
+    if goals.nothing_moved(found, week):
+        when = compared.dated(scenario, week)
+        return [f"{goals.unweighed(found, week)} They were taken up in {when} and held on to.",
+                *notes]
+    return [worth_answer(scenario, found, week), cost_answer(found, week),
+            *conditions(scenario, found), *notes]
+
+
+def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
+    """At how many points no response is worth more than doing nothing."""
+    if not goals.weighed(found, week):
+        return goals.unweighed(found, week)
     share, low, high = found.none[week]
-    said = [f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
+    return (f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
             f" none of the {len(found.responses)} responses tried beats doing nothing by more than "
-            f"{margin()} point of worth, when it is taken up in {when} and held on to."]
+            f"{margin()} point of worth, when it is taken up in {compared.dated(scenario, week)} "
+            "and held on to.")
+
+
+def cost_answer(found: Matrix, week: int) -> str:
+    """At how many points no response helps without a cost."""
     share, low, high = found.costless[week]
-    said.append(f"At {wording.percent(share)} ({numbers.between(low, high)}) none moves a goal the "
-                "regime’s way without moving another against it.")
-    return [*said, *conditions(scenario, found)]
+    which = "none" if goals.weighed(found, week) else "of the points no response"
+    return (f"At {wording.percent(share)} ({numbers.between(low, high)}) {which} moves a goal the "
+            "regime’s way without moving another against it.")
 
 
 def conditions(scenario: Scenario, found: Matrix) -> list[str]:
     """Where a response does help: which one, and what decides."""
     week = found.weeks[0]
+    if not goals.weighed(found, week):
+        return []
     known = ~np.isnan(found.standing[week]).any(axis=1)
     best = found.best[week][known]
     if not (best >= 0).any():
         return []
-    says = {one.id: one.says for one in scenario.responses}
+    says = {one.id: one.says or one.id for one in scenario.responses}
     shares = sorted(((float((best == number).mean()), name)
                      for number, name in enumerate(found.responses)), reverse=True)
     listed = [f"“{says[name]}” (best at {wording.percent(share)})"
@@ -85,19 +110,21 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
 def idle(scenario: Scenario) -> str:
     """What doing nothing is."""
     nothing = doing_nothing(scenario)
-    return nothing.says if nothing is not None else NOTHING_DONE
+    return nothing.says or nothing.id if nothing is not None else NOTHING_DONE
 
 
 def key_numbers(found: Matrix) -> list[KeyNumber]:
     """The two shares that answer the question, and who does best where one helps."""
     week = found.weeks[0]
-    if week not in found.none:
+    if week not in found.costless or goals.nothing_moved(found, week):
         return []
-    share, low, high = found.none[week]
     cost, cost_low, cost_high = found.costless[week]
-    return [KeyNumber(wording.percent(share), "of points: no response helps",
-                      f"interval {numbers.between(low, high)}"),
-            KeyNumber(wording.percent(cost), "of points: none helps without a cost",
+    shown = []
+    if goals.weighed(found, week):
+        share, low, high = found.none[week]
+        shown = [KeyNumber(wording.percent(share), "of points: no response helps",
+                           f"interval {numbers.between(low, high)}")]
+    return [*shown, KeyNumber(wording.percent(cost), "of points: none helps without a cost",
                       f"interval {numbers.between(cost_low, cost_high)}"),
             KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
                       "responses are dominated", "another course does as well on every goal")]
@@ -115,6 +142,8 @@ def best(found: Matrix, says: Mapping[str, str]) -> Table:
 
 def best_at(found: Matrix, week: int, number: int) -> str:
     """At which share of the points with all values a course is worth most."""
+    if not goals.weighed(found, week):
+        return NOT_MOVED
     known = ~np.isnan(found.standing[week]).any(axis=1)
     return (wording.percent(float((found.best[week][known] == number).mean())) if known.any()
             else "no value")
@@ -124,18 +153,24 @@ def table(found: Matrix, week: int, says: Mapping[str, str]) -> Table:
     """Every number of the matrix of one week."""
     rows = []
     for name in found.responses:
-        cells = [goals.cell(found, name, week, goal.name) for goal in goals.ALL]
-        rows.append([label(name, says), *(
-            f"{goals.change(one)}\n{goals.span(one)}\nbetter at {numbers.share(one.better)}, "
-            f"worse at {numbers.share(one.worse)}" for one in cells)])
+        cells = [goals.cell(found, name, week, goal.name) for goal in found.columns]
+        rows.append([label(name, says), *(in_numbers(found, one) for one in cells)])
     return Table(f"The same in numbers, from week {week}: mean effect, its interval, and at which "
                  "share of the points the regime is better and worse off by more than the margin",
-                 ("response", *(goal.says for goal in goals.ALL)), rows)
+                 ("response", *(goal.says for goal in found.columns)), rows)
+
+
+def in_numbers(found: Matrix, one: Cell) -> str:
+    """A cell in numbers; where no response moved the goal, that instead of zeros."""
+    if found.still(one.goal, one.week):
+        return NOT_MOVED
+    return (f"{goals.change(found, one)}\n{goals.span(found, one)}\n"
+            f"better at {numbers.share(one.better)}, worse at {numbers.share(one.worse)}")
 
 
 def label(name: str, says: Mapping[str, str]) -> str:
     """A response's id and words."""
-    return f"{name}: {says.get(name, '')}"
+    return goals.label(name, says)
 
 
 def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
@@ -152,13 +187,16 @@ def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
 
 def by_week(found: Matrix, says: Mapping[str, str]) -> Table:
     """Worth of each response by the week from which it is held on to."""
-    rows = []
+    rows: list[list[str]] = []
+    if not goals.weighed(found):
+        return Table("", (), rows)
     for name in found.responses:
         cells = [goals.cell(found, name, week, "worth") for week in found.weeks]
         rows.append([label(name, says),
-                     *(f"{goals.change(one)}\n{goals.span(one)}" for one in cells)])
+                     *(f"{goals.change(found, one)}\n{goals.span(found, one)}" for one in cells)])
     never = ["no response helps at", *(helpless(found, week) for week in found.weeks)]
-    return Table("The same in numbers: effect on worth, in percentage points, and its interval",
+    return Table("The same in numbers: effect on worth, in "
+                 f"{goals.unit(found.goals.worth)}, and its interval",
                  ("response", *(f"from week {week}" for week in found.weeks)), [*rows, never])
 
 
@@ -166,8 +204,41 @@ def helpless(found: Matrix, week: int) -> str:
     """At which share of the points no response helps from a week on."""
     if week not in found.none:
         return "no value"
+    if not goals.weighed(found, week):
+        return NOT_MOVED
     share, low, high = found.none[week]
     return f"{wording.percent(share)} of points\n{numbers.between(low, high)}"
+
+
+def wanted(scenario: Scenario, found: Matrix) -> list[str]:
+    """The goals that count, and how each is read, a line each."""
+    return [f"{goal.says}: {reading(scenario, goal)}; {'more' if goal.wanted > 0 else 'less'} is "
+            "better for the regime" for goal in found.goals.kept]
+
+
+def reading(scenario: Scenario, goal: Goal) -> str:
+    """How a goal is read."""
+    if goal.turned:
+        return "share of runs in which it stands at the end"
+    said = []
+    for part in goal.parts:
+        whose = compared.name_of(scenario, part.level, part.entity)
+        metric = part.metric if part.level == "nation" else f"{part.metric} of {whose}"
+        said.append(READ[part.rule].format(metric))
+    return " and ".join(said)
+
+
+def weighs(found: Matrix) -> str:
+    """What worth is, in a sentence."""
+    if not found.goals.weighed:
+        return "No goal here has a weight, so there is no worth."
+    names = wording.listed([goal.says for goal in found.goals.weighed])
+    if found.goals.own:
+        weights = wording.listed([f"{goal.worth:g}" for goal in found.goals.weighed])
+        return (f"Worth is the mean change of {names}, each counted as the regime wants it, with "
+                f"the weights {weights} that the scenario gives.")
+    return (f"Worth weighs {names} by what the regime wants, with the weights of each point; a "
+            "fallen regime has none.")
 
 
 def changes(scenario: Scenario, found: Matrix) -> Table:

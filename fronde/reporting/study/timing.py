@@ -13,27 +13,28 @@ from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, pictur
 from fronde.study.responses import Matrix
 
 TITLE = "What each response is worth by when it is taken up"
-READING = ("Mean difference in worth against doing nothing, in percentage points with its "
-           "interval, for each week in which a response is taken up; over the weeks from then to "
-           "the end. Above the line it is worth more than doing nothing.")
+READING = ("Mean difference in worth against doing nothing, in {} with its interval, for each week "
+           "in which a response is taken up; over the weeks from then to the end. Above the line "
+           "it is worth more than doing nothing.")
 
 
 def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
-    """A panel a response; nothing if only one week was tried."""
-    if len(made.weeks) < 2:
+    """A panel a response; nothing if only one week was tried, or worth says nothing."""
+    if len(made.weeks) < 2 or not goals.weighed(made):
         return None
     rows = {name: curve(made, name) for name in made.responses}
     spoken = "; ".join(f"{says.get(name, name)}: " + ", ".join(
         f"{row['said']} from week {row['week']}" for row in each) for name, each in rows.items())
-    return picture("timing", TITLE, READING, f"{spoken}.",
+    return picture("timing", TITLE, READING.format(goals.unit(made.goals.worth)), f"{spoken}.",
                    lambda wide: chart(rows, says, made.weeks, wide))
 
 
 def curve(made: Matrix, name: str) -> list[dict[str, Any]]:
     """Worth of one response by week, its interval within what is possible."""
     found = [goals.cell(made, name, week, "worth") for week in made.weeks]
-    return [{"week": one.week, "effect": one.effect, "low": max(one.low, -1.0),
-             "high": min(one.high, 1.0), "said": goals.change(one)}
+    most = made.goals.worth.most
+    return [{"week": one.week, "effect": one.effect, "low": max(one.low, -most),
+             "high": min(one.high, most), "said": goals.change(made, one)}
             for one in found if one.effect == one.effect]
 
 
@@ -53,7 +54,7 @@ def chart(rows: Mapping[str, Sequence[dict[str, Any]]], says: Mapping[str, str],
 
 def heading(name: str, says: Mapping[str, str], wide: bool) -> alt.TitleParams:
     """A panel's title; a text in the specification, never an expression."""
-    text = shorten(f"{name}: {says.get(name, '')}" if wide else name, 34, placeholder=" …")
+    text = shorten(goals.label(name, says) if wide else name, 34, placeholder=" …")
     return alt.TitleParams(text=text, fontSize=12, offset=8, fontWeight="bold")
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from fronde.reporting.study import goals
 from fronde.scenario.types import Scenario
 from fronde.study import claims as tests
 from fronde.study import responses as compared
 from fronde.study import sampling
 from fronde.study import sensitivity as moved
 from fronde.study.deciding import Decision
-from fronde.study.responses import GOALS, WORTH, Matrix
+from fronde.study.goals import Goal
+from fronde.study.responses import Matrix
 from fronde.study.sobol import Index
 from fronde.study.tree import in_words
 
@@ -77,25 +79,33 @@ def responses(folder: Path, scenario: Scenario) -> Said:
     """The matrix at the first moment, and whether any response helps."""
     made = compared.matrix(folder, scenario)
     first = made.weeks[0]
-    goals = [*GOALS, WORTH]
-    head = ("", *(goal.says for goal in goals))
-    rows = [head] + [(name, *(cell_text(made, name, first, goal.name, goal.relative)
-                              for goal in goals)) for name in made.responses]
+    head = ("", *(goal.says for goal in made.columns))
+    rows = [head] + [(name, *(cell_text(made, name, first, goal) for goal in made.columns))
+                     for name in made.responses]
     lines = [f"Taken up in week {first} ({scenario.date_of(first)}), against doing nothing "
              "(mean, with its interval):", "", aligned(rows), "", *answers(made, scenario)]
     data = {"matrix": [plain(compared.as_row(one)) for one in made.cells],
-            "no_response_helps": {str(w): list(made.none[w]) for w in made.none},
+            "goals": [{"goal": goal.name, "says": goal.says,
+                       "wanted": "higher" if goal.wanted > 0 else "lower", "worth": goal.worth}
+                      for goal in made.goals.kept],
+            "left_out": [{"goal": one.goal.name, "why": one.why} for one in made.goals.left_out],
+            "not_moved": {str(w): [goal.name for goal in made.columns if made.still(goal.name, w)]
+                          for w in made.weeks},
+            "no_response_helps": {str(w): list(made.none[w]) if goals.weighed(made, w) else None
+                                  for w in made.none},
             "none_without_cost": {str(w): list(made.costless[w]) for w in made.costless},
             "dominated": {str(w): made.dominated[w] for w in made.dominated}}
     return Said(f"{scenario.question}\n\n" + "\n".join(lines), data)
 
 
-def cell_text(made: Matrix, name: str, week: int, goal: str, relative: bool) -> str:
+def cell_text(made: Matrix, name: str, week: int, goal: Goal) -> str:
     """Effect and interval of a cell."""
-    one = next(c for c in made.cells if (c.response, c.week, c.goal) == (name, week, goal))
+    one = goals.cell(made, name, week, goal.name)
+    if made.still(goal.name, week):
+        return "not moved"
     if math.isnan(one.effect):
         return "unknown"
-    form = "{:+.0%}" if relative else "{:+.3f}"
+    form = "{:+.0%}" if goal.relative else "{:+.3f}"
     return f"{form.format(one.effect)} [{form.format(one.low)}, {form.format(one.high)}]"
 
 
@@ -103,14 +113,18 @@ def answers(made: Matrix, scenario: Scenario) -> list[str]:
     """The title question answered by numbers, for each moment."""
     lines = []
     for week in made.weeks:
-        if week not in made.none:
+        if week not in made.costless:
             lines.append(f"From week {week}: no point has a run of every response.")
             continue
-        lines.append(
-            f"From week {week} ({scenario.date_of(week)}): no response is worth more to the "
-            f"regime than doing nothing in {span(*made.none[week])} of the space; none helps "
-            f"without a cost in {span(*made.costless[week])}.")
-    if made.weeks[0] in made.decided:
+        when = f"From week {week} ({scenario.date_of(week)}): "
+        if not goals.weighed(made, week):
+            lines.append(when + goals.unweighed(made, week))
+        else:
+            lines.append(f"{when}no response is worth more to the regime than doing nothing in "
+                         f"{span(*made.none[week])} of the space; none helps without a cost in "
+                         f"{span(*made.costless[week])}.")
+    lines += [*goals.unmoved(made), *goals.left_out(made)]
+    if made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0]):
         lines.append(f"Where one helps: {decides(made.decided[made.weeks[0]])}.")
     for name, better in made.dominated[made.weeks[0]].items():
         lines.append(f"{name} is on no goal better than {better}, in the mean.")
