@@ -7,6 +7,8 @@ so long that its mean over the country moves by less than ``FINE`` at its presen
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from fronde.engine.plan import Plan
@@ -19,7 +21,7 @@ LENGTHS = (7.0, 3.5, 1.0)  # days
 
 
 @kernel(entry=True)
-def moved(before, now, citizens):
+def moved(before: Any, now: Any, citizens: Any) -> float:
     """How far readiness moved, in the mean over citizens."""
     total, persons = 0.0, 0.0
     for c in range(len(citizens)):

@@ -62,7 +62,7 @@ class Params:
         source="assumed", low=1e-9,
     )
     forgetting: float = param(
-        0.98, "share kept per week", Uniform(0.95, 0.995),
+        0.99, "share kept per week", Uniform(0.97, 0.998),
         "f: how much of what was learnt is kept from week to week",
         source="westharrison1997: discount factors of 0.95 to 0.99 in forecasting; that people "
                "forget so is assumed", high=1.0,

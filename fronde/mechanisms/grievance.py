@@ -31,13 +31,13 @@ class Params:
     """Weights of what adds to grievance."""
 
     status_weight: float = param(
-        0.025, "grievance per unit of exclusion", Uniform(0.0, 0.05),
+        0.0125, "grievance per unit of exclusion", Uniform(0.0, 0.025),
         "grievance of a group shut out of power",
         source="cederman2010: excluded groups start conflicts more often; sign only, "
                "the size is assumed",
     )
     history_weight: float = param(
-        0.025, "grievance per unit of history", Uniform(0.0, 0.05),
+        0.0125, "grievance per unit of history", Uniform(0.0, 0.025),
         "grievance from deportations, wars and lost autonomy",
         source="gurr1970: deprivation feeds discontent; sign only, the size is assumed",
     )

@@ -97,7 +97,7 @@ class Params:
         source="assumed",
     )
     cost_protest: float = param(
-        0.5, "utility", Uniform(0.25, 1.0),
+        1.0, "utility", Uniform(0.5, 1.5),
         "what a certain arrest on the street costs the most risk-averse",
         source="epstein2002: net risk R P, weight 1 there; the size is assumed, lighter sentences",
     )
@@ -112,7 +112,7 @@ class Params:
         source="granovetter1978: sign only, 1 in the limit; the size is assumed",
     )
     entry_protest: float = param(
-        -4.6, "log odds", Uniform(-5.2, -4.0),
+        -4.2, "log odds", Uniform(-4.8, -3.6),
         "how rare a first step on the street was at the start, for the most aggrieved who fear "
         "nothing",
         source="assumed: one in a hundred of those who reconsider", low=-math.inf, high=0.0,

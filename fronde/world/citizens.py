@@ -18,15 +18,16 @@ NORMAL, UNIFORM, LISTED = range(3)  # distributions of standardised thresholds
 THRESHOLD_KINDS = {"normal": NORMAL, "uniform": UNIFORM, "listed": LISTED}
 
 TRAITS = stream("traits")
-MOST_STRATA = 16
+MOST_STRATA = 8
+MOST_STRATA_GROUPED = 4  # where only those are looked for who go into hiding: they are few
 CITIZENS_A_CELL = 64
 FURTHEST_NORMAL = math.sqrt(2.0 * 53.0 * math.log(2.0))  # of Box-Muller with 53 bits
 
 
-def strata_for(citizens: int) -> int:
+def strata_for(citizens: int, grouped: bool = False) -> int:
     """Cells along each trait: a power of two, with enough citizens in a cell to be worth it."""
     most = math.isqrt(max(1, citizens // CITIZENS_A_CELL))
-    return min(MOST_STRATA, 1 << (most.bit_length() - 1))
+    return min(MOST_STRATA_GROUPED if grouped else MOST_STRATA, 1 << (most.bit_length() - 1))
 
 
 @kernel

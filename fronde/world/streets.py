@@ -70,7 +70,8 @@ class Streets:
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        return Streets(groups, *(np.zeros((communities, many)) for _ in range(4)),
+        out, jailed, protested, punished = (np.zeros((communities, many)) for _ in range(4))
+        return Streets(groups, out, jailed, protested, punished,
                        np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:

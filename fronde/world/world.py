@@ -150,7 +150,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         week=0,
         geography=geography,
         first=first,
-        strata=np.array([strata_for(int(n)) for n in citizens], np.int64),
+        strata=np.array([strata_for(int(n), scenario.grouped) for n in citizens], np.int64),
         thresholds=THRESHOLD_KINDS[scenario.thresholds.kind],
         listed=np.array(scenario.thresholds.values or (0.0,)),
         byte=np.zeros(int(first[-1]), np.uint8),
