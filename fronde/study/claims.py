@@ -26,7 +26,7 @@ from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
 from fronde.study.values import Values, read_values
 from fronde.study.verdicts import (
-    DECISIVE,
+    DECIDED,
     LEVEL,
     Compared,
     Floats,
@@ -189,7 +189,7 @@ def judged(compared: Sequence[Compared], space: Space,
     and be reversed, more often. The decision is that of the expectation met at fewest sets.
     """
     decisions = deciding(compared, space)
-    decided = [any(rank.corrected < DECISIVE / claims for rank in each.deciding)
+    decided = [any(rank.corrected < DECIDED / claims for rank in each.deciding)
                for each in decisions]
     found = judge(compared, claims, decided)
     if not decisions:
