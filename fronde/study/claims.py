@@ -8,9 +8,10 @@ says the claim (``scenario.types.Expectation``).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -25,13 +26,14 @@ from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.readings import Reading
 from fronde.study.values import Values, read_values
 from fronde.study.verdicts import (
-    DECISIVE,
+    DECIDED,
     LEVEL,
     Compared,
     Floats,
     Found,
     judge,
     points_standing,
+    signed,
 )
 
 
@@ -48,7 +50,8 @@ class Tested:
         contrast, in the median point, of each expectation and of all; NaN without a contrast, or
         without luck in both runs.
     compared : what each expectation compares.
-    decision : which parameters decide where it holds; None without open parameters.
+    decision : which parameters decide the difference of the expectation that is met at fewest
+        parameter sets, and where the claim holds; None without open parameters.
     """
 
     claim: Claim
@@ -58,6 +61,21 @@ class Tested:
     gain: float
     compared: tuple[Compared, ...]
     decision: Decision | None = None
+
+
+class Space(NamedTuple):
+    """Where the parameter sets lie.
+
+    Attributes
+    ----------
+    unit : shares of the priors [points, parameters].
+    values : in the parameters' own units [points, parameters].
+    names : of the parameters.
+    """
+
+    unit: Floats
+    values: Floats
+    names: tuple[str, ...]
 
 
 def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, replicated: int = 0,
@@ -156,14 +174,37 @@ def test(scenario: Scenario, values: Values, claim: Claim, against: str, claims:
                     for each in compared)
     gained = [gains(each) if one.against == "contrast" else np.empty(0)
               for each, one in zip(compared, claim.expect, strict=True)]
-    at = points_standing(list(compared))
-    decision = decide(values.placed, values.drawn, values.names,
-                      np.where(np.isnan(at), np.nan, at == 1.0)) if values.names else None
-    decided = decision is not None and any(rank.corrected < DECISIVE / claims
-                                           for rank in decision.deciding)
-    return Tested(claim, judge(list(compared), claims, decided), effects,
-                  tuple(middle(each) for each in gained), middle(np.concatenate(gained)),
-                  compared, decision)
+    space = Space(values.placed, values.drawn, tuple(values.names))
+    found, decision = judged(compared, space, claims)
+    return Tested(claim, found, effects, tuple(middle(each) for each in gained),
+                  middle(np.concatenate(gained)), compared, decision)
+
+
+def judged(compared: Sequence[Compared], space: Space,
+           claims: int) -> tuple[Found, Decision | None]:
+    """The verdict on one of so many claims, and what decides where it holds.
+
+    Each expectation is asked by itself which parameters order its signed difference. Whether
+    it holds would not do: where noise is larger than the margin, more of it makes a claim hold,
+    and be reversed, more often. The decision is that of the expectation met at fewest sets.
+    """
+    decisions = deciding(compared, space)
+    decided = [any(rank.corrected < DECIDED / claims for rank in each.deciding)
+               for each in decisions]
+    found = judge(compared, claims, decided)
+    if not decisions:
+        return found, None
+    met = [int((points_standing([each]) == 1.0).sum()) for each in compared]
+    return found, decisions[met.index(min(met))]
+
+
+def deciding(compared: Sequence[Compared], space: Space) -> list[Decision]:
+    """What decides the signed difference of each expectation; none without parameters."""
+    if not space.names:
+        return []
+    holds = points_standing(compared) == 1.0
+    return [decide(space.unit, space.values, space.names, signed(each), holds=holds)
+            for each in compared]
 
 
 def middle(gained: Floats) -> float:

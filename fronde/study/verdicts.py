@@ -1,40 +1,68 @@
 r"""Does a claim follow from the argument? A verdict over the space of plausible assumptions.
 
-At a point of the space, with means over its replicates,
+At a parameter set (a point of the space), with means over its replicates,
 
     holds      direction (value - bar) >  margin |bar|     of every expectation
     reversed   direction (value - bar) < -margin |bar|     of any
     neither    otherwise
 
-(the margin is absolute where the bar is a number that the claim gives). The share of points at
-which the claim holds has an exact interval (Clopper and Pearson); with K claims at once each
-interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
+(the margin is absolute where the bar is a number that the claim gives). The share of parameter
+sets at which the claim holds has an exact interval (Clopper and Pearson). With K claims at once
+each interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
 
     follows      it surely holds in more than three quarters of the space
     does not     it surely holds in less than one quarter; or, where it does not depend, the
-                 reverse surely holds at more points; or luck decides more than assumptions, and
-                 the points at which it holds outnumber those of the reverse by less than half
-                 (at .95, whatever the number of claims: it is no discovery)
-    depends      it surely holds somewhere and fails somewhere (more than a tenth each), and the
-                 assumptions decide where
-    cannot tell  none of these is established: more points are needed
+                 reverse of an expectation surely comes out more often than the expectation
+    depends      it surely holds somewhere and fails somewhere (more than a tenth each, one-sided,
+                 since both must be sure), and the assumptions decide where
+    cannot tell  none of these is established: stochastic variance decides, or more runs are
+                 needed
 
-Whether assumptions or luck decide is seen from replicates: where only luck does, those of one
-point are no more alike than those of two. The test is the F test of the one-way analysis of
-variance over points, of the ranks of (value - bar) / (|value| + |bar|); the agreement is its
-intraclass correlation, and luck decides where that is surely below three quarters (.95). A
-parameter that significantly decides (``deciding``) shows that assumptions do. To say that they
-decide is a strong thing, and is said of many claims: the level of both tests is .01/K.
+Assumptions decide an expectation if its signed difference depends on them,
 
+    direction (value - bar) / (|value| + |bar|)            (value - bar if the margin is absolute)
+
+in ranks. Two things show it. One is a parameter that orders the difference (``deciding``). The
+other is replicates: where only noise differs, those of one set are no more alike than those of
+two. With z the ranks of all runs less their mean, the sum over sets of z of one replicate times z
+of another is then as likely negative as positive; its p value is the chance of the sum when each
+product could have had either sign (``flips``). To say that assumptions decide is a strong thing,
+and is said of many claims: the level of each is .005/K. The reverse is said at .01/K (two-sided,
+an exact interval of the expectation's share of the sets at which it or its reverse holds). So of
+K claims without any effect one gets a wrong verdict in some 2 of 100 studies: .005 by a parameter,
+.005 by replicates, .005 by the reverse, and next to nothing by holding in three quarters. Ranks
+estimate where 0 lies, so that a parameter that moves the noise is called somewhat more often than
+the level says: in 1500 studies of each of four forms of noise, in .9 to 1.7 of 100 at .01.
+
+Neither test takes noise for an effect, whatever its spread over the space, as long as it is
+symmetric. Without any effect value and bar can change places, so it is. Whether a claim holds or
+not would not do: noise larger than the margin makes it hold at half of the sets, and less noise
+at none, so that the spread of the noise seems to decide.
+
+Of a claim with several expectations, each one must either surely hold in more than three quarters
+of the space, or be decided by assumptions, and one at least must be decided (intersection-union:
+no expectation may rest on noise alone).
+
+The agreement of replicates is the intraclass correlation of the ranks: the share of variance that
+lies between sets. Where it is surely below one half (.95), stochastic variance is larger than all
+that assumptions do, and nobody can tell where the claim holds, although it depends a little.
+
+What is right  without any effect (value and bar can change places): "does not", since it surely
+            holds in less than a quarter, or "cannot tell". "Follows", "depends", and that the
+            reverse comes out more often, are wrong
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
-            (ranks in the place of values)
+            (ranks in the place of values); Efron 1969 (symmetry, and not equal spread, is enough);
+            Berger 1982 (intersection-union)
 Deviations  points of a scrambled Sobol' sequence are evaluated as if independent: intervals are
             somewhat too wide
+Limits      an effect that noise hides at some assumptions, and not at others, can be said to
+            depend: that it is small there is not told from that there is none
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -42,11 +70,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from fronde.study.flips import upper
+
 Floats = NDArray[np.float64]
 Verdict = Literal["follows", "does not", "depends", "cannot tell"]
-SURE, RARE, SOME, EVEN = 0.75, 0.25, 0.1, 0.5
+SURE, RARE, SOME = 0.75, 0.25, 0.1
+MOST = 0.5  # share of the variance between parameter sets below which noise decides
 LEVEL = 0.95
-DECISIVE = 0.01  # level at which assumptions are said to decide, over all claims
+DECIDED = 0.005  # level of each of the two tests that assumptions decide, over all claims
+REVERSED = 0.01  # level at which the reverse is said to come out more often, over all claims
 
 
 @dataclass(frozen=True)
@@ -83,7 +115,8 @@ class Found:
     points, missing : how many were used, and how many had no value.
     share, low, high : of the points at which the claim holds, with its interval.
     reversed_share : of the points at which the reverse holds.
-    agreement : of replicates, 0 (luck decides) to 1 (assumptions do); NaN without replicates.
+    agreement : of replicates, 0 (noise decides) to 1 (assumptions do), of the expectation in
+        which they agree least; NaN without replicates.
     standing : 1 holds, 0 neither, -1 reversed, of each point; NaN where it has no value.
     """
 
@@ -99,31 +132,78 @@ class Found:
     standing: Floats
 
 
-def judge(compared: list[Compared], claims: int = 1, decided: bool = False) -> Found:
+class Agreement(NamedTuple):
+    """How alike replicates are: intraclass correlation, p value that not at all, upper bound."""
+
+    value: float
+    p: float
+    high: float
+
+
+UNKNOWN = Agreement(math.nan, 1.0, 1.0)
+
+
+class Part(NamedTuple):
+    """What is known of one expectation.
+
+    Attributes
+    ----------
+    settled : it surely holds in more than three quarters of the space.
+    decided : assumptions decide where it holds.
+    outnumbered : its reverse surely comes out more often.
+    agreement : of replicates.
+    """
+
+    settled: bool
+    decided: bool
+    outnumbered: bool
+    agreement: Agreement
+
+
+def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool] = ()) -> Found:
     """The verdict on one of several claims.
 
     Parameters
     ----------
     compared : one for each expectation.
     claims : how many are judged at once.
-    decided : whether single parameters decide, at the level ``DECISIVE / claims``.
+    decided : for each expectation, whether single parameters order its signed difference, at
+        the level ``DECIDED / claims``; nothing if no parameter was asked.
+
+    Raises
+    ------
+    ValueError : ``decided`` for more or fewer expectations than there are.
     """
+    asked = decided or (False,) * len(compared)
     at = points_standing(compared)
     known = at[~np.isnan(at)]
-    level = 1.0 - (1.0 - LEVEL) / claims
     missing = len(at) - len(known)
     if not len(known):
         return Found("cannot tell", "no run has a value to compare", 0, missing, math.nan, 0.0,
                      1.0, math.nan, math.nan, at)
+    level = 1.0 - (1.0 - LEVEL) / claims
     share, low, high = interval(int((known == 1).sum()), len(known), level)
-    agreement = alike(compared)
-    assumptions = decided or agreement.p < DECISIVE / claims
-    luck = not assumptions and agreement.high < SURE
-    verdict, why = ruled(known, (low, high), level, assumptions, luck)
+    parts = [part(each, one, claims, len(compared))
+             for each, one in zip(compared, asked, strict=True)]
+    unsettled = [one for one in parts if not one.settled] or parts
+    sided = interval(int((known == 1).sum()), len(known), 1.0 - 2.0 * (1.0 - LEVEL) / claims)
+    verdict, why = ruled((low, high), some(*sided[1:]), unsettled)
     if all(unmoved(each) for each in compared):
         why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
+    least = min(unsettled, key=lambda one: one.agreement.high)
     return Found(verdict, why, len(known), missing, share, low, high,
-                 float((known == -1).mean()), agreement.value, at)
+                 float((known == -1).mean()), least.agreement.value, at)
+
+
+def part(compared: Compared, decided: bool, claims: int, expectations: int) -> Part:
+    """One of several expectations of one of several claims."""
+    at = points_standing([compared])
+    known = at[~np.isnan(at)]
+    level = 1.0 - (1.0 - LEVEL) / claims
+    _, low, _ = interval(int((known == 1).sum()), len(known), level)
+    agreement = agreed(ranked(compared))
+    return Part(low > SURE, decided or agreement.p < DECIDED / claims,
+                outnumbered(known, 1.0 - REVERSED / (claims * expectations)), agreement)
 
 
 def unmoved(compared: Compared) -> bool:
@@ -132,68 +212,98 @@ def unmoved(compared: Compared) -> bool:
     return bool((compared.values[both] == compared.bars[both]).all())
 
 
-def ruled(known: Floats, bounds: tuple[float, float], level: float, assumptions: bool,
-          luck: bool) -> tuple[Verdict, str]:
-    """The rule above, and which part of it spoke; ``assumptions`` or ``luck`` shown to decide."""
+def some(low: float, high: float) -> bool:
+    """Whether a claim surely holds somewhere and fails somewhere.
+
+    Both must be sure, so each bound may be one-sided: no error is shared between them.
+    """
+    return low > SOME and high < 1.0 - SOME
+
+
+def ruled(bounds: tuple[float, float], mixed: bool, parts: Sequence[Part]) -> tuple[Verdict, str]:
+    """The rule above, and which part of it spoke.
+
+    Parameters
+    ----------
+    bounds : of the share of the space at which the claim holds.
+    mixed : it surely holds somewhere and fails somewhere.
+    parts : the expectations that are not settled.
+    """
     low, high = bounds
     if low > SURE:
         return "follows", "it holds in more than three quarters of the space"
     if high < RARE:
         return "does not", "it holds in less than a quarter of the space"
-    if assumptions and low > SOME and high < 1.0 - SOME:
+    noise = any(one.agreement.high < MOST for one in parts)
+    if mixed and not noise and all(one.decided and not one.settled for one in parts):
         return "depends", "it holds in some of the space and fails in some"
-    outnumbered, even = reverse_of(known, level)
-    if outnumbered:
+    if any(one.outnumbered for one in parts):
         return "does not", "the reverse comes out more often"
-    if luck and even:
-        return "does not", "luck decides, and it does not hold clearly more often than its reverse"
-    return "cannot tell", ("luck decides more than any assumption" if luck else
-                           "the interval is too wide: more points are needed")
+    return "cannot tell", unclear(noise, mixed)
 
 
-def reverse_of(known: Floats, level: float) -> tuple[bool, bool]:
-    """Whether the reverse surely holds at more points, and whether the claim surely at few more.
+def unclear(noise: bool, mixed: bool) -> str:
+    """Why nothing can be told."""
+    if noise:
+        return "stochastic variance decides more than the assumptions do"
+    if mixed:
+        return "no assumption is seen to decide where it holds: more replicates are needed"
+    return "the interval is too wide: more parameter sets are needed"
 
-    Of the points where either holds, the share where it is the claim has an exact upper bound u;
-    so it holds at (2 u - 1) of these points more, at most; few: under half of all points.
+
+def outnumbered(known: Floats, level: float) -> bool:
+    """Whether the reverse surely comes out more often than the expectation.
+
+    Of the parameter sets at which either does, the share of the expectation is surely below a
+    half. Noise alone, symmetric, gives each a half.
     """
     for_it, against = int((known == 1).sum()), int((known == -1).sum())
-    either = for_it + against
-    if not either:
-        return False, False
-    # One-sided: an upper bound at .95 is that of the two-sided interval at .90.
-    surely, likely = (2.0 * interval(for_it, either, one)[2] - 1.0
-                      for one in (level, 2.0 * LEVEL - 1.0))
-    return surely < 0.0, likely * either / len(known) < EVEN
+    return for_it + against > 0 and interval(for_it, for_it + against, level)[2] < 0.5
 
 
-def points_standing(compared: list[Compared]) -> Floats:
+def points_standing(compared: Sequence[Compared]) -> Floats:
     """How a claim stands at each point, from means over replicates; see ``standing``."""
     return standing([means(each) for each in compared])
 
 
 def means(compared: Compared) -> tuple[Floats, Floats]:
     """How far each point exceeds its bar, from means over replicates that have both runs."""
+    return compared.excess(*levels(compared))
+
+
+def levels(compared: Compared) -> tuple[Floats, Floats]:
+    """Value and bar of each point, from means over replicates that have both runs."""
     both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
     counted = both.sum(axis=1)
     with np.errstate(invalid="ignore"):
         value = np.where(both, compared.values, 0.0).sum(axis=1) / counted
         bar = np.where(both, compared.bars, 0.0).sum(axis=1) / counted
-    return compared.excess(value, bar)
-
-
-def alike(compared: list[Compared]) -> Agreement:
-    """Agreement of replicates, of the expectation in which they agree most."""
-    found = min((agreed(ranked(each)) for each in compared), key=lambda one: one.p)
-    return found._replace(p=min(1.0, found.p * len(compared)))
+    return value, bar
 
 
 def ranked(compared: Compared) -> Floats:
-    """Ranks of scale-free differences among those of all runs [points, replicates]."""
-    size = np.abs(compared.values) + np.abs(compared.bars)
+    """Ranks of signed differences among those of all runs [points, replicates]."""
+    found = scaled(compared, compared.values, compared.bars)
+    return np.asarray(stats.rankdata(found, nan_policy="omit").reshape(found.shape))
+
+
+def signed(compared: Compared) -> Floats:
+    """Signed difference of each parameter set, from means over replicates [points]; NaN of none."""
+    return scaled(compared, *levels(compared))
+
+
+def scaled(compared: Compared, values: Floats, bars: Floats) -> Floats:
+    """Differences as the claim wants them: free of scale, unless the margin is absolute.
+
+    What is divided by is the same when value and bar change places, so that noise without an
+    effect stays symmetric.
+    """
+    difference = compared.sign * (values - bars)
+    if not compared.relative:
+        return difference
+    size = np.abs(values) + np.abs(bars)
     with np.errstate(invalid="ignore"):
-        difference = np.where(size == 0.0, 0.0, (compared.values - compared.bars) / size)
-    return np.asarray(stats.rankdata(difference, nan_policy="omit").reshape(difference.shape))
+        return np.where(size == 0.0, 0.0, difference / size)
 
 
 def standing(parts: list[tuple[Floats, Floats]]) -> Floats:
@@ -212,19 +322,8 @@ def interval(hits: int, of: int, level: float) -> tuple[float, float, float]:
     return hits / of, float(found.low), float(found.high)
 
 
-class Agreement(NamedTuple):
-    """How alike replicates are: intraclass correlation, p value of its F test, upper bound."""
-
-    value: float
-    p: float
-    high: float
-
-
-UNKNOWN = Agreement(math.nan, 1.0, 1.0)
-
-
 def agreed(each: Floats) -> Agreement:
-    """Agreement of the replicates of [points, replicates].
+    """Agreement of the replicates of [points, replicates], any numbers.
 
     Points without all replicates are left out. No spread at all: replicates agree, but points
     do not differ, so nothing is decided.
@@ -238,9 +337,18 @@ def agreed(each: Floats) -> Agreement:
     within = float(((whole - middle[:, None]) ** 2).sum()) / (points * (replicates - 1))
     if between + within == 0.0:
         return UNKNOWN
+    p = float(upper(products(whole - float(np.nanmean(each)))))
     if within == 0.0:
-        return Agreement(1.0, 0.0, 1.0)
+        return Agreement(1.0, p, 1.0)
     ratio, free = between / within, (points - 1, points * (replicates - 1))
     most = ratio * float(stats.f.ppf(LEVEL, free[1], free[0]))
-    return Agreement((ratio - 1.0) / (ratio + replicates - 1.0),
-                     float(stats.f.sf(ratio, *free)), (most - 1.0) / (most + replicates - 1.0))
+    return Agreement((ratio - 1.0) / (ratio + replicates - 1.0), p,
+                     (most - 1.0) / (most + replicates - 1.0))
+
+
+def products(centred: Floats) -> Floats:
+    """Mean product of two replicates of each point [points, replicates] -> [points]."""
+    replicates = centred.shape[1]
+    found: Floats = (centred.sum(axis=1) ** 2 - (centred**2).sum(axis=1)) / (
+        replicates * (replicates - 1))
+    return found

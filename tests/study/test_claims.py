@@ -20,7 +20,7 @@ def found(tmp_path_factory):
 
 @pytest.mark.parametrize(("claim", "verdict"), [
     ("true", "follows"), ("false", "does not"), ("half", "depends"), ("nothing", "does not"),
-    ("none", "does not"), ("grown", "follows"), ("above", "follows")])
+    ("none", "cannot tell"), ("grown", "follows"), ("above", "follows")])
 def test_each_claim_gets_the_verdict_that_it_was_made_for(found, claim, verdict):
     assert found[claim].found.verdict == verdict
 

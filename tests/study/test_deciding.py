@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, spearmanr
 
 from fronde.study.deciding import decide, ranked, share_of
 
@@ -39,6 +39,36 @@ def test_none_are_called_in_noise(real):
         points, values = rng.random((120, 100)), rng.normal(size=120)
         quiet += asked(points, values if real else values > 0.3).verdict == "none decide"
     assert quiet >= 95
+
+
+def test_a_parameter_that_moves_only_the_spread_is_called_as_seldom_as_any():
+    """Noise at both ends of p0, none between: of p below .05 and .01, no more than the level says
+    (within 3 standard errors of 1000 sets)."""
+    rng, p = np.random.default_rng(3), []
+    for _ in range(1000):
+        points = rng.random((100, 1))
+        noise = rng.normal(size=100) * (np.abs(points[:, 0] - 0.5) > 0.3)
+        p.append(ranked(points, ["p0"], noise)[0].p)
+    for level in (0.05, 0.01):
+        assert np.mean(np.array(p) < level) <= level + 3 * math.sqrt(level * (1 - level) / 1000)
+
+
+def test_a_real_outcome_is_ordered_as_by_spearman():
+    rng = np.random.default_rng(4)
+    points, outcome = rng.random((60, 3)), rng.integers(0, 9, 60).astype(float)
+    for rank in ranked(points, NAMES[:3], outcome):
+        column = points[:, NAMES.index(rank.name)]
+        assert rank.effect == pytest.approx(spearmanr(column, outcome).statistic)
+
+
+def test_the_region_of_a_real_outcome_is_where_the_conclusion_holds():
+    """The outcome grows with p5; the conclusion holds above .4 of it, which no sign tells."""
+    points = np.random.default_rng(2).random((150, 10))
+    holds = np.where(np.arange(150) < 10, np.nan, points[:, 5] > 0.4)
+    outcome = np.where(np.isnan(holds), np.nan, points[:, 5] + 1.0)
+    found = asked(points, outcome, holds=holds)
+    assert found.kind == "real" and found.left_out == 10
+    assert found.region.limits["p5"] == (pytest.approx(0.4, abs=0.06), math.inf)
 
 
 def test_direction_strength_and_region():
@@ -144,6 +174,7 @@ def test_shares():
     (lambda: asked(np.full((4, 2), np.nan), np.ones(4)), "points must be finite"),
     (lambda: asked(np.ones((4, 2)), np.full(4, np.inf)), "outcome must be finite"),
     (lambda: asked(np.ones((4, 2)), np.ones(4), most=4), "most must"),
+    (lambda: asked(np.ones((4, 2)), np.ones(4), holds=np.ones(3)), "one outcome"),
     (lambda: asked(np.ones((4, 2)), np.ones(4), level=0.7), "level must"),
 ])
 def test_senseless_input_is_refused(call, said):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from fronde.study.verdicts import Compared, agreed, alike, interval, judge
+from fronde.study.verdicts import Compared, agreed, interval, judge, ranked, signed
+from study import made
 
 POINTS, CLAIMS, REPEATS = 128, 21, 100
 
@@ -35,11 +36,84 @@ def test_an_effect_the_other_way_does_not_follow_in_95_of_100():
     assert verdicts(lambda rng: pair(-0.3, 0.05, rng)).get("does not", 0) >= 95
 
 
-def test_no_effect_in_much_luck_does_not_follow_in_95_of_100():
-    """Half of the points go the claimed way by luck: that is no effect, and none of the space."""
-    found = verdicts(lambda rng: pair(0.0, 0.1, rng))
-    assert found.get("does not", 0) >= 95
-    assert found.get("follows", 0) + found.get("depends", 0) <= 5
+def test_no_effect_in_much_noise_cannot_be_told_and_noise_is_the_reason():
+    """Half of the sets go the claimed way by noise: nobody can say that it does, or does not."""
+    found = [judge([pair(0.0, 0.1, np.random.default_rng(seed))], CLAIMS)
+             for seed in range(REPEATS)]
+    assert sum(one.verdict == "cannot tell" and "stochastic variance" in one.why
+               for one in found) >= 95
+
+
+def test_noise_decides_where_replicates_agree_in_a_quarter_of_the_variance():
+    """An effect with a third of the noise's variance: agreement .25; noise is three times it."""
+    rng = np.random.default_rng(1)
+    effect = rng.standard_normal(400) * 0.1 * math.sqrt(2.0 / 3.0)
+    found = judge([pair(effect, 0.1, rng, points=400)], CLAIMS)
+    assert found.agreement == pytest.approx(0.25, abs=3.0 / math.sqrt(400))
+    assert found.verdict == "cannot tell" and "stochastic variance" in found.why
+
+
+def test_without_enough_replicates_that_is_the_reason():
+    """Half of 256 sets: the interval is narrow, and two pairs of replicates say nothing."""
+    found = made.study((made.no, made.same(0.1)), sets=256, seed=1, replicated=2)
+    assert found.verdict == "cannot tell" and "more replicates" in found.why
+
+
+@pytest.mark.parametrize("sets", [128, 256])
+@pytest.mark.parametrize("kind", made.NOTHING)
+def test_no_effect_is_called_none_of_its_wrong_names(kind, sets):
+    """By 5 of 100 at most: 1 of 20."""
+    verdicts, wrong = made.counted(made.NOTHING[kind], sets=sets, repeats=20)
+    assert wrong <= 1, verdicts
+
+
+@pytest.mark.parametrize("kind", made.EFFECTS)
+def test_a_known_effect_gets_its_verdict(kind):
+    """In 95 of 100 at least: 19 of 20."""
+    *form, right = made.EFFECTS[kind]
+    verdicts, _ = made.counted(form, sets=128, repeats=20)
+    assert verdicts[right] >= 19, verdicts
+
+
+@pytest.mark.parametrize("kind", made.HIDDEN)
+def test_an_effect_that_noise_hides_is_not_denied_and_does_not_depend(kind):
+    verdicts, _ = made.counted(made.HIDDEN[kind], sets=256, repeats=20)
+    assert verdicts["depends"] + verdicts["does not"] <= 1, verdicts
+
+
+def test_two_expectations_without_effect_do_not_make_a_reverse():
+    """By noise both hold at a quarter of the sets, and one is reversed at three quarters."""
+    nothing = made.NOTHING["even noise"]
+    verdicts, wrong = made.counted(nothing, nothing, sets=256, repeats=20)
+    assert wrong <= 1, verdicts
+
+
+def test_an_expectation_of_many_sizes_does_not_decide_for_one_without_effect():
+    """The first holds everywhere and its size depends; the second is noise, and so the claim."""
+    first = (made.growing(0.3, 0.5), made.same(0.01))
+    verdicts, wrong = made.counted(first, made.NOTHING["even noise"], sets=128, repeats=20)
+    assert wrong <= 1, verdicts
+
+
+def test_two_expectations_of_which_one_holds_everywhere_depend_with_the_other():
+    first, half = made.EFFECTS["everywhere"][:2], made.EFFECTS["in half"][:2]
+    verdicts, _ = made.counted(first, half, sets=128, repeats=20)
+    assert verdicts["depends"] >= 19, verdicts
+
+
+def test_each_expectation_is_asked_what_decides_it():
+    compared = pair(0.3, 0.05, np.random.default_rng(1))
+    with pytest.raises(ValueError, match="zip"):
+        judge([compared, compared], decided=[True])
+
+
+def test_the_signed_difference_is_free_of_scale_and_turns_with_the_claim():
+    """(3 - 1) / (3 + 1); absolute where the margin is; a replicate without its bar is left out."""
+    values, bars = np.array([[3.0, 9.0]]), np.array([[1.0, math.nan]])
+    assert signed(Compared(values, bars, 1.0, 0.02)) == 0.5
+    assert signed(Compared(values, bars, -1.0, 0.02)) == -0.5
+    assert signed(Compared(values, bars, 1.0, 0.02, relative=False)) == 2.0
+    assert signed(Compared(values * 0.0, bars * 0.0, 1.0, 0.02)) == 0.0
 
 
 def test_no_effect_is_seldom_called_one_with_few_points():
@@ -56,9 +130,13 @@ def test_an_effect_in_half_of_the_space_depends_in_95_of_100():
     assert verdicts(lambda rng: pair(half, 0.05, rng)).get("depends", 0) >= 95
 
 
-def test_points_that_differ_by_luck_alone_do_not_agree():
-    """Ranks of luck: the F test falls below .05 in about 5 of 100."""
-    p = [alike([pair(0.2, 0.1, np.random.default_rng(seed))]).p for seed in range(400)]
+@pytest.mark.parametrize("replicates", [2, 4])
+@pytest.mark.parametrize("steepness", [0.0, 3.0])
+def test_points_that_differ_by_noise_alone_do_not_agree(replicates, steepness):
+    """Whatever its spread over the points: below .05 in about 5 of 100."""
+    noise = 0.1 * np.exp(np.linspace(-steepness, steepness, POINTS))[:, None]
+    p = [agreed(ranked(pair(0.0, noise, np.random.default_rng(seed),
+                            replicates=replicates))).p for seed in range(400)]
     assert np.mean(np.array(p) < 0.05) <= 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / 400)
 
 
@@ -159,8 +237,9 @@ def test_agreement_is_the_intraclass_correlation_of_shrout_and_fleiss():
 
 
 def test_agreement_is_whole_where_only_points_differ_and_unknown_where_nothing_does():
+    """Three products of replicates, all positive: 1 of the 8 choices of their signs."""
     whole = agreed(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]))
-    assert (whole.value, whole.p, whole.high) == (1.0, 0.0, 1.0)
+    assert (whole.value, whole.p, whole.high) == (1.0, 0.125, 1.0)
     assert math.isnan(agreed(np.ones((5, 2))).value)
     assert agreed(np.ones((5, 2))).p == 1.0
 

@@ -176,7 +176,7 @@ def decides(one: Tested) -> list[str]:
     """What decides, in sentences; nothing of a claim that does not depend."""
     if one.found.verdict != "depends" or one.decision is None:
         return []
-    return decided.told(one.decision)
+    return decided.told(one.decision, "the further the difference goes the claimed way")
 
 
 def scatter(study: Studied, one: Tested) -> Picture | None:

@@ -17,8 +17,8 @@ from fronde.study.deciding import Decision, Rank, Region, Share
 from fronde.study.verdicts import Floats
 
 REFUSED = {
-    "none decide": "No single parameter decides: none orders the points that hold and those that "
-                   "do not by more than luck would among so many. Several together may.",
+    "none decide": "No single parameter decides: none orders what came out by more than luck "
+                   "would among so many. Several together may.",
     "constant": "Nothing can decide, for all points come out alike.",
     "too few": "Too few points hold, or too few fail, to say which parameters decide.",
 }

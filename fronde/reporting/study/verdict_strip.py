@@ -22,8 +22,8 @@ TITLE = "At which share of the points each claim holds"
 READING = ("A dot is the share of the points at which a claim holds, the bar its interval, wide "
            "enough that all intervals cover at once in 95 of 100 studies. A claim follows if its "
            "whole bar is in the right-hand band, and does not if it is in the left-hand one; nor "
-           "does it if the reverse surely comes out more often, or if luck decides and it does "
-           "not hold clearly more often than its reverse.")
+           "does it if the reverse surely comes out more often. Where stochastic variance "
+           "decides, nothing can be told.")
 LABEL = 340  # pixels for a claim's words beside its row
 SPACE = " \u2002"
 

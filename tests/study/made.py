@@ -1,0 +1,88 @@
+"""Studies whose truth is known, made without a simulation: noise around a given effect.
+
+Values and bars lie around 1. Their difference has a given size and a noise of given spread at
+each parameter set, and both may depend on the first parameters. As in a study, the first sets
+have two replicates and the others one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from fronde.study.claims import Space, judged
+from fronde.study.design import sobol
+from fronde.study.verdicts import Compared
+
+PARAMETERS, CLAIMS, REPLICATED, MARGIN = 20, 21, 16, 0.02
+SIZES = (64, 128, 256, 512)
+
+
+def no(u):
+    return np.zeros(len(u))
+
+
+def same(size):
+    return lambda u: np.full(len(u), size)
+
+
+def above(size, cut):
+    """Where the first parameter is in the upper part of its prior, and nowhere else."""
+    return lambda u: size * (u[:, 0] > cut)
+
+
+def at_ends(u):
+    return 0.1 * (np.abs(u[:, 0] - 0.5) > 0.25)
+
+
+def growing(size, steepness, by=0):
+    """By a factor exp(2 steepness) from the lower end of a prior to the upper one."""
+    return lambda u: size * np.exp(steepness * (2.0 * u[:, by] - 1.0))
+
+
+# Effect and noise: no effect at all, with noise of many forms.
+NOTHING = {
+    "even noise": (no, same(0.1)), "growing noise": (no, growing(0.1, 3.0)),
+    "noise above the middle": (no, above(0.1, 0.5)), "noise at both ends": (no, at_ends)}
+# The same with the verdict that is right.
+EFFECTS = {
+    "everywhere": (same(0.3), same(0.05), "follows"),
+    "everywhere, of many sizes": (growing(0.3, 0.5), growing(0.05, 1.0, by=1), "follows"),
+    "in half": (above(0.3, 0.5), same(0.05), "depends"),
+    "in half, noise growing": (above(0.3, 0.5), growing(0.05, 1.0, by=1), "depends"),
+    "in half, else reversed": (lambda u: 0.6 * (u[:, 0] - 0.5), same(0.05), "depends"),
+    "reversed": (same(-0.3), same(0.05), "does not"),
+    "rare": (above(0.3, 0.95), same(0.005), "does not")}
+# An effect half or twice as large as the noise of a difference: the same at all sets.
+HIDDEN = {
+    "in much noise": (same(0.07), same(0.1)), "in growing noise": (same(0.1), growing(0.1, 2.0))}
+
+
+def compared(effect, noise, unit, rng, replicated=REPLICATED):
+    """Runs at places of the unit cube [sets, parameters]: values and bars [sets, 2]."""
+    spread = noise(unit)[:, None]
+    bars = 1.0 + spread * rng.standard_normal((len(unit), 2))
+    values = 1.0 + effect(unit)[:, None] + spread * rng.standard_normal((len(unit), 2))
+    values[replicated:, 1] = bars[replicated:, 1] = np.nan
+    return Compared(values, bars, 1.0, MARGIN)
+
+
+def study(*expected, sets, seed, claims=CLAIMS, replicated=REPLICATED):
+    """The verdict on one of several claims; ``expected``: effect and noise of each expectation."""
+    unit, rng = sobol(PARAMETERS, sets, seed), np.random.default_rng([seed, sets])
+    space = Space(unit, unit, tuple(f"p{i}" for i in range(PARAMETERS)))
+    made = [compared(*each, unit, rng, replicated) for each in expected]
+    return judged(made, space, claims)[0]
+
+
+def is_wrong(found):
+    """Whether a verdict says something of what has no effect."""
+    return (found.verdict in ("follows", "depends")
+            or found.why == "the reverse comes out more often")
+
+
+def counted(*expected, sets, repeats, **size):
+    """How often each verdict falls, and how often one is wrong if there is no effect."""
+    found = [study(*expected, sets=sets, seed=seed, **size) for seed in range(repeats)]
+    return Counter(one.verdict for one in found), sum(is_wrong(one) for one in found)
