@@ -238,8 +238,8 @@ def parts(tables: Tables) -> list[str]:
                 f"{PART[far.metric]} was furthest from there, at {wording.level(far.strayed)} "
                 f"instead of {wording.level(far.base)}."]
     rest = [f"{PART[part.metric]} {moved(part.base, part.last)}" for part in others]
-    return [f"From then to the end, the part that moved most is {PART[most.metric]}: {wording.level(most.base)} to "
-            f"{wording.level(most.last)}; {wording.listed(rest)}."]
+    return [f"From then to the end, the part that moved most is {PART[most.metric]}: "
+            f"{wording.level(most.base)} to {wording.level(most.last)}; {wording.listed(rest)}."]
 
 
 def among_groups(tables: Tables) -> list[str]:

@@ -116,10 +116,14 @@ def read(tables: Tables) -> str:
     fed = sum(one.persons for one in found if one.persons > 0)
     lost = -sum(one.persons for one in found if one.persons < 0)
     at_first = facts.hidden(tables)[0] if tables.has("underground") else 0.0
-    rest = (f"the difference, {wording.number(fed - lost)}, is who is left at the end"
-            if at_first < 0.5 else
-            f"with {wording.number(at_first)} who were there at the start, "
-            f"{wording.number(at_first + fed - lost)} are left at the end")
+    left = facts.hidden(tables)[-1] if tables.has("underground") else fed - lost
+    if abs(at_first + fed - lost - left) > max(0.5, 0.005 * left):  # a branch, or a part of a run
+        rest = f"{wording.number(left)} are there at the end"
+    elif at_first < 0.5:
+        rest = f"the difference, {wording.number(fed - lost)}, is who is left at the end"
+    else:
+        rest = (f"with {wording.number(at_first)} who were there at the start, "
+                f"{wording.number(left)} are left at the end")
     return (f"Each bar counts people by what tipped the decision, in the colour of the "
             f"mechanism that it goes back to: to the right what feeds the underground, to the left "
             f"what drains it. {opened(wording.number(fed))} times somebody went underground, "
@@ -216,6 +220,8 @@ def deterrence(tables: Tables) -> Deterrence | None:
     gaps = [facts.days(tables, row, other) for other in range(len(risk))]
     feared = [value for value, gap in zip(risk, gaps, strict=True) if -SOON <= gap < 0]
     fears = [value for value, gap in zip(risk, gaps, strict=True) if 0 <= gap <= SOON]
+    if not feared:  # records are further apart than ten weeks
+        return None
     return Deterrence(row, raises, mean(feared), mean(fears), pace(tables, row, -SOON),
                       pace(tables, row, SOON))
 

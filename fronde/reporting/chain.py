@@ -188,8 +188,8 @@ def price(tables: Tables, found: Street) -> list[str]:
     said.append(text + ".")
     if found.shut.rows:
         part = "all" if found.shut.whole else f"{len(found.shut.rows)}"
-        said.append(f"{paths.spelled(tables, found.shut)} it was {wording.percent(CLOSED)} or "
-                    f"more: in {part} of {len(tables.weeks)} records.")
+        said.append(f"{paths.spelled(tables, found.shut)} that chance was "
+                    f"{wording.percent(CLOSED)} or more: in {part} of {len(tables.weeks)} records.")
     hope = paths.of(tables, "peaceful")
     if hope is not None and tables.moves("peaceful"):
         said.append(f"Belief in peaceful change went {paths.went(hope, wording.level)}.")

@@ -84,7 +84,7 @@ def coalition(tables: Tables) -> list[str]:
         return [alone(tables)]
     text = (f"At the end {wording.percent(together(tables))} of those who fight stand in a "
             "coalition")
-    if tables.last("coalitions") > 1:
+    if tables.has("coalitions") and tables.last("coalitions") > 1:
         text += f" (there are {wording.number(tables.last('coalitions'))})"
     found = sides.coalitions(tables)[:1]
     if found:
@@ -185,7 +185,8 @@ def concentration(tables: Tables) -> float | None:
     if not tables.weeks or rows.is_empty():
         return None
     last = rows.filter(pl.col("week") == tables.weeks[-1]).sort("members", descending=True)
-    total = tables.last("hidden") if tables.has("hidden") else float(last["members"].sum())
+    total = max(tables.last("hidden") if tables.has("hidden") else 0.0,
+                float(last["members"].sum()))
     if last.height < 6 or not total > 0:
         return None
     return float(last.head(5)["members"].sum()) / total

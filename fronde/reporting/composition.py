@@ -171,9 +171,11 @@ def told(tables: Tables) -> list[str]:
 
 def size(tables: Tables, row: int, when: str) -> list[str]:
     """How many hide and fight, in how many organisations."""
-    hidden, armed = tables.nation("hidden")[row], tables.nation("armed")[row]
-    text = f"{when} {wording.people(hidden)} were underground"
-    text += f", {wording.number(armed)} of them in arms" if armed >= 0.5 else ", nobody in arms"
+    text = f"{when} {wording.people(tables.nation('hidden')[row])} were underground"
+    if tables.has("armed"):
+        armed = tables.nation("armed")[row]
+        text += (f", {wording.number(armed)} of them in arms" if armed >= 0.5 else
+                 ", nobody in arms")
     if tables.has("organisations", "units"):
         count, units = tables.nation("organisations")[row], tables.nation("units")[row]
         text += f", in {wording.counted(count, 'organisation')}"

@@ -77,6 +77,9 @@ def read_rivalry(tables: Tables) -> str:
     if tables.moves("tension"):
         words.append(f"the tension between the two armies stands at "
                      f"{wording.percent(tables.last('tension'))} of its greatest")
+    if tables.moves("influence"):
+        words.append("the private army's leaders have a say of "
+                     f"{wording.percent(tables.last('influence'))}")
     return f"At the end {wording.listed(words)}. {risings(tables)}"
 
 
