@@ -168,7 +168,7 @@ def counted(tables: Tables) -> dict[str, int]:
 def pooling(tables: Tables) -> list[str]:
     """Whether a few organisations hold most members at the end."""
     found = concentration(tables)
-    if found is None:
+    if found is None or not tables.has("largest"):
         return []
     count, largest = tables.last("organisations"), tables.last("largest")
     few = found >= 0.5

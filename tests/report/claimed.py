@@ -110,8 +110,8 @@ def _(run, span):
                                        and run.top("ever_protested") == 0))
 
 
-@claim(r"There was no distinct wave: from <D> on, (?:about|between <N> and) <N> \((?:at most )?<O>\)"
-       r" were on the street each (?:week|day)\.")
+@claim(r"There was no distinct wave: from <D> on, (?:about|between <N> and) <N> \((?:at most "
+       r")?<O>\) were on the street each (?:week|day)\.")
 def _(run, since, low, high, of_all):
     then = run.street[run.row(since):]
     return (near(high, then.max()) and then.max() == run.street.max()
@@ -467,8 +467,8 @@ def _(run, none, cells):
         run.top("largest") < 5 * run.weight)) and (none != "formed" or run.operations.is_empty())
 
 
-@claim(r"At the end there were <N> organisations?; the largest ever had <N>(?:, the largest now has "
-       r"<N>)?\.")
+@claim(r"At the end there were <N> organisations?; the largest ever had <N>(?:, the largest now "
+       r"has <N>)?\.")
 def _(run, count, ever, now):
     return near(count, run.v("organisations")[-1]) and near(ever, run.top("largest")) and (
         now is None or near(now, run.v("largest")[-1]))
@@ -517,8 +517,8 @@ def _(run, name):
             "They were armed": armed}[name]
 
 
-@claim(r"(?:No arms came from states, money at home or capture to those underground|Nobody who went "
-       r"underground was given arms)\.")
+@claim(r"(?:No arms came from states, money at home or capture to those underground|Nobody who "
+       r"went underground was given arms)\.")
 def _(run):
     return run.took("arm") == 0
 
@@ -572,16 +572,16 @@ def five_largest(run):
     return sum(members[:5]) / whole if whole else 0.0
 
 
-@claim(r"Of <N> organisations? at the end, the largest has <N> and the five largest hold <P> of all "
-       r"members(, so most are in a few organisations|, so most are in many small ones)?\.")
+@claim(r"Of <N> organisations? at the end, the largest has <N> and the five largest hold <P> of "
+       r"all members(, so most are in a few organisations|, so most are in many small ones)?\.")
 def _(run, count, largest, five, so):
     value = five_largest(run)
     return (near(count, run.v("organisations")[-1]) and near(largest, run.v("largest")[-1])
             and part(five, value) and ("small" in (so or "")) == (value < 0.5))
 
 
-@claim(r"(?:No organisations merged or split|Organisations merged (\S+?)(?: times)? and split (\S+?)"
-       r"(?: times)?(?:; the largest merger, of <N> with <N>, was <W>)?)\.")
+@claim(r"(?:No organisations merged or split|Organisations merged (\S+?)(?: times)? and split "
+       r"(\S+?)(?: times)?(?:; the largest merger, of <N> with <N>, was <W>)?)\.")
 def _(run, merged, split, one, other, when):
     kinds = run.changes["kind"].to_list()
     words = {"never": 0, "once": 1, "twice": 2, None: 0}
@@ -679,8 +679,8 @@ def _(run, most):
     return run.operations.is_empty() and near(most, run.top("fighters"))
 
 
-@claim(r"There (?:was one|were <N>) operations?, the first <W>; <P> succeeded(?:, and (none|[\d,]+) "
-       r"fell into the last half year)?\.")
+@claim(r"There (?:was one|were <N>) operations?, the first <W>; <P> succeeded(?:, and "
+       r"(none|[\d,]+) fell into the last half year)?\.")
 def _(run, count, when, won, late):
     done = run.operations
     inside = done.filter(pl.col("date") > run.dates[-1] - timedelta(days=182)).height
@@ -757,8 +757,8 @@ def _(run, fighters, volunteers, share_):
     return near(fighters, run.v("fighters")[row]) and near(volunteers, run.v("volunteers")[row])
 
 
-@claim(r"<P> of the citizens among them had protested openly before(?: \(of all people: <H>\))?; <P>"
-       r" had been in prison\.")
+@claim(r"<P> of the citizens among them had protested openly before(?: \(of all people: <H>\))?; "
+       r"<P> had been in prison\.")
 def _(run, protested, of_all, jailed):
     row = told_row(run)
     return part(protested, run.v("protested_before")[row]) and part(
@@ -775,9 +775,9 @@ def _(run, first, last, beyond):
         "credible", "P", first, last, beyond)
 
 
-@claim(r"(.+?),? the state (blamed|admitted) [a-z ]+?(?:, and its word stayed as credible as before "
-       r"\(<P> believe it\)|; from before that to the end those who believe what it says went <GP> "
-       r"of citizens)\.")
+@claim(r"(.+?),? the state (blamed|admitted) [a-z ]+?(?:, and its word stayed as credible as "
+       r"before \(<P> believe it\)|; from before that to the end those who believe what it says "
+       r"went <GP> of citizens)\.")
 def _(run, when, deed, believe, first, last, beyond):
     metric = {"blamed": "blame", "admitted": "admit"}[deed]
     start = run.first_used(metric)
@@ -810,7 +810,8 @@ def _(run, share_):
 
 
 @claim(r"The belief that the resistance is domestic and broad went from <P> to <P>(?:; until (\w+ "
-       r"\d+) it had fallen to <P>(: at first the story worked)?)?(?:; at the highest it was <P>)?\.")
+       r"\d+) it had fallen to <P>(: at first the story worked)?)?(?:; at the highest it was "
+       r"<P>)?\.")
 def _(run, first, last, when, low, worked, high):
     broad = run.v("broad")
     ends = broad[0], broad[-1]
@@ -839,15 +840,15 @@ def chance(run, hazard):
     return 1 - np.exp(-(run.v(hazard)[1:] * weeks).sum())
 
 
-@claim(r"The regime did not fall in this run(?:; by the model's rates a fall (?:had a chance of <P> "
-       r"over the whole run|was next to impossible at every moment))?\.")
+@claim(r"The regime did not fall in this run(?:; by the model's rates a fall (?:had a chance of "
+       r"<P> over the whole run|was next to impossible at every moment))?\.")
 def _(run, shown):
     never = run.top("fallen") == run.top("seized") == 0
     return never and (shown is None or part(shown, chance(run, "fall_hazard")))
 
 
-@claim(r"What weighs against it, as a share of that and what holds it up, was <P> (?:before the war|"
-       r"at the start), <P> at most and <P> at the end\.")
+@claim(r"What weighs against it, as a share of that and what holds it up, was <P> (?:before the "
+       r"war|at the start), <P> at most and <P> at the end\.")
 def _(run, first, most, last):
     stress = run.v("stress")
     return part(first, stress[run.base]) and part(most, stress.max()) and part(last, stress[-1])
@@ -860,11 +861,11 @@ def _(run, *numbers):
         strict=True))
 
 
-@claim(r"(?:The army at home stayed at about <N> soldiers|Of <N> soldiers at home (?:before the war|"
-       r"at the start), <N> were left at the end( \(.*?\))?|Soldiers at home (rose|went) from <N> "
-       r"(?:before the war|at the start) to <N>( \(.*?\))?); the state's own soldiers and police "
-       r"were <P> of all who were armed there (before the war|at the start), <P> at the end"
-       r"( \(.*?\))?\.")
+@claim(r"(?:The army at home stayed at about <N> soldiers|Of <N> soldiers at home (?:before the "
+       r"war|at the start), <N> were left at the end( \(.*?\))?|Soldiers at home (rose|went) "
+       r"from <N> (?:before the war|at the start) to <N>( \(.*?\))?); the state's own soldiers "
+       r"and police were <P> of all who were armed there (before the war|at the start), <P> at "
+       r"the end( \(.*?\))?\.")
 def _(run, stayed, of, left, fall, rose, start, end, gain, first, when, last, beyond):
     home = run.v("army_home")[run.base:]
     if stayed and not (near(stayed, home[0]) and np.ptp(home) < 0.01 * max(home[0], 1)):
@@ -997,8 +998,8 @@ def _(run):
 
 # what the regime did
 
-@claim(r"There was (?:no armed resistance to answer: nobody went underground|little armed resistance "
-       r"to answer: at most <N> were underground)\.")
+@claim(r"There was (?:no armed resistance to answer: nobody went underground|little armed "
+       r"resistance to answer: at most <N> were underground)\.")
 def _(run, most):
     top = run.top("hidden")
     return top < run.few and near(most, top) if most else top == 0 == run.took(*INTO)
@@ -1020,8 +1021,8 @@ COURSES = (
 
 
 @claim(r"(No course of the regime came with a visible cost in this run|Each course that the regime "
-       r"took in this run came with a cost|Some courses that the regime took in this run came with a "
-       r"cost|Without a visible one): (.*)\.")
+       r"took in this run came with a cost|Some courses that the regime took in this run came "
+       r"with a cost|Without a visible one): (.*)\.")
 def _(run, _opening, told):
     for piece in told.split("; "):
         for pattern, check in COURSES:
@@ -1050,8 +1051,8 @@ def _(run, away, first, last, beyond, before, after, more):
         "monopoly", "P", before, after, more, run.base)
 
 
-@claim(r"Blaming foreigners: those who believe what the state says went <GP>(, so the story has not "
-       r"worn out|, for people noticed fighting that the story did not fit)?\.")
+@claim(r"Blaming foreigners: those who believe what the state says went <GP>(, so the story has "
+       r"not worn out|, for people noticed fighting that the story did not fit)?\.")
 def _(run, first, last, beyond, why):
     start = run.first_used("blame")
     then = run.v("credible")[start:]
@@ -1177,17 +1178,18 @@ def _(run, first, last, label, when):
 # under the figures
 
 @claim(r"(?:Each bar counts people by what tipped .*|What fear keeps from happening is no flow .*|"
-       r"Every region is one hexagon.*|Shades of rates are spread .*|A dot at 1 is .*|Of many groups"
-       r" the highest .*|Below the dashed line a ruler falls\.|The regime's levers, .*|A line joins "
-       r"two of them .*|Each ribbon is one of .*|How far each state's government .*|What each state "
-       r"had on offer, .*|At 50% both are equal\.|Armed people within the country\.)")
+       r"Every region is one hexagon.*|Shades of rates are spread .*|A dot at 1 is .*|Of many "
+       r"groups the highest .*|Below the dashed line a ruler falls\.|The regime's levers, .*|A "
+       r"line joins two of them .*|Each ribbon is one of .*|How far each state's government "
+       r".*|What each state had on offer, .*|At 50% both are equal\.|Armed people within the "
+       r"country\.)")
 def _(run):
     return True  # how to read a figure, and no claim about the run
 
 
 @claim(r"<N> times somebody went underground, <N> times somebody left it, was found or fell; (?:"
-       r"the difference, <N>, is who is left|with <N> who were there at the start, <N> are left|<N> "
-       r"are there) at the end\.")
+       r"the difference, <N>, is who is left|with <N> who were there at the start, <N> are "
+       r"left|<N> are there) at the end\.")
 def _(run, into, out, left, start, rest, there):
     return near(into, run.took(*INTO)) and near(out, run.took(*OUT)) and (
         start is None or near(start, run.hidden[0])) and (
@@ -1251,8 +1253,9 @@ def _(run, alone, first, last, fighters):
         shown is None or near(shown, run.v("fighters")[-1]))
 
 
-@claim(r"The nation's mean legitimacy \(solid\) goes from <L> to <L>(?:; (?:of )?its parts \(dashed\)"
-       r"(, .* is furthest from where it was| stay where they were| end where they were))?\.")
+@claim(r"The nation's mean legitimacy \(solid\) goes from <L> to <L>(?:; (?:of )?its parts "
+       r"\(dashed\)(, .* is furthest from where it was| stay where they were| end where they "
+       r"were))?\.")
 def _(run, first, last, told):
     gaps = [np.abs(run.v(name)[run.base:] - run.v(name)[run.base]).max()
             for name in PARTS.values() if name in run.metrics]
@@ -1294,16 +1297,17 @@ def _(run, count):
     return near(count, run.v("organisations")[-1] - at_end(run).height)
 
 
-@claim(r"Members of the organisations by nationality, and volunteers from abroad, as shares of all; "
-       r"<N> (at the end|in the last week that has any)(?:, small organisations not counted)?\.")
+@claim(r"Members of the organisations by nationality, and volunteers from abroad, as shares of "
+       r"all; <N> (at the end|in the last week that has any)(?:, small organisations not "
+       r"counted)?\.")
 def _(run, count, when):
     rows = at_end(run)
     whole = rows["members"].sum() + rows["volunteers"].sum()
     return near(count, whole) if when == "at the end" else whole == 0
 
 
-@claim(r"The dashed line is the share of .* in the country, <P>; among members and volunteers it is "
-       r"<P> (?:at the end|in the last week that has any)\.")
+@claim(r"The dashed line is the share of .* in the country, <P>; among members and volunteers it "
+       r"is <P> (?:at the end|in the last week that has any)\.")
 def _(run, expected, among):
     groups = run.manifest["groups"]
     ids = [group["id"] for group in groups if group["dominant"]]
@@ -1371,8 +1375,8 @@ def _(run, told):
     return all((words in (told or "")) == (run.top(metric) > 0) for metric, words in said.items())
 
 
-@claim(r"(The (?:share of people who believe what the state says|belief that resistance is domestic "
-       r"and broad) goes .*)\.")
+@claim(r"(The (?:share of people who believe what the state says|belief that resistance is "
+       r"domestic and broad) goes .*)\.")
 def _(run, told):
     names = {"credible": "the share of people who believe what the state says",
              "broad": "the belief that resistance is domestic and broad"}
@@ -1385,9 +1389,9 @@ def _(run, last, most):
     return part(last, run.v("stress")[-1]) and part(most, run.v("stress").max())
 
 
-@claim(r"Both in soldiers and fighters: .*; at the end (?:nothing holds it up|hardly anything weighs "
-       r"against it|what (holds it up|weighs against it) is <X> what (?:weighs against it|holds it "
-       r"up))\.")
+@claim(r"Both in soldiers and fighters: .*; at the end (?:nothing holds it up|hardly anything "
+       r"weighs against it|what (holds it up|weighs against it) is <X> what (?:weighs against "
+       r"it|holds it up))\.")
 def _(run, which, times):
     held, weighs = run.v("strength")[-1], run.v("pressure")[-1]
     if which is None:

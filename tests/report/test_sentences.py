@@ -19,8 +19,8 @@ from fronde.reporting import answer, chain, scope
 from fronde.reporting.figures import FIGURES
 from fronde.reporting.tables import Tables, read
 
-FEW, MANY, BATCH = 150, 1000, 50
-CAPTIONED, LIVING = 20, 30
+FEW, MANY, BATCH = 100, 1000, 50
+CAPTIONED, LIVING = 10, 30
 
 
 def printed(made: Tables) -> Iterator[str]:
@@ -74,6 +74,12 @@ def test_every_sentence_holds_in_a_thousand_random_runs(first: int) -> None:
 @pytest.mark.parametrize("first", range(CAPTIONED, MANY // 5, CAPTIONED))
 def test_what_stands_under_figures_holds_in_many_random_runs(first: int) -> None:
     assert wrong(range(first, first + CAPTIONED), captioned) == {}
+
+
+@pytest.mark.parametrize("missing", sorted(fighting.curves()))
+def test_any_metric_of_a_fighting_country_may_be_missing(missing: str) -> None:
+    made = fighting.tables(given={missing: None}, weeks=80)
+    assert not [text for text in printed(made) if "nan" in text.split()]
 
 
 def country(seed: int) -> dict[str, Any]:
