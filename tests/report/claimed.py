@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
-from claims import Run, amount, claim, lasting, level, near, on, part, ratio, share
+from claims import SHORT, Run, amount, claim, lasting, level, near, on, part, ratio, share
 
 PARTS = {"fairness (how rule comes about)": "procedural", "security (protection)": "security",
          "consensus (shared belief in the cause)": "consensus"}
@@ -417,23 +417,31 @@ def _(run, told):
        r"ten weeks after, the chance of being found in hiding, as citizens see it, was <P> and <P> "
        r"on average, and entries by conviction were <N> and <N> a week\.")
 def _(run, most, when, feared, fears, before, after):
-    row, rises = run.row(when), np.diff(run.v("effort"))
+    rises, row = np.diff(run.v("effort")), run.row(when)
+    found = around_raise(run, row)
+    return (rises[row - 1] == rises.max() and bool(most) == ((rises > 0.01).sum() > 1)
+            and part(feared, found[0]) and part(fears, found[1])
+            and near(before, found[2]) and near(after, found[3]))
+
+
+def around_raise(run, row):
+    """Mean fear, then entries by conviction a week, in the ten weeks before and after a row."""
     gap = [run.days(row, other) for other in range(len(run.dates))]
     risk, day = run.v("risk_underground"), run.dates[row]
     came = run.flows.filter(pl.col("flow").is_in(INTO) & (pl.col("cause") == "conviction"))
     spans = [came.filter(pl.col("date").is_between(day + timedelta(a), day + timedelta(b)))
              for a, b in ((-70, -1), (1, 70))]
-    return (rises[row - 1] == rises.max() and bool(most) == ((rises > 0.01).sum() > 1)
-            and part(feared, np.mean([v for v, g in zip(risk, gap, strict=True) if -70 <= g < 0]))
-            and part(fears, np.mean([v for v, g in zip(risk, gap, strict=True) if 0 <= g <= 70]))
-            and all(near(n, span["persons"].sum() / 10)
-                    for n, span in zip((before, after), spans, strict=True)))
+    return (np.mean([v for v, g in zip(risk, gap, strict=True) if -70 <= g < 0]),
+            np.mean([v for v, g in zip(risk, gap, strict=True) if 0 <= g <= 70]),
+            *(span["persons"].sum() / 10 for span in spans))
 
 
-@claim(r"(?:Fewer came, as fear would have it, whatever drove them|More came, so what drove them "
-       r"outweighed the fear|As many came: what drove them and the fear were about even)\.")
-def _(run):
-    return run.took(*INTO, cause="conviction") > 0
+@claim(r"(Fewer) came, as fear would have it, whatever drove them\.|(More) came, so what drove "
+       r"them outweighed the fear\.|As many came: what drove them and the fear were about even\.")
+def _(run, fewer, more):
+    feared, fears, before, after = around_raise(run, 1 + int(np.argmax(np.diff(run.v("effort")))))
+    return fears > feared and bool(fewer) == (after < 0.9 * before) and bool(more) == (
+        after > 1.1 * before)
 
 
 @claim(r"# (Only a few were ever underground|The underground (?:did not last|lasted(?:, but "
@@ -1017,6 +1025,18 @@ COURSES = (
     (r"relying on a private army \((?:tension up to (.*) of 1|(a mutiny)|(mutinies))\)",
      lambda run, tension, one, more: level(tension, run.top("tension")) if tension else
      run.top("mutinies") > 0 and (run.top("mutinies") == 1) == bool(one)),
+    (r"the war, which took few soldiers away",
+     lambda run: run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
+    (rf"blaming foreigners \(those who believe the state: {SHORT['GP']}\)",
+     lambda run, *told: run.went("credible", "P", *told, run.first_used("blame"))),
+    (rf"admitting \(shared belief in the cause: {SHORT['GL']}\)",
+     lambda run, *told: run.went("consensus", "L", *told, run.first_used("admit"))),
+    (rf"calling the army back \(the war kept {SHORT['P']} of it; shared belief in the cause: "
+     rf"{SHORT['GL']}\)",
+     lambda run, kept, *told: part(kept, run.v("abroad")[-1])
+     and run.went("consensus", "L", *told, run.first_used("recall", 0.005))),
+    (rf"giving in \(belief in peaceful change: {SHORT['GL']}\)",
+     lambda run, *told: run.went("peaceful", "L", *told, run.first_used("concession", 0.005))),
 )
 
 
@@ -1024,12 +1044,10 @@ COURSES = (
        r"took in this run came with a cost|Some courses that the regime took in this run came "
        r"with a cost|Without a visible one): (.*)\.")
 def _(run, _opening, told):
-    for piece in told.split("; "):
-        for pattern, check in COURSES:
-            found = re.fullmatch(pattern, piece)
-            if found and not check(run, *found.groups()):
-                return False
-    return True
+    pieces = re.split(r"; (?!shared belief)", told)
+    known = [(check, found.groups()) for piece in pieces for pattern, check in COURSES
+             if (found := re.fullmatch(pattern, piece))]
+    return len(known) == len(pieces) and all(check(run, *groups) for check, groups in known)
 
 
 @claim(r"What else would have happened, only other runs can show\.")
