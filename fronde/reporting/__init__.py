@@ -19,4 +19,5 @@ def answer_of(folder: Path | str) -> list[str]:
     from fronde.reporting import answer, scope, tables
 
     found = tables.read(Path(folder))
-    return [text for text in (scope.standing(found), *answer.brief(found)) if text]
+    return [text for text in (scope.standing(found), scope.sparse(found), *answer.brief(found))
+            if text]

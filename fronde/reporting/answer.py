@@ -102,16 +102,18 @@ def underground(tables: Tables) -> list[str]:
     count = facts.hidden(tables)
     highest = max(count)
     ever = tables.last("ever_underground") if tables.has("ever_underground") else highest
-    if not max(highest, ever) > 0:
-        return [f"Nobody went underground in {wording.weeks(max(tables.weeks))}."]
+    if not max(highest, ever, tables.took("join", "hide")) > 0:
+        return [f"Nobody went underground in {facts.length(tables)}."]
     now, when = count[-1], wording.day(tables.dates[-1])
-    if now > 0:
+    if now >= 0.5:
         said = [f"On {when} {wording.people(now)} {'was' if now < 1.5 else 'were'} underground "
                 f"({wording.of_all(now / tables.population)})."]
-    else:
-        top = wording.day(tables.dates[count.index(highest)])
+    elif highest >= 0.5:
+        top = wording.on(tables.dates[count.index(highest)], tables.step)
         said = [f"On {when} nobody was underground any more; the most were "
-                f"{wording.people(highest)}, in the week of {top}."]
+                f"{wording.people(highest)}, {top}."]
+    else:
+        said = ["In no recorded week was anybody underground."]
     if tables.has("ever_underground"):
         said.append(f"{wording.people(ever).capitalize()} had been underground at some time.")
     if "organisations" not in tables.mechanisms:  # else told of the armed groups
@@ -122,7 +124,7 @@ def underground(tables: Tables) -> list[str]:
 
 def past(tables: Tables) -> list[str]:
     """What those underground or in arms now had been through."""
-    now = sum(tables.last(state) for state in tables.of(("underground", "armed")))
+    now = facts.hidden(tables)[-1]
     if now < facts.FEW * tables.weight:
         return []
     said = []
@@ -145,7 +147,7 @@ def nationality(tables: Tables) -> list[str]:
     if found is None:
         return []
     among, everybody, name = found
-    most = "most" if among > 0.5 else "a minority"
+    most = wording.majority(among)
     relative = among / everybody
     side = "about as many as" if 0.95 <= relative <= 1.05 else (
         "more than" if relative > 1 else "fewer than")
@@ -190,12 +192,14 @@ def legitimacy(tables: Tables) -> list[str]:
         stayed = wording.level(tables.last("legitimacy"))
         return [f"Legitimacy did not move: it stayed at {stayed}."]
     total, (row, war) = facts.change(tables, "legitimacy"), facts.baseline(tables)
-    when = wording.day(tables.dates[row])
-    start = f"in the week before the war began ({when})" if war else f"at the start ({when})"
+    start = f"{facts.whence(tables)} ({wording.day(tables.dates[row])})"
     said = [f"Legitimacy stood at {wording.level(total.base)} {start}, on a scale from 0 to 1. "
             f"{course(total)}"]
-    if total.highest - total.base > 0.01 and total.last < total.highest - 0.01 and war:
-        said.append(f"In between it rallied to {wording.level(total.highest)}.")
+    if total.highest > max(total.base, total.last) + 0.01:
+        said.append(f"In between it {'rallied to' if war else 'was as high as'} "
+                    f"{wording.level(total.highest)}.")
+    if total.lowest < min(total.base, total.last) - 0.01:
+        said.append(f"In between it was as low as {wording.level(total.lowest)}.")
     said += parts(tables) + among_groups(tables)
     if war and abs(total.moved) >= 0.005:
         said.append("This compares before and after; it does not separate what the war did from "
@@ -227,10 +231,15 @@ def parts(tables: Tables) -> list[str]:
         return []
     most, *others = found
     if abs(most.moved) < 0.005:
-        return ["None of its parts moved."]
+        far = max(found, key=lambda part: abs(part.strayed - part.base))
+        if abs(far.strayed - far.base) < 0.005:
+            return ["None of its parts moved."]
+        return ["At the end each of its parts is where it was; in between "
+                f"{PART[far.metric]} was furthest from there, at {wording.level(far.strayed)} "
+                f"instead of {wording.level(far.base)}."]
     rest = [f"{PART[part.metric]} {moved(part.base, part.last)}" for part in others]
-    return [f"The part that moved most is {PART[most.metric]}: {wording.level(most.base)} to "
-            f"{wording.level(most.last)}; {wording.listed(rest)}."]
+    return [f"From then to the end, the part that moved most is {PART[most.metric]}: "
+            f"{wording.level(most.base)} to {wording.level(most.last)}; {wording.listed(rest)}."]
 
 
 def among_groups(tables: Tables) -> list[str]:

@@ -8,6 +8,7 @@ goes back to: risk and backlash are what repression leaves, hope is belief.
 
 from __future__ import annotations
 
+from statistics import mean
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -115,10 +116,14 @@ def read(tables: Tables) -> str:
     fed = sum(one.persons for one in found if one.persons > 0)
     lost = -sum(one.persons for one in found if one.persons < 0)
     at_first = facts.hidden(tables)[0] if tables.has("underground") else 0.0
-    rest = (f"the difference, {wording.number(fed - lost)}, is who is left at the end"
-            if at_first < 0.5 else
-            f"with {wording.number(at_first)} who were there at the start, "
-            f"{wording.number(at_first + fed - lost)} are left at the end")
+    left = facts.hidden(tables)[-1] if tables.has("underground") else fed - lost
+    if abs(at_first + fed - lost - left) > max(0.5, 0.005 * left):  # a branch, or a part of a run
+        rest = f"{wording.number(left)} are there at the end"
+    elif at_first < 0.5:
+        rest = f"the difference, {wording.number(fed - lost)}, is who is left at the end"
+    else:
+        rest = (f"with {wording.number(at_first)} who were there at the start, "
+                f"{wording.number(left)} are left at the end")
     return (f"Each bar counts people by what tipped the decision, in the colour of the "
             f"mechanism that it goes back to: to the right what feeds the underground, to the left "
             f"what drains it. {opened(wording.number(fed))} times somebody went underground, "
@@ -167,20 +172,17 @@ def force_sentence(tables: Tables) -> str:
 
 def fear(tables: Tables) -> str:
     """Whether the fear of being found rose and entries fell with it, where force was raised."""
-    row = raised(tables)
-    if row is None or not tables.has("risk_underground"):
+    found = deterrence(tables)
+    if found is None:
         return ""
-    if min(facts.days(tables, 0, row), facts.days(tables, row, len(tables.weeks) - 1)) < SOON:
-        return ""  # too little of the run to compare
-    risk = tables.nation("risk_underground")
-    later = min(row + 3, len(risk) - 1)
-    before, after = pace(tables, row, -SOON), pace(tables, row, SOON)
-    text = (f"When the police used for repression was raised ({wording.day(tables.dates[row])}), "
-            f"the chance of being found in hiding, as citizens see it, went from "
-            f"{wording.percent(risk[row - 1])} to {wording.percent(risk[later])}, and entries by "
-            f"conviction from {wording.number(before)} to {wording.number(after)} a week in the "
-            "ten weeks before and after")
-    if risk[later] <= risk[row - 1]:
+    row, before, after = found.row, found.before, found.after
+    most = "" if found.raises == 1 else " most"
+    text = (f"In the ten weeks before the police used for repression was raised{most} "
+            f"({wording.day(tables.dates[row])}) and the ten weeks after, the chance of being "
+            f"found in hiding, as citizens see it, was {wording.percent(found.feared)} and "
+            f"{wording.percent(found.fears)} on average, and entries by conviction were "
+            f"{wording.number(before)} and {wording.number(after)} a week")
+    if found.fears <= found.feared or max(before, after) < 0.5:
         return text + "."
     if after < 0.9 * before:
         return text + ". Fewer came, as fear would have it, whatever drove them."
@@ -189,24 +191,58 @@ def fear(tables: Tables) -> str:
     return text + ". As many came: what drove them and the fear were about even."
 
 
-def raised(tables: Tables) -> int | None:
-    """First row with more effort in repression than the row before."""
-    if not tables.has("effort"):
+class Deterrence(NamedTuple):
+    """What people feared and did in the ten weeks before and after force was raised most.
+
+    Attributes
+    ----------
+    row, raises : the row with more police used than the one before, and how many such rows.
+    feared, fears : mean chance of being found in hiding, before and from then on.
+    before, after : entries by conviction a week.
+    """
+
+    row: int
+    raises: int
+    feared: float
+    fears: float
+    before: float
+    after: float
+
+
+def deterrence(tables: Tables) -> Deterrence | None:
+    """The largest raise of force; None without one, or without ten weeks on both sides of it."""
+    row, raises = raised(tables)
+    if row is None or not tables.has("risk_underground"):
         return None
+    if min(facts.days(tables, 0, row), facts.days(tables, row, len(tables.weeks) - 1)) < SOON:
+        return None
+    risk = tables.nation("risk_underground")
+    gaps = [facts.days(tables, row, other) for other in range(len(risk))]
+    feared = [value for value, gap in zip(risk, gaps, strict=True) if -SOON <= gap < 0]
+    fears = [value for value, gap in zip(risk, gaps, strict=True) if 0 <= gap <= SOON]
+    if not feared:  # records are further apart than ten weeks
+        return None
+    return Deterrence(row, raises, mean(feared), mean(fears), pace(tables, row, -SOON),
+                      pace(tables, row, SOON))
+
+
+def raised(tables: Tables) -> tuple[int | None, int]:
+    """The row with the largest rise of effort in repression, and how many rises there are."""
+    if not tables.has("effort"):
+        return None, 0
     effort = tables.nation("effort")
-    return next((r for r in range(1, len(effort)) if effort[r] > effort[r - 1] + 0.01), None)
+    rises = {row: effort[row] - effort[row - 1] for row in range(1, len(effort))
+             if effort[row] > effort[row - 1] + 0.01}
+    return (max(rises, key=rises.__getitem__) if rises else None), len(rises)
 
 
 def pace(tables: Tables, row: int, days: int) -> float:
-    """Entries by conviction a week, in the days before (below 0) or after a row."""
-    start = tables.dates[row]
+    """Entries by conviction a week, in the days before (below 0) or after a row.
+
+    Flows are recorded in every step, also where the other numbers are not.
+    """
     rows = tables.flows.filter((pl.col("level") == "nation") & pl.col("flow").is_in(INTO)
                                & (pl.col("cause") == "conviction"))
-    gap = (pl.col("date") - start).dt.total_days()
+    gap = (pl.col("date") - tables.dates[row]).dt.total_days()
     inside = gap.is_between(days, -1) if days < 0 else gap.is_between(1, days)
-    weeks = [when for when in tables.dates
-             if (days <= (when - start).days <= -1 if days < 0
-                 else 1 <= (when - start).days <= days)]
-    span = max(1.0, len(weeks) * facts.days(tables, 0, len(tables.dates) - 1) / 7
-               / max(1, len(tables.dates) - 1))
-    return float(rows.filter(inside)["persons"].sum()) / span
+    return float(rows.filter(inside)["persons"].sum()) / (abs(days) / 7)

@@ -6,17 +6,26 @@ do not, the page says so with the number. A link without which nothing can follo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import NamedTuple
 
-import polars as pl
-
-from fronde.reporting import balance, coalitions, facts, operations, sides, sponsors, wording
+from fronde.reporting import (
+    balance,
+    coalitions,
+    facts,
+    operations,
+    paths,
+    sides,
+    sponsors,
+    wording,
+)
 from fronde.reporting.tables import Tables
 
 CLOSED = 0.5  # chance of arrest from which a street counts as closed
-EARLIER = 8  # records before the height with which it is compared
 HARDLY = 0.1  # mergers for each organisation at the end, below which there were hardly any
+MOST_OF_A_FEW = 5  # organisations that count as a few
 WEIGHTY = 0.05  # share from which a cause is worth being called a link
 
 
@@ -48,7 +57,8 @@ def chain(tables: Tables) -> list[Link]:
         return []
     if tables.mechanisms and "mobilisation" not in tables.mechanisms:
         return []  # nobody decides anything
-    if len(tables.weeks) < 2 or not tables.ever("protest") + tables.ever("underground") > 0:
+    if len(tables.weeks) < 2 or not (facts.protested(tables) or max(facts.hidden(tables)) > 0
+                                     or tables.took(*balance.INTO) > 0):
         return []
     found = []
     for step in STEPS:
@@ -74,70 +84,115 @@ def verdict(tables: Tables) -> str:
     return "Every link of the chain came about in this run, down to the last."
 
 
+class Street(NamedTuple):
+    """The street over the whole run, as far as its closing goes.
+
+    Attributes
+    ----------
+    risk : the chance of arrest, as people see it.
+    used : the same from the first record on that has somebody on the street, or None.
+    shut : rows in which it is ``CLOSED`` or more.
+    emptied : those of them in which at most half of the most until then are on the street.
+    broke : in some row at most half of the most until then are on the street.
+    """
+
+    risk: paths.Path
+    used: paths.Path | None
+    shut: paths.Stretches
+    emptied: tuple[int, ...]
+    broke: bool
+
+
+def closing(tables: Tables) -> Street | None:
+    """Whether and when the street was closed, by every recorded week; None without a risk."""
+    if "repression" not in tables.mechanisms:
+        return None
+    risk = paths.of(tables, "risk_protest")
+    if risk is None:
+        return None
+    persons = tables.nation("protest")
+    begun = next((row for row, value in enumerate(persons) if value > 0), len(persons))
+    low = {row for row, most in enumerate(accumulate(persons, max))
+           if row >= begun and persons[row] <= most / 2}
+    shut = paths.where(tables.nation("risk_protest"), lambda value: value >= CLOSED)
+    return Street(risk, paths.of(tables, "risk_protest", begun), shut,
+                  tuple(row for row in shut.rows if row in low), bool(low))
+
+
 def street(tables: Tables) -> Link | None:
     """Whether the street was closed, and what that cost."""
-    if "repression" not in tables.mechanisms or not tables.has("risk_protest"):
+    found = closing(tables)
+    if found is None:
         return None
-    wave = facts.wave(tables)
-    if wave is None:
-        return Link("street", "Nobody was on the street", False, False, "0", "on the street",
-                    ["Without protest there was no street to close."])
-    top, half = height(tables)
-    before = tables.nation("risk_protest")[max(0, top - EARLIER)]
-    risk = tables.nation("risk_protest")[min(top + 26, len(tables.weeks) - 1)]
-    broke = half is not None
-    said = [*rise(tables, top, half), *price(tables, top)]
+    number, unit = wording.percent(found.risk.high), "highest chance of arrest, as people see it"
+    if found.used is None:
+        return Link("street", *unused(tables, found), False, number, unit, price(tables, found))
+    said = [*rise(tables), *price(tables, found)]
     arrests, left = tables.took("arrest"), tables.took("arrest", "tire", "hide")
     if left > 0:
         said.append(f"Of all who left the street in the run, {wording.percent(arrests / left)} "
                     "were arrested.")
-    if broke and risk >= CLOSED:
-        still = before >= CLOSED and tables.nation("risk_protest")[top] >= CLOSED
-        heading = "The street stayed closed" if still else "The street was closed"
-        return Link("street", heading, True, False, wording.percent(risk),
-                    "chance of arrest afterwards, as people see it", said)
-    why = "the wave did not break" if not broke else (
-        f"the wave broke, though people saw a chance of arrest of only {wording.percent(risk)}")
-    return Link("street", f"The street was not closed: {why}", False, False,
-                wording.percent(risk), "chance of arrest, as people see it", said)
+    return Link("street", heading(found), bool(found.emptied), False, number, unit, said)
 
 
-def height(tables: Tables) -> tuple[int, int | None]:
-    """Row of the wave's height (the war's wave, if there is one), and weeks until its half."""
+def unused(tables: Tables, found: Street) -> tuple[str, bool]:
+    """The heading where no record has anybody on the street, and whether it was closed."""
+    if facts.protested(tables):
+        return "Nobody was on the street in any recorded week", bool(found.shut.rows)
+    return "Nobody was on the street", bool(found.shut.rows)
+
+
+def heading(found: Street) -> str:
+    """Whether the street was closed, and for how long; where it was not, why not."""
+    if found.emptied:
+        if found.shut.whole:
+            return "The street stayed closed"
+        return "The street was closed" if found.shut.lasts else "The street was closed for a time"
+    used = found.used or found.risk
+    if used.high >= CLOSED:
+        return "The street was not closed: " + (
+            "more than half stayed while arrest was likely" if found.broke else
+            "the wave did not break")
+    most = f"a chance of arrest of at most {wording.percent(used.high)}"
+    if used.high < found.risk.high:
+        most += " from the first protest on"
+    return "The street was not closed: " + (
+        f"the wave broke, though people saw {most}" if found.broke else
+        f"the wave did not break, and people saw {most}")
+
+
+def rise(tables: Tables) -> list[str]:
+    """How high the wave was (the war's, if there is one) and how fast it broke."""
     first = facts.swell(tables)
     assert first is not None
-    return first.row, first.after(tables) if first.half is not None else None
-
-
-def rise(tables: Tables, top: int, half: int | None) -> list[str]:
-    """How high the wave was and how fast it broke."""
-    persons = tables.nation("protest")[top]
-    text = f"{wording.people(persons)} were on the street in the week of " \
-           f"{wording.day(tables.dates[top])}"
-    return [text + (f", half of them {wording.weeks(half)} later." if half is not None else
+    text = f"{wording.people(first.peak)} were on the street " \
+           f"{wording.on(tables.dates[first.row], tables.step)}"
+    return [text + (f", half of them or fewer {first.after(tables)} later."
+                    if first.half is not None else
                     ", and the number did not fall to half of that before the end.")]
 
 
-def price(tables: Tables, top: int) -> list[str]:
-    """What people saw a protest to cost, before and after, and their belief in it."""
-    before, after = max(0, top - EARLIER), min(top + 26, len(tables.weeks) - 1)
-    risk, gap = tables.nation("risk_protest"), round(facts.days(tables, top, after) / 7)
-    parts = [f"{wording.percent(risk[before])} "
-             f"{wording.weeks(round(facts.days(tables, before, top) / 7))} before"
-             if before < top else "", f"{wording.percent(risk[top])} in that week",
-             f"{wording.percent(risk[after])} {wording.weeks(gap)} later" if gap else ""]
-    text = ("The chance of arrest, as people see it, was "
-            f"{wording.listed([part for part in parts if part])}")
-    if tables.moves("severity"):
-        severity = tables.nation("severity")
-        if severity[after] > severity[before]:
-            text += (f", when an arrest cost {wording.times(severity[after] / severity[before])} "
-                     "as much")
-    said = [text + "."]
-    if tables.moves("peaceful"):
-        hope = tables.nation("peaceful")
-        said.append(f"Belief in peaceful change went from {wording.level(hope[0])} to "
-                    f"{wording.level(min(hope))} at the lowest.")
+def price(tables: Tables, found: Street) -> list[str]:
+    """What people saw a protest to cost over the whole run, and their belief in it."""
+    risk, said = found.risk, []
+    low, high = (wording.on(tables.dates[row], tables.step)
+                 for row in (risk.low_row, risk.high_row))
+    text = (f"The chance of arrest, as people see it, was {wording.percent(risk.first)} at the "
+            f"start, {wording.percent(risk.low)} at the lowest ({low}), "
+            f"{wording.percent(risk.high)} at the highest ({high}) and "
+            f"{wording.percent(risk.last)} at the end")
+    cost = paths.of(tables, "severity")
+    if cost is not None and cost.high > cost.first > 0:
+        text += (f"; an arrest cost up to {wording.times(cost.high / cost.first)} as much as at "
+                 "the start")
+    said.append(text + ".")
+    if found.shut.rows:
+        part = "all" if found.shut.whole else f"{len(found.shut.rows)}"
+        said.append(f"{paths.spelled(tables, found.shut)} that chance was "
+                    f"{wording.percent(CLOSED)} or more: in {part} of {len(tables.weeks)} records.")
+    hope = paths.of(tables, "peaceful")
+    if hope is not None and tables.moves("peaceful"):
+        said.append(f"Belief in peaceful change went {paths.went(hope, wording.level)}.")
     return said
 
 
@@ -145,7 +200,7 @@ def hiding(tables: Tables) -> Link | None:
     """Whether the closed street sent people underground, and what did instead."""
     by_cause = tables.causes(*balance.INTO)
     total = sum(by_cause.values())
-    if total <= 0:
+    if not total > 0:
         return nobody(tables)
     tipped = tables.took("hide") + entered(tables, "join", "closed street")
     share = tipped / total
@@ -157,12 +212,13 @@ def hiding(tables: Tables) -> Link | None:
     if tipped - straight >= 0.5:
         text += (f", and {wording.number(tipped - straight)} more came from a quiet life because "
                  "the street had become too risky")
-    said = [f"{text}. What tipped most of all entries was {main} "
-            f"({wording.percent(most / total)})."]
+    said = [f"{text}. The most common cause of all was {main} "
+            f"({wording.percent(most / total)} of entries)."]
     said += before(tables)
     if share >= WEIGHTY:
         part = "Most" if share >= 0.5 else "Much" if share >= 0.25 else "A small part"
-        return Link("hiding", f"{part} of the underground came from the street", True, False,
+        return Link("hiding", f"{part} of the underground came from the street, or because it "
+                    "was closed", True, False,
                     wording.percent(share), "of entries from the street, or by its closing", said)
     return Link("hiding", "The street itself sent few underground", False, False,
                 wording.percent(share), "of entries from the street, or by its closing", said)
@@ -178,7 +234,7 @@ def before(tables: Tables) -> list[str]:
     if not tables.has("protested_before", "ever_protested") or not tables.ever("hidden") > 0:
         return []
     share = tables.last("protested_before")
-    if tables.last("hidden") < facts.FEW * tables.weight:
+    if tables.last("hidden") < facts.FEW * tables.weight or math.isnan(share):
         return []
     usual = tables.last("ever_protested") / tables.population
     return [f"{wording.percent(share)} of those there at the end had protested before (of all "
@@ -188,37 +244,74 @@ def before(tables: Tables) -> list[str]:
 def nobody(tables: Tables) -> Link:
     """Nobody went underground: what hope and fear were."""
     said = []
-    if tables.has("armed_hope", "risk_underground"):
-        said.append(f"Belief that armed resistance works was at most "
-                    f"{wording.level(tables.ever('armed_hope'))}, and the chance of being found in "
-                    f"hiding, as people see it, at most "
-                    f"{wording.percent(tables.ever('risk_underground'))}.")
+    hope, risk = paths.of(tables, "armed_hope"), paths.of(tables, "risk_underground")
+    if hope is not None and risk is not None:
+        said.append(f"Belief that armed resistance works was at most {wording.level(hope.high)}, "
+                    "and the chance of being found in hiding, as people see it, at most "
+                    f"{wording.percent(risk.high)}.")
+    most = max(facts.hidden(tables))
+    if most > 0:  # an organisation that the scenario has from the start
+        said.insert(0, f"Those who were there from the start were {wording.number(most)} at most.")
+        return Link("hiding", "Nobody went underground in the run", False, False, "0", "entries",
+                    said)
     return Link("hiding", "Nobody went underground", False, True, "0", "entries", said)
+
+
+class Lasting(NamedTuple):
+    """Those underground: now, most and fewest since they were first more than a few [persons].
+
+    ``few`` is the number below which they are a few.
+    """
+
+    now: float
+    most: float
+    fewest: float
+    few: float
+
+
+def persisting(tables: Tables) -> Lasting:
+    """How many were underground over the whole run."""
+    hidden = tables.nation("hidden") if tables.has("hidden") else facts.hidden(tables)
+    few = facts.FEW * tables.weight
+    since = next((row for row, value in enumerate(hidden) if value >= few), 0)
+    return Lasting(hidden[-1], max(hidden), min(hidden[since:]), few)
 
 
 def lasting(tables: Tables) -> Link | None:
     """Whether the underground lasted: what fed and what drained it."""
-    hidden = tables.nation("hidden") if tables.has("hidden") else tables.nation("underground")
-    found, now, top = balance.entries(tables), hidden[-1], max(hidden)
-    if not found or not top > 0:
+    found, how = balance.entries(tables), persisting(tables)
+    if not found or not how.most > 0:
         return None
-    few = now < facts.FEW * tables.weight
     lost = [one for one in found if one.persons < 0]
     said = [fed_and_drained(tables, found), balance.force_sentence(tables)]
     said += [text for text in (balance.fear(tables), hope(tables)) if text]
-    if few and now >= 0.5 * top:
-        return Link("lasting", "Only a few were ever underground", False, False,
-                    wording.number(now), f"underground at the end, {wording.number(top)} at most",
-                    said)
-    if few:
-        by = f" was {balance.NOUNS.get(lost[0].cause, lost[0].cause)}" if lost else ""
-        return Link("lasting", "The underground did not last", False, now <= 0,
-                    wording.number(now), f"left at the end, of {wording.number(top)} at most",
-                    [*said, f"What drained it most{by}."] if lost else said)
-    grew = now >= 0.5 * top
-    heading = "The underground lasted" if grew else "The underground lasted, but shrank"
-    return Link("lasting", heading, grew, False, wording.number(now),
-                f"underground at the end, {wording.number(top)} at most", said)
+    gone = how.now < how.few and not (how.most < how.few and how.now >= 0.5 * how.most)
+    unit = f"{'left' if gone else 'underground'} at the end, " \
+           f"{'of ' if gone else ''}{wording.number(how.most)} at most"
+    if gone and lost:
+        said.append(f"What drained it most was {balance.NOUNS.get(lost[0].cause, lost[0].cause)}.")
+    name, holds = lasted(how)
+    return Link("lasting", name, holds, how.now <= 0 and not followed(tables),
+                wording.number(how.now), unit, said)
+
+
+def lasted(how: Lasting) -> tuple[str, bool]:
+    """The heading, and whether the underground lasted."""
+    half = how.now >= 0.5 * how.most
+    if how.most < how.few and half:
+        return "Only a few were ever underground", False
+    if how.now < how.few:
+        return ("The underground shrank to a few" if half else "The underground did not last"), \
+            False
+    if how.fewest < how.few:
+        return "The underground shrank to a few and grew again", False
+    return ("The underground lasted" if half else "The underground lasted, but shrank"), half
+
+
+def followed(tables: Tables) -> bool:
+    """Whether there were organisations, arms or operations all the same."""
+    return (tables.ever("organisations") >= 1 or tables.ever("fighters") > 0
+            or tables.took("arm") > 0 or not tables.operations.is_empty())
 
 
 def fed_and_drained(tables: Tables, found: list[balance.Entry]) -> str:
@@ -238,21 +331,26 @@ def fed_and_drained(tables: Tables, found: list[balance.Entry]) -> str:
 
 def hope(tables: Tables) -> str:
     """How hope moved until the first operation and after it."""
-    if not tables.moves("armed_hope"):
+    found = paths.of(tables, "armed_hope")
+    if found is None or not tables.moves("armed_hope"):
         return ""
-    values, first = tables.nation("armed_hope"), first_operation(tables)
-    text = f"Belief that armed resistance works went from {wording.level(values[0])}"
-    if first is None:
-        return f"{text} to {wording.level(values[-1])}, without any operation to see."
-    return (f"{text} to {wording.level(values[first])} before the first operation, and to "
-            f"{wording.level(values[-1])} by the end.")
-
-
-def first_operation(tables: Tables) -> int | None:
-    """Row before the first operation."""
+    text = "Belief that armed resistance works went"
     if tables.operations.is_empty():
-        return None
-    return facts.row_at(tables, tables.operations["date"].min()) or 0  # type: ignore[arg-type]
+        return f"{text} {paths.went(found, wording.level)}, without any operation to see."
+    row = before_operations(tables)
+    if row is None:
+        return f"{text} {paths.went(found, wording.level)}."
+    extremes = paths.between(found, wording.level)
+    return (f"{text} from {wording.level(found.first)} to "
+            f"{wording.level(tables.nation('armed_hope')[row])} before the first operation, and "
+            f"to {wording.level(found.last)} by the end{extremes}.")
+
+
+def before_operations(tables: Tables) -> int | None:
+    """Last row before the first operation; None where that is the run's first, or none."""
+    first = tables.operations["date"].min()
+    rows = [row for row, when in enumerate(tables.dates) if when < first]  # type: ignore[operator]
+    return rows[-1] if len(rows) > 1 else None
 
 
 def forming(tables: Tables) -> Link | None:
@@ -261,10 +359,13 @@ def forming(tables: Tables) -> Link | None:
         return None
     most, largest = tables.ever("organisations"), tables.ever("largest")
     if most < 1:
-        return Link("forming", "No organisation formed", False, True, "0", "organisations", [])
+        return Link("forming", "No organisation formed" if tables.operations.is_empty() else
+                    "No organisation was there in any recorded week", False,
+                    tables.operations.is_empty(), "0", "organisations", [])
     count, now = tables.last("organisations"), tables.last("largest")
     said = [f"At the end there were {wording.counted(count, 'organisation')}; the largest ever "
-            f"had {wording.people(largest)}, the largest now has {wording.number(now)}."]
+            f"had {wording.people(largest)}"
+            + (f", the largest now has {wording.number(now)}." if count >= 1 else ".")]
     holds = largest >= 5 * max(1.0, tables.weight)
     return Link("forming", "Organisations formed" if holds else "Only small cells formed",
                 holds, False, wording.number(count), "organisations at the end", said)
@@ -275,18 +376,20 @@ def arming(tables: Tables) -> Link | None:
     if "organisations" not in tables.mechanisms or not tables.has("fighters"):
         return None
     by_cause = tables.causes("arm")
-    whole = sum(by_cause.values())
+    whole, fought = sum(by_cause.values()), not tables.operations.is_empty()
     if whole <= 0 and not tables.ever("fighters") > 0:
-        return Link("arming", "Nobody was armed", False, True, "0", "armed", [
-            "No arms came from states, money at home or capture to those underground."])
+        return Link("arming", "Nobody was armed in any recorded week" if fought else
+                    "Nobody was armed", False, not fought, "0", "armed", [
+                        "No arms came from states, money at home or capture to those "
+                        "underground."])
     words = [f"{sponsors.ARMED_BY.get(cause, cause)} ({wording.percent(n / whole)})"
              for cause, n in by_cause.items()]
     said = [f"The arms came from {wording.listed(words)}."] if words else []
-    if tables.ever("volunteers") > 0:
+    count = tables.last("fighters")
+    if tables.ever("volunteers") > 0 and count > 0:
         said.append(f"{wording.number(tables.last('volunteers'))} of the fighters at the end are "
                     "volunteers from abroad.")
-    count = tables.last("fighters")
-    if not tables.ever("armed") > 0:
+    if not tables.ever("armed") > 0 and not words:
         return Link("arming", "Only volunteers from abroad were armed", False, False,
                     wording.number(count), "fighters at the end", said)
     return Link("arming", "They were armed", True, False, wording.number(count),
@@ -297,25 +400,33 @@ def merging(tables: Tables) -> Link | None:
     """Whether organisations merged into few, or stayed many."""
     if "organisations" not in tables.mechanisms or not tables.ever("organisations") > 1:
         return None
-    kinds, share = coalitions.counted(tables), coalitions.concentration(tables)
-    many = tables.last("organisations")
-    said = [*coalitions.merging(tables), *coalitions.pooling(tables)]
-    number = wording.number(kinds["merged"])
+    kinds = coalitions.counted(tables)
     unit = f"{'merger' if kinds['merged'] == 1 else 'mergers'}, and " \
            f"{wording.counted(kinds['split'], 'split')}"
+    said = [*coalitions.merging(tables), *coalitions.pooling(tables)]
+    name, holds = merged(tables, kinds)
+    return Link("merging", name, holds, False, wording.number(kinds["merged"]), unit, said)
+
+
+def merged(tables: Tables, kinds: Mapping[str, int]) -> tuple[str, bool]:
+    """The heading, and whether they merged into few."""
+    many = tables.last("organisations")
+    left = wording.counted(many, "organisation")
     if not kinds["merged"]:
-        return Link("merging", f"They did not merge: {wording.counted(many, 'organisation')} "
-                    "stayed apart", False, False, number, unit, said)
+        return "They did not merge" + (f": {left} stayed apart" if many >= 1.5 else ""), False
     if kinds["merged"] < HARDLY * many:
-        return Link("merging", f"They hardly merged: {wording.counted(many, 'organisation')} at "
-                    "the end", False, False, number, unit, said)
+        return f"They hardly merged: {left} at the end", False
     if kinds["merged"] <= kinds["split"]:
-        return Link("merging", "They merged no more often than they split", False, False, number,
-                    unit, said)
+        return "They merged no more often than they split", False
+    if many < 0.5:
+        return "They merged, but none was left at the end", False
+    share = coalitions.concentration(tables)
     if share is not None and share < 0.5:
-        return Link("merging", "They merged, but not into a few: the five largest hold "
-                    f"{wording.percent(share)} of all members", False, False, number, unit, said)
-    return Link("merging", "They merged into few organisations", True, False, number, unit, said)
+        return ("They merged, but not into a few: the five largest hold "
+                f"{wording.percent(share)} of all members"), False
+    if share is None and many > MOST_OF_A_FEW:
+        return "They merged more often than they split", True
+    return "They merged into few organisations", True
 
 
 def allying(tables: Tables) -> Link | None:
@@ -324,19 +435,22 @@ def allying(tables: Tables) -> Link | None:
         return None
     if not tables.ever("fighters") > 0:
         return None
-    together, said = tables.last("allied"), coalitions.coalition(tables)
+    together, said = coalitions.together(tables), coalitions.coalition(tables)
     number, unit = wording.percent(together), "of fighters are in a coalition at the end"
     if together < 0.01:
-        most = tables.ever("allied")
-        more = [f"At most {wording.percent(most)} of those who fight stood together."]
-        return Link("allying", "No coalition stood at the end", False, False, number, unit,
+        more = [f"At most {wording.percent(tables.ever('allied'))} of those who fight stood "
+                "together."]
+        return Link("allying", "No coalition stood at the end" if together <= 0 else
+                    "Hardly anybody stood in a coalition at the end", False, False, number, unit,
                     [*said, *more])
-    top = sides.at_end(tables).filter(pl.col("side") != sides.ALONE).head(1).to_dicts()
-    where = f" {top[0]['side']}" if top and top[0]["side"] != sides.OWN else ""
+    largest = sides.coalitions(tables)[:1]
+    where = f" {largest[0].side}" if largest and largest[0].side != sides.OWN else ""
+    several = tables.last("coalitions") > 1
+    subject = "Coalitions unite" if several else f"A coalition{where} unites"
     if together < 0.5:
-        return Link("allying", f"A coalition{where} unites a minority", False, False, number,
-                    unit, said)
-    return Link("allying", f"A coalition{where} came about", True, False, number, unit, said)
+        return Link("allying", f"{subject} a minority", False, False, number, unit, said)
+    return Link("allying", "Coalitions came about" if several else
+                f"A coalition{where} came about", True, False, number, unit, said)
 
 
 def fighting(tables: Tables) -> Link | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -77,47 +78,58 @@ def coalition(tables: Tables) -> list[str]:
     """Whether most of those who fight stand together at the end, and with whom."""
     if "alignment" not in tables.mechanisms or not tables.ever("fighters") > 0:
         return []
-    rows = sides.at_end(tables)
-    together = tables.last("allied") if tables.last("fighters") > 0 else None
-    if together is None:
+    if not tables.last("fighters") > 0:
         return ["At the end nobody fights, so there is nobody to stand together."]
-    if together < 0.01:
-        return [f"No coalition stood at the end: the "
-                f"{wording.counted(tables.last('organisations'), 'organisation')} each stood "
-                "alone."]
-    text = f"At the end {wording.percent(together)} of those who fight stand in a coalition"
-    if tables.last("coalitions") > 1:
+    if not together(tables) > 0:
+        return [alone(tables)]
+    text = (f"At the end {wording.percent(together(tables))} of those who fight stand in a "
+            "coalition")
+    if tables.has("coalitions") and tables.last("coalitions") > 1:
         text += f" (there are {wording.number(tables.last('coalitions'))})"
-    top = rows.filter(~pl.col("side").is_in([sides.ALONE])).head(1).to_dicts()
-    if top:
-        text += (f"; the largest, {top[0]['side']}, unites "
+    found = sides.coalitions(tables)[:1]
+    if found:
+        text += (f"; the largest, {found[0].side}, unites "
                  f"{'at least ' if sides.unlisted(tables) else ''}"
-                 f"{wording.counted(top[0]['organisations'], 'organisation')}")
+                 f"{wording.counted(found[0].organisations, 'organisation')}")
     return [text + ".", *since(tables), *mixture(tables)]
+
+
+def together(tables: Tables) -> float:
+    """Share of those who fight that stand in a coalition at the end; 0 where nobody fights."""
+    share = tables.last("allied") if tables.has("allied") else 0.0
+    return 0.0 if math.isnan(share) or not tables.last("fighters") > 0 else share
+
+
+def alone(tables: Tables) -> str:
+    """That no coalition of those who fight stands at the end."""
+    if sides.coalitions(tables) or sides.unlisted(tables):
+        return "No coalition of those who fight stood at the end."
+    count = tables.last("organisations")
+    return "No coalition stood at the end: the " + (
+        "one organisation stood alone." if wording.number(count) == "1" else
+        f"{wording.counted(count, 'organisation')} each stood alone.")
 
 
 def since(tables: Tables) -> list[str]:
     """From when on most of those who fight stood in coalitions."""
-    allied = tables.nation("allied")
+    allied, most = tables.nation("allied"), tables.ever("allied")
     if not allied[-1] > 0.5:
-        return [f"At most it was {wording.percent(max(allied))}."] if max(allied) > 0.5 else []
-    row = next(r for r in range(len(allied)) if min(allied[r:]) > 0.5)
-    return [f"More than half have done so without a break since the week of "
-            f"{wording.day(tables.dates[row])}."]
+        return [f"At most it was {wording.percent(most)}."] if most > 0.5 else []
+    row = next(r for r in range(len(allied)) if all(share > 0.5 for share in allied[r:]))
+    return ["More than half have done so without a break since "
+            f"{wording.since(tables.dates[row], tables.step)}."]
 
 
 def mixture(tables: Tables) -> list[str]:
-    """How many nationalities the largest side unites."""
+    """How many nationalities the largest coalition unites."""
     names = {name: str(place["name"]) for name, place in tables.places("group").items()}
     if len(names) < 2:
         return []
-    last = sides.named(tables).filter(pl.col("week") == tables.weeks[-1])
-    last = last.filter(pl.col("side") != sides.ALONE)
-    ranked = last.group_by("side").agg(pl.col("strength").sum()).sort(
-        "strength", "side", descending=[True, False])["side"]
-    if ranked.is_empty():
+    found = sides.coalitions(tables)[:1]
+    if not found:
         return []
-    mine = last.filter(pl.col("side") == ranked[0])["organisation"]
+    last = sides.named(tables).filter(pl.col("week") == tables.weeks[-1])
+    mine = last.filter(pl.col("coalition") == found[0].number)["organisation"]
     rows = tables.membership.filter((pl.col("week") == tables.weeks[-1])
                                     & pl.col("organisation").is_in(mine.implode()))
     sums = rows.group_by("group").agg(pl.col("members").sum()).sort(
@@ -144,8 +156,7 @@ def merging(tables: Tables) -> list[str]:
         return [text + "."]
     top = rows.sort(pl.col("size") + pl.col("other_size"), descending=True).row(0, named=True)
     return [f"{text}; the largest merger, of {wording.number(top['size'])} with "
-            f"{wording.people(top['other_size'])}, was in the week of "
-            f"{wording.day(top['date'])}."]
+            f"{wording.people(top['other_size'])}, was {wording.on(top['date'], tables.step)}."]
 
 
 def counted(tables: Tables) -> dict[str, int]:
@@ -157,7 +168,7 @@ def counted(tables: Tables) -> dict[str, int]:
 def pooling(tables: Tables) -> list[str]:
     """Whether a few organisations hold most members at the end."""
     found = concentration(tables)
-    if found is None:
+    if found is None or not tables.has("largest"):
         return []
     count, largest = tables.last("organisations"), tables.last("largest")
     few = found >= 0.5
@@ -174,7 +185,8 @@ def concentration(tables: Tables) -> float | None:
     if not tables.weeks or rows.is_empty():
         return None
     last = rows.filter(pl.col("week") == tables.weeks[-1]).sort("members", descending=True)
-    total = tables.last("hidden") if tables.has("hidden") else float(last["members"].sum())
+    total = max(tables.last("hidden") if tables.has("hidden") else 0.0,
+                float(last["members"].sum()))
     if last.height < 6 or not total > 0:
         return None
     return float(last.head(5)["members"].sum()) / total

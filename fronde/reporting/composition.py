@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -98,17 +99,19 @@ def stacked(tables: Tables, sums: pl.DataFrame) -> list[dict[str, Any]]:
 def read_nationalities(tables: Tables) -> str:
     """The shares at the end against the population's."""
     sums = counted(tables)
-    last = sums.filter(pl.col("week") == sums["week"].max())
+    week = sums["week"].max()
+    last = sums.filter(pl.col("week") == week)
+    when = "at the end" if week == tables.weeks[-1] else "in the last week that has any"
     total = float(last["members"].sum())
     text = ("Members of the organisations by nationality, and volunteers from abroad, as shares "
-            f"of all; {wording.people(total)} at the end"
+            f"of all; {wording.people(total)} {when}"
             + (", small organisations not counted." if sides.unlisted(tables) else "."))
     first, expected = ruling(tables), dominant(tables)
     if expected is not None:
         among = float(last.filter(pl.col("name").is_in(first))["members"].sum()) / total
         text += (f" The dashed line is the share of {wording.listed(first)} in the country, "
                  f"{wording.percent(expected)}; among members and volunteers it is "
-                 f"{wording.percent(among)} at the end.")
+                 f"{wording.percent(among)} {when}.")
     return text
 
 
@@ -145,11 +148,11 @@ def read_past(tables: Tables) -> str:
     row = max(r for r, k in enumerate(kept) if k)
     words = [f"{wording.percent(tables.nation(m)[row])} {PAST[m][0]}"
              for m in tables.of(tuple(PAST)) if tables.ever(m) > 0]
-    text = (f"Of the citizens who hide or fight, {wording.listed(words)} (in the week of "
-            f"{wording.day(tables.dates[row])}).")
+    text = (f"Of the citizens who hide or fight, {wording.listed(words)} "
+            f"({wording.on(tables.dates[row], tables.step)}).")
     if tables.has("ever_protested"):
         usual = tables.nation("ever_protested")[row] / tables.population
-        text += f" Of all people, {wording.share(usual)} were on the street at some time."
+        text += f" Of all people, {wording.share(usual)} had been on the street by then."
     return text
 
 
@@ -160,16 +163,19 @@ def told(tables: Tables) -> list[str]:
         return []
     row = max(r for r, k in enumerate(kept) if k)
     last = row == len(kept) - 1
-    when = "At the end" if last else f"In the week of {wording.day(tables.dates[row])}"
+    then = wording.on(tables.dates[row], tables.step)
+    when = "At the end" if last else f"{then[:1].upper()}{then[1:]}"
     return [*size(tables, row, when), *belonging(tables, row), *foreign(tables, row),
             *before(tables, row)]
 
 
 def size(tables: Tables, row: int, when: str) -> list[str]:
     """How many hide and fight, in how many organisations."""
-    hidden, armed = tables.nation("hidden")[row], tables.nation("armed")[row]
-    text = f"{when} {wording.people(hidden)} were underground"
-    text += f", {wording.number(armed)} of them in arms" if armed >= 0.5 else ", nobody in arms"
+    text = f"{when} {wording.people(tables.nation('hidden')[row])} were underground"
+    if tables.has("armed"):
+        armed = tables.nation("armed")[row]
+        text += (f", {wording.number(armed)} of them in arms" if armed >= 0.5 else
+                 ", nobody in arms")
     if tables.has("organisations", "units"):
         count, units = tables.nation("organisations")[row], tables.nation("units")[row]
         text += f", in {wording.counted(count, 'organisation')}"
@@ -185,8 +191,11 @@ def belonging(tables: Tables, row: int) -> list[str]:
     if expected is None or not tables.has("dominant_share"):
         return []
     among, names = tables.nation("dominant_share")[row], wording.listed(ruling(tables))
-    most = "Most" if among > 0.5 else "A minority"
-    whom = " and of volunteers from abroad" if tables.ever("volunteers") > 0 else ""
+    if math.isnan(among):
+        return []
+    most, abroad = wording.majority(among).capitalize(), tables.has("volunteers")
+    whom = " and of volunteers from abroad" if (
+        abroad and tables.nation("volunteers")[row] > 0) else ""
     return [f"{most} of them{whom}, {wording.percent(among)}, belong to the dominant nationality "
             f"({names}), which is {wording.percent(expected)} of the country."]
 
@@ -196,8 +205,10 @@ def foreign(tables: Tables, row: int) -> list[str]:
     if not tables.has("volunteers", "fighters") or not tables.nation("fighters")[row] > 0:
         return []
     volunteers, fighters = tables.nation("volunteers")[row], tables.nation("fighters")[row]
-    if volunteers < 0.5:
+    if tables.ever("volunteers") < 0.5:
         return ["Nobody came from abroad to fight."]
+    if volunteers < 0.5:
+        return ["None of those who fight then is from abroad."]
     return [f"Of the {wording.number(fighters)} who fight, {wording.number(volunteers)} "
             f"({wording.percent(volunteers / fighters)}) are volunteers from abroad."]
 
@@ -207,7 +218,7 @@ def before(tables: Tables, row: int) -> list[str]:
     if not tables.has("protested_before", "jailed_before"):
         return []
     protested = tables.nation("protested_before")[row]
-    if not facts.protests(tables):
+    if not facts.protests(tables) or math.isnan(protested):
         return []
     text = f"{wording.percent(protested)} of the citizens among them had protested openly before"
     if tables.has("ever_protested"):

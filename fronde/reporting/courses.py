@@ -6,10 +6,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from fronde.reporting import facts, palette, timeline, wording
-from fronde.reporting.balance import drained_by, fed_by, force_sentence
+from fronde.reporting import facts, palette, paths, timeline, wording
+from fronde.reporting.balance import INTO, drained_by, fed_by, force_sentence
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import layered
+from fronde.reporting.story import SEEN
 from fronde.reporting.tables import Tables
 
 LEVERS = {
@@ -110,7 +111,7 @@ def courses(tables: Tables) -> list[Course]:
     words, found = options(tables), []
     for place, (number, first) in enumerate(runs):
         until = runs[place + 1][1] if place + 1 < len(runs) else tables.dates[-1]
-        if number >= 0 and first < until:
+        if 0 <= number < len(words) and first < until:
             found.append(Course(words[number], first, until))
     return found
 
@@ -123,18 +124,31 @@ def options(tables: Tables) -> list[str]:
 
 def untried(tables: Tables) -> list[str]:
     """Responses that the scenario lays before the regime and that were never in force."""
-    taken = {course.what for course in courses(tables)}
-    return [words for words in options(tables) if words not in taken] if taken else []
+    if not tables.has("response"):
+        return []
+    words, numbers = options(tables), {int(number) for number in tables.known("response")}
+    taken = {words[number] for number in numbers if 0 <= number < len(words)}
+    return [said for said in words if said not in taken] if taken else []
 
 
 def read(tables: Tables) -> str:
     """What the rows mean, and the last response."""
     text = "The regime's levers, the darker the more of each; the numbers go from 0 to 1"
-    found = courses(tables)
-    if found:
-        text += (f". In force at the end: {lowered(found[-1].what)}, since "
-                 f"{wording.day(found[-1].first)}")
+    now = at_end(tables)
+    if now is not None:
+        text += f". In force at the end: {lowered(now.what)}, since {wording.day(now.first)}"
     return text + "."
+
+
+def at_end(tables: Tables) -> Course | None:
+    """The response in force at the end, if there is one."""
+    if not tables.dates or not tables.has("response"):
+        return None
+    numbers, words = tables.nation("response"), options(tables)
+    if not 0 <= numbers[-1] < len(words):
+        return None
+    row = next(r for r in range(len(numbers)) if all(n == numbers[-1] for n in numbers[r:]))
+    return Course(words[int(numbers[-1])], tables.dates[row], tables.dates[-1])
 
 
 def lowered(text: str) -> str:
@@ -146,8 +160,8 @@ def told(tables: Tables) -> list[str]:
     """What the regime's own course came with, in this run."""
     if "organisations" not in tables.mechanisms or not stretches(tables):
         return []
-    most = tables.ever("hidden")
-    if most < 0.5:
+    most, entries = tables.ever("hidden"), tables.took(*INTO)
+    if max(most, entries) <= 0:
         return ["There was no armed resistance to answer: nobody went underground."]
     if most < facts.FEW * tables.weight:
         return [f"There was little armed resistance to answer: at most {wording.people(most)} "
@@ -192,20 +206,19 @@ def war(tables: Tables) -> list[Told]:
     if not tables.has("abroad", "army_home", "monopoly") or not tables.ever("war") > 0:
         return []
     row, _ = facts.baseline(tables)
-    home, monopoly = tables.nation("army_home"), tables.nation("monopoly")
-    if home[-1] > 0.95 * home[row]:
+    home, monopoly = (paths.of(tables, metric, row) for metric in ("army_home", "monopoly"))
+    if home is None or monopoly is None:
+        return []
+    if home.low > 0.95 * home.first:
         return [Told("The war took few soldiers away from home.", False,
                      "the war, which took few soldiers away")]
-    text = (f"War abroad: with {wording.percent(tables.last('abroad'))} of the army away, "
-            f"{wording.number(home[-1])} soldiers were left at home of "
-            f"{wording.number(home[row])}, and the state's share of all who are armed there went "
-            f"from {wording.percent(monopoly[row])} to {wording.percent(monopoly[-1])}")
-    lowest = min(monopoly[row:])
-    if lowest < monopoly[-1] - 0.01:
-        text += f" ({wording.percent(lowest)} at the lowest)"
+    text = (f"War abroad: at most {wording.percent(tables.ever('abroad'))} of the army was away; "
+            f"soldiers at home went {paths.went(home, wording.number)}, and the state's share of "
+            f"all who are armed there {paths.went(monopoly, wording.percent)}")
     short = ("the war abroad (the state's share of all who are armed at home: "
-             f"{wording.percent(monopoly[row])} before, {wording.percent(lowest)} at the lowest)")
-    return [Told(text + ".", lowest < monopoly[row] - 0.01, short)]
+             f"{wording.percent(monopoly.first)} before, {wording.percent(monopoly.low)} at the "
+             "lowest)")
+    return [Told(text + ".", monopoly.fell > 0.01, short)]
 
 
 def force(tables: Tables) -> list[Told]:
@@ -222,63 +235,69 @@ def words(tables: Tables) -> list[Told]:
     """Blame and admission."""
     if "narrative" not in tables.mechanisms or not tables.has("credible", "broad", "consensus"):
         return []
-    row, _ = facts.baseline(tables)
-    credible, consensus = tables.nation("credible"), tables.nation("consensus")
     found: list[Told] = []
-    if tables.ever("blame") > 0:
-        fell = credible[row] - credible[-1]
+    credible, consensus = since(tables, "blame", "credible"), since(tables, "admit", "consensus")
+    if credible is not None:
+        levels = paths.went(credible, wording.percent)
+        seen = tables.ever("fights_seen") >= SEEN
         found.append(Told(
-            "Blaming foreigners: those who believe what the state says went from "
-            f"{wording.percent(credible[row])} to {wording.percent(credible[-1])}"
-            + (", for people noticed fighting that the story did not fit." if fell > 0.02 else
-               ", so the story has not worn out."), fell > 0.02,
-            "blaming foreigners (those who believe the state: "
-            f"{wording.percent(credible[row])}, then {wording.percent(credible[-1])})"))
-    if tables.ever("admit") > 0:
-        fell = consensus[row] - consensus[-1]
-        levels = f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}"
+            f"Blaming foreigners: those who believe what the state says went {levels}"
+            + (", so the story has not worn out." if credible.fell <= 0.02 else
+               ", for people noticed fighting that the story did not fit." if seen else "."),
+            credible.fell > 0.02, f"blaming foreigners (those who believe the state: {levels})"))
+    if consensus is not None:
+        levels = paths.went(consensus, wording.level)
         found.append(Told(
-            "Admitting that the resistance is domestic: the shared belief in the cause went from "
-            f"{levels}.", fell > 0.02, f"admitting (shared belief in the cause: {levels})"))
+            "Admitting that the resistance is domestic: the shared belief in the cause went "
+            f"{levels}.", consensus.fell > 0.02,
+            f"admitting (shared belief in the cause: {levels})"))
     return found
+
+
+def since(tables: Tables, lever: str, metric: str, least: float = 0.0) -> paths.Path | None:
+    """A metric from the record before a lever was first used; None where it never was."""
+    used = paths.where(tables.nation(lever), lambda level: level > least) if tables.has(lever) \
+        else None
+    return paths.of(tables, metric, max(0, used.rows[0] - 1)) if used and used.rows else None
 
 
 def private(tables: Tables) -> list[Told]:
     """Reliance on the private army."""
     if not tables.has("private_army", "tension", "reliance") or not tables.ever("reliance") > 0:
         return []
-    tension, rose = max(tables.nation("tension")), tables.ever("mutinies")
-    text = (f"Relying on a private army: it grew to {wording.number(tables.ever('private_army'))} "
-            f"soldiers, and tension with the army rose to {wording.level(tension)} (from 0 to 1)")
+    tension, rose = tables.ever("tension"), tables.ever("mutinies")
+    text = (f"Relying on a private army: it had up to "
+            f"{wording.number(tables.ever('private_army'))} soldiers, and tension with the army "
+            f"was up to {wording.level(tension)} (from 0 to 1)")
     if rose > 0:
         text += f"; it rose in mutiny {wording.occasions(rose)}"
-    end = "a mutiny" if rose > 0 else f"tension up to {wording.level(tension)} of 1"
+    end = "a mutiny" if rose == 1 else "mutinies" if rose > 0 else (
+        f"tension up to {wording.level(tension)} of 1")
     return [Told(text + ".", tension > 0.05 or rose > 0, f"relying on a private army ({end})")]
 
 
 def concession(tables: Tables) -> list[Told]:
     """Giving in, and calling the army back."""
     found: list[Told] = []
-    row, _ = facts.baseline(tables)
-    if tables.ever("recall") > SMALL and tables.has("consensus", "abroad"):
-        abroad, consensus = tables.nation("abroad"), tables.nation("consensus")
-        levels = f"{wording.level(consensus[row])} to {wording.level(consensus[-1])}"
-        found.append(Told(f"Calling the army back: {wording.percent(max(abroad))} of it was "
-                      f"abroad at most and {wording.percent(abroad[-1])} at the end; the shared "
-                      f"belief in the cause went from {levels}.",
-                      abroad[-1] < max(abroad) - 0.01 or consensus[-1] < consensus[row] - 0.02,
-                      f"calling the army back (the war kept {wording.percent(abroad[-1])} of it; "
-                      f"shared belief in the cause: {levels})"))
-    if tables.ever("concession") > SMALL and tables.has("peaceful"):
-        hope = tables.nation("peaceful")
-        levels = f"{wording.level(hope[row])} to {wording.level(hope[-1])}"
-        found.append(Told("Giving in to peaceful demands: belief in peaceful change went from "
-                          f"{levels}.", False,
-                          f"giving in (belief in peaceful change: {levels})"))
+    consensus, hope = (since(tables, "recall", "consensus", SMALL),
+                       since(tables, "concession", "peaceful", SMALL))
+    if consensus is not None and tables.has("abroad"):
+        most, left = tables.ever("abroad"), tables.last("abroad")
+        levels = paths.went(consensus, wording.level)
+        found.append(Told(f"Calling the army back: {wording.percent(most)} of it was abroad at "
+                          f"most and {wording.percent(left)} at the end; the shared belief in the "
+                          f"cause went {levels}.", left < most - 0.01 or consensus.fell > 0.02,
+                          f"calling the army back (the war kept {wording.percent(left)} of it; "
+                          f"shared belief in the cause: {levels})"))
+    if hope is not None:
+        levels = paths.went(hope, wording.level)
+        found.append(Told("Giving in to peaceful demands: belief in peaceful change went "
+                          f"{levels}.", False, f"giving in (belief in peaceful change: {levels})"))
     return found
 
 
 def others(tables: Tables) -> list[str]:
     """What was not tried."""
     left = [f"“{what}”" for what in untried(tables)]
-    return [f"Not tried in this run: {wording.listed(left)}."] if left else []
+    when = "Not tried in this run" if tables.every_step else "Not in force in any recorded week"
+    return [f"{when}: {wording.listed(left)}."] if left else []

@@ -10,13 +10,17 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
+from fronde.reporting import wording
 from fronde.reporting.tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
+RISE = 56  # days before a height that are its rise, and no part of the usual level
 LULL = 4  # records in a row at half of a height or less, from which it counts as broken
 FEW = 20  # a rate from fewer simulated citizens says nothing about a place
 SOON = 70  # days after a turn in which the street is taken to answer it
 YEAR = 364  # days: 52 weeks
+ABOUT = 28  # days by which a record may miss a year
+HALF_YEAR = 182  # days: 26 weeks
 PARTS = ("procedural", "security", "consensus")
 
 
@@ -29,7 +33,6 @@ class Wave:
     peak, when, row : persons on the street at the height, its date and its row.
     usual : median until eight weeks before the height, or None where the run is too short.
     distinct : the height stands out from the usual level or from the rest of the run.
-    half_after : weeks from the height until half of it, or None if that never came.
     reached : first row with half of the height.
     low : fewest on the street from then on.
     last : on the street at the end.
@@ -40,7 +43,6 @@ class Wave:
     row: int
     usual: float | None
     distinct: bool
-    half_after: int | None
     reached: int
     low: float
     last: float
@@ -53,19 +55,17 @@ def wave(tables: Tables) -> Wave | None:
     peak = street[row]
     if not peak > 0:
         return None
-    before = street[1 : max(1, row - 8)]
+    before = [street[r] for r in range(1, row) if days(tables, r, row) > RISE]
     usual = median(before) if len(before) >= 4 else None
     reference = min(median(street), math.inf if usual is None else usual)
     lull = longest(value <= peak / DISTINCT for value in street[row:]) >= LULL
     reached = next(r for r, value in enumerate(street) if value >= peak / 2)
-    half = next((r for r in range(row, len(street)) if street[r] <= peak / 2), None)
     return Wave(
         peak=peak,
         when=tables.dates[row],
         row=row,
         usual=usual,
         distinct=peak >= DISTINCT * reference or lull,
-        half_after=None if half is None else round(days(tables, row, half) / 7),
         reached=reached,
         low=min(street[reached:]),
         last=street[-1],
@@ -118,23 +118,28 @@ def war_starts(tables: Tables) -> int | None:
         turns = [row for row in range(1, len(war)) if war[row] > 0 and not war[row - 1] > 0]
         return turns[0] if turns else None
     for event in numbered(tables):
-        if "regime.war" in (event["sets"] or ""):
+        if begins_war(event["sets"] or ""):
             row = row_at(tables, event["date"])
             return row if row else None
     return None
 
 
+def begins_war(sets: str) -> bool:
+    """Whether what an event sets begins a war: ``regime.war = 1``, and not its end."""
+    for change in sets.replace(";", ",").split(","):
+        name, _, value = change.partition("=")
+        if name.strip() == "regime.war":
+            return value.strip() not in ("0", "0.0", "")
+    return False
+
+
 @dataclass(frozen=True)
 class Reaction:
-    """The street when the war began, its height in the ten weeks after, and its row.
-
-    ``half_after`` is weeks from that height until half of it, or None if that never came.
-    """
+    """The street when the war began, its height in the ten weeks after, and its row."""
 
     before: float
     peak: float
     row: int
-    half_after: int | None
 
 
 def reaction(tables: Tables) -> Reaction | None:
@@ -145,9 +150,7 @@ def reaction(tables: Tables) -> Reaction | None:
     street = tables.nation("protest")
     soon = [r for r in range(begun, len(street)) if days(tables, begun, r) <= SOON]
     row = max(soon, key=street.__getitem__)
-    half = next((r for r in range(row, len(street)) if street[r] <= street[row] / 2), None)
-    after = None if half is None else round(days(tables, row, half) / 7)
-    return Reaction(street[begun], street[row], row, after)
+    return Reaction(street[begun], street[row], row)
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ class Swell:
     peak, row : persons at its height, and its row.
     half : row of half of it, or None if that never came.
     later : row of a later height, at least as high as half of this one; None without one.
+    earlier : row of an earlier and higher height; None without one.
     """
 
     before: float
@@ -167,10 +171,12 @@ class Swell:
     row: int
     half: int | None
     later: int | None
+    earlier: int | None = None
 
-    def after(self, tables: Tables) -> int:
-        """Weeks from the height until half of it."""
-        return round(days(tables, self.row, self.half) / 7) if self.half is not None else 0
+    def after(self, tables: Tables) -> str:
+        """How long it took from the height until half of it or less."""
+        assert self.half is not None
+        return wording.span(days(tables, self.row, self.half))
 
 
 def swell(tables: Tables) -> Swell | None:
@@ -182,7 +188,8 @@ def swell(tables: Tables) -> Swell | None:
     row, before = (found.row, found.before) if found is not None and at_war else (highest.row, 0.0)
     street = tables.nation("protest")
     half = next((r for r in range(row, len(street)) if street[r] <= street[row] / 2), None)
-    return Swell(before, street[row], row, half, later_height(street, row, half))
+    earlier = highest.row if highest.row < row and highest.peak > street[row] else None
+    return Swell(before, street[row], row, half, later_height(street, row, half), earlier)
 
 
 def later_height(street: list[float], row: int, half: int | None) -> int | None:
@@ -216,7 +223,7 @@ def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
     places, values = tables.places(level), tables.by_place(level, metric)
     total = sum(value for name, value in values.items() if name in places)
     inhabitants = sum(float(place["population"]) for place in places.values())
-    if total <= 0 or len(places) < 2:
+    if not total > 0 or len(places) < 2:
         return []
     found = []
     for name, place in places.items():
@@ -227,6 +234,14 @@ def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
     if len(found) < 2 or sum(place.persons for place in found) < total / 2:
         return []
     return sorted(found, key=lambda place: -place.ratio)
+
+
+def passed_over(tables: Tables, level: str, metric: str, rate: float) -> bool:
+    """Whether a place has a higher rate than this, but too few persons to be told of."""
+    values = tables.by_place(level, metric)
+    return any(float(place["population"]) > 0 and values.get(name, 0.0) < FEW * tables.weight
+               and values.get(name, 0.0) / float(place["population"]) > rate
+               for name, place in tables.places(level).items())
 
 
 def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | None:
@@ -244,16 +259,23 @@ def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | No
 
 @dataclass(frozen=True)
 class Change:
-    """Legitimacy, or one of its parts, before and after.
+    """Legitimacy, or one of its parts, before, after and in between.
 
-    ``later`` is a year after ``base``, or None where the run ends before that.
+    ``later`` is a year after ``base``, or None where the run ends before that or has no record
+    of that time; ``lowest`` and ``highest`` are of all records from ``base`` on.
     """
 
     metric: str
     base: float
     later: float | None
     last: float
+    lowest: float
     highest: float
+
+    @property
+    def strayed(self) -> float:
+        """The value that was furthest from the base."""
+        return max(self.lowest, self.highest, key=lambda value: abs(value - self.base))
 
     @property
     def moved(self) -> float:
@@ -267,12 +289,34 @@ def baseline(tables: Tables) -> tuple[int, bool]:
     return (war - 1, True) if war else (0, False)
 
 
+def whence(tables: Tables) -> str:
+    """What the baseline is, in words."""
+    row, war = baseline(tables)
+    if not war:
+        return "at the start"
+    gap = days(tables, row, row + 1)
+    return {1: "on the day before the war began", 7: "in the week before the war began"}.get(
+        gap, "in the last record before the war began")
+
+
+def protested(tables: Tables) -> bool:
+    """Whether anybody was ever on the street, by any record: also between two recorded weeks."""
+    return max(tables.ever("protest"), tables.ever("ever_protested"),
+               tables.took("protest")) > 0
+
+
+def length(tables: Tables) -> str:
+    """How long the run is."""
+    return wording.span(days(tables, 0, len(tables.dates) - 1))
+
+
 def change(tables: Tables, metric: str) -> Change:
     """How a metric of the nation changed from the baseline on."""
     values, (base, _) = tables.nation(metric), baseline(tables)
-    year = [r for r in range(base, len(values)) if days(tables, base, r) >= YEAR]
-    later = values[year[0]] if year and year[0] < len(values) - 1 else None
-    return Change(metric, values[base], later, values[-1], max(values[base:]))
+    year = [r for r in range(base, len(values) - 1)
+            if YEAR <= days(tables, base, r) <= YEAR + ABOUT]
+    later, since = values[year[0]] if year else None, values[base:]
+    return Change(metric, values[base], later, values[-1], min(since), max(since))
 
 
 def changes(tables: Tables) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from fronde.reporting import facts, palette, turns, wording
+from fronde.reporting import facts, palette, paths, turns, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import curves, log_axis, share_axis
 from fronde.reporting.tables import Tables
@@ -48,7 +48,7 @@ def officers(tables: Tables) -> list[float]:
 def read_strength(tables: Tables) -> str:
     """How much of the army the war has taken, and what stands against it."""
     row, war = facts.baseline(tables)
-    start = "in the week before the war" if war else "at the start"
+    start = "before the war" if war else "at the start"
     text = "Armed people within the country"
     if tables.has("army_home"):
         home = tables.nation("army_home")
@@ -77,6 +77,9 @@ def read_rivalry(tables: Tables) -> str:
     if tables.moves("tension"):
         words.append(f"the tension between the two armies stands at "
                      f"{wording.percent(tables.last('tension'))} of its greatest")
+    if tables.moves("influence"):
+        words.append("the private army's leaders have a say of "
+                     f"{wording.percent(tables.last('influence'))}")
     return f"At the end {wording.listed(words)}. {risings(tables)}"
 
 
@@ -84,9 +87,11 @@ def risings(tables: Tables) -> str:
     """Mutinies and coups, or that there were none and how likely one was."""
     rose = [turn for turn in turns.found(tables) if turn.what in turns.COUNTED.values()]
     if rose:
-        words = [f"a {turn.what} in the week of {wording.day(turn.when)}" for turn in rose[:3]]
-        more = f" and {len(rose) - 3} more" if len(rose) > 3 else ""
-        return f"There was {wording.listed(words)}{more}."
+        words = [f"a {turn.what} {wording.on(turn.when, tables.step)}" for turn in rose[:3]]
+        more = sum(tables.ever(metric) - tables.nation(metric)[0]
+                   for metric in tables.of(tuple(turns.COUNTED))) - len(words)
+        return (f"There was {wording.listed(words)}, and {wording.number(more)} more."
+                if more >= 0.5 else f"There was {wording.listed(words)}.")
     chance = chance_of(tables, "mutiny_hazard")
     text = "Nobody rose"
     if chance is not None and chance >= 0.0005:
@@ -113,40 +118,46 @@ def told(tables: Tables) -> list[str]:
 
 
 def guard(tables: Tables) -> list[str]:
-    """Army at home and monopoly of force before and after."""
+    """Army at home and monopoly of force before, after and in between."""
     row, war = facts.baseline(tables)
-    home, monopoly = tables.nation("army_home"), tables.nation("monopoly")
+    home, monopoly = (paths.of(tables, metric, row) for metric in ("army_home", "monopoly"))
+    if home is None or monopoly is None:
+        return []
     when = "before the war" if war else "at the start"
-    if abs(home[-1] - home[row]) < 0.01 * max(home[row], 1.0):
-        said = f"The army at home stayed at about {wording.number(home[row])} soldiers"
+    if home.high - home.low < 0.01 * max(home.first, 1.0):
+        said = f"The army at home stayed at about {wording.number(home.first)} soldiers"
+    elif home.last < home.first:
+        said = (f"Of {wording.number(home.first)} soldiers at home {when}, "
+                f"{wording.number(home.last)} were left at the end")
     else:
-        said = (f"Of {wording.number(home[row])} soldiers at home {when}, "
-                f"{wording.number(home[-1])} were left at the end" if home[-1] < home[row] else
-                f"Soldiers at home rose from {wording.number(home[row])} {when} to "
-                f"{wording.number(home[-1])}")
+        said = (f"Soldiers at home {'rose' if home.last > home.first else 'went'} from "
+                f"{wording.number(home.first)} {when} to {wording.number(home.last)}")
+    if not said.startswith("The army"):
+        said += paths.between(home, wording.number)
     return [f"{said}; the state's own soldiers and police were "
-            f"{wording.percent(monopoly[row])} of all who were armed there {when}, "
-            f"{wording.percent(monopoly[-1])} at the end."]
+            f"{wording.percent(monopoly.first)} of all who were armed there {when}, "
+            f"{wording.percent(monopoly.last)} at the end"
+            f"{paths.between(monopoly, wording.percent)}."]
 
 
 def private(tables: Tables) -> list[str]:
     """How the private army grew, and the tension with it."""
     if not tables.has("private_army", "tension") or not tables.ever("private_army") > 0:
         return []
-    army, tension = tables.nation("private_army"), tables.nation("tension")
     row, _ = facts.baseline(tables)
-    text = f"The private army went from {wording.number(army[row])} "
-    if army[-1] >= 1:
-        text += f"to {wording.number(army[-1])} soldiers"
-    else:
-        text += f"to {wording.number(max(army))} soldiers, until it was broken up"
-    highest = max(tension)
-    if highest < 0.01:
+    army, tension = (paths.of(tables, metric, row) for metric in ("private_army", "tension"))
+    if army is None or tension is None or not army.high > 0:
+        return []
+    text = f"The private army went from {wording.number(army.first)} "
+    text += (f"to {wording.number(army.last)} soldiers{paths.between(army, wording.number)}"
+             if army.last >= 1 else
+             f"to {wording.number(army.high)} soldiers, until it was broken up")
+    if tension.high < 0.01:
         return [f"{text}, without tension between it and the army."]
-    peak = tension.index(highest)
-    if highest - tension[-1] > 0.05:
+    if tension.high - max(tension.first, tension.last) > 0.05:
         return [f"{text}; tension between it and the army (0 to 1) rose to "
-                f"{wording.level(highest)} by {wording.day(tables.dates[peak])} and ended at "
-                f"{wording.level(tension[-1])}."]
-    return [f"{text}; tension between it and the army (0 to 1) rose from "
-            f"{wording.level(tension[row])} to {wording.level(tension[-1])}."]
+                f"{wording.level(tension.high)} by {wording.day(tables.dates[tension.high_row])} "
+                f"and ended at {wording.level(tension.last)}."]
+    verb = "rose" if tension.last > tension.first else "went"
+    return [f"{text}; tension between it and the army (0 to 1) {verb} "
+            f"{paths.went(tension, wording.level)}."]

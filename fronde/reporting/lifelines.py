@@ -168,5 +168,5 @@ def read(tables: Tables) -> str:
             "square root of its members and volunteers, its colour is the side it takes. A line "
             "joins two of them that merge or part; mergers with much smaller ones have no mark. "
             "The largest of all was "
-            f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} in the week of "
-            f"{wording.day(rows['date'])}{unseen}.")
+            f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} "
+            f"{wording.on(rows['date'], tables.step)}{unseen}.")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from fronde.reporting import palette, timeline, wording
+from fronde.reporting import facts, palette, timeline, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, PERIOD, layered, spell
 from fronde.reporting.tables import Tables
@@ -106,9 +106,11 @@ def read(tables: Tables) -> str:
 
 def told(tables: Tables) -> list[str]:
     """Did they fight, how did it go, and did it help to fight together?"""
-    if "combat" not in tables.mechanisms or not tables.ever("fighters") > 0:
+    if "combat" not in tables.mechanisms:
         return []
     if tables.operations.is_empty():
+        if not tables.ever("fighters") > 0:
+            return []
         most = wording.people(tables.ever("fighters"))
         return [f"No operation took place, though up to {most} were in arms."]
     return [*number(tables), *together(tables), *where(tables)]
@@ -119,10 +121,11 @@ def number(tables: Tables) -> list[str]:
     whole, first = tally(tables.operations), tables.operations["date"].min()
     said = [f"There were {wording.counted(whole.done, 'operation')}"
             if whole.done > 1 else "There was one operation"]
-    said[0] += (f", the first in the week of {wording.day(first)}; "  # type: ignore[arg-type]
-                f"{wording.percent(whole.rate)} succeeded.")
-    half = tables.operations.filter(pl.col("week") > tables.weeks[-1] - 26).height
-    if len(tables.weeks) > 52:
+    when = wording.on(first, tables.step)  # type: ignore[arg-type]
+    said[0] += f", the first {when}; {wording.percent(whole.rate)} succeeded."
+    since = tables.dates[-1] - timedelta(days=facts.HALF_YEAR)
+    half = tables.operations.filter(pl.col("date") > since).height
+    if facts.days(tables, 0, len(tables.dates) - 1) >= facts.YEAR:
         said[0] = said[0][:-1] + (f", and {wording.number(half)} fell into the last half year."
                                   if half else ", and none fell into the last half year.")
     said.append(f"The state lost {wording.people(whole.state_lost)}, the organisations "
@@ -137,8 +140,17 @@ def together(tables: Tables) -> list[str]:
         return []
     return [f"Several organisations together succeeded in {wording.percent(several.rate)} of "
             f"{wording.number(several.done)} operations, single ones in "
-            f"{wording.percent(alone.rate)} of {wording.number(alone.done)}; joint ones are also "
-            "larger, so this difference is not the coalition's alone."]
+            f"{wording.percent(alone.rate)} of {wording.number(alone.done)}{larger(tables)}."]
+
+
+def larger(tables: Tables) -> str:
+    """That joint operations are also larger, where they are."""
+    several = pl.col("partners") > 0
+    joint_size, alone_size = (tables.operations.filter(which)["fighters"].mean()
+                              for which in (several, ~several))
+    if not joint_size > alone_size:  # type: ignore[operator]
+        return ""
+    return "; joint ones are also larger, so a difference is not the coalition's alone"
 
 
 def where(tables: Tables) -> list[str]:

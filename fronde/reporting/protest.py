@@ -20,8 +20,16 @@ def told(tables: Tables) -> list[str]:
         return []
     wave = facts.wave(tables)
     if wave is None:
-        return [f"Nobody took to the street in {wording.weeks(max(tables.weeks))}."]
-    said = waves(tables, wave)
+        if facts.protested(tables):
+            return ["In no recorded week was anybody on the street.", *history(tables),
+                    *leaving(tables)]
+        return [f"Nobody took to the street in {facts.length(tables)}."]
+    return [*waves(tables, wave), *history(tables), *leaving(tables)]
+
+
+def history(tables: Tables) -> list[str]:
+    """How many were on the street at some time, who stood out, and why they came."""
+    said = []
     if tables.has("ever_protested"):
         ever = tables.last("ever_protested")
         said.append(
@@ -29,15 +37,14 @@ def told(tables: Tables) -> list[str]:
             f"({wording.of_all(ever / tables.population)}) were on the street at some time."
         )
         said += ranking.compared(tables, "ever_protested", "had been on the street")
-    said += ranking.causes("They took to the street mainly because of",
-                            tables.causes("protest"), CAUSE)
-    return said + leaving(tables)
+    return said + ranking.causes("They took to the street mainly because of",
+                                 tables.causes("protest"), CAUSE)
 
 
 def waves(tables: Tables, wave: facts.Wave) -> list[str]:
     """The first wave with its end, and what came later; the start of the war where it did little.
 
-    The wave at the start of the war is told first, even where a later one was higher.
+    The wave at the start of the war is told first, even where another one was higher.
     """
     if not wave.distinct:
         return [steady(tables, wave)]
@@ -46,7 +53,16 @@ def waves(tables: Tables, wave: facts.Wave) -> list[str]:
     if first.row == wave.row:
         return [peak(tables, wave), " ".join([broken(tables, first), *again(tables, first)]),
                 *unmoved(tables, first)]
-    return [at_war(tables, first), *again(tables, first)]
+    return [at_war(tables, first), *again(tables, first), *earlier(tables, first)]
+
+
+def earlier(tables: Tables, first: facts.Swell) -> list[str]:
+    """A higher wave before the war's."""
+    if first.earlier is None:
+        return []
+    value = tables.nation("protest")[first.earlier]
+    return [f"The most of the whole run were on the street before: {wording.number(value)} "
+            f"{wording.on(tables.dates[first.earlier], tables.step)}."]
 
 
 def steady(tables: Tables, wave: facts.Wave) -> str:
@@ -55,24 +71,29 @@ def steady(tables: Tables, wave: facts.Wave) -> str:
     still = wave.low > LEVEL * wave.peak
     amount = "about" if still else f"between {wording.number(wave.low)} and"
     most = share if still else f"at most {share}"
+    step = "week" if tables.step == 7 else "day"
     return (f"There was no distinct wave: from {wording.day(since)} on, {amount} "
-            f"{wording.people(wave.peak)} ({most}) were on the street each week.")
+            f"{wording.people(wave.peak)} ({most}) were on the street each {step}.")
 
 
 def peak(tables: Tables, wave: facts.Wave) -> str:
     """When most people were on the street."""
     share = wording.of_all(wave.peak / tables.population)
     if wave.row == len(tables.weeks) - 1:
-        text = "Protest was highest at the very end, in the week of "
+        text = "Protest was highest at the very end, "
     else:
-        text = "Protest peaked in the week of "
-    text += f"{wording.day(wave.when)}, with {wording.people(wave.peak)} on the street ({share})"
+        text = "Protest peaked "
+    text += (f"{wording.on(wave.when, tables.step)}, with {wording.people(wave.peak)} on the "
+             f"street ({share})")
     if wave.usual is not None and wave.usual > 0:
         text += f", {wording.times(wave.peak / wave.usual)} the usual level until then"
     event = facts.event_before(tables, wave.when)
     if event is not None:
-        gap = round((wave.when - event["date"]).days / 7)
-        since = "in the week of" if gap == 0 else f"{wording.weeks(gap)} after"
+        gap = (wave.when - event["date"]).days
+        weeks = round(gap / 7) if tables.step == 7 else 0
+        since = f"{wording.weeks(weeks)} after" if weeks else (
+            f"{wording.span(gap)} after" if gap and tables.step < 7 else
+            f"{'in the week' if tables.step == 7 else 'on the day'} of")
         text += f", {since} event {event['number']} (“{event['label']}”)"
     return text + "."
 
@@ -86,21 +107,24 @@ def at_war(tables: Tables, first: facts.Swell) -> str:
         text += f", {wording.times(first.peak / first.before)} as many"
     if first.half is None:
         return text + "; that wave did not break."
-    return (f"{text}; that wave broke: {wording.weeks(first.after(tables))} later it was down by "
-            "half.")
+    return f"{text}; that wave broke: {first.after(tables)} later it was down by half or more."
 
 
 def broken(tables: Tables, first: facts.Swell) -> str:
     """How long the only or the highest wave lasted."""
     if first.half is not None:
-        text = (f"{wording.weeks(first.after(tables)).capitalize()} after the height the number "
-                "on the street was down by half")
+        text = (f"{first.after(tables).capitalize()} after the height the number on the street "
+                "was down by half or more")
         return text + ("." if first.later is not None else
                        f"; at the end it was {wording.number(tables.last('protest'))}.")
-    left = tables.last("protest") / first.peak
-    if left > LEVEL:
+    left, low = (value / first.peak for value in (
+        tables.last("protest"), min(tables.nation("protest")[first.row:])))
+    if low > LEVEL:
         return "It had not fallen again when the run ended."
-    return f"The wave did not break: at the end it was still {wording.percent(left)} of that."
+    if wording.percent(low) == wording.percent(left):
+        return f"The wave did not break: at the end it was still {wording.percent(left)} of that."
+    return (f"The wave did not break: it was {wording.percent(low)} of that at the lowest, and "
+            f"{wording.percent(left)} at the end.")
 
 
 def again(tables: Tables, first: facts.Swell) -> list[str]:
@@ -110,8 +134,8 @@ def again(tables: Tables, first: facts.Swell) -> list[str]:
     value = tables.nation("protest")[first.later]
     how = "higher" if value > first.peak else "again"
     text = (f"Later it rose {how}, to {wording.number(value)} "
-            f"({wording.of_all(value / tables.population)}) in the week of "
-            f"{wording.day(tables.dates[first.later])}")
+            f"({wording.of_all(value / tables.population)}) "
+            f"{wording.on(tables.dates[first.later], tables.step)}")
     end = tables.last("protest")
     if first.later == len(tables.weeks) - 1:
         return [text + ", the last of the run."]

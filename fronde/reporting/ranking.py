@@ -17,13 +17,15 @@ def compared(tables: Tables, metric: str, deed: str) -> list[str]:
         if not places:
             continue
         top = [place for place in places[:3] if place.ratio >= 1.15]
+        few = facts.passed_over(tables, level, metric, (top or places)[:3][-1 if top else 0].rate)
+        where_counted = f", of {name} with enough people to tell" if few else ""
         if not top:
             said.append(f"No {level} stood out by how many {deed}: the highest rate was "
-                        f"{wording.times(places[0].ratio)} the national one.")
+                        f"{wording.times(places[0].ratio)} the national one{where_counted}.")
             continue
         where = f"the {level} where most {deed} was" if len(top) == 1 else (
             f"the {name} where most {deed} were")
-        said.append(f"Relative to size, {where} {ranked(top)}.")
+        said.append(f"Relative to size, {where} {ranked(top)}{where_counted}.")
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fronde.reporting import answer, facts, palette, wording
+from fronde.reporting import answer, facts, palette, paths, wording
 from fronde.reporting.tables import Tables
 
 
@@ -14,14 +14,16 @@ def legitimacy(tables: Tables) -> str:
     if not found:
         return text + "."
     steepest = palette.PART_NAME[found[0].metric]
-    if abs(found[0].moved) < 0.005:
+    if max(abs(part.strayed - part.base) for part in found) < 0.005:
         return f"{text}; its parts (dashed) stay where they were."
-    return f"{text}; of its parts (dashed), {steepest} moves most."
+    if abs(found[0].moved) < 0.005:
+        return f"{text}; its parts (dashed) end where they were."
+    return f"{text}; of its parts (dashed), {steepest} is furthest from where it was."
 
 
 def states(tables: Tables) -> str:
     """How rare the active are."""
-    active = tables.of(("protest", "underground", "armed", "jailed"))
+    active = tables.of(("protest", "underground", "armed", "jailed", "exiled", "dead"))
     seen = [state for state in active if tables.last(state) > 0]
     if not seen:
         return "At the end everybody is quiet."
@@ -49,9 +51,9 @@ def beliefs(tables: Tables) -> str:
              "risk_underground": "the fear of being found in hiding"}
     words = []
     for metric in tables.of(tuple(names)):
-        values = tables.nation(metric)
-        words.append(f"{names[metric]} from {wording.percent(values[0])} to "
-                     f"{wording.percent(values[-1])}")
+        found = paths.of(tables, metric)
+        if found is not None:
+            words.append(f"{names[metric]} {paths.went(found, wording.percent)}")
     return f"Means over all citizens, from start to end: {wording.listed(words)}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from fronde.reporting import facts, wording
+from fronde.reporting import coalitions, facts, wording
 from fronde.reporting.tables import Tables
 
 # What a run without the mechanism cannot say.
@@ -44,12 +44,23 @@ def condition(tables: Tables) -> str:
     origin = tables.manifest.get("branch")
     if origin:
         text += f" {branched(origin, tables)}"
+    text += f" {sparse(tables)}" if sparse(tables) else ""
     if tables.weight > 1.005:
         text += (
             f" Each simulated citizen stands for {wording.number(tables.weight)} people, so "
             "small groups are coarse or missing."
         )
     return text
+
+
+def sparse(tables: Tables) -> str:
+    """That not every step was recorded, where that is so; what it does to the sentences."""
+    if len(tables.weeks) < 2 or tables.every_step:
+        return ""
+    gap = wording.span(max(facts.days(tables, row, row + 1) for row in range(
+        len(tables.weeks) - 1)))
+    return (f"Records are up to {gap} apart: the highest, the lowest and when something came about "
+            "are told by what was recorded, and what lies between two records is not seen.")
 
 
 def branched(origin: Mapping[str, Any], tables: Tables) -> str:
@@ -133,17 +144,18 @@ def street_numbers(tables: Tables) -> list[KeyNumber]:
         return []
     when = tables.dates[first.row]
     label = "on the street at the height" if first.row == highest.row else (
-        "on the street when the war began")
+        "on the street at the height after the war began")
     found = [KeyNumber(wording.number(first.peak), label,
                        f"{wording.month(when)}, {wording.share(first.peak / tables.population)}")]
     if highest.distinct and first.half is not None:
-        found.append(KeyNumber(wording.weeks(first.after(tables)),
+        found.append(KeyNumber(first.after(tables),
                                "until half had left the street",
                                f"counted from {wording.day(when)}"))
     if first.later is not None and first.row != highest.row:
-        found.append(KeyNumber(wording.number(highest.peak), "on the street at the later height",
-                               f"{wording.month(highest.when)}, "
-                               f"{wording.share(highest.peak / tables.population)}"))
+        value = tables.nation("protest")[first.later]
+        found.append(KeyNumber(wording.number(value), "on the street at the later height",
+                               f"{wording.month(tables.dates[first.later])}, "
+                               f"{wording.share(value / tables.population)}"))
     return found
 
 
@@ -152,8 +164,7 @@ def armed_numbers(tables: Tables) -> list[KeyNumber]:
     found, (row, war) = [], facts.baseline(tables)
     span = "from before the war to the end" if war else "from start to end"
     if tables.ever("fighters") > 0:
-        part = tables.last("allied") if tables.has("allied") else 0.0
-        note = f"{wording.percent(part)} in a coalition"
+        note = f"{wording.percent(coalitions.together(tables))} in a coalition"
         if tables.has("volunteers"):
             note = f"{wording.number(tables.last('volunteers'))} of them from abroad; {note}"
         found.append(KeyNumber(wording.number(tables.last("fighters")), "fighters at the end",

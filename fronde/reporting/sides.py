@@ -6,6 +6,8 @@ A coalition with a number below 0 is the side of a state: -1 of the first state 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from fronde.reporting import palette
@@ -56,6 +58,26 @@ def at_end(tables: Tables) -> pl.DataFrame:
     return rows.group_by("side").agg(
         pl.len().alias("organisations"), pl.col("strength").sum(), pl.col("armed").sum(),
         pl.col("volunteers").sum()).sort("strength", "side", descending=[True, False])
+
+
+class Coalition(NamedTuple):
+    """Organisations that stand together; ``side`` is a state's, or their own."""
+
+    number: int
+    side: str
+    organisations: int
+    strength: float
+
+
+def coalitions(tables: Tables) -> list[Coalition]:
+    """Coalitions of two recorded organisations or more in the last week, largest first."""
+    if not tables.weeks:
+        return []
+    rows = named(tables).filter(pl.col("week") == tables.weeks[-1])
+    sums = rows.group_by("coalition", "side").agg(
+        pl.len().alias("organisations"), pl.col("strength").sum()).filter(
+        pl.col("organisations") > 1).sort("strength", "coalition", descending=[True, False])
+    return [Coalition(*row) for row in sums.iter_rows()]
 
 
 def unlisted(tables: Tables) -> int:

@@ -77,12 +77,12 @@ def read_support(tables: Tables) -> str:
     """Which neighbours stay neutral while their people help."""
     private, official = tables.around("private"), tables.around("official")
     apart = [named(tables, state) for state in official
-             if official[state][-1] < 0.1 and private[state][-1] > 0.1]
+             if state in private and official[state][-1] < 0.1 < private[state][-1]]
     text = ("How far each state's government and its public support those who fight, of what they "
             "could give, at the end of the run")
     if apart:
-        text += (f". A private front, with the government below 10% and the public above it: "
-                 f"{wording.listed(apart)}")
+        text += (". A private front at the end, with the government below 10% and the public above "
+                 f"it: {wording.listed(apart)}")
     return text + "."
 
 
@@ -230,8 +230,10 @@ def standing(tables: Tables) -> list[str]:
     for state, values in clients_of(tables).items():
         name = named(tables, state).removesuffix(" (client)")
         fell = turns.first(tables, f"the ruler of {name} falls")
-        text = (f"The ruler of {name}, a client, went from a stability of "
-                f"{wording.level(values[0])} to {wording.level(values[-1])}")
-        said.append(f"{text} and fell in the week of {wording.day(fell.when)}." if fell else
-                    f"{text} and stayed in office.")
+        gone = tables.around("toppled").get(state, [0.0])[-1] > 0
+        text = (f"The ruler of {name}, a client, had a stability of {wording.level(values[0])} at "
+                f"the start, {wording.level(min(values))} at the lowest and "
+                f"{wording.level(values[-1])} at the end")
+        said.append(f"{text} and fell {wording.on(fell.when, tables.step)}." if fell else
+                    f"{text}; he had fallen before." if gone else f"{text} and stayed in office.")
     return said

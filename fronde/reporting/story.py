@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from fronde.reporting import facts, palette, timeline, turns, wording
+from fronde.reporting import facts, palette, paths, timeline, turns, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import curves, share_axis
 from fronde.reporting.tables import Tables
@@ -20,6 +21,8 @@ CURVES = {
 WINDOW = 56  # days
 SAID = {"blame": ("the state blames foreigners", palette.VERMILION),
         "admit": ("the state admits", palette.GREEN)}
+DEED = {"blame": "blamed foreigners", "admit": "admitted that resistance is domestic"}
+SEEN = 0.01  # how far fighting is noticed at least, where it is at all
 
 
 def story(tables: Tables) -> alt.LayerChart | None:
@@ -82,9 +85,9 @@ def read(tables: Tables) -> str:
     """From where to where the curves went."""
     names = {"credible": "the share of people who believe what the state says",
              "broad": "the belief that resistance is domestic and broad"}
-    words = [f"{names[m]} goes from {wording.percent(tables.nation(m)[0])} to "
-             f"{wording.percent(tables.last(m))}"
-             for m in tables.of(tuple(names)) if tables.moves(m)]
+    known = {m: paths.of(tables, m) for m in names if tables.moves(m)}
+    words = [f"{names[m]} goes {paths.went(found, wording.percent)}"
+             for m, found in known.items() if found is not None]
     spoken = [words for metric, (words, _) in SAID.items() if tables.ever(metric) > 0]
     ground = f"; shaded: {wording.listed(spoken)}" if spoken else ""
     return f"Means over all citizens{ground}. {opened(wording.listed(words))}." if words else \
@@ -103,50 +106,107 @@ def told(tables: Tables) -> list[str]:
     return [*message(tables), *contradicted(tables)]
 
 
+class Speech(NamedTuple):
+    """What the state said of the resistance, and how it was believed from then on.
+
+    ``credible`` starts with the record before the state first said it.
+    """
+
+    metric: str
+    said: paths.Stretches
+    credible: paths.Path
+
+
+def speeches(tables: Tables) -> list[Speech]:
+    """What the state said at any time, the earliest first."""
+    found = []
+    for metric in tables.of(tuple(SAID)):
+        said = paths.where(tables.nation(metric), lambda level: level > 0)
+        if said.rows:
+            credible = paths.of(tables, "credible", max(0, said.rows[0] - 1))
+            if credible is not None:
+                found.append(Speech(metric, said, credible))
+    return sorted(found, key=lambda speech: speech.said.rows[0])
+
+
 def message(tables: Tables) -> list[str]:
     """What the state said, and what became of its credibility."""
-    credible, row = tables.nation("credible"), spoke(tables)
-    if row is None:
-        return [f"The state said nothing about who is behind the resistance; its word was "
-                f"believed by {wording.percent(credible[-1])} at the end, "
-                f"{wording.percent(credible[0])} at the start."]
-    metric = max(SAID, key=tables.ever)
-    deed = "blamed foreigners" if metric == "blame" else "admitted that resistance is domestic"
-    fell, begun = credible[row] - credible[-1], tables.dates[min(row + 1, len(credible) - 1)]
-    if abs(fell) < 0.02:
-        return [f"From {wording.day(begun)} on the state {deed}, and its word "
-                f"stayed as credible as before ({wording.percent(credible[-1])} believe it)."]
-    return [f"From {wording.day(begun)} on the state {deed}; those who believe what "
-            f"it says went from {wording.percent(credible[row])} to "
-            f"{wording.percent(credible[-1])} of citizens."]
+    credible, found = paths.of(tables, "credible"), speeches(tables)
+    if credible is None:
+        return []
+    if not found:
+        return ["The state said nothing about who is behind the resistance; those who believed "
+                f"its word went {paths.went(credible, wording.percent)} of citizens."]
+    return [believed(tables, speech) for speech in found]
 
 
-def spoke(tables: Tables) -> int | None:
-    """Row before the state first said anything about the resistance."""
-    levels = [tables.nation(metric) for metric in tables.of(tuple(SAID))]
-    rows = [row for row in range(len(tables.weeks)) if any(v[row] > 0 for v in levels)]
-    return max(0, rows[0] - 1) if rows else None
+def believed(tables: Tables, speech: Speech) -> str:
+    """One thing that the state said, and how credible its word was from then on."""
+    credible = speech.credible
+    text = f"{paths.spelled(tables, speech.said)} the state {DEED[speech.metric]}"
+    if max(credible.fell, credible.high - credible.first) < 0.02:
+        return (f"{text}, and its word stayed as credible as before "
+                f"({wording.percent(credible.last)} believe it).")
+    return (f"{text}; from before that to the end those who believe what it says went "
+            f"{paths.went(credible, wording.percent)} of citizens.")
 
 
 def contradicted(tables: Tables) -> list[str]:
     """What people see, and whom they take the fighters for."""
-    broad, said = tables.nation("broad"), []
+    said = []
     if tables.has("fights_seen"):
-        seen = tables.nation("fights_seen")
-        if max(seen) < 0.01:
+        if tables.ever("fights_seen") < SEEN:
             said.append("Hardly anybody noticed any fighting.")
         else:
-            late = [v for r, v in enumerate(seen) if facts.days(tables, r, len(seen) - 1) <= 182]
-            said.append("In the last half year fighting was noticed, on a scale from 0 to 1, at "
-                        f"{wording.level(sum(late) / len(late))}.")
-            if tables.ever("blame") > 0 and tables.has("domestic"):
-                said.append(f"Of those who fight, {wording.percent(tables.last('domestic'))} are "
-                            "citizens: what people see and the story of foreigners differ by so "
-                            "much.")
-    low, row = min(broad), broad.index(min(broad))
+            said.append(f"{lately(tables)} fighting was noticed, on a scale from 0 to 1, at "
+                        f"{wording.level(late(tables))} on average.")
+            if blamed_now(tables):
+                said.append(f"Of those who fight at the end, "
+                            f"{wording.percent(tables.last('domestic'))} are citizens: what people "
+                            "see and the story of foreigners differ by so much.")
+    return [*said, *doubted(tables)]
+
+
+def blamed_now(tables: Tables) -> bool:
+    """Whether the state blames foreigners at the end, while there are fighters to be seen."""
+    return (tables.has("blame", "domestic") and tables.last("blame") > 0
+            and tables.ever("fighters") > 0 and tables.last("fighters") > 0
+            and not math.isnan(tables.last("domestic")))
+
+
+def lately(tables: Tables) -> str:
+    """The last half year, or the whole run where that is shorter."""
+    short = facts.days(tables, 0, len(tables.dates) - 1) < facts.HALF_YEAR
+    return "Over the run" if short else "In the last half year"
+
+
+def late(tables: Tables) -> float:
+    """How far fighting was noticed then."""
+    last = len(tables.dates) - 1
+    seen = [value for row, value in enumerate(tables.nation("fights_seen"))
+            if facts.days(tables, row, last) <= facts.HALF_YEAR and not math.isnan(value)]
+    return sum(seen) / len(seen) if seen else 0.0
+
+
+def doubted(tables: Tables) -> list[str]:
+    """How the belief in a domestic and broad resistance went."""
+    broad = paths.of(tables, "broad")
+    if broad is None:
+        return []
     text = (f"The belief that the resistance is domestic and broad went from "
-            f"{wording.percent(broad[0])} to {wording.percent(broad[-1])}")
-    if low < min(broad[0], broad[-1]) - 0.02:
-        text += (f"; until {wording.month(tables.dates[row])} it had fallen to "
-                 f"{wording.percent(low)}: at first the story worked")
-    return [*said, text + "."]
+            f"{wording.percent(broad.first)} to {wording.percent(broad.last)}")
+    if broad.low < min(broad.first, broad.last) - 0.02:
+        text += (f"; until {wording.month(tables.dates[broad.low_row])} it had fallen to "
+                 f"{wording.percent(broad.low)}")
+        if worked(tables, broad):
+            text += ": at first the story worked"
+    if broad.high > max(broad.first, broad.last) + 0.02:
+        text += f"; at the highest it was {wording.percent(broad.high)}"
+    return [text + "."]
+
+
+def worked(tables: Tables, broad: paths.Path) -> bool:
+    """Whether the belief was lower, after the state began to blame foreigners, than before."""
+    blamed = next((one.said.rows[0] for one in speeches(tables) if one.metric == "blame"), None)
+    return blamed is not None and blamed <= broad.low_row and (
+        broad.low < tables.nation("broad")[max(0, blamed - 1)] - 0.02)

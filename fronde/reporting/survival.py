@@ -35,6 +35,8 @@ def read_balance(tables: Tables) -> str:
     ratio = strength[-1] / pressure[-1] if pressure[-1] > 0 else None
     text = ("Both in soldiers and fighters: a protester counts for a small part of a fighter, a "
             "guard for as much as the regime is held legitimate")
+    if ratio == 0:
+        return text + "; at the end nothing holds it up."
     if ratio is None or ratio > 1000:
         return text + "; at the end hardly anything weighs against it."
     if ratio >= 1:
@@ -73,7 +75,7 @@ def outcome(tables: Tables) -> list[str]:
     turn = fell(tables)
     if turn is not None:
         words = "Soldiers took power" if turn.what == SEIZED else "The regime fell"
-        return [f"{words} in the week of {wording.day(turn.when)}; what follows is not part of "
+        return [f"{words} {wording.on(turn.when, tables.step)}; what follows is not part of "
                 "the model, so everything here ends there."]
     chance, text = chance_of(tables, "fall_hazard"), "The regime did not fall in this run"
     if chance is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,17 @@ class Tables:
         return float(self.manifest["population"])
 
     @property
+    def step(self) -> int:
+        """Days of a step."""
+        return int(self.manifest.get("step_days", 7))
+
+    @property
+    def every_step(self) -> bool:
+        """Whether every step was recorded."""
+        weeks = self.weeks
+        return all(later - earlier == 1 for earlier, later in pairwise(weeks))
+
+    @property
     def weight(self) -> float:
         """Persons that one simulated citizen stands for."""
         return float(self.manifest.get("weight", 1.0))
@@ -87,12 +100,16 @@ class Tables:
         """Whether the nation's value was recorded and ever changed."""
         if not self.has(metric):
             return False
-        values = self.nation(metric)
-        return max(values) - min(values) > 1e-9
+        values = self.known(metric)
+        return bool(values) and max(values) - min(values) > 1e-9
 
     def nation(self, metric: str) -> list[float]:
         """Values of a metric of the nation, in the order of ``weeks``."""
         return [float("nan") if v is None else float(v) for v in self.national[metric]]
+
+    def known(self, metric: str) -> list[float]:
+        """Those of the nation's values that there are: a share of nobody is none."""
+        return [value for value in self.nation(metric) if not math.isnan(value)]
 
     @property
     def weeks(self) -> list[int]:
@@ -105,12 +122,12 @@ class Tables:
         return self.national["date"].to_list()
 
     def last(self, metric: str) -> float:
-        """Value of the nation in the last recorded week."""
+        """Value of the nation in the last recorded week; NaN where it is a share of nobody."""
         return self.nation(metric)[-1]
 
     def ever(self, metric: str) -> float:
         """Highest value of the nation in the run; 0 where it was not recorded."""
-        return max(self.nation(metric)) if self.has(metric) and self.weeks else 0.0
+        return max(self.known(metric), default=0.0) if self.has(metric) else 0.0
 
     @cached_property
     def states(self) -> dict[str, Mapping[str, Any]]:

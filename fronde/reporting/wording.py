@@ -80,6 +80,30 @@ def weeks(count: int) -> str:
     return "1 week" if count == 1 else f"{count} weeks"
 
 
+def span(days: int) -> str:
+    """A time: whole weeks as weeks, else days."""
+    if days % 7 == 0:
+        return weeks(days // 7)
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def on(when: date, step: int = 7) -> str:
+    """When a record was made, for steps of a week or of a day: ``in the week of 7 March 2022``."""
+    return f"on {day(when)}" if step < 7 else f"in the week of {day(when)}"
+
+
+def since(when: date, step: int = 7) -> str:
+    """From when on: ``the week of 7 March 2022``."""
+    return day(when) if step < 7 else f"the week of {day(when)}"
+
+
+def majority(part: float) -> str:
+    """A share as most, half (as it is printed) or a minority."""
+    if percent(part) == "50%":
+        return "half"
+    return "most" if part > 0.5 else "a minority"
+
+
 def counted(count: float, noun: str) -> str:
     """A number of things: ``1 unit``, ``12 units``."""
     said = number(count)

@@ -132,7 +132,7 @@ def test_costs_are_told_only_where_the_numbers_have_them() -> None:
     whole = courses.told(fighting.tables())
     assert whole[0].startswith("Each course that the regime took in this run came with a cost: ")
     # credible goes from 0.8 to 0.2 + 0.6 * 0.98 ** 96 = 0.29 at the end
-    assert "blaming foreigners (those who believe the state: 80%, then 29%)" in whole[0]
+    assert "blaming foreigners (those who believe the state: from 80% to 29%)" in whole[0]
     assert "for people noticed fighting that the story did not fit" in said(whole)
     cheap = courses.told(free())
     assert cheap[0].startswith("Some courses")
