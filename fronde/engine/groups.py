@@ -53,14 +53,17 @@ from fronde.vocabulary import (
     Person,
 )
 from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.citizens import cell_start
+from fronde.world.citizens import cell_start, traits
 from fronde.world.people import STATE
 from fronde.world.streets import WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
-TRACE = 1e-12  # persons: less than that is nobody
+TRACE = 1e-7  # persons of a group: less than that is nobody
+MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
+TINY = 1e-300
+CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
 
 
 @kernel
@@ -96,7 +99,7 @@ def sentence(street, c, clock, here, p, flow, amount, flows):
     return soon / SENTENCES
 
 
-@kernel
+@kernel(lean=True)
 def hiding(person, scarce, here, p):
     """Hazard of going into hiding, a mean over those with ties there and those without [1/week]."""
     u = person.ties_underground
@@ -111,7 +114,7 @@ def hiding(person, scarce, here, p):
             + some * leave_protest_apart(tied, here, p))
 
 
-@kernel
+@kernel(lean=True)
 def add_new(street, c, g, came, quiet, present):
     """Of those who took to the street, note who never did before."""
     never = max(0.0, present - street.protested[c, g])
@@ -119,7 +122,7 @@ def add_new(street, c, g, came, quiet, present):
         street.protested[c, g] += came * min(1.0, never / quiet)
 
 
-@kernel
+@kernel(lean=True)
 def add_punished(street, c, g, arrested):
     """Of those arrested, note who never was before."""
     known = street.protested[c, g] - street.jailed[c, g]
@@ -128,19 +131,20 @@ def add_punished(street, c, g, arrested):
         street.punished[c, g] += arrested * min(1.0, max(0.0, 1.0 - before / known))
 
 
-@kernel
-def move(street, c, g, present, person, scarce, clock, here, p, space, flows):
-    """A step of one group; persons expected to go into hiding, and arrested.
+@kernel(lean=True)
+def move(street, c, g, present, person, scarce, clock, here, p, space):
+    """A step of one group; what comes of it is put into ``space``.
 
     ``present`` are the persons of the group who do not hide.
     """
+    space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
     out, jailed = street.out[c, g], street.jailed[c, g]
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
     if coming * free * clock.dt < TRACE and out < TRACE:
         street.out[c, g] = 0.0
-        return 0.0, 0.0
+        return
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
     leaving = space.going.sum() + hidden
@@ -150,21 +154,44 @@ def move(street, c, g, present, person, scarce, clock, here, p, space, flows):
     spent = rest * clock.dt + (out - rest) * (1.0 - faded) / pace  # weeks on the street
     street.out[c, g] = rest + (out - rest) * faded
     came = max(0.0, street.out[c, g] - out + leaving * spent)
-    arrested = 0.0
-    for k in range(len(space.coming)):
-        space.coming[k] *= came / coming if coming > 0.0 else 0.0
     for k in range(len(space.going)):
-        space.going[k] *= spent
         if TARGETS_WITHIN_PROTEST[k] == JAILED:
-            arrested += space.going[k]
-    split_quiet(person, here, p, space.coming, flows[c])
-    split_protest(person, here, p, space.going, flows[c])
+            space.jailed[g] += space.going[k] * spent
+    space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
-    add_punished(street, c, g, arrested)
-    return hidden * spent, arrested
+    add_punished(street, c, g, space.jailed[g])
 
 
-@kernel
+@kernel(lean=True)
+def count_flows(street, c, who, scarce, here, p, space, flows):
+    """Add what the groups of a community did to the flows, by cause.
+
+    Causes are worked out for the groups that matter, and hold for the few persons beside them.
+    """
+    came, spent = space.came.sum(), space.spent.sum()
+    if came <= 0.0 and spent <= 0.0:
+        return
+    asked_came, asked_spent = 0.0, 0.0
+    for g in range(len(space.came)):
+        if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
+            asked_came += space.came[g]
+            asked_spent += space.spent[g]
+    for g in range(len(space.came)):
+        if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
+            person = member(street, c, g, who, scarce)
+            hazards_quiet(person, here, p, space.coming)
+            hazards_protest(person, here, p, space.going)
+            coming = space.coming.sum()
+            for k in range(len(space.coming)):
+                share = space.coming[k] / coming if coming > 0.0 else 0.0
+                space.coming[k] = share * space.came[g] * came / max(asked_came, TINY)
+            for k in range(len(space.going)):
+                space.going[k] *= space.spent[g] * spent / max(asked_spent, TINY)
+            split_quiet(person, here, p, space.coming, flows[c])
+            split_protest(person, here, p, space.going, flows[c])
+
+
+@kernel(lean=True)
 def member(street, c, g, person, scarce):
     """Traits of a group, with the ties that its members have on average."""
     return Person(street.hardship[g], street.aversion[g], street.threshold[g],
@@ -173,20 +200,24 @@ def member(street, c, g, person, scarce):
 
 @kernel
 def drawn_person(street, c, g, ground, clock, number):
-    """A quiet citizen of a community with traits of a group; -1 where there is none."""
+    """A quiet citizen of a community with traits like those of a group; -1: there is none."""
     first = ground.first[c]
     size, strata = ground.first[c + 1] - first, ground.strata[c]
-    for trial in range(16):
-        one, other = pair(clock.seed, PLACE, clock.tick, number, 2 * trial)
-        h = street.low[0, g] + one * (street.high[0, g] - street.low[0, g])
-        r = street.low[1, g] + other * (street.high[1, g] - street.low[1, g])
-        cell = (min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1))
-        begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
-        luck = uniform(clock.seed, PLACE, clock.tick, number, 4 * trial + 2)
-        person = first + begin + int(luck * (end - begin))
-        if end > begin and ground.byte[person] & STATE == QUIET:
-            return person
-    return np.int64(-1)
+    one, other = pair(clock.seed, PLACE, clock.tick, number, 0)
+    h = street.low[0, g] + one * (street.high[0, g] - street.low[0, g])
+    r = street.low[1, g] + other * (street.high[1, g] - street.low[1, g])
+    cell = min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1)
+    begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
+    best, nearest = np.int64(-1), math.inf
+    for trial in range(CHOICE):
+        luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
+        place = begin + int(luck * (end - begin))
+        if end > begin and ground.byte[first + place] & STATE == QUIET:
+            hardship, aversion = traits(clock.seed, first + place, place, size, strata)
+            apart = abs(hardship - h) + abs(aversion - r)
+            if apart < nearest:
+                best, nearest = first + place, apart
+    return best
 
 
 @kernel
@@ -232,12 +263,11 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
-    arrested = 0.0
     for g in range(len(street.share)):
-        space.hidden[g], space.jailed[g] = move(
-            street, c, g, street.share[g] * max(0.0, size - absent),
-            member(street, c, g, who, scarce), scarce, clock, here, p, space, flows)
-        arrested += space.jailed[g]
+        move(street, c, g, street.share[g] * max(0.0, size - absent),
+             member(street, c, g, who, scarce), scarce, clock, here, p, space)
+    count_flows(street, c, who, scarce, here, p, space, flows)
+    arrested = space.jailed.sum()
     if arrested > 0.0:
         for k in range(len(FLOWS_WITHIN_PROTEST)):
             if TARGETS_WITHIN_PROTEST[k] == JAILED:
@@ -252,7 +282,7 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     return hide(events, count, street, c, space, who, scarce, ground, clock, here, p)
 
 
-@kernel
+@kernel(lean=True)
 def past_of(street, c, person, citizen, ground, clock):
     """History that somebody at rest brings along; -1 where they are on the street or in prison.
 

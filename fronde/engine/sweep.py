@@ -40,6 +40,8 @@ class Space(NamedTuple):
 
     coming: Any  # [flows out of QUIET that lead to the street]
     going: Any  # [flows out of PROTEST that do not lead into hiding]
+    came: Any  # [groups] persons who take to the street
+    spent: Any  # [groups] weeks that persons are on the street
     hidden: Any  # [groups] persons expected to go into hiding
     jailed: Any  # [groups] persons expected to be arrested
 
@@ -73,6 +75,7 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     cursor = np.empty(MOST_LEVELS, np.int64)
     space = Space(
         np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
+        np.empty(len(street.share)), np.empty(len(street.share)),
         np.empty(len(street.share)), np.empty(len(street.share)))
     events = np.empty((256, 6), np.int64)
     count = np.int64(0)

@@ -123,7 +123,7 @@ def ask_candidate(events, count, ground, street, clock, here, p, c, person, luck
 
 @kernel
 def thin(events, count, ground, street, clock, cursor, here, p, c):
-    """The thinned sweep of one community, cell by cell.
+    """The thinned sweep of one community, cell by cell (or row by row of them).
 
     What is done for every cell is not handed ``ground``: passing its arrays on, with a count
     of who holds each, costs more than most cells do.
@@ -132,9 +132,10 @@ def thin(events, count, ground, street, clock, cursor, here, p, c):
     size = ground.first[c + 1] - first
     strata = ground.strata[c]
     threshold = lowest_threshold(clock.thresholds, ground.listed)
-    for cell in range(strata * strata):
+    wide = strata if clock.grouped else 1  # a row of cells at a time: few are looked for there
+    for cell in range(0, strata * strata, wide):
         begin = first + cell_start(cell, size, strata)
-        end = first + cell_start(cell + 1, size, strata)
+        end = first + cell_start(cell + wide, size, strata)
         if begin == end:
             continue
         corner = Person((cell // strata + 1.0) / strata, (cell % strata) / strata, threshold,

@@ -42,7 +42,7 @@ class Params:
         source="gurr1970: deprivation feeds discontent; sign only, the size is assumed",
     )
     nation_weight: float = param(
-        0.05, "grievance per unit of nationalism", Uniform(0.0, 0.15),
+        0.05, "grievance per unit of nationalism", Uniform(0.0, 0.1),
         "grievance of the other groups when ideology speaks of one nation",
         source="assumed: the claim that nationalism alienates the others, sign only",
     )

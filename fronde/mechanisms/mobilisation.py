@@ -112,10 +112,10 @@ class Params:
         source="granovetter1978: sign only, 1 in the limit; the size is assumed",
     )
     entry_protest: float = param(
-        -4.2, "log odds", Uniform(-4.8, -3.6),
+        -3.5, "log odds", Uniform(-4.0, -3.0),
         "how rare a first step on the street was at the start, for the most aggrieved who fear "
         "nothing",
-        source="assumed: one in a hundred of those who reconsider", low=-math.inf, high=0.0,
+        source="assumed: one in thirty of those who reconsider", low=-math.inf, high=0.0,
     )
     entry_join: float = param(
         -5.5, "log odds", Uniform(-6.5, -5.0),

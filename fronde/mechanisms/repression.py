@@ -54,12 +54,12 @@ class Params:
     """What the police can do, and what it leaves behind."""
 
     deterrence: float = param(
-        4.0, "weeks", LogUniform(2.0, 8.0),
+        4.0, "weeks", LogUniform(2.5, 6.0),
         "k: how many weeks of danger a citizen weighs who thinks of the street",
         source="assumed: as long as most stay there, or twice that",
     )
     arrests: float = param(
-        0.15, "1/week", LogUniform(0.05, 0.5),
+        0.15, "1/week", LogUniform(0.08, 0.3),
         "kappa: rate at which a protester is arrested where officers abound",
         source="assumed: near the share of protest events with arrests (0.147 of peaceful ones in "
                "autocracies, clark2016); it would be a person's rate only if each went to one "

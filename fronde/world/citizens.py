@@ -19,7 +19,7 @@ THRESHOLD_KINDS = {"normal": NORMAL, "uniform": UNIFORM, "listed": LISTED}
 
 TRAITS = stream("traits")
 MOST_STRATA = 8
-MOST_STRATA_GROUPED = 4  # where only those are looked for who go into hiding: they are few
+MOST_STRATA_GROUPED = 16  # where persons of given traits are looked for, and whole rows are swept
 CITIZENS_A_CELL = 64
 FURTHEST_NORMAL = math.sqrt(2.0 * 53.0 * math.log(2.0))  # of Box-Muller with 53 bits
 
