@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import resource
 import shutil
@@ -120,21 +119,14 @@ def check_memory(scenario: Scenario, need: Need) -> None:
         return
     apart = need.memory - bytes_of_people(scenario)
     fewer = min(A_NUMBER, scenario.population // 2)
+    could = scenario.groupable and not scenario.grouped
     mend = (f"What fits: --people {fewer}, with the street in groups."
-            if can_be_grouped(scenario) and apart + in_groups(scenario) <= SPARE * free else
+            if could and apart + in_groups(scenario) <= SPARE * free else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "
         f"memory, and {free / 1e9:,.1f} GB are free. {mend}"
     )
-
-
-def can_be_grouped(scenario: Scenario) -> bool:
-    """Whether a country that is simulated one to one could have its street in groups."""
-    choice = scenario.mechanisms.get("mobilisation")
-    sharp = choice is not None and (choice.temperature == 0.0 or choice.pace == math.inf)
-    return not (scenario.grouped or sharp or scenario.sweep == "plain"
-                or scenario.thresholds.values)
 
 
 def check_rows(scenario: Scenario, need: Need) -> None:

@@ -28,7 +28,7 @@ def test_where_the_street_fits_in_groups_that_is_named(monkeypatch, persons):
     between = (limits.predicted(fr.load(made)).memory
                + limits.predicted(fr.load(made, people=persons // 2)).memory) / 2
     monkeypatch.setattr(limits, "memory_here", lambda: between)
-    with pytest.raises(TooLargeError, match="What fits: --people .* in groups") as refused:
+    with pytest.raises(TooLargeError, match=r"What fits: --people .* in groups") as refused:
         limits.check(fr.load(made), None)
     fits = int(str(refused.value).split("--people ")[1].split(",")[0])
     limits.check(fr.load(made, people=fits), None)
@@ -87,7 +87,8 @@ def test_every_names_what_is_enough(monkeypatch):
 def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     with pytest.raises(TooLargeError, match="choose another --out"):
-        fr.simulate(fr.load({**COUNTRY, "population": {"people": 100, "total": 1000}}), out=tmp_path / "a" / "run")
+        fr.simulate(fr.load({**COUNTRY, "population": {"people": 100, "total": 1000}}),
+                    out=tmp_path / "a" / "run")
     assert list(tmp_path.iterdir()) == []
 
 
