@@ -155,6 +155,7 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     street.out[c, g] = rest + (out - rest) * faded
     came = max(0.0, street.out[c, g] - out + leaving * spent)
     for k in range(len(space.going)):
+        space.left[k] += space.going[k] * spent
         if TARGETS_WITHIN_PROTEST[k] == JAILED:
             space.jailed[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
@@ -166,16 +167,19 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
 def count_flows(street, c, who, scarce, here, p, space, flows):
     """Add what the groups of a community did to the flows, by cause.
 
-    Causes are worked out for the groups that matter, and hold for the few persons beside them.
+    Causes are worked out for the groups that matter, and hold for the few persons beside them;
+    how many went is exact, so that states are what the flows made of them.
     """
     came, spent = space.came.sum(), space.spent.sum()
     if came <= 0.0 and spent <= 0.0:
         return
-    asked_came, asked_spent = 0.0, 0.0
+    asked_came, space.asked[:] = 0.0, 0.0
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             asked_came += space.came[g]
-            asked_spent += space.spent[g]
+            hazards_protest(member(street, c, g, who, scarce), here, p, space.going)
+            for k in range(len(space.going)):
+                space.asked[k] += space.going[k] * space.spent[g]
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             person = member(street, c, g, who, scarce)
@@ -186,7 +190,7 @@ def count_flows(street, c, who, scarce, here, p, space, flows):
                 share = space.coming[k] / coming if coming > 0.0 else 0.0
                 space.coming[k] = share * space.came[g] * came / max(asked_came, TINY)
             for k in range(len(space.going)):
-                space.going[k] *= space.spent[g] * spent / max(asked_spent, TINY)
+                space.going[k] *= space.spent[g] * space.left[k] / max(space.asked[k], TINY)
             split_quiet(person, here, p, space.coming, flows[c])
             split_protest(person, here, p, space.going, flows[c])
 
@@ -263,6 +267,7 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
+    space.left[:] = 0.0
     for g in range(len(street.share)):
         move(street, c, g, street.share[g] * max(0.0, size - absent),
              member(street, c, g, who, scarce), scarce, clock, here, p, space)
