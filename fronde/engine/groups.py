@@ -60,7 +60,7 @@ from fronde.world.streets import WEEKS_AHEAD
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
-TRACE = 1e-7  # persons of a group: less than that is nobody
+TRACE = 1e-6  # persons of a group: less than that is nobody
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
@@ -135,16 +135,14 @@ def add_punished(street, c, g, arrested):
 def move(street, c, g, present, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
-    ``present`` are the persons of the group who do not hide.
+    ``present`` are the persons of the group who do not hide. Returns whether anybody moves.
     """
-    space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
     out, jailed = street.out[c, g], street.jailed[c, g]
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
     if coming * free * clock.dt < TRACE and out < TRACE:
-        street.out[c, g] = 0.0
-        return
+        return False
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
     leaving = space.going.sum() + hidden
@@ -161,10 +159,29 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
     add_punished(street, c, g, space.jailed[g])
+    return True
 
 
 @kernel(lean=True)
-def count_flows(street, c, who, scarce, here, p, space, flows):
+def move_all(street, c, whole, who, scarce, clock, here, p, space):
+    """A step of all groups of a community with ``whole`` persons who do not hide.
+
+    Groups lie in rows of equal hardship and threshold, by risk aversion: the more of it, the fewer
+    come (the thinned sweep bounds its cells by that, too). So where nobody comes, nobody does
+    further on.
+    """
+    row = len(street.share) // street.rows
+    for first in range(0, len(street.share), row):
+        moving = True
+        for g in range(first, first + row):
+            space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
+            if moving or street.out[c, g] >= TRACE:
+                moving = move(street, c, g, street.share[g] * whole, member(street, c, g, who),
+                              scarce, clock, here, p, space)
+
+
+@kernel(lean=True)
+def count_flows(street, c, who, here, p, space, flows):
     """Add what the groups of a community did to the flows, by cause.
 
     Causes are worked out for the groups that matter, and hold for the few persons beside them;
@@ -177,12 +194,12 @@ def count_flows(street, c, who, scarce, here, p, space, flows):
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             asked_came += space.came[g]
-            hazards_protest(member(street, c, g, who, scarce), here, p, space.going)
+            hazards_protest(member(street, c, g, who), here, p, space.going)
             for k in range(len(space.going)):
                 space.asked[k] += space.going[k] * space.spent[g]
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
-            person = member(street, c, g, who, scarce)
+            person = member(street, c, g, who)
             hazards_quiet(person, here, p, space.coming)
             hazards_protest(person, here, p, space.going)
             coming = space.coming.sum()
@@ -196,7 +213,7 @@ def count_flows(street, c, who, scarce, here, p, space, flows):
 
 
 @kernel(lean=True)
-def member(street, c, g, person, scarce):
+def member(street, c, g, person):
     """Traits of a group, with the ties that its members have on average."""
     return Person(street.hardship[g], street.aversion[g], street.threshold[g],
                   person.ties_protest, person.ties_underground, 0.0)
@@ -245,7 +262,7 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
             past |= WAS_JAILED
         events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
-                                     member(street, c, g, who, scarce), luck, past)
+                                     member(street, c, g, who), luck, past)
     return events, count
 
 
@@ -268,10 +285,8 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
     space.left[:] = 0.0
-    for g in range(len(street.share)):
-        move(street, c, g, street.share[g] * max(0.0, size - absent),
-             member(street, c, g, who, scarce), scarce, clock, here, p, space)
-    count_flows(street, c, who, scarce, here, p, space, flows)
+    move_all(street, c, max(0.0, size - absent), who, scarce, clock, here, p, space)
+    count_flows(street, c, who, here, p, space, flows)
     arrested = space.jailed.sum()
     if arrested > 0.0:
         for k in range(len(FLOWS_WITHIN_PROTEST)):

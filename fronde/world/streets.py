@@ -8,7 +8,7 @@ goes underground is one person, in every country.
 
 Groups are the nodes of Gauss and Legendre in powers of the traits, close together where protest
 is likely: at high hardship and low risk aversion. An exponential of risk aversion with exponent
-60 is summed up to one part in a thousand.
+60 is summed up to three parts in a thousand.
 
 Sources  Haseltine and Rawlings 2002 (frequent moves as their mean, rare ones drawn one by one)
 """
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 7, 10, 7
+HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
 KEPT = ("out", "jailed", "protested", "punished", "due")
 
@@ -37,6 +37,7 @@ class Groups(NamedTuple):
     share : of the citizens that belong to each group [groups].
     hardship, aversion, threshold : their traits [groups].
     low, high : the range of hardship, then of risk aversion, that a group stands for [2, groups].
+    rows : groups come in so many rows of equal hardship and threshold, by risk aversion.
     """
 
     share: Floats
@@ -45,6 +46,7 @@ class Groups(NamedTuple):
     threshold: Floats
     low: Floats
     high: Floats
+    rows: int
 
 
 @dataclass
@@ -92,6 +94,7 @@ class Shares(NamedTuple):
     threshold: Any
     low: Any
     high: Any
+    rows: int
     out: Any
     jailed: Any
     protested: Any
@@ -111,11 +114,12 @@ def groups_of(kind: str, differ: bool) -> Groups:
     aversion, weight = nodes(AVERSION_NODES, 3)
     ends, edges = cumulated(mass), cumulated(weight)
     threshold, part = thresholds(kind, differ)
-    h, r, t = (axis.ravel() for axis in np.meshgrid(
-        np.arange(len(mass)), np.arange(len(weight)), np.arange(len(part)), indexing="ij"))
+    h, t, r = (axis.ravel() for axis in np.meshgrid(
+        np.arange(len(mass)), np.arange(len(part)), np.arange(len(weight)), indexing="ij"))
     return Groups(
         mass[h] * weight[r] * part[t], 1.0 - calm[h], aversion[r], threshold[t],
-        np.stack([1.0 - ends[h + 1], edges[r]]), np.stack([1.0 - ends[h], edges[r + 1]]))
+        np.stack([1.0 - ends[h + 1], edges[r]]), np.stack([1.0 - ends[h], edges[r + 1]]),
+        len(mass) * len(part))
 
 
 def nodes(many: int, power: int) -> tuple[Floats, Floats]:
