@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, enter_hiding
+from fronde.engine.asking import NO_ROW, PERSON, enter_hiding
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -54,7 +54,7 @@ from fronde.vocabulary import (
 )
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import cell_start, traits
-from fronde.world.people import STATE
+from fronde.world.people import EXPOSED, STATE
 from fronde.world.streets import WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
@@ -137,7 +137,8 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
 
     ``present`` are the persons of the group who do not hide.
     """
-    space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
+    space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
+    space.jailed[g], space.tired[g] = 0.0, 0.0
     out, jailed = street.out[c, g], street.jailed[c, g]
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
@@ -157,6 +158,8 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     for k in range(len(space.going)):
         if TARGETS_WITHIN_PROTEST[k] == JAILED:
             space.jailed[g] += space.going[k] * spent
+        else:
+            space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
     add_punished(street, c, g, space.jailed[g])
@@ -166,16 +169,21 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
 def count_flows(street, c, who, scarce, here, p, space, flows):
     """Add what the groups of a community did to the flows, by cause.
 
-    Causes are worked out for the groups that matter, and hold for the few persons beside them.
+    Causes are worked out for the groups that matter, and hold for the few persons beside them:
+    as many take to the street, are arrested and go home as all groups say.
     """
     came, spent = space.came.sum(), space.spent.sum()
     if came <= 0.0 and spent <= 0.0:
         return
-    asked_came, asked_spent = 0.0, 0.0
+    asked_came, asked_jailed, asked_tired = 0.0, 0.0, 0.0
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             asked_came += space.came[g]
-            asked_spent += space.spent[g]
+            asked_jailed += space.jailed[g]
+            asked_tired += space.tired[g]
+    more_came = came / max(asked_came, TINY)
+    more_jailed = space.jailed.sum() / max(asked_jailed, TINY)
+    more_tired = space.tired.sum() / max(asked_tired, TINY)
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             person = member(street, c, g, who, scarce)
@@ -184,9 +192,10 @@ def count_flows(street, c, who, scarce, here, p, space, flows):
             coming = space.coming.sum()
             for k in range(len(space.coming)):
                 share = space.coming[k] / coming if coming > 0.0 else 0.0
-                space.coming[k] = share * space.came[g] * came / max(asked_came, TINY)
+                space.coming[k] = share * space.came[g] * more_came
             for k in range(len(space.going)):
-                space.going[k] *= space.spent[g] * spent / max(asked_spent, TINY)
+                more = more_jailed if TARGETS_WITHIN_PROTEST[k] == JAILED else more_tired
+                space.going[k] *= space.spent[g] * more
             split_quiet(person, here, p, space.coming, flows[c])
             split_protest(person, here, p, space.going, flows[c])
 
@@ -212,7 +221,7 @@ def drawn_person(street, c, g, ground, clock, number):
     for trial in range(CHOICE):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
-        if end > begin and ground.byte[first + place] & STATE == QUIET:
+        if end > begin and ground.byte[first + place] & (STATE | EXPOSED) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
             if apart < nearest:
@@ -222,9 +231,16 @@ def drawn_person(street, c, g, ground, clock, number):
 
 @kernel
 def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
-    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group."""
+    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
+
+    Who changes in the step already is marked for the while, so that nobody changes twice.
+    """
     total = space.hidden.sum()
     many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
+    if many == 0:
+        return events, count
+    for k in range(count):
+        ground.byte[events[k, PERSON]] |= EXPOSED
     for k in range(many):
         number = (np.int64(c) << 24) + k
         which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
@@ -240,8 +256,11 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         past = np.int64(PROTESTED)
         if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
             past |= WAS_JAILED
+        ground.byte[person] |= EXPOSED
         events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
                                      member(street, c, g, who, scarce), luck, past)
+    for k in range(count):
+        ground.byte[events[k, PERSON]] &= ~EXPOSED
     return events, count
 
 
