@@ -123,12 +123,21 @@ def add_new(street, c, g, came, quiet, present):
 
 
 @kernel(lean=True)
-def add_punished(street, c, g, arrested):
-    """Of those arrested, note who never was before."""
-    known = street.protested[c, g] - street.jailed[c, g]
-    before = street.punished[c, g] - street.jailed[c, g]
-    if known > 0.0:
-        street.punished[c, g] += arrested * min(1.0, max(0.0, 1.0 - before / known))
+def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
+    """Of those arrested, note who never was before; of those on the street, who was.
+
+    Who was comes and goes as all do: ``drawn`` is the share of time that they spend there in the
+    end, ``pace`` the rate at which they come to that. ``spent`` are the weeks of all.
+    """
+    freed = max(0.0, street.punished[c, g] - street.jailed[c, g])
+    rest, before = drawn * freed, street.returned[c, g]
+    faded = math.exp(-pace * dt)
+    if spent > 0.0:
+        known = rest * dt + (before - rest) * (1.0 - faded) / pace
+        fresh = arrested * min(1.0, max(0.0, 1.0 - known / spent))
+        street.punished[c, g] += fresh
+        freed = max(0.0, freed - (arrested - fresh))
+    street.returned[c, g] = min(freed, street.out[c, g], rest + (before - rest) * faded)
 
 
 @kernel(lean=True)
@@ -144,7 +153,7 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
     if coming * free * clock.dt < TRACE and out < TRACE:
-        street.out[c, g] = 0.0
+        street.out[c, g], street.returned[c, g] = 0.0, 0.0
         return
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
@@ -162,7 +171,7 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
             space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
-    add_punished(street, c, g, space.jailed[g])
+    add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
 
 
 @kernel(lean=True)
@@ -251,10 +260,9 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         person = drawn_person(street, c, g, ground, clock, number)
         if person < 0:
             continue
-        known = street.protested[c, g] - street.jailed[c, g]
-        before = street.punished[c, g] - street.jailed[c, g]
         past = np.int64(PROTESTED)
-        if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
+        luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
+        if luck_before * street.out[c, g] < street.returned[c, g]:
             past |= WAS_JAILED
         ground.byte[person] |= EXPOSED
         events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
@@ -321,6 +329,6 @@ def past_of(street, c, person, citizen, ground, clock):
         return np.int64(-1)
     if luck < street.protested[c, g]:
         past |= PROTESTED
-    if luck < gone + street.punished[c, g] - street.jailed[c, g]:
+    if luck < gone + street.punished[c, g] - street.jailed[c, g] - street.returned[c, g]:
         past |= WAS_JAILED
     return past

@@ -14,6 +14,7 @@ from fronde.engine.pace import next_stop
 from fronde.vocabulary import ARMED, DEAD, FLOWS, JAILED, PROTEST, QUIET, STATES, UNDERGROUND
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.people import EXPOSED, KNOWN, STATE, slot_of
+from fronde.world.streets import KEPT
 from laws.small import BOTH, LIVELY, NO_TIES, UNENDING, country, engine_of
 
 SOURCE_OF_CAUSE = np.array([FLOWS[flow].source for flow in FLOW_OF_CAUSE])
@@ -83,8 +84,9 @@ def test_people_are_conserved_in_groups(grouped):
         assert week["counts"].sum(axis=1) == pytest.approx(persons, rel=ROUNDING)
         assert week["counts"][:, PROTEST] == pytest.approx(street.out.sum(axis=1), abs=1e-9)
         whole = persons[:, None] * street.groups.share * (1 + ROUNDING)
-        for kept in (street.out, street.jailed, street.protested, street.punished, street.due):
-            assert (kept >= 0).all()
+        for name in KEPT:
+            assert (getattr(street, name) >= 0).all()
+        assert (street.returned <= street.out).all()
         assert (street.out + street.jailed <= whole).all()
         assert (street.punished <= street.protested * (1 + ROUNDING) + 1e-9).all()
         assert (street.protested <= whole).all()

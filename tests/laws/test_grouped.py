@@ -8,15 +8,12 @@ from laws.small import NO_TIES, UNENDING, country, engine_of
 
 PEOPLE, WEEKS = 12000, 12
 SEEDS = {False: range(1, 41), True: range(101, 141)}
-# Where a chance moment moves whom it moves, no more: means of lively countries would differ by
-# the luck of a few. So nobody is drawn in by what others do.
-CALM = {"influence": 0.0, "contact": 0.0, "meet": 0.02}
 
 
-def lived(grouped, seed, contacts, mechanisms):
+def lived(grouped, seed, contacts):
     """What is compared of one run."""
     scenario = country(people=PEOPLE, weeks=WEEKS, grouped=grouped, contacts=contacts,
-                       mechanisms=mechanisms)
+                       mechanisms={**UNENDING, "mobilisation": {"influence": 0.1}})
     engine = engine_of(scenario, seed)
     street, operations, hiding = 0.0, 0, 0.0
     while engine.world.week < WEEKS:
@@ -41,8 +38,7 @@ def past(world):
 def both(request):
     """Runs one to one, and in groups."""
     contacts = {} if request.param == "ties" else NO_TIES
-    mechanisms = {**UNENDING, "mobilisation": {"influence": 0.1}}
-    return [[lived(grouped, seed, contacts, mechanisms) for seed in seeds]
+    return [[lived(grouped, seed, contacts) for seed in seeds]
             for grouped, seeds in SEEDS.items()]
 
 
