@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, enter_hiding
+from fronde.engine.asking import NO_ROW, PERSON, enter_hiding
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -54,7 +54,7 @@ from fronde.vocabulary import (
 )
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import cell_start, traits
-from fronde.world.people import STATE
+from fronde.world.people import EXPOSED, STATE
 from fronde.world.streets import WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
@@ -123,12 +123,21 @@ def add_new(street, c, g, came, quiet, present):
 
 
 @kernel(lean=True)
-def add_punished(street, c, g, arrested):
-    """Of those arrested, note who never was before."""
-    known = street.protested[c, g] - street.jailed[c, g]
-    before = street.punished[c, g] - street.jailed[c, g]
-    if known > 0.0:
-        street.punished[c, g] += arrested * min(1.0, max(0.0, 1.0 - before / known))
+def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
+    """Of those arrested, note who never was before; of those on the street, who was.
+
+    Who was comes and goes as all do: ``drawn`` is the share of time that they spend there in the
+    end, ``pace`` the rate at which they come to that. ``spent`` are the weeks of all.
+    """
+    freed = max(0.0, street.punished[c, g] - street.jailed[c, g])
+    rest, before = drawn * freed, street.returned[c, g]
+    faded = math.exp(-pace * dt)
+    if spent > 0.0:
+        known = rest * dt + (before - rest) * (1.0 - faded) / pace
+        fresh = arrested * min(1.0, max(0.0, 1.0 - known / spent))
+        street.punished[c, g] += fresh
+        freed = max(0.0, freed - (arrested - fresh))
+    street.returned[c, g] = min(freed, street.out[c, g], rest + (before - rest) * faded)
 
 
 @kernel(lean=True)
@@ -153,12 +162,13 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     street.out[c, g] = rest + (out - rest) * faded
     came = max(0.0, street.out[c, g] - out + leaving * spent)
     for k in range(len(space.going)):
-        space.left[k] += space.going[k] * spent
         if TARGETS_WITHIN_PROTEST[k] == JAILED:
             space.jailed[g] += space.going[k] * spent
+        else:
+            space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
-    add_punished(street, c, g, space.jailed[g])
+    add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
     return True
 
 
@@ -174,29 +184,34 @@ def move_all(street, c, whole, who, scarce, clock, here, p, space):
     for first in range(0, len(street.share), row):
         moving = True
         for g in range(first, first + row):
-            space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
+            space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
+            space.jailed[g], space.tired[g] = 0.0, 0.0
             if moving or street.out[c, g] >= TRACE:
                 moving = move(street, c, g, street.share[g] * whole, member(street, c, g, who),
                               scarce, clock, here, p, space)
+            if not moving:
+                street.out[c, g], street.returned[c, g] = 0.0, 0.0
 
 
 @kernel(lean=True)
 def count_flows(street, c, who, here, p, space, flows):
     """Add what the groups of a community did to the flows, by cause.
 
-    Causes are worked out for the groups that matter, and hold for the few persons beside them;
-    how many went is exact, so that states are what the flows made of them.
+    Causes are worked out for the groups that matter, and hold for the few persons beside them:
+    as many take to the street, are arrested and go home as all groups say.
     """
     came, spent = space.came.sum(), space.spent.sum()
     if came <= 0.0 and spent <= 0.0:
         return
-    asked_came, space.asked[:] = 0.0, 0.0
+    asked_came, asked_jailed, asked_tired = 0.0, 0.0, 0.0
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             asked_came += space.came[g]
-            hazards_protest(member(street, c, g, who), here, p, space.going)
-            for k in range(len(space.going)):
-                space.asked[k] += space.going[k] * space.spent[g]
+            asked_jailed += space.jailed[g]
+            asked_tired += space.tired[g]
+    more_came = came / max(asked_came, TINY)
+    more_jailed = space.jailed.sum() / max(asked_jailed, TINY)
+    more_tired = space.tired.sum() / max(asked_tired, TINY)
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             person = member(street, c, g, who)
@@ -205,9 +220,10 @@ def count_flows(street, c, who, here, p, space, flows):
             coming = space.coming.sum()
             for k in range(len(space.coming)):
                 share = space.coming[k] / coming if coming > 0.0 else 0.0
-                space.coming[k] = share * space.came[g] * came / max(asked_came, TINY)
+                space.coming[k] = share * space.came[g] * more_came
             for k in range(len(space.going)):
-                space.going[k] *= space.spent[g] * space.left[k] / max(space.asked[k], TINY)
+                more = more_jailed if TARGETS_WITHIN_PROTEST[k] == JAILED else more_tired
+                space.going[k] *= space.spent[g] * more
             split_quiet(person, here, p, space.coming, flows[c])
             split_protest(person, here, p, space.going, flows[c])
 
@@ -233,7 +249,7 @@ def drawn_person(street, c, g, ground, clock, number):
     for trial in range(CHOICE):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
-        if end > begin and ground.byte[first + place] & STATE == QUIET:
+        if end > begin and ground.byte[first + place] & (STATE | EXPOSED) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
             if apart < nearest:
@@ -243,9 +259,16 @@ def drawn_person(street, c, g, ground, clock, number):
 
 @kernel
 def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
-    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group."""
+    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
+
+    Who changes in the step already is marked for the while, so that nobody changes twice.
+    """
     total = space.hidden.sum()
     many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
+    if many == 0:
+        return events, count
+    for k in range(count):
+        ground.byte[events[k, PERSON]] |= EXPOSED
     for k in range(many):
         number = (np.int64(c) << 24) + k
         which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
@@ -256,13 +279,15 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         person = drawn_person(street, c, g, ground, clock, number)
         if person < 0:
             continue
-        known = street.protested[c, g] - street.jailed[c, g]
-        before = street.punished[c, g] - street.jailed[c, g]
         past = np.int64(PROTESTED)
-        if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
+        luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
+        if luck_before * street.out[c, g] < street.returned[c, g]:
             past |= WAS_JAILED
+        ground.byte[person] |= EXPOSED
         events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
                                      member(street, c, g, who), luck, past)
+    for k in range(count):
+        ground.byte[events[k, PERSON]] &= ~EXPOSED
     return events, count
 
 
@@ -284,7 +309,6 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
-    space.left[:] = 0.0
     move_all(street, c, max(0.0, size - absent), who, scarce, clock, here, p, space)
     count_flows(street, c, who, here, p, space, flows)
     arrested = space.jailed.sum()
@@ -322,6 +346,6 @@ def past_of(street, c, person, citizen, ground, clock):
         return np.int64(-1)
     if luck < street.protested[c, g]:
         past |= PROTESTED
-    if luck < gone + street.punished[c, g] - street.jailed[c, g]:
+    if luck < gone + street.punished[c, g] - street.jailed[c, g] - street.returned[c, g]:
         past |= WAS_JAILED
     return past

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
-KEPT = ("out", "jailed", "protested", "punished", "due")
+KEPT = ("out", "jailed", "protested", "punished", "returned", "due")
 
 
 class Groups(NamedTuple):
@@ -58,6 +58,7 @@ class Streets:
     groups : who belongs to which.
     out, jailed : on the street now, in prison for it now [communities, groups].
     protested, punished : ever on the street, ever in prison for it [communities, groups].
+    returned : on the street now, in prison before [communities, groups].
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
 
@@ -66,15 +67,15 @@ class Streets:
     jailed: Floats
     protested: Floats
     punished: Floats
+    returned: Floats
     due: Floats
 
     @staticmethod
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        out, jailed, protested, punished = (np.zeros((communities, many)) for _ in range(4))
-        return Streets(groups, out, jailed, protested, punished,
-                       np.zeros((communities, WEEKS_AHEAD)))
+        nobody = (np.zeros((communities, many)) for _ in range(5))
+        return Streets(groups, *nobody, np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""
@@ -99,6 +100,7 @@ class Shares(NamedTuple):
     jailed: Any
     protested: Any
     punished: Any
+    returned: Any
     due: Any
 
 
