@@ -2,8 +2,8 @@
 
 Within a step everything is locked, so a step must be short while what people choose by moves. That
 is read off their readiness for the street (``mobilisation.readiness``, a logarithm): a step may be
-so long that its mean over the country moves by less than ``FINE`` at its present speed. After a leap
-- an event, a response, a branch that moved it - the step is a day: its speed is not known yet.
+so long that its mean over the country moves by less than ``FINE`` at its present speed. After a
+leap - an event, a response, a branch that moved it - the step is a day: its speed is not known.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import yaml
-from laws.small import document
+from laws.small import UNENDING, document
 
 from fronde.explorer.lines import Line, play
 from fronde.explorer.shelf import Shelf
@@ -19,8 +19,9 @@ TURN = {"week": 4, "sets": {"regime.effort": 0.9, "repression.arrests": 0.1},
 
 
 def text(**options):
-    """The country as YAML."""
-    return yaml.safe_dump(document(people=PEOPLE, weeks=WEEKS, claims=[CLAIM], **options))
+    """The country as YAML; its regime stands, unless asked otherwise."""
+    return yaml.safe_dump(document(**{"people": PEOPLE, "weeks": WEEKS, "claims": [CLAIM],
+                                      "mechanisms": UNENDING, **options}))
 
 
 def shelved(**options) -> tuple[Shelf, str]:

@@ -290,9 +290,6 @@ def test_what_is_open_can_be_opened_again(browser, address):
 
 def test_undo_of_another_size_describes_it_again(browser, address):
     with visiting(browser, address) as page:
-        page.get_by_role("button", name="Start from").click()
-        page.get_by_role("button", name="Sigmoid", exact=False).or_(
-            page.get_by_role("button", name="Siegel", exact=False)).first.click()
         ended(page)
         size = page.get_by_label("People")
         first = size.input_value()

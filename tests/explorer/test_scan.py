@@ -49,7 +49,7 @@ def test_each_end_of_each_open_assumption_is_tried_once(found):
     assert tried["regime.effort", "high"] == pytest.approx(0.9 - 0.025 * 0.8)
     assert tried["mobilisation.leave", "high"] == pytest.approx(
         Normal(*LEAVING["normal"]).quantile(0.975))
-    assert scan.people == PEOPLE
+    assert scan.manner == "one to one"
 
 
 def test_a_trial_is_the_line_with_that_value(found):

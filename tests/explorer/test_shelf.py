@@ -111,9 +111,31 @@ def test_an_event_that_is_not_there_or_leaves_the_run_is_refused():
 def test_more_people_than_memory_are_refused_with_what_fits(monkeypatch):
     from fronde.record import limits
 
-    monkeypatch.setattr(limits, "memory_here", lambda: 5e8)
+    asked = {"scenario": "fighting-coalition", "weeks": 156}
+    need = [limits.predicted(Shelf().scenario(read({**asked, "people": people}))).memory
+            for people in ("all", 1000)]
+    monkeypatch.setattr(limits, "memory_here", lambda: sum(need) / 2)
     with pytest.raises(FrondeError, match="What fits"):
-        Shelf().scenario(read({"scenario": "fighting-coalition", "people": "all", "weeks": 156}))
+        Shelf().scenario(read({**asked, "people": "all"}))
+    Shelf().scenario(read({**asked, "people": 1000}))
+
+
+def test_a_server_s_limit_is_on_people_one_to_one():
+    """Of a street in groups the number given as people says nothing."""
+    shelf = Shelf(most_people=500)
+    asked = {"scenario": "fighting-coalition", "weeks": 3}
+    assert shelf.scenario(read({**asked, "people": 1_000_000})).grouped
+    with pytest.raises(ScenarioError, match="at most 500"):
+        shelf.scenario(read({**asked, "people": "all"}))
+
+
+def test_a_country_is_offered_in_groups_unless_its_rules_are_sharp():
+    from fronde.explorer.described import sizes
+
+    offered = {name: [size["says"] for size in sizes(Shelf().base(name))]
+               for name in ("fighting-coalition", "kuran-1991")}
+    assert offered["fighting-coalition"] == ["street in groups", "one to one: 145 million persons"]
+    assert offered["kuran-1991"] == ["one to one: 10,000 persons"]
 
 
 # What is explored, and where.
