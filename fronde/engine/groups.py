@@ -60,7 +60,7 @@ from fronde.world.streets import WEEKS_AHEAD
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
-TRACE = 1e-6  # persons of a group: less than that is nobody
+TRACE = 1e-6  # persons: less than that is nobody
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
@@ -141,16 +141,17 @@ def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
 
 
 @kernel(lean=True)
-def move(street, c, g, present, person, scarce, clock, here, p, space):
+def move(street, c, g, whole, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
-    ``present`` are the persons of the group who do not hide. Returns whether anybody moves.
+    ``whole`` are the persons of the community who do not hide. Returns whether anybody would come
+    if all of them were like this group.
     """
-    out, jailed = street.out[c, g], street.jailed[c, g]
+    present, out, jailed = street.share[g] * whole, street.out[c, g], street.jailed[c, g]
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
-    if coming * free * clock.dt < TRACE and out < TRACE:
+    if coming * whole * clock.dt < TRACE and out < TRACE:
         return False
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
@@ -187,8 +188,8 @@ def move_all(street, c, whole, who, scarce, clock, here, p, space):
             space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
             space.jailed[g], space.tired[g] = 0.0, 0.0
             if moving or street.out[c, g] >= TRACE:
-                moving = move(street, c, g, street.share[g] * whole, member(street, c, g, who),
-                              scarce, clock, here, p, space)
+                moving = move(street, c, g, whole, member(street, c, g, who), scarce, clock, here,
+                              p, space)
             if not moving:
                 street.out[c, g], street.returned[c, g] = 0.0, 0.0
 

@@ -291,15 +291,20 @@ class Engine:
         world.flows += before
         self.learn(kept)
         world.happened.risings += [world.nation[what][0] for what in RISINGS]
-        ready = world.here["readiness"].copy()
+        ready, street = world.here["readiness"].copy(), float(world.leader["street"])
         world.tick = until
         self.look()
-        self.gauge(ready)
+        self.gauge(ready, street)
 
-    def gauge(self, before: NDArray[np.float64]) -> None:
-        """Note how fast readiness moves; a leap at an event counts as that of a day."""
-        world = self.world
-        world.drift = self.leap(before) / (A_DAY if world.tick in self.plan.events else world.dt)
+    def gauge(self, ready: NDArray[np.float64], street: float) -> None:
+        """Note how fast readiness moves, or the street against the police that it meets.
+
+        A leap of readiness at an event counts as that of a day.
+        """
+        world, leader = self.world, self.world.leader
+        leap = self.leap(ready) / (A_DAY if world.tick in self.plan.events else world.dt)
+        grown = abs(float(leader["street"]) - street) / world.dt
+        world.drift = max(leap, grown / max(float(leader["street"] + leader["police"]), 1.0))
 
     def leap(self, before: NDArray[np.float64]) -> float:
         """How far readiness is from what it was before."""

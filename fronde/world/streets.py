@@ -74,8 +74,10 @@ class Streets:
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        nobody = (np.zeros((communities, many)) for _ in range(5))
-        return Streets(groups, *nobody, np.zeros((communities, WEEKS_AHEAD)))
+        out, jailed, protested, punished, returned = (
+            np.zeros((communities, many)) for _ in KEPT[:-1])
+        return Streets(groups, out, jailed, protested, punished, returned,
+                       np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""

@@ -1,4 +1,7 @@
-"""A country whose street is kept in groups is, on average, the same country one to one."""
+"""A country whose street is kept in groups is, on average, the same country one to one.
+
+Steps are short, so that nothing but the groups can make a difference.
+"""
 
 import numpy as np
 import pytest
@@ -13,7 +16,8 @@ SEEDS = {False: range(1, 41), True: range(101, 141)}
 def lived(grouped, seed, contacts):
     """What is compared of one run."""
     scenario = country(people=PEOPLE, weeks=WEEKS, grouped=grouped, contacts=contacts,
-                       mechanisms={**UNENDING, "mobilisation": {"influence": 0.1}})
+                       mechanisms={**UNENDING, "mobilisation": {"influence": 0.1}},
+                       time={"start": "2021-01-04", "weeks": WEEKS, "step_days": 0.25})
     engine = engine_of(scenario, seed)
     street, operations, hiding = 0.0, 0, 0.0
     while engine.world.week < WEEKS:
