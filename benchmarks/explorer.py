@@ -75,7 +75,7 @@ def measured(people: int, moves: int) -> None:
         page.add_init_script(WATCH)
         page.goto(f"http://localhost:{PORT}/")
         page.locator(".badge p").first.wait_for(timeout=120_000)
-        told(f"slider to picture, {people:,} citizens [ms]", slides(page, people, moves))
+        told(f"slider to picture, --people {people:,} [ms]", slides(page, people, moves))
         told("the whole country, one to one, to its last week [s]", [live(page)])
         browser.close()
 
