@@ -1,7 +1,8 @@
 """How the bundled scenario behaves: over 20 seeds, and over its prior range: ``make behaviour``.
 
-Everything is simulated one to one. The draws are a Latin hypercube over all values that the
-scenario leaves open. A draw ends as one of
+Seeds are simulated one to one, draws with the street in groups (``--people all``: one to one, too).
+The draws are a Latin hypercube over all values that the scenario leaves open. Before the war a
+draw should lie within what is observed; it ends as one of
 
     collapsed    the regime falls within the three years
     contained    it stands, and there is no operation in the last half year
@@ -35,14 +36,17 @@ BANDS = {
     "operations a week, that quarter": (0.0, 10.0), "legitimacy lost a year later": (0.05, 0.35),
 }
 SHARES = {"contained": (0.10, 0.60), "insurgent": (0.0, 1.0), "collapsed": (0.0, 0.25)}
+LIKELY = (1e-5, 3e-3)  # share of citizens on the street before the war, mean
+PEACE = {"within the band": (0.93, 1.0), "below it": (0.0, 0.07), "above it": (0.0, 0.07),
+         "above a hundredth in some week": (0.0, 0.01), "the war brings a wave": (0.90, 1.0)}
 
 
 def main() -> None:
     """Seeds, then draws."""
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--seeds", type=int, default=20)
-    given.add_argument("--draws", type=int, default=200)
-    given.add_argument("--people", default="all", help="citizens to simulate (all: one to one)")
+    given.add_argument("--draws", type=int, default=300)
+    given.add_argument("--people", default="1e6", help="all: draws are simulated one to one, too")
     given.add_argument("--table", type=Path, help="write what each draw came to, as JSON lines")
     options = given.parse_args()
     with ProcessPoolExecutor(os.cpu_count()) as workers:
@@ -105,14 +109,17 @@ def of_point(job: tuple[str, dict[str, float]]) -> dict[str, float | str]:
     last = wide.tail(HALF_A_YEAR)
     fallen = wide["fallen"].max() > 0
     quiet = last["operations"].sum() == 0
-    population = scenario.population
+    street = wide["protest"].to_numpy() / scenario.population
     return {
         "outcome": "collapsed" if fallen else "contained" if quiet else "insurgent",
         "fell in week": wide.filter(pl.col("fallen") > 0)["week"].min() or -1,
         "operations a week, last half year": last["operations"].mean(),
         "underground, most": wide["hidden"].max(),
         "underground before the war": wide.filter(pl.col("week") < WAR)["hidden"].max(),
-        "on the street, most": wide["protest"].max() / population,
+        "on the street before the war": street[2:WAR].mean(),
+        "most of it": street[2:WAR].max(),
+        "wave against the week before": street[WAR:WAR + 11].max() / max(street[WAR - 1], 1e-12),
+        "on the street, most": street.max(),
         "fighters, end": wide["fighters"][-1],
         "coups": wide["coups"].max(), "mutinies": wide["mutinies"].max(),
         "stress, most": wide["stress"].max(), "legitimacy, end": wide["legitimacy"][-1],
@@ -138,6 +145,16 @@ def bands(found: list[dict[str, float]]) -> None:
 def told(found: list[dict[str, float | str]]) -> None:
     """Shares of outcomes, and where the draws lie."""
     print(f"Over {len(found)} draws from the priors")
+    before = np.array([float(one["on the street before the war"]) for one in found])
+    most = np.array([float(one["most of it"]) for one in found])
+    wave = np.array([float(one["wave against the week before"]) for one in found])
+    shares = {"within the band": (before >= LIKELY[0]) & (before <= LIKELY[1]),
+              "below it": before < LIKELY[0], "above it": before > LIKELY[1],
+              "above a hundredth in some week": most > 1e-2, "the war brings a wave": wave > 2.0}
+    for what, (low, high) in PEACE.items():
+        share = shares[what].mean()
+        verdict = "" if low <= share <= high else "   OUTSIDE"
+        print(f"  before the war: {what:<30} {share:>9.3f} {low:g} to {high:g}{verdict}")
     for outcome, (low, high) in SHARES.items():
         share = np.mean([one["outcome"] == outcome for one in found])
         error = np.sqrt(share * (1 - share) / len(found))

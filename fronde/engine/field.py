@@ -146,7 +146,7 @@ def encounters(world: World, hidden: Rows, parameters: Any) -> None:
     """Mergers and break-ups of the week."""
     p, table = parameters[0]["organisations"], world.organisations
     mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.dt
-    turns, turn, found = poisson(mean, uniform(world.seed, TURNS, world.week, 0, 0)), 0, []
+    turns, turn, found = poisson(mean, uniform(world.seed, TURNS, world.tick, 0, 0)), 0, []
     while turn < turns and len(hidden):
         table.reserve(len(hidden))
         table.rows, turn, changes = meet.compiled(

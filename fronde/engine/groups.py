@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, enter_hiding
+from fronde.engine.asking import NO_ROW, PERSON, enter_hiding
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -55,13 +55,13 @@ from fronde.vocabulary import (
 )
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import cell_start, traits
-from fronde.world.people import STATE
+from fronde.world.people import EXPOSED, STATE
 from fronde.world.streets import WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
-TRACE = 1e-7  # persons of a group: less than that is nobody
+TRACE = 1e-6  # persons of a group: less than that is nobody
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
@@ -124,28 +124,35 @@ def add_new(street, c, g, came, quiet, present):
 
 
 @kernel(lean=True)
-def add_punished(street, c, g, arrested):
-    """Of those arrested, note who never was before."""
-    known = street.protested[c, g] - street.jailed[c, g]
-    before = street.punished[c, g] - street.jailed[c, g]
-    if known > 0.0:
-        street.punished[c, g] += arrested * min(1.0, max(0.0, 1.0 - before / known))
+def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
+    """Of those arrested, note who never was before; of those on the street, who was.
+
+    Who was comes and goes as all do: ``drawn`` is the share of time that they spend there in the
+    end, ``pace`` the rate at which they come to that. ``spent`` are the weeks of all.
+    """
+    freed = max(0.0, street.punished[c, g] - street.jailed[c, g])
+    rest, before = drawn * freed, street.returned[c, g]
+    faded = math.exp(-pace * dt)
+    if spent > 0.0:
+        known = rest * dt + (before - rest) * (1.0 - faded) / pace
+        fresh = arrested * min(1.0, max(0.0, 1.0 - known / spent))
+        street.punished[c, g] += fresh
+        freed = max(0.0, freed - (arrested - fresh))
+    street.returned[c, g] = min(freed, street.out[c, g], rest + (before - rest) * faded)
 
 
 @kernel(lean=True)
 def move(street, c, g, present, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
-    ``present`` are the persons of the group who do not hide.
+    ``present`` are the persons of the group who do not hide. Returns whether anybody moves.
     """
-    space.came[g], space.spent[g], space.hidden[g], space.jailed[g] = 0.0, 0.0, 0.0, 0.0
     out, jailed = street.out[c, g], street.jailed[c, g]
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
     if coming * free * clock.dt < TRACE and out < TRACE:
-        street.out[c, g] = 0.0
-        return
+        return False
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
     leaving = space.going.sum() + hidden
@@ -158,42 +165,72 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
     for k in range(len(space.going)):
         if TARGETS_WITHIN_PROTEST[k] == JAILED:
             space.jailed[g] += space.going[k] * spent
+        else:
+            space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
     add_new(street, c, g, came, free - out, present)
-    add_punished(street, c, g, space.jailed[g])
+    add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
+    return True
 
 
 @kernel(lean=True)
-def count_flows(street, c, who, scarce, here, p, space, flows):
+def move_all(street, c, whole, who, scarce, clock, here, p, space):
+    """A step of all groups of a community with ``whole`` persons who do not hide.
+
+    Groups lie in rows of equal hardship and threshold, by risk aversion: the more of it, the fewer
+    come (the thinned sweep bounds its cells by that, too). So where nobody comes, nobody does
+    further on.
+    """
+    row = len(street.share) // street.rows
+    for first in range(0, len(street.share), row):
+        moving = True
+        for g in range(first, first + row):
+            space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
+            space.jailed[g], space.tired[g] = 0.0, 0.0
+            if moving or street.out[c, g] >= TRACE:
+                moving = move(street, c, g, street.share[g] * whole, member(street, c, g, who),
+                              scarce, clock, here, p, space)
+            if not moving:
+                street.out[c, g], street.returned[c, g] = 0.0, 0.0
+
+
+@kernel(lean=True)
+def count_flows(street, c, who, here, p, space, flows):
     """Add what the groups of a community did to the flows, by cause.
 
-    Causes are worked out for the groups that matter, and hold for the few persons beside them.
+    Causes are worked out for the groups that matter, and hold for the few persons beside them:
+    as many take to the street, are arrested and go home as all groups say.
     """
     came, spent = space.came.sum(), space.spent.sum()
     if came <= 0.0 and spent <= 0.0:
         return
-    asked_came, asked_spent = 0.0, 0.0
+    asked_came, asked_jailed, asked_tired = 0.0, 0.0, 0.0
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             asked_came += space.came[g]
-            asked_spent += space.spent[g]
+            asked_jailed += space.jailed[g]
+            asked_tired += space.tired[g]
+    more_came = came / max(asked_came, TINY)
+    more_jailed = space.jailed.sum() / max(asked_jailed, TINY)
+    more_tired = space.tired.sum() / max(asked_tired, TINY)
     for g in range(len(space.came)):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
-            person = member(street, c, g, who, scarce)
+            person = member(street, c, g, who)
             hazards_quiet(person, here, p, space.coming)
             hazards_protest(person, here, p, space.going)
             coming = space.coming.sum()
             for k in range(len(space.coming)):
                 share = space.coming[k] / coming if coming > 0.0 else 0.0
-                space.coming[k] = share * space.came[g] * came / max(asked_came, TINY)
+                space.coming[k] = share * space.came[g] * more_came
             for k in range(len(space.going)):
-                space.going[k] *= space.spent[g] * spent / max(asked_spent, TINY)
+                more = more_jailed if TARGETS_WITHIN_PROTEST[k] == JAILED else more_tired
+                space.going[k] *= space.spent[g] * more
             split_quiet(person, here, p, space.coming, flows[c])
             split_protest(person, here, p, space.going, flows[c])
 
 
 @kernel(lean=True)
-def member(street, c, g, person, scarce):
+def member(street, c, g, person):
     """Traits of a group, with the ties that its members have on average."""
     return Person(street.hardship[g], street.aversion[g], street.threshold[g],
                   person.ties_protest, person.ties_underground, 0.0)
@@ -213,7 +250,7 @@ def drawn_person(street, c, g, ground, clock, number):
     for trial in range(CHOICE):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
-        if end > begin and ground.byte[first + place] & STATE == QUIET:
+        if end > begin and ground.byte[first + place] & (STATE | EXPOSED) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
             if apart < nearest:
@@ -223,9 +260,16 @@ def drawn_person(street, c, g, ground, clock, number):
 
 @kernel
 def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
-    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group."""
+    """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
+
+    Who changes in the step already is marked for the while, so that nobody changes twice.
+    """
     total = space.hidden.sum()
     many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
+    if many == 0:
+        return events, count
+    for k in range(count):
+        ground.byte[events[k, PERSON]] |= EXPOSED
     for k in range(many):
         number = (np.int64(c) << 24) + k
         which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
@@ -236,13 +280,15 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         person = drawn_person(street, c, g, ground, clock, number)
         if person < 0:
             continue
-        known = street.protested[c, g] - street.jailed[c, g]
-        before = street.punished[c, g] - street.jailed[c, g]
         past = np.int64(PROTESTED)
-        if uniform(clock.seed, BEFORE, clock.tick, number, 2) * known < before:
+        luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
+        if luck_before * street.out[c, g] < street.returned[c, g]:
             past |= WAS_JAILED
+        ground.byte[person] |= EXPOSED
         events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
-                                     member(street, c, g, who, scarce), luck, past)
+                                     member(street, c, g, who), luck, past)
+    for k in range(count):
+        ground.byte[events[k, PERSON]] &= ~EXPOSED
     return events, count
 
 
@@ -265,10 +311,8 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
-    for g in range(len(street.share)):
-        move(street, c, g, street.share[g] * max(0.0, size - absent),
-             member(street, c, g, who, scarce), scarce, clock, here, p, space)
-    count_flows(street, c, who, scarce, here, p, space, flows)
+    move_all(street, c, max(0.0, size - absent), who, scarce, clock, here, p, space)
+    count_flows(street, c, who, here, p, space, flows)
     arrested = space.jailed.sum()
     if arrested > 0.0:
         for k in range(len(FLOWS_WITHIN_PROTEST)):
@@ -304,6 +348,6 @@ def past_of(street, c, person, citizen, ground, clock):
         return np.int64(-1)
     if luck < street.protested[c, g]:
         past |= PROTESTED
-    if luck < gone + street.punished[c, g] - street.jailed[c, g]:
+    if luck < gone + street.punished[c, g] - street.jailed[c, g] - street.returned[c, g]:
         past |= WAS_JAILED
     return past

@@ -16,7 +16,7 @@ from fronde.kernel import kernel
 from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 from fronde.world.world import World
 
-FINE = 0.1  # a tenth more or fewer who are drawn to the street
+FINE = 0.15  # a seventh more or fewer who are drawn to the street
 LENGTHS = (7.0, 3.5, 1.0, 0.5, 0.25, 0.125)  # days
 
 

@@ -37,12 +37,13 @@ from fronde.scenario.types import Event
 from fronde.vocabulary import names
 from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 from fronde.world.fighting import count_week, fading
-from fronde.world.happened import Happened
+from fronde.world.happened import RISINGS, Happened
 from fronde.world.streets import Streets, groups_of
 from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 NO_STREETS = Streets.empty(0, groups_of("uniform", False))  # where everybody is one to one
+A_DAY = TICKS_A_DAY / TICKS_A_WEEK  # weeks
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
@@ -137,6 +138,10 @@ class Engine:
         """
         self.hear()
         self.respond()
+        self.take_in()
+
+    def take_in(self) -> None:
+        """See the moment, and feel what is signalled in it."""
         self.see()
         if any(self.world.here[signal].any() for signal in SIGNALS):
             self.feel()
@@ -206,9 +211,9 @@ class Engine:
         if self.held is not None or any(sets):
             self.stale = True
             self.respond()  # else what was decided in this week stands
-        self.see()
-        if any(self.world.here[signal].any() for signal in SIGNALS):
-            self.feel()
+        before = self.world.here["readiness"].copy()
+        self.take_in()
+        self.world.drift = max(self.world.drift, self.leap(before) / A_DAY)
 
     def set_in(self, week: int) -> list[Mapping[str, float]]:
         """What the changes of a branch, and of those that it branched from, set in a week."""
@@ -248,7 +253,7 @@ class Engine:
         other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.changes)
         other.pool = self.pool
         other.respond()
-        other.see()
+        other.take_in()
         watcher = Watcher()
         for _ in range(policy.horizon):
             other.step()
@@ -285,6 +290,7 @@ class Engine:
         hear_of.compiled(world.heard, world.counts, world.flows, kept, world.dt)
         world.flows += before
         self.learn(kept)
+        world.happened.risings += [world.nation[what][0] for what in RISINGS]
         ready = world.here["readiness"].copy()
         world.tick = until
         self.look()
@@ -293,9 +299,12 @@ class Engine:
     def gauge(self, before: NDArray[np.float64]) -> None:
         """Note how fast readiness moves; a leap at an event counts as that of a day."""
         world = self.world
-        far = moved.compiled(before, world.here["readiness"], world.geography.citizens)
-        dated = world.tick in self.plan.events
-        world.drift = far / (TICKS_A_DAY / TICKS_A_WEEK if dated else world.dt)
+        world.drift = self.leap(before) / (A_DAY if world.tick in self.plan.events else world.dt)
+
+    def leap(self, before: NDArray[np.float64]) -> float:
+        """How far readiness is from what it was before."""
+        world = self.world
+        return float(moved.compiled(before, world.here["readiness"], world.geography.citizens))
 
     def learn(self, kept: float = 1.0) -> None:
         """Owned stocks take their next values, from the locked moment; ``kept`` of the news."""

@@ -44,6 +44,7 @@ class Space(NamedTuple):
     spent: Any  # [groups] weeks that persons are on the street
     hidden: Any  # [groups] persons expected to go into hiding
     jailed: Any  # [groups] persons expected to be arrested
+    tired: Any  # [groups] persons expected to go home
 
 
 @kernel(entry=True)
@@ -76,7 +77,7 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     space = Space(
         np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
         np.empty(len(street.share)), np.empty(len(street.share)),
-        np.empty(len(street.share)), np.empty(len(street.share)))
+        np.empty(len(street.share)), np.empty(len(street.share)), np.empty(len(street.share)))
     events = np.empty((256, 6), np.int64)
     count = np.int64(0)
     p = parameters[0]

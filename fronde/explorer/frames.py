@@ -21,7 +21,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
-from fronde.record.tables import Recorder, values_of
+from fronde.record.tables import Recorder, leading, values_of
 from fronde.reporting.tables import Tables
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import COMMUNITY_METRICS, NATION_METRICS, STATE_METRICS
@@ -105,7 +105,7 @@ class Observer:
         values = values_of(world)
         nation = self.recorder.summed_up(values, "nation")[:, 0]
         regions = self.recorder.summed_up(values, "region").astype(np.float32)
-        leader = np.array([world.nation[name][0] for name in NATION_METRICS])
+        leader = leading(world)[:, 0]
         around = np.array([[world.around[name][n] for name in STATE_METRICS]
                            for n in range(len(self.scenario.states))])
         return Frame(

@@ -18,6 +18,7 @@ from fronde.world.streets import KEPT
 from fronde.world.world import World
 
 MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "heard", "levers")
+DONE = ("happened", "latest")  # in the week, and in its last step
 
 
 def save(world: World, path: Path) -> None:
@@ -32,8 +33,8 @@ def write(world: World, file: IO[bytes]) -> None:
     table = world.organisations
     fighters = {f"organisation_{name}": getattr(table, name)[: table.rows]
                 for name in (*ROW, *WIDE)}
-    happened = {f"happened_{name.name}": getattr(world.happened, name.name)
-                for name in fields(world.happened)}
+    happened = {f"{name}_{one.name}": getattr(getattr(world, name), one.name)
+                for name in DONE for one in fields(Happened)}
     moment = {name: getattr(world, name) for name in MOMENT}
     streets = {} if world.streets is None else {
         f"streets_{name}": getattr(world.streets, name) for name in KEPT}
@@ -64,8 +65,9 @@ def load(world: World, path: Path | IO[bytes]) -> World:
             for name in MOMENT:
                 setattr(world, name, saved[name])
             world.organisations = organisations_of(saved, world.organisations)
-            world.happened = Happened(
-                **{name.name: saved[f"happened_{name.name}"] for name in fields(Happened)})
+            for name in DONE:
+                setattr(world, name, Happened(
+                    **{one.name: saved[f"{name}_{one.name}"] for one in fields(Happened)}))
     except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
         raise StoreError(f"{path}: cannot go on from this checkpoint ({error}); remove the "
                          "folder to start again.") from error

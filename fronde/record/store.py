@@ -27,7 +27,7 @@ from fronde.record import checkpoint
 from fronde.record.files import put
 from fronde.world.world import World
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST, SCENARIO = "manifest.json", "scenario.json"
 OURS = (MANIFEST, SCENARIO, "*.parquet", "checkpoint-*.npz", "moment-*.npz", ".*.part")
 LEFT_OVER = ("checkpoint-*.npz", ".*.part")
@@ -233,12 +233,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise StoreError(f"{path}: cannot be read ({error}).") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise StoreError(f"{path}: not a run of this version of fronde (format {FORMAT}).")
+        raise StoreError(f"{path}: not a run of this version of fronde{of_another(manifest)}.")
     for name, kind in NEEDED.items():
         if not isinstance(manifest.get(name), kind):
             raise StoreError(f"{path}: {name!r} is missing or damaged.")
     check_files(path, manifest)
     return manifest
+
+
+def of_another(manifest: Any) -> str:
+    """What to do with a run of another version; nothing where it is no run at all."""
+    if not isinstance(manifest, dict) or "run" not in manifest:
+        return ""
+    return (f": it is stored as format {manifest.get('format')!r}, and this version reads "
+            f"{FORMAT}. Read it with the version that made it ({manifest.get('versions', '?')}), "
+            "or run it again")
 
 
 def check_files(path: Path, manifest: dict[str, Any]) -> None:

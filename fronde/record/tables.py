@@ -36,15 +36,13 @@ from fronde.vocabulary import (
     WAS_JAILED,
     WENT_UNDERGROUND,
 )
+from fronde.world.happened import RISINGS
 from fronde.world.nation import LEADER, STATE
 from fronde.world.world import HERE, World, matrix, places
 
 Floats = NDArray[np.float64]
 MEANS_AT, NATION_AT, STATES_AT = (
     places(HERE, MEAN_METRICS), places(LEADER, NATION_METRICS), places(STATE, STATE_METRICS))
-
-
-RISINGS = {"mutiny": "mutinies", "coup": "coups"}
 
 
 @kernel(entry=True)
@@ -85,7 +83,6 @@ class Recorder:
         self.around: list[Floats] = []
         self.fighters = Fighters(self.scenario, run, replicate)
         self.flows: list[Floats] = []
-        self.risings: dict[str, Any] = {}
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
         }
@@ -102,16 +99,8 @@ class Recorder:
             values = values_of(world)
             for level in self.levels:
                 self.values[level].append(self.summed_up(values, level))
-            self.leader.append(self.leading(world))
+            self.leader.append(leading(world))
             self.around.append(matrix(world.around).T[STATES_AT])
-
-    def leading(self, world: World) -> Floats:
-        """The nation's own metrics; risings are those of the week, whatever its steps."""
-        row = world.nation.copy()
-        for what, ever in RISINGS.items():
-            row[what] = row[ever] - self.risings.get(what, row[ever])
-            self.risings[what] = world.nation[ever].copy()
-        return matrix(row).T[NATION_AT]
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
@@ -214,6 +203,14 @@ def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Fl
     present = (geography.citizens @ belongs) > 0.0
     kept = [entity for entity, there in zip(entities, present, strict=True) if there]
     return kept, belongs[:, present], geography.citizens
+
+
+def leading(world: World) -> Floats:
+    """The nation's own metrics [metrics, 1]; risings are those of the week, whatever its steps."""
+    row = world.nation.copy()
+    for what, many in zip(RISINGS, world.happened.risings, strict=True):
+        row[what] = many
+    return matrix(row).T[NATION_AT]
 
 
 def values_of(world: World) -> Floats:

@@ -31,7 +31,7 @@ from fronde.record.files import put
 from fronde.record.store import held, make
 from fronde.study.jobs import OK, Outcome
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, SCENARIO, SHARDS, FIGURES = "manifest.json", "scenario.json", "shards", "figures"
 OURS = (SCENARIO, "points.parquet", "unit.parquet", "runs.parquet", "values.parquet",
         "report*.html", ".*.part")

@@ -19,6 +19,8 @@ OPERATION = ("region", "organisation", "partners", "fighters", "defenders", "suc
 CHANGE = ("kind", "organisation", "other", "size", "other_size")
 MERGED, SPLIT = 0, 1  # kinds of changes
 
+RISINGS = ("mutiny", "coup")
+
 
 def none_of(width: int) -> Rows:
     """An empty list of so many columns."""
@@ -36,6 +38,7 @@ class Happened:
         that led it [communities].
     operations : [operations, columns of OPERATION]; changes : [changes, columns of CHANGE].
     supplied : arms that came in by states and money [3]; armed : members armed, by origin [3].
+    risings : mutinies and coups [2].
     """
 
     successes: Floats
@@ -46,6 +49,7 @@ class Happened:
     changes: Rows = field(default_factory=lambda: none_of(len(CHANGE)))
     supplied: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
     armed: Rows = field(default_factory=lambda: np.zeros(3, np.int64))
+    risings: Floats = field(default_factory=lambda: np.zeros(len(RISINGS)))
 
     @property
     def toll(self) -> float:
@@ -58,7 +62,8 @@ class Happened:
             if len(getattr(later, name)):
                 both = np.concatenate([getattr(self, name), getattr(later, name)])
                 setattr(self, name, both)
-        for name in ("successes", "failures", "victories", "defeats", "supplied", "armed"):
+        for name in ("successes", "failures", "victories", "defeats", "supplied", "armed",
+                     "risings"):
             setattr(self, name, getattr(self, name) + getattr(later, name))
 
     @staticmethod

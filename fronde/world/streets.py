@@ -8,7 +8,7 @@ goes underground is one person, in every country.
 
 Groups are the nodes of Gauss and Legendre in powers of the traits, close together where protest
 is likely: at high hardship and low risk aversion. An exponential of risk aversion with exponent
-60 is summed up to one part in a thousand.
+60 is summed up to three parts in a thousand.
 
 Sources  Haseltine and Rawlings 2002 (frequent moves as their mean, rare ones drawn one by one)
 """
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 7, 10, 7
+HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
-KEPT = ("out", "jailed", "protested", "punished", "due")
+KEPT = ("out", "jailed", "protested", "punished", "returned", "due")
 
 
 class Groups(NamedTuple):
@@ -37,6 +37,7 @@ class Groups(NamedTuple):
     share : of the citizens that belong to each group [groups].
     hardship, aversion, threshold : their traits [groups].
     low, high : the range of hardship, then of risk aversion, that a group stands for [2, groups].
+    rows : groups come in so many rows of equal hardship and threshold, by risk aversion.
     """
 
     share: Floats
@@ -45,6 +46,7 @@ class Groups(NamedTuple):
     threshold: Floats
     low: Floats
     high: Floats
+    rows: int
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Streets:
     groups : who belongs to which.
     out, jailed : on the street now, in prison for it now [communities, groups].
     protested, punished : ever on the street, ever in prison for it [communities, groups].
+    returned : on the street now, in prison before [communities, groups].
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
 
@@ -64,15 +67,15 @@ class Streets:
     jailed: Floats
     protested: Floats
     punished: Floats
+    returned: Floats
     due: Floats
 
     @staticmethod
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        out, jailed, protested, punished = (np.zeros((communities, many)) for _ in range(4))
-        return Streets(groups, out, jailed, protested, punished,
-                       np.zeros((communities, WEEKS_AHEAD)))
+        nobody = (np.zeros((communities, many)) for _ in range(5))
+        return Streets(groups, *nobody, np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""
@@ -92,10 +95,12 @@ class Shares(NamedTuple):
     threshold: Any
     low: Any
     high: Any
+    rows: int
     out: Any
     jailed: Any
     protested: Any
     punished: Any
+    returned: Any
     due: Any
 
 
@@ -111,11 +116,12 @@ def groups_of(kind: str, differ: bool) -> Groups:
     aversion, weight = nodes(AVERSION_NODES, 3)
     ends, edges = cumulated(mass), cumulated(weight)
     threshold, part = thresholds(kind, differ)
-    h, r, t = (axis.ravel() for axis in np.meshgrid(
-        np.arange(len(mass)), np.arange(len(weight)), np.arange(len(part)), indexing="ij"))
+    h, t, r = (axis.ravel() for axis in np.meshgrid(
+        np.arange(len(mass)), np.arange(len(part)), np.arange(len(weight)), indexing="ij"))
     return Groups(
         mass[h] * weight[r] * part[t], 1.0 - calm[h], aversion[r], threshold[t],
-        np.stack([1.0 - ends[h + 1], edges[r]]), np.stack([1.0 - ends[h], edges[r + 1]]))
+        np.stack([1.0 - ends[h + 1], edges[r]]), np.stack([1.0 - ends[h], edges[r + 1]]),
+        len(mass) * len(part))
 
 
 def nodes(many: int, power: int) -> tuple[Floats, Floats]:

@@ -6,6 +6,7 @@ from laws.small import engine_of, still
 from scipy import stats
 from scipy.optimize import brentq
 
+from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.engine.composed import CAUSES
 from fronde.engine.resolve import resolve
 from fronde.theory.branching import birth_death_extinction, birth_death_pmf, outbreak_size
@@ -25,12 +26,12 @@ def outbreaks(n, removal):
                      contact=n * removal / 0.25, entry_protest=-1e4)
     engine = engine_of(scenario, seed=8)
     world, people = engine.world, engine.world.people
-    seeds = np.zeros((OUTBREAKS, 5), np.int64)
-    seeds[:, 0], seeds[:, 1] = world.first[:-1], np.arange(OUTBREAKS)
-    seeds[:, 2], seeds[:, 3] = -1, JOIN
+    seeds = np.zeros((OUTBREAKS, 6), np.int64)
+    seeds[:, PERSON], seeds[:, COMMUNITY] = world.first[:-1], np.arange(OUTBREAKS)
+    seeds[:, ROW], seeds[:, CAUSE], seeds[:, UNTIL] = -1, JOIN, -1
     people.reserve(OUTBREAKS)
     people.rows = resolve.compiled(
-        seeds, -1, world.byte, world.counts, world.flows, people.rows, people.id,
+        seeds, 0, world.byte, world.counts, world.flows, people.rows, people.id,
         people.community, people.state, people.since, people.until, people.history, people.cause,
         people.organisation, people.slots)
     engine.look()
@@ -49,37 +50,67 @@ def sizes(engine, weeks, enough):
     return total, ~alive
 
 
-def week_by_week(s, n, removal):
-    """Generating function of a member's recruits: Poisson each week until removal.
+def of_the_first(s, n, removal):
+    """Generating function of the recruits of a member there at the begin of a week.
 
-    A week removes with chance r = 1 - exp(-removal); members recruit in their last week too.
+    A Poisson number each week, what others see being locked; a week removes with chance
+    q = 1 - exp(-removal), and members recruit in their last week too.
     """
-    r, weekly = 1 - np.exp(-removal), n * removal
+    q, weekly = 1 - np.exp(-removal), n * removal
     told = np.exp(weekly * (s - 1))
-    return r * told / (1 - (1 - r) * told)
+    return q * told / (1 - (1 - q) * told)
+
+
+def of_others(s, n, removal):
+    """The same of a recruit, who comes at any time within a week.
+
+    Nobody sees those who are gone before its end: the mean of exp(-removal t) over the week
+    stay, q / removal. So the mean number of recruits is n, as in continuous time.
+    """
+    stay = (1 - np.exp(-removal)) / removal
+    return 1 - stay + stay * of_the_first(s, n, removal)
+
+
+def sizes_by_theory(n, removal, most):
+    """Chances of sizes 0 to ``most`` (the last: that or more), mean and variance.
+
+    The generating function of what descends from a recruit solves F = s f(F); on the unit circle
+    its Fourier coefficients are the chances.
+    """
+    s = np.exp(-2j * np.pi * np.arange(1 << 14) / (1 << 14))
+    found = s
+    for _ in range(2000):
+        found = s * of_others(found, n, removal)
+    chances = np.fft.ifft(s * of_the_first(found, n, removal)).real
+    size = np.arange(len(chances))
+    mean = chances @ size
+    return np.append(chances[:most], 1 - chances[:most].sum()), mean, chances @ size**2 - mean**2
 
 
 @pytest.mark.parametrize("n", [0.3, 0.6])
 def test_below_one_all_die_out_with_the_published_sizes(n):
-    """Mean 1 / (1 - n'), n' = recruits of a member in whole weeks; spread as birth and death."""
+    """Mean, spread and shares of sizes; near those of birth and death, which it is but for weeks.
+
+    A first member is there at the begin of a week: n' = n removal / q recruits instead of n.
+    """
     removal = 0.1
-    exact = n * removal / (1 - np.exp(-removal))  # weekly recruits over weekly removals
+    chances, mean, variance = sizes_by_theory(n, removal, 5)
+    first = n * removal / (1 - np.exp(-removal))
+    assert mean == pytest.approx(1 + first * outbreak_size(n))
+    assert chances[1:5] == pytest.approx(birth_death_pmf(np.arange(1, 5), n), abs=0.03)
     total, died = sizes(outbreaks(n, removal), 600, np.inf)
     assert died.all()
-    spread = np.sqrt((exact + exact**2 * (1 + np.exp(-removal))) / (1 - exact) ** 3 / OUTBREAKS)
-    assert abs(total.mean() - outbreak_size(exact)) < 4 * spread
-    pmf = birth_death_pmf(np.arange(1, 5), exact)
-    expected = np.array([*pmf, 1 - pmf.sum()]) * OUTBREAKS
+    assert abs(total.mean() - mean) < 4 * np.sqrt(variance / OUTBREAKS)
     found = np.bincount(np.minimum(total, 5).astype(int), minlength=6)[1:]
-    assert stats.chisquare(found, expected).pvalue > 1e-4
+    assert stats.chisquare(found, chances[1:] * OUTBREAKS).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("n", [1.5, 2.5])
 def test_above_one_some_never_do(n):
-    """The share that dies out is the root of the generating function, near 1 / n'."""
+    """The share that dies out is the root of the generating function, near 1 / n."""
     removal = 0.1
-    exact = n * removal / (1 - np.exp(-removal))
-    root = brentq(lambda s: week_by_week(s, n, removal) - s, 0, 0.99)
-    assert root == pytest.approx(birth_death_extinction(exact), abs=0.05)
+    root = brentq(lambda s: of_others(s, n, removal) - s, 0, 0.99)
+    ends = of_the_first(root, n, removal)
+    assert ends == pytest.approx(birth_death_extinction(n), abs=0.05)
     _, died = sizes(outbreaks(n, removal), 400, 100)
-    assert abs(died.mean() - root) < 4 * np.sqrt(root * (1 - root) / OUTBREAKS)
+    assert abs(died.mean() - ends) < 4 * np.sqrt(ends * (1 - ends) / OUTBREAKS)

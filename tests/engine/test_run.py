@@ -7,10 +7,12 @@ import pytest
 from laws.drawing import drawn_moments, drawn_parameters
 from laws.small import country, engine_of
 
+from fronde.engine.pace import next_stop
 from fronde.engine.run import Engine, advance_all, begin_all, locked
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.vocabulary import COLUMN, names
+from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 
 MECHANISMS = list(CATALOGUE)
 
@@ -59,9 +61,9 @@ def test_a_step_leaves_the_locked_moment_as_it_was():
     engine = engine_of(country())
     for _ in range(6):
         moment = engine.world.here
-        before = moment.tobytes()
+        before = moment.copy()
         engine.step()
-        assert moment.tobytes() == before
+        assert changed(before, moment) <= {"dt"}  # how long the step is that begins there
         assert engine.world.here is not moment
 
 
@@ -77,17 +79,51 @@ def at_week(engine, week):
     return engine
 
 
-def test_events_set_levers_and_parameters_from_their_week_on():
+def test_events_set_levers_and_parameters_from_their_day_on():
     engine = engine_of(country())
     seen = []
     while engine.world.week < 7:
         seen.append((engine.world.here["war"][0], engine.parameters["repression"]["arrests"][0],
-                     engine.world.here["shock_grievance"][0]))
+                     engine.world.here["outrage"][0]))
+        assert (engine.world.here["shock_grievance"] == 0).all()
         engine.step()
     # 18 January is two weeks after 4 January, 1 February is four.
     assert [row[0] for row in seen] == [0, 0, 0, 0, 1, 1, 1]
     assert [row[1] for row in seen] == [0.5] * 4 + [0.8] * 3
-    assert [row[2] for row in seen] == [0, 0, 0.4, 0, 0, 0, 0]  # signals last one week
+    # A shock is felt at once, and what it left fades.
+    fading = engine.plan.scenario.mechanisms["grievance"].fading
+    assert [row[2] for row in seen] == pytest.approx(
+        [0, 0, *(0.4 * np.exp(-fading * np.arange(5)))])
+
+
+def test_an_event_in_the_middle_of_a_week_acts_on_its_day():
+    """On Thursday 7 January, three of seven days into the week: four days are left of it."""
+    on_thursday = [{"date": "2021-01-07", "label": "killing", "shock": {"grievance": 0.4},
+                    "set": {"regime.effort": 0.9}}]
+    engine = engine_of(country(events=on_thursday))
+    world = engine.world
+    engine.pass_time(next_stop(world, engine.plan))
+    assert world.tick == 3 * TICKS_A_DAY
+    assert (world.here["effort"] == 0.9).all() and (world.here["outrage"] == 0.4).all()
+    while world.tick < TICKS_A_WEEK:
+        engine.pass_time(next_stop(world, engine.plan))
+    fading = engine.plan.scenario.mechanisms["grievance"].fading
+    assert world.here["outrage"] == pytest.approx(0.4 * np.exp(-fading * 4 / 7))
+
+
+@pytest.mark.parametrize("step_days", [7, 3.5, 1, 0.125])
+def test_a_week_is_a_week_whatever_the_steps(step_days):
+    """A step ends when another is due, at the latest at the end of the week."""
+    time = {"start": "2021-01-04", "weeks": 3, "step_days": step_days}
+    engine = engine_of(country(people=2000, time=time))
+    for week in range(1, 4):
+        engine.step()
+        assert engine.world.tick == week * TICKS_A_WEEK
+        assert engine.world.dt <= step_days / 7
+    engine.world.drift = 1.0  # what people choose by moves fast: a day is long enough
+    assert next_stop(engine.world, engine.plan) - engine.world.tick == min(step_days, 1) * 64
+    engine.world.drift = 0.0
+    assert next_stop(engine.world, engine.plan) - engine.world.tick == step_days * 64
 
 
 def test_events_reach_only_their_regions_and_groups():
@@ -95,7 +131,7 @@ def test_events_reach_only_their_regions_and_groups():
                   "shock": {"grievance": 0.3}, "set": {"regime.effort": 0.9}}]
     here = engine_of(country(events=here_only)).world.here
     there = [False, True, False, False, True]  # n/a, n/b, s/a, w/a, w/b
-    assert (here["shock_grievance"] == np.where(there, 0.3, 0.0)).all()
+    assert (here["outrage"] == np.where(there, 0.3, 0.0)).all()
     assert ((here["effort"] == 0.9) == there).all()
 
 

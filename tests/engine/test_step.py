@@ -26,14 +26,13 @@ LEARNT = ("peaceful_failure", "armed_failure", "procedural", "backlash")
 
 def told(step_days, seed):
     """Persons by flow, and how far the means of stocks have moved, after twenty weeks."""
-    steps = WEEKS * 7 // step_days
     scenario = country(people=60000, events=[], regime=AT_WAR, mechanisms=SLOW, time={
-        "start": "2021-01-04", "weeks": steps, "step_days": step_days})
+        "start": "2021-01-04", "weeks": WEEKS, "step_days": step_days})
     engine = engine_of(scenario, seed)
     citizens = engine.world.geography.citizens
     begun = {name: engine.world.here[name] @ citizens for name in LEARNT}
     flows = np.zeros(len(CAUSES))
-    while engine.world.week < steps:
+    while engine.world.week < WEEKS:
         engine.step()
         flows += engine.world.flows.sum(axis=0)
     by_flow = {name: sum(n for n, c in zip(flows, CAUSES, strict=True) if c[0] == name)
@@ -51,11 +50,7 @@ def both():
 
 @pytest.mark.parametrize("name", FLOW)
 def test_days_and_weeks_move_as_many(name, both):
-    """Within a tenth and four standard errors.
-
-    In a week's step nobody leaves the street before the week after: half a week of delay, where
-    people stay for about six.
-    """
+    """Within a tenth and four standard errors: what others do is seen a week later, or a day."""
     weeks, days = both[0][name], both[1][name]
     assert days > 10
     assert abs(weeks - days) <= 0.1 * max(weeks, days) + 4 * np.sqrt((weeks + days) / 6)

@@ -5,11 +5,12 @@ import pytest
 from laws.small import NO_TIES, country, engine_of, persons_of, still
 from scipy import stats
 
-from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW
+from fronde.engine.asking import CAUSE, COMMUNITY, PERSON
 from fronde.engine.composed import CAUSES
 from fronde.engine.thinning import coarsest_level, finest_level
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import traits
 from fronde.world.people import STATE
 
@@ -34,16 +35,20 @@ def traits_of(world):
 
 
 def asked_again(engine, plain, luck):
-    """Who leaves rest in one and the same moment, with the luck of other weeks [events, 5]."""
+    """Who leaves rest in one and the same moment, with the luck of other weeks.
+
+    Of each of them the first event: what follows it in the step is not the sweep's.
+    """
     object.__setattr__(engine.plan, "plain", plain)
-    world, week = engine.world, engine.world.week
+    world, tick = engine.world, engine.world.tick
     found = []
     for other in luck:
-        world.week = other
-        found.append(engine.who_changes())
-    world.week = week
+        world.tick = other * TICKS_A_WEEK
+        events = engine.who_changes()
+        found.append(events[np.unique(events[:, PERSON], return_index=True)[1]])
+    world.tick = tick
     events = np.concatenate(found)
-    return events[(events[:, ROW] < 0) | (world.byte[events[:, PERSON]] & STATE == QUIET)]
+    return events[world.byte[events[:, PERSON]] & STATE == QUIET]
 
 
 def tables(events, world):
@@ -89,12 +94,13 @@ def test_thinned_equals_plain_in_distribution(contacts, seed):
 def test_bounds_of_cells_cut_nobody_off():
     """Steep hazards in coarse cells: as many of each hardship as their chances add up to.
 
-    U = h - .9 at temperature .05 and pace 1: a citizen's chance is 1 - exp(-1 / (1 + e^(-U/.05))).
+    U = h - .9, U0 = .1 at temperature .05 and pace 1: a citizen's chance is
+    1 - exp(-1 / (1 + e^((1 - h) / .05))).
     """
     engine = engine_of(still(1000, temperature=0.05, threshold=0.9,
                              fixed={"legitimacy": 0, "peaceful": 1}))
     hardship = traits_of(engine.world)[:, 0]
-    chance = -np.expm1(-1 / (1 + np.exp((0.9 - hardship) / 0.05)))
+    chance = -np.expm1(-1 / (1 + np.exp((1 - hardship) / 0.05)))
     weeks = 400
     events = asked_again(engine, False, range(weeks))
     for begin in np.arange(0, 1, 0.125):
@@ -140,10 +146,8 @@ def test_events_are_binomial_at_the_exact_chance(chance, citizens, weeks):
     engine = engine_of(still(citizens, pace=-2 * np.log1p(-chance)))
     asked = []
     for week in range(weeks):
-        engine.world.week = week
-        persons = persons_of(engine.who_changes())
-        assert len(np.unique(persons)) == len(persons)  # each at most once
-        asked.append(persons)
+        engine.world.tick = week * TICKS_A_WEEK
+        asked.append(np.unique(persons_of(engine.who_changes())))
     counts = np.array([len(persons) for persons in asked])
     mean, variance = citizens * chance, citizens * chance * (1 - chance)
     assert abs(counts.mean() - mean) < 4 * np.sqrt(variance / weeks)

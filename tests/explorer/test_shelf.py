@@ -46,7 +46,7 @@ def test_other_ids_are_unknown(folder, name):
 def test_a_damaged_run_is_left_out(folder, tmp_path):
     fr.simulate(load_text(text()), seed=1, out=tmp_path / "good")
     fr.simulate(load_text(text()), seed=2, out=tmp_path / "bad")
-    (tmp_path / "bad" / "manifest.json").write_text('{"format": 2, "run": 7}')
+    (tmp_path / "bad" / "manifest.json").write_text('{"format": 3, "run": 7}')
     assert set(Shelf((tmp_path,)).runs()) == {"good"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
 import fronde
 from fronde.draws import replicate_seed
@@ -14,7 +15,7 @@ from fronde.mechanisms.catalogue import CATALOGUE
 
 # Rates far above the bundled scenario's: thousands act among tens of thousands.
 LIVELY = {
-    "temperature": 0.05, "entry_protest": -3.0, "entry_join": -3.0, "entry_hide": -1.0,
+    "temperature": 0.05, "entry_protest": 0.0, "entry_join": -3.0, "entry_hide": -1.0,
     "meet": 0.1, "meet_street": 0.3, "contact": 8.0, "influence": 0.3, "cost_join": 0.3,
     "value": 2.0, "shelter": 0.5, "leave": 0.05,
 }
@@ -22,17 +23,15 @@ HARSH = {"arrests": 0.5, "detection": 0.1, "jail_street": 4.0, "jail_hiding": 12
 MEETING = {"occasions": 0.05}
 FIGHTING = {"tempo": 4.0, "party": 4.0, "posts": 1e-3, "aimed": 0.5, "area": 0.05}
 GIVING = {"money": 1e-4, "remote": 0.5}
-ARMIES = {"army": 900.0, "private_army": 100.0, "ceiling": 400.0, "mutiny": 0.3, "coup": 0.05}
+ARMIES = {"army": 0.015, "private_army": 0.0017, "ceiling": 0.0067}  # of the population
+RISING = {"mutiny": 0.3, "coup": 0.05}
 UNENDING = {"survival": {"pace": 0.0}, "forces": {"mutiny": 0.0, "coup": 0.0}}
-REGIONS = {
-    "rows": [
-        {"region": "n", "name": "North", "population": 30000, "column": 0, "row": 0},
-        {"region": "s", "name": "South", "population": 20000, "column": 0, "row": 1},
-        {"region": "w", "name": "West", "population": 10000, "column": 1, "row": 1,
-         "installed": True},
-    ],
-    "borders": {"rows": [{"region_a": "n", "region_b": "s"}, {"region_a": "s", "region_b": "w"}]},
-}
+REGIONS = [
+    {"region": "n", "name": "North", "population": 3, "column": 0, "row": 0},
+    {"region": "s", "name": "South", "population": 2, "column": 0, "row": 1},
+    {"region": "w", "name": "West", "population": 1, "column": 1, "row": 1, "installed": True},
+]
+BORDERS = [{"region_a": "n", "region_b": "s"}, {"region_a": "s", "region_b": "w"}]
 GROUPS = {"rows": [
     {"group": "a", "name": "A", "status": "dominant", "history": 0.0, "dominant": True},
     {"group": "b", "name": "B", "status": "discriminated", "history": 0.7, "dominant": False,
@@ -69,20 +68,34 @@ NO_NARRATIVE = {"broad": 0, "doubt": 0}
 NO_TIES = {"near": 0, "far": 0, "ties": 0}
 
 
-def document(*, people=6000, weeks=8, sweep="thinned", contacts=None, mechanisms=None, **more):
-    """A country of five communities with all mechanisms, lively, harsh and armed."""
+def regions_of(people):
+    """Three regions of so many people: a half, a third, a sixth."""
+    parts = sum(row["population"] for row in REGIONS)
+    sizes = [people * row["population"] // parts for row in REGIONS]
+    sizes[0] += people - sum(sizes)
+    return {"rows": [{**row, "population": size} for row, size in zip(REGIONS, sizes, strict=True)],
+            "borders": {"rows": BORDERS}}
+
+
+def document(*, people=6000, weeks=8, sweep="thinned", contacts=None, mechanisms=None,
+             grouped=False, **more):
+    """A country of five communities with all mechanisms, lively, harsh and armed.
+
+    ``people`` live there, simulated one to one unless ``grouped``.
+    """
     given = {name: {} for name in ALL}
     given["mobilisation"] = dict(LIVELY)
     given["repression"] = dict(HARSH)
     given["organisations"] = dict(MEETING)
     given["combat"] = dict(FIGHTING)
-    given["forces"] = dict(ARMIES)
+    given["forces"] = {**{name: part * people for name, part in ARMIES.items()}, **RISING}
     given["sponsorship"] = dict(GIVING)
     for name, values in (mechanisms or {}).items():
         given[name] = {**given[name], **values}
     return {
         "title": "Small", "time": {"start": "2021-01-04", "weeks": weeks},
-        "population": {"people": people}, "regions": REGIONS, "groups": GROUPS,
+        "population": {"people": people // 2 if grouped else people},
+        "regions": regions_of(people), "groups": GROUPS,
         "communities": COMMUNITIES, "states": STATES, "contacts": contacts or {},
         "mechanisms": given, "responses": RESPONSES, "regime": {"police": 0.01}, "events": EVENTS,
         "engine": {"sweep": sweep},
@@ -93,6 +106,9 @@ def document(*, people=6000, weeks=8, sweep="thinned", contacts=None, mechanisms
 def country(**options):
     """The same, loaded."""
     return fronde.load(document(**options))
+
+
+BOTH = [pytest.param(False, id="one to one"), pytest.param(True, id="grouped")]
 
 
 def engine_of(scenario, seed=1, replicate=0, changes=()):

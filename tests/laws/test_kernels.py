@@ -141,7 +141,7 @@ def test_bounds_are_never_exceeded(data):
     inside = person._replace(hardship=low, risk_aversion=bold)
     corner = person._replace(hardship=high, risk_aversion=wary, threshold=person.threshold - 1,
                              ties_protest=1.0, ties_underground=1.0)
-    clock = Clock(1, 0, here.dt, 0, 0, 0, False)
+    clock = Clock(1, 0, here.dt, 0, 0, 0, False, False)
     assert chance_of(leave_quiet(inside, here, p), here.dt) <= bound_of(corner, clock, here, p)
 
 

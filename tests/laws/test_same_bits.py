@@ -11,7 +11,7 @@ import fronde
 from fronde.engine.plan import plan
 from fronde.engine.run import Engine
 from fronde.record.simulation import TABLES
-from laws.small import EVENTS, NO_TIES, country, document
+from laws.small import BOTH, EVENTS, NO_TIES, country, document
 
 CONTACTS = [{}, NO_TIES]
 
@@ -30,16 +30,41 @@ def once():
     return digest(fronde.simulate(country(), seed=3, threads=1))
 
 
+@pytest.fixture(scope="module")
+def once_grouped():
+    """The same of a country whose street is kept in groups."""
+    return digest(fronde.simulate(country(grouped=True), seed=3, threads=1))
+
+
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_any_number_of_threads(threads, once):
     assert digest(fronde.simulate(country(), seed=3, threads=threads)) == once
 
 
-def test_events_come_in_one_order_whatever_the_threads():
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_any_number_of_threads_in_groups(threads, once_grouped):
+    scenario = country(grouped=True)
+    assert digest(fronde.simulate(scenario, seed=3, threads=threads)) == once_grouped
+
+
+@pytest.mark.parametrize("people", [1, 100, 5999])
+def test_any_number_of_people_below_the_population(people, once_grouped):
+    """Whoever is not simulated one to one is kept in groups, whatever the number."""
+    scenario = country(grouped=True, population={"people": people})
+    result = fronde.simulate(scenario, seed=3, threads=1)
+    whole = fronde.simulate(country(grouped=True), seed=3, threads=1)
+    for name in TABLES:
+        one, other = (getattr(r, name).drop("run", strict=False) for r in (result, whole))
+        assert one.equals(other), name
+
+
+@pytest.mark.parametrize("grouped", BOTH)
+def test_events_come_in_one_order_whatever_the_threads(grouped):
     """By community, so that the table of people has the same rows."""
     found = []
     for threads in (1, 3):
-        with Engine(plan(country(), threads), seed=3) as engine:
+        scenario = country(people=20000, grouped=grouped)
+        with Engine(plan(scenario, threads), seed=3) as engine:
             for _ in range(4):
                 engine.step()
             found.append(engine.who_changes().tolist())

@@ -29,6 +29,7 @@ from fronde.engine.underground import Members
 from fronde.mechanisms.combat import Params, defenders, losing, rate, start, update
 from fronde.theory.duel import equal_square_win, mean_survivors, win_probability
 from fronde.vocabulary import ARMED, DEAD
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.organisations import Organisations, add_row
 from mechanisms.moment import at
 
@@ -66,18 +67,18 @@ class Field:
             np.zeros(people, np.int32), np.repeat(np.arange(n, dtype=np.int32), armed),
             np.zeros(people, np.int16))
         self.byte = np.full(people, ARMED, np.uint8)
-        self.counts = np.zeros((1, 7), np.int64)
+        self.counts = np.zeros((1, 7))
         self.counts[0, ARMED] = people
-        self.flows = np.zeros((1, 1), np.int64)
+        self.flows = np.zeros((1, 1))
         places = max(regions or [0]) + 1
         self.front = Front(np.arange(n), np.ones(n), np.zeros(n), np.full(places, held_by * 1.0),
-                           np.ones(places), 1.0, 1.0)
+                           np.ones(places), 1.0)
 
     def struck(self, p, week=0):
-        """The operations of a week."""
+        """The operations of a week's step."""
         hidden = np.arange(len(self.byte))
         return strike.compiled(
-            1, week, self.front, len(hidden), hidden, self.members, self.table.rows,
+            1, week * TICKS_A_WEEK, self.front, len(hidden), hidden, self.members, self.table.rows,
             self.table.view(), self.byte, self.counts, self.flows, 0,
             packed({"combat": asdict(p)})[0]["combat"])
 
@@ -179,6 +180,15 @@ def test_success_and_losses_are_drawn_apart():
     found = Field([5] * 40, 5, regions=list(range(40))).struck(BLOODLESS)
     assert (found[:, [FIGHTERS_LOST, STATE_LOST]] == 0).all()
     assert set(found[:, SUCCESS].tolist()) == {0, 1}
+
+
+def test_nobody_left_succeeds():
+    """Against one defender ten would win ten times in eleven; all fall, or they do not."""
+    deadly = replace(SQUARE, tempo=math.inf, posts=0.0, aimed=0.0, area=0.3, duration=1.0)
+    found = np.concatenate([Field([10], 1).struck(deadly, week) for week in range(100)])
+    assert (found[found[:, FIGHTERS_LOST] == 10, SUCCESS] == 0).all()
+    found = Field([10] * 40, 1, regions=list(range(40))).struck(replace(deadly, area=1e6))
+    assert (found[:, FIGHTERS_LOST] == 10).all() and (found[:, SUCCESS] == 0).all()
 
 
 def test_a_coalition_strikes_together_where_it_is():

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fronde.mechanisms.forces import MECHANISM, Params, derive, peak, rivalry, start, update
+from fronde.mechanisms.forces import (
+    MECHANISM,
+    Params,
+    armed_against,
+    derive,
+    grown,
+    peak,
+    rivalry,
+    start,
+    update,
+)
 from fronde.theory.arms_race import Race, equilibrium, is_stable
 
 OWNS, DERIVES = MECHANISM.nation.owns, MECHANISM.nation.derives
@@ -52,6 +62,73 @@ def test_richardson_is_the_limit(reaction, fatigue, setback):
         new = after(now, p)
         now.army_guard, now.private_guard = new["army_guard"], new["private_guard"]
     np.testing.assert_allclose((now.army_guard, now.private_guard), equilibrium(race), atol=1e-9)
+
+
+@settings(max_examples=20, deadline=None)
+@given(reaction=st.floats(0, 0.5), fatigue=st.floats(0, 0.5), push=st.floats(0, 0.5),
+       own=st.floats(0, 3), other=st.floats(0, 3))
+def test_richardson_in_closed_form_is_what_small_steps_lead_to(reaction, fatigue, push, own, other):
+    """A' = k B - a A + g and its twin, also where they run away (k > a), over two weeks.
+
+    Euler's error at a time t is below t h e^(c t) M / 2, with c = k + a and |A''| <= M where
+    |A''| <= c |A'| and |A'| <= (c size + g) e^(c t).
+    """
+    p = Params(reaction=reaction, fatigue=fatigue)
+    t, n = 2.0, 20_000
+    a, b = own, other
+    for _ in range(n):
+        a, b = (a + (reaction * b - fatigue * a + push) * t / n,
+                b + (reaction * a - fatigue * b + push) * t / n)
+    c = reaction + fatigue
+    most = c * (c * max(own, other) + push) * math.exp(c * t)
+    found = armed_against(own, other, push, nation(dt=t), p)
+    assert found == pytest.approx((a, b), abs=1e-9 + t * t / n * math.exp(c * t) * most / 2)
+
+
+@settings(max_examples=20)
+@given(st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 3), st.floats(0, 3))
+def test_a_race_of_seven_days_is_that_of_a_week(reaction, fatigue, push, own, other):
+    p = Params(reaction=reaction, fatigue=fatigue)
+    days = (own, other)
+    for _ in range(7):
+        days = armed_against(*days, push, nation(dt=1 / 7), p)
+    assert days == pytest.approx(armed_against(own, other, push, nation(), p), abs=1e-9)
+
+
+def test_a_race_that_runs_away_ends_in_a_number():
+    """k > a for ten thousand weeks."""
+    p, now = Params(reaction=0.5, fatigue=0.1), (1.0, 2.0)
+    for _ in range(10_000):
+        now = armed_against(*now, 0.1, nation(), p)
+    assert np.isfinite(now).all() and min(now) > 100
+
+
+@given(st.floats(0.001, 5.0), st.floats(1.0, 5000.0), st.floats(0, 1), st.floats(0, 3))
+def test_a_private_army_follows_the_logistic_curve(growth, first, reliance, dt):
+    """K / (1 + (K / P - 1) exp(-g reliance t)), in one step or two; from above it shrinks."""
+    p, size = Params(growth=growth, ceiling=2000.0), first
+    expected = 2000.0 / (1 + (2000.0 / first - 1) * math.exp(-growth * reliance * dt))
+    assert grown(nation(private_army=first, reliance=reliance, dt=dt), p) == pytest.approx(expected)
+    for _ in range(2):
+        size = grown(nation(private_army=size, reliance=reliance, dt=dt / 2), p)
+    assert size == pytest.approx(expected)
+
+
+def test_nobody_grows_from_nobody_and_half_the_ceiling_is_midway():
+    """From a fourth of the ceiling to a half in ln 3 / g weeks."""
+    p = Params(growth=0.1, ceiling=2000.0)
+    assert grown(nation(private_army=0.0, reliance=1.0), p) == 0
+    quarter = nation(private_army=500.0, reliance=1.0, dt=math.log(3) / 0.1)
+    assert grown(quarter, p) == pytest.approx(1000)
+
+
+def test_losses_since_the_last_moment_are_an_army_s_and_are_made_up_for():
+    """1000 less 100, then 1 - exp(-refill t) of the gap closes."""
+    p = Params(army=1000.0, refill=0.02)
+    lost = after(nation(toll=100.0), p)["army"]
+    assert lost == pytest.approx(900)
+    later = after(nation(army=lost, dt=3.0), p)["army"]
+    assert later == pytest.approx(1000 - 100 * math.exp(-0.06))
 
 
 def test_rivalry_by_hand():

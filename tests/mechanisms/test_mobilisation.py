@@ -17,12 +17,13 @@ from fronde.mechanisms.mobilisation import (
     meeting,
     protest,
     protest_parts,
+    readiness,
     tire,
 )
 from mechanisms.moment import at, citizen, defaults
 
 HERE = at(legitimacy=0.4, peaceful=0.5, armed_hope=0.15, risk_protest=0.3, risk_underground=0.2,
-          severity=1.0, ties_attention=0.4)
+          severity=1.0, ties_attention=0.4, promise=0.3, passive=0.2, region_citizens=1e6)
 SHARE = st.floats(0, 1)
 
 
@@ -83,20 +84,25 @@ def test_granovetter_s_rule(threshold, share):
 
 
 def test_logit_by_hand():
-    """U = .5 x .3 - .5 x .3 x .5 - .1 = -.025; w = exp(U / tau + entry)."""
+    """U = .5 x .3 - .5 x .3 x .5 - .1 = -.025, U0 = .3 - .1; w = exp((U - U0) / tau + entry)."""
     p = defaults("mobilisation", temperature=0.05, entry_protest=-2, meet=0, contact=0, influence=0,
                  cost_protest=0.5, threshold=0.1)
-    w = math.exp(-0.025 / 0.05 - 2)
+    w = math.exp((-0.025 - 0.2) / 0.05 - 2)
     assert grievance(citizen(), HERE) == pytest.approx(0.3)
     assert protest(citizen(), HERE, p) == pytest.approx(p.pace * w / (1 + w))
 
 
 def test_small_temperatures_tend_to_the_better_choice():
-    """A share of 1, a half and 0 for what is worth more, as much, less than staying quiet."""
+    """A share of 1, a half and 0 for what is worth more, as much, less than staying quiet.
+
+    Where the start promised just the threshold; of those on the street the others leave.
+    """
     for worth, expected in ((0.01, 1.0), (0.0, 0.5), (-0.01, 0.0)):
         p = defaults("mobilisation", temperature=1e-4, pace=1, entry_protest=0, influence=0,
-                     cost_protest=0, threshold=0.15 - worth, meet=0, contact=0)
-        assert protest(citizen(), HERE, p) == pytest.approx(expected, abs=1e-9)
+                     cost_protest=0, threshold=0.15 - worth, meet=0, contact=0, meet_street=0)
+        here = at(**{**vars(HERE), "promise": p.threshold})
+        assert protest(citizen(), here, p) == pytest.approx(expected, abs=1e-9)
+        assert tire(citizen(), here, p) - p.fatigue == pytest.approx(1 - expected, abs=1e-9)
 
 
 def test_meeting_a_recruiter():
@@ -120,11 +126,47 @@ def test_recruitment_is_caused_by_contacts_alone():
 
 
 def test_entering_and_leaving_differ():
-    """Lock-in: what is worth nothing draws one in five thousand in and keeps half of those in."""
+    """Lock-in: what is worth nothing draws few in and keeps half of those in.
+
+    Few: odds of exp(entry - U0 / tau), with U0 = .3 - .15.
+    """
     p = defaults("mobilisation", threshold=0.15, cost_protest=0, influence=0, meet=0,
-                 meet_street=0, contact=0, fatigue=0, entry_protest=-8.5)
+                 meet_street=0, contact=0, fatigue=0, entry_protest=-3.5, temperature=0.03)
     assert protest(citizen(), HERE, p) / p.pace == pytest.approx(1 / (1 + math.exp(8.5)))
     assert tire(citizen(), HERE, p) / p.pace == pytest.approx(0.5)
+
+
+@settings(derandomize=True, deadline=None)
+@given(SHARE, SHARE, st.floats(0.05, 0.95), st.floats(-4, 0))
+def test_at_the_start_the_most_aggrieved_without_fear_has_the_odds_of_entry(
+        legitimacy, peaceful, threshold, entry):
+    """promise = b (1 - L), so U = U0 at hardship 1 and no risk: odds of e^entry, whatever else."""
+    here = at(legitimacy=legitimacy, peaceful=peaceful, promise=peaceful * (1 - legitimacy))
+    p = defaults("mobilisation", threshold=threshold, entry_protest=entry, meet=0, contact=0)
+    chance = protest(citizen(1.0, 0.0), here, p) / p.pace
+    assert chance == pytest.approx(1 / (1 + math.exp(-entry)))
+    assert protest(citizen(0.5, 0.0), here, p) / p.pace <= chance + 1e-12
+
+
+@given(SHARE)
+def test_without_noise_the_promise_of_the_start_plays_no_part(promise):
+    """tau = 0: the better one is taken, and U0 is not what staying quiet is worth."""
+    here = at(**{**vars(HERE), "promise": promise})
+    for threshold in (0.05, 0.15, 0.3):
+        p = noiseless(threshold=threshold, cost_protest=0.2)
+        for who in (citizen(), citizen(0.9, 0.1)):
+            assert protest(who, here, p) == protest(who, HERE, p)
+
+
+def test_readiness_is_the_logarithm_of_how_many_are_drawn():
+    """b G / tau of the most aggrieved, and the mean of exp(-R P c / tau) over aversion R."""
+    p = defaults("mobilisation", temperature=0.05, cost_protest=0.5)
+    aversion = (np.arange(20_000) + 0.5) / 20_000
+    fear = np.exp(-aversion * 0.3 * 0.5 / 0.05).mean()
+    assert readiness(HERE, p) == pytest.approx(0.5 * 0.6 / 0.05 + math.log(fear), abs=1e-6)
+    safe = at(**{**vars(HERE), "risk_protest": 0.0})
+    assert readiness(safe, p) == pytest.approx(0.5 * 0.6 / 0.05)
+    assert readiness(HERE, noiseless()) == 0.0
 
 
 def test_the_street_leads_underground_faster_than_the_sofa():
@@ -169,4 +211,4 @@ def test_passive_opponents_are_those_whom_only_risk_keeps_home(legitimacy, peace
     if abs(peaceful - mean) < 1e-6 or abs(peaceful * base - mean) < 1e-6:
         return  # all of them at the threshold at once
     p = defaults("mobilisation", threshold=mean)
-    assert derive(here, p) == pytest.approx((peaceful * felt > mean).mean(), abs=1e-4)
+    assert derive(here, p)[0] == pytest.approx((peaceful * felt > mean).mean(), abs=1e-4)

@@ -24,19 +24,32 @@ def like(**columns):
     return at(**{**vars(HERE), **columns})
 
 
-def test_epstein_s_perceived_risk():
-    """k = 2.3: P = .8997 at C = A = 1, the citizen who looks being the active one."""
-    alone = like(police=1 / 20000, effort=1.0, region_protest=0.0)
-    risk, _ = derive(alone, defaults("repression", deterrence=2.3))
-    assert risk == pytest.approx(0.8997, abs=5e-5)
+@pytest.mark.parametrize("crowd", [10.0, 100.0, 1e4, 1e6])
+def test_epstein_s_perceived_risk_is_the_limit_of_few_officers(crowd):
+    """v = 0: 1 - exp(-k kappa C / A), the more exactly the fewer C are against A.
+
+    With x = k kappa C / A the risk is 1 - exp(-a x), a = 1 / (1 + C / A): at least a (1 - exp(-x)),
+    since 1 - exp(-a x) is concave in a. The citizen who looks is one of A.
+    """
+    p = defaults("repression", arrests=0.5, deterrence=4.6, visibility=0.0)
+    risk, _ = derive(like(region_protest=crowd - 1), p)
+    epstein = 1 - math.exp(-2.3 * 100 / crowd)
+    assert epstein / (1 + 100 / crowd) <= risk <= epstein
+
+
+def test_perceived_risk_is_the_chance_of_arrest_within_the_weeks_that_count():
+    """Of somebody of mean grievance, as one more on the street."""
+    p = defaults("repression", deterrence=3.0, visibility=2.0)
+    hazard = arrest(citizen(0.5), like(region_protest=301.0), p)  # grievance .5 x .5
+    assert derive(like(grievance=0.25), p)[0] == pytest.approx(1 - math.exp(-3 * hazard))
 
 
 def test_safety_in_numbers():
-    """P_a = 1 - exp(-k C / (A + 1)) falls as the street grows, and so does each one's arrest."""
-    p = defaults("repression", visibility=0.0, deterrence=2.3)
+    """P_a falls as the street grows, and so does each one's arrest: C = 100 of 200, of 10,100."""
+    p = defaults("repression", visibility=0.0, arrests=1.0, deterrence=2.3)
     few, many = like(region_protest=99.0), like(region_protest=9999.0)
-    assert derive(few, p)[0] == pytest.approx(1 - math.exp(-2.3))
-    assert derive(many, p)[0] == pytest.approx(1 - math.exp(-0.023))
+    assert derive(few, p)[0] == pytest.approx(1 - math.exp(-2.3 / 2))
+    assert derive(many, p)[0] == pytest.approx(1 - math.exp(-2.3 / 101))
     assert arrest(citizen(), few, p) > arrest(citizen(), many, p)
 
 
@@ -84,9 +97,11 @@ def test_sentences_are_uniform_up_to_the_longest():
 
 
 def test_backlash_needs_force_that_misses_and_fades():
-    """beta (1 - s) / 2 at the alarm level; half is left after the half-life."""
+    """beta (1 - s) / 2 at the alarm level, of which the mean over a half-life of a week stays:
+    the integral of 2^-t from 0 to 1 is 1 / (2 ln 2). Half is left after the half-life.
+    """
     p = defaults("repression", fury=0.04, alarm=1e-3, decay=math.log(2))
     alarmed = like(region_arrests=20.0)  # 1e-3 of the citizens a week
-    assert update(alarmed, p) == pytest.approx(0.04 * 0.5 / 2)
+    assert update(alarmed, p) == pytest.approx(0.04 * 0.5 / 2 / (2 * math.log(2)))
     assert update(like(region_arrests=20.0, selectivity=1.0), p) == 0.0
     assert update(like(backlash=0.6), p) == pytest.approx(0.3)

@@ -13,6 +13,7 @@ from laws.small import UNENDING, country, engine_of
 from fronde.engine.response import NONE, Watcher, overlaid, reviews, scheduled
 from fronde.mechanisms.response import Params, changes, worth
 from fronde.scenario.types import Policy
+from fronde.world.calendar import TICKS_A_DAY
 
 SHARE, WEIGHT = st.floats(0, 1), st.floats(0.01, 2)
 RECALL = [{"id": "go on"}, {"id": "recall", "set": {"regime.recall": 1}}]
@@ -36,12 +37,12 @@ def taken(engine, weeks):
     return found
 
 
-def watched(weeks, dt=1.0, fallen=False):
+def watched(weeks, fallen=False):
     """What comes of weeks of (hazard, consensus, abroad)."""
     watcher = Watcher()
     for hazard, consensus, abroad in weeks:
         leader = {"fall_hazard": hazard, "consensus": consensus, "abroad": abroad}
-        watcher.see(SimpleNamespace(leader=leader, dt=dt, fallen=fallen))
+        watcher.see(SimpleNamespace(leader=leader, fallen=fallen))
     return watcher.future()
 
 
@@ -80,10 +81,9 @@ def test_patience_is_the_gain_that_does_not_suffice(present, patience):
 
 
 def test_the_chance_to_stay_is_what_all_hazards_leave():
-    """exp(-(.1 + .3 + .2) dt); consensus and war are means over the weeks."""
+    """exp(-(.1 + .3 + .2)), a week each; consensus and war are means over the weeks."""
     weeks = [(0.1, 0.5, 0.9), (0.3, 0.6, 0.9), (0.2, 0.4, 0.6)]
-    for dt in (1.0, 1 / 7):
-        assert watched(weeks, dt) == pytest.approx((math.exp(-0.6 * dt), 0.5, 0.8))
+    assert watched(weeks) == pytest.approx((math.exp(-0.6), 0.5, 0.8))
 
 
 def test_a_fallen_regime_has_nothing():
@@ -91,12 +91,13 @@ def test_a_fallen_regime_has_nothing():
 
 
 def test_a_schedule_holds_from_its_dates_on():
-    """Monday 4 January is week 0; Wednesday of week 3 counts for that week."""
+    """Monday 4 January is day 0; Wednesday 27 January is day 23."""
     options = tuple(SimpleNamespace(id=name) for name in ("silent", "blame"))
     turns = ((date(2021, 1, 4), "silent"), (date(2021, 1, 27), "blame"))
     scenario = SimpleNamespace(responses=options, policy=Policy("scheduled", turns, 13, 26),
-                               start=date(2021, 1, 4), step_days=7)
-    assert [scheduled(scenario, week) for week in range(5)] == [0, 0, 0, 1, 1]
+                               start=date(2021, 1, 4))
+    days = (0, 21, 22, 23, 28)
+    assert [scheduled(scenario, day * TICKS_A_DAY) for day in days] == [0, 0, 0, 1, 1]
     scenario.policy = None
     assert scheduled(scenario, 3) == NONE
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from fronde.engine.supply import (
     MONEY,
@@ -23,6 +22,7 @@ from fronde.engine.supply import (
     volunteers_leave,
 )
 from fronde.mechanisms.sponsorship import MECHANISM, Params, at_home, derive_state, fit
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.nation import STATE, Surroundings
 from fronde.world.organisations import Organisations, add_row
 
@@ -45,7 +45,7 @@ def given_by(of, country, p=P):
     return dict(zip(MECHANISM.states.derives, derive_state(of, country, p), strict=True))
 
 
-def world(members, seed=1, week=0, weight=1.0, around=1, **nations):
+def world(members, seed=1, week=0, around=1, **nations):
     """Organisations of so many members of each of two groups, all in region 0; states around."""
     table = Organisations.empty(groups=2, states=around, capacity=len(members))
     for k, many in enumerate(members):
@@ -55,7 +55,7 @@ def world(members, seed=1, week=0, weight=1.0, around=1, **nations):
     for name, value in nations.items():
         leader[name] = value
     far = Surroundings(np.zeros((around, 2)), np.zeros((around, 2)), -1 - np.arange(around))
-    return SimpleNamespace(seed=seed, week=week, dt=1.0, weight=weight, organisations=table,
+    return SimpleNamespace(seed=seed, tick=week * TICKS_A_WEEK, dt=1.0, organisations=table,
                            around=np.zeros(around, STATE), surroundings=far, leader=leader)
 
 
@@ -125,30 +125,40 @@ def test_arms_and_money_but_no_volunteers_flow_in_peace():
     assert at_peace == pytest.approx(0.005 * at_war)
 
 
-def share_out(chance, offered, week=0, weight=1.0):
-    """Units of one offer of one week that each gets."""
-    return shared(1, week, 1.0, weight, 0, np.array(chance), offered)
+def share_out(strength, chance, offered, week=0, dt=1.0):
+    """Units of one offer of one step that each gets."""
+    return shared(1, week * TICKS_A_WEEK, dt, 0, np.array(strength), np.array(chance), offered)
 
 
-def test_an_offer_is_shared_out_in_proportion():
-    """Weights 1 : 2 : 0 : 5 over 300 weeks; as many units as are offered, on average."""
-    weights = np.array([1.0, 2.0, 0.0, 5.0])
+def test_an_offer_looks_by_strength_and_goes_by_chance():
+    """Of units that look at s of S persons a share of chance goes there: offered s chance / S."""
+    strength, chance = np.array([4.0, 1.0, 3.0, 2.0]), np.array([0.1, 0.8, 0.0, 0.6])
     offered, weeks = 20.0, 300
-    got = sum(share_out(weights, offered, week) for week in range(weeks))
+    got = sum(share_out(strength, chance, offered, week) for week in range(weeks))
+    expected = weeks * offered * strength * chance / 10
     assert got[2] == 0
-    assert stats.chisquare(got[[0, 1, 3]], got.sum() * weights[[0, 1, 3]] / 8).pvalue > 1e-4
-    assert abs(got.sum() - offered * weeks) < 4 * math.sqrt(offered * weeks)
+    assert (np.abs(got - expected) <= 4 * np.sqrt(expected)).all()  # Poisson numbers each
 
 
-def test_an_offer_reaches_fewer_citizens_where_each_stands_for_more():
-    """40 persons a week are 4 citizens of weight 10."""
-    got = sum(share_out([1.0, 1.0], 40.0, week, weight=10.0).sum() for week in range(300))
-    assert abs(got - 4 * 300) < 4 * math.sqrt(4 * 300)
+@pytest.mark.parametrize("copies", [2, 10])
+def test_copies_of_a_country_get_what_the_country_gets(copies):
+    """As many times the organisations and as many times the offer: each gets as much."""
+    strength, chance = [10.0, 30.0] * copies, [0.5, 0.1] * copies
+    got = sum(share_out(strength, chance, 8.0 * copies, week) for week in range(400))
+    each = got.reshape(copies, 2).mean(axis=0) / 400
+    expected = 8.0 * np.array([10 * 0.5, 30 * 0.1]) / 40
+    assert (np.abs(each - expected) <= 4 * np.sqrt(expected / copies / 400)).all()
+
+
+def test_seven_days_bring_what_a_week_brings():
+    """An offer is per week: a mean of 12 x .5 in seven steps of a day, as in one of a week."""
+    days = np.sum([share_out([1.0], [0.5], 12.0, day, dt=1 / 7) for day in range(7 * 200)])
+    assert abs(days - 200 * 6.0) < 4 * math.sqrt(200 * 6.0)
 
 
 @pytest.mark.parametrize(("chance", "offered"), [([1.0, 1.0], 0.0), ([0.0, 0.0], 50.0)])
 def test_nothing_offered_or_nobody_to_take_it(chance, offered):
-    assert share_out(chance, offered).tolist() == [0, 0]
+    assert share_out([1.0, 1.0], chance, offered).tolist() == [0, 0]
 
 
 def test_access_is_by_border_or_kin_or_from_afar():
@@ -174,20 +184,22 @@ def test_an_enemy_state_arms_those_on_its_side_and_others_arm_anybody():
 
 
 def test_a_moderately_strong_one_gets_what_its_fit_is_worth():
-    """s* / 10 and s* members: .1 e^.9 to 1; the volunteers who come are drawn by that."""
-    got = np.zeros(2)
-    for week in range(200):
+    """s* / 10 and s* members, at the border: a unit looks at 6 or at 60 of 66, and goes to the
+    one with a chance of .1 e^.9, to the other for sure.
+    """
+    got, weeks = np.zeros(2), 200
+    for week in range(weeks):
         ground = world([(6, 0), (60, 0)], week=week)
-        ground.around["volunteers_offered"] = 20.0
+        ground.around["volunteers_offered"], ground.surroundings.border[0, 0] = 20.0, 1.0
         supply(ground, P, sides=False)
         got += ground.organisations.volunteers[:2, 0]
-    worth = np.array([0.1 * math.exp(0.9), 1.0])
-    assert stats.chisquare(got, got.sum() * worth / worth.sum()).pvalue > 1e-4
+    expected = weeks * 20.0 * np.array([6 * 0.1 * math.exp(0.9), 60.0]) / 66
+    assert (np.abs(got - expected) <= 4 * np.sqrt(expected)).all()
 
 
 def test_one_organisation_gets_all_arms_and_its_sponsor_is_noted():
     ground = world([(60, 0)])
-    ground.around["arms_offered"] = 30.0
+    ground.around["arms_offered"], ground.surroundings.border[0, 0] = 30.0, 1.0
     supply(ground, P, sides=False)
     table = ground.organisations
     assert table.arms[0, STATES] == table.arms.sum() > 0

@@ -27,9 +27,9 @@ def derived(p=P, **stocks):
 
 
 def test_pressure_by_hand():
-    """100 + .02 x 5000 + .2 x .5 x 4000 + .1 x .25 x 20000."""
+    """100 + .02 x 5000 + .2 x .5 x 4000 + .1 x .25 x 20000, at home or abroad."""
     found = derived(fighters=100.0, street=5000.0, tension=0.5, private_army=4000.0,
-                    clients_lost=0.25, army_home=20000.0)
+                    clients_lost=0.25, army=20000.0, army_home=2000.0)
     assert found["pressure"] == pytest.approx(100 + 100 + 400 + 500)
 
 
@@ -83,8 +83,8 @@ def test_the_larger_m_is_the_less_an_outcome_off_the_bar_is_luck():
 
 @pytest.mark.parametrize("weight", ["fighters", "street", "private_army", "clients_lost"])
 def test_everything_that_weighs_against_it_raises_the_hazard(weight):
-    usual = {"fighters": 100.0, "army_home": 1000.0, "tension": 0.5, "private_army": 100.0,
-             "street": 100.0, "clients_lost": 0.2}
+    usual = {"fighters": 100.0, "army": 5000.0, "army_home": 1000.0, "tension": 0.5,
+             "private_army": 100.0, "street": 100.0, "clients_lost": 0.2}
     more = {**usual, weight: 2 * usual[weight]}
     assert derived(**more)["fall_hazard"] > derived(**usual)["fall_hazard"]
 
@@ -97,8 +97,8 @@ def test_everything_that_holds_it_up_lowers_the_hazard(support):
 
 
 def test_soldiers_at_home_hold_it_up_even_when_clients_are_lost():
-    """Each adds L to strength and w_c of the lost share to pressure."""
-    hazards = [derived(fighters=100.0, clients_lost=1.0, army_home=size)["fall_hazard"]
+    """Clients weigh by the whole army, wherever it is; those at home are what guards."""
+    hazards = [derived(fighters=100.0, clients_lost=1.0, army=3000.0, army_home=size)["fall_hazard"]
                for size in (200.0, 500.0, 2000.0)]
     assert (np.diff(hazards) < 0).all()
 

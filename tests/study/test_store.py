@@ -211,7 +211,7 @@ def test_killed_while_a_study_is_thrown_away(tmp_path, monkeypatch):
 
 DAMAGED = {
     "cut off": lambda text: text[: len(text) // 2],
-    "of another time": lambda text: text.replace('"format": 1', '"format": 99'),
+    "of another time": lambda text: text.replace('"format": 2', '"format": 99'),
     "nested": lambda text: "[" * 100_000,
     "no text": lambda text: "\0",
     "a list": lambda text: "[]",

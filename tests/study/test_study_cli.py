@@ -172,7 +172,7 @@ def test_json_is_all_that_goes_to_standard_output(inline):
 
 @pytest.mark.parametrize("change", [
     ("manifest.json", lambda text: text[:99], "manifest.json"),
-    ("manifest.json", lambda text: text.replace('"format": 1', '"format": 0'), "format 0"),
+    ("manifest.json", lambda text: text.replace('"format": 2', '"format": 0'), "format 0"),
 ])
 def test_a_damaged_study_ends_with_1_and_the_mend(inline, change):
     file, damage, said = change

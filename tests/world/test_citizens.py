@@ -46,9 +46,10 @@ def test_cells_partition_the_row(size):
 
 
 def test_strata_are_powers_of_two_with_64_citizens_a_cell():
-    """Sizes at which the number doubles: 64 x 4, 64 x 16, 64 x 64, 64 x 256."""
-    assert [strata_for(n) for n in (0, 1, 255, 256, 1023, 1024, 4096, 16_384, 10**9)] == [
-        1, 1, 1, 2, 2, 4, 8, 16, 16]
+    """Sizes at which the number doubles: 64 x 4, 64 x 16, 64 x 64; in groups also 64 x 256."""
+    sizes = (0, 1, 255, 256, 1023, 1024, 4096, 16_384, 10**9)
+    assert [strata_for(n) for n in sizes] == [1, 1, 1, 2, 2, 4, 8, 8, 8]
+    assert [strata_for(n, grouped=True) for n in sizes] == [1, 1, 1, 2, 2, 4, 8, 16, 16]
 
 
 @pytest.mark.parametrize("strata", [1, 4, 16])

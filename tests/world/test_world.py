@@ -1,13 +1,17 @@
 """Citizens add up, attention adds up, and the survey counts what is there."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fronde
+from fronde.engine.composed import CAUSES
+from fronde.engine.seeing import hear_of
 from fronde.scenario.settings import Contacts
-from fronde.vocabulary import PROTEST, QUIET, STATES, UNDERGROUND
+from fronde.vocabulary import ARMED, PROTEST, QUIET, STATES, UNDERGROUND
 from fronde.world.people import People, slot_of
 from fronde.world.survey import Geography, look
 from fronde.world.world import HERE, attention, citizens_of_communities
@@ -15,7 +19,7 @@ from fronde.world.world import HERE, attention, citizens_of_communities
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=12), st.data())
-def test_citizens_add_up_and_miss_their_share_by_less_than_one(populations, data):
+def test_everybody_is_there_whether_one_to_one_or_grouped(populations, data):
     total = sum(populations)
     people = data.draw(st.integers(1, total))
     rows = [{"region": f"r{i}", "name": "x", "population": n, "column": i, "row": 0}
@@ -23,9 +27,27 @@ def test_citizens_add_up_and_miss_their_share_by_less_than_one(populations, data
     scenario = fronde.load({
         "title": "t", "time": {"start": "2021-01-04", "weeks": 1}, "population": {"people": people},
         "regions": {"rows": rows}, "mechanisms": {"belief": {}}, "fixed": {"broad": 0.5}})
+    assert scenario.grouped == (people < total)
+    assert citizens_of_communities(scenario).tolist() == populations
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=6), st.integers(1, 10**6))
+def test_communities_add_up_and_miss_their_share_by_less_than_one(parts, population):
+    shares = np.array(parts) / sum(parts)
+    groups = [{"group": f"g{k}", "name": "x", "status": "dominant", "history": 0,
+               "dominant": k == 0} for k in range(len(parts))]
+    scenario = fronde.load({
+        "title": "t", "time": {"start": "2021-01-04", "weeks": 1},
+        "population": {"people": "all"}, "groups": {"rows": groups},
+        "regions": {"rows": [{"region": "r", "name": "x", "population": population, "column": 0,
+                              "row": 0}]},
+        "communities": {"rows": [{"region": "r", "group": f"g{k}", "share": float(share)}
+                                 for k, share in enumerate(shares)]},
+        "mechanisms": {"belief": {}}, "fixed": {"broad": 0.5}})
     found = citizens_of_communities(scenario)
-    assert found.sum() == people
-    assert np.abs(found - np.array(populations) * people / total).max() < 1 + 1e-6
+    assert found.sum() == population
+    assert np.abs(found - shares * population).max() < 1 + 1e-6
 
 
 @settings(derandomize=True, deadline=None)
@@ -42,7 +64,7 @@ def test_attention_sums_to_one(weights, tied):
 # Region 0 (100 + 100 citizens, groups a and b) and region 1 (200, group a), side by side.
 COUNTRY = {"region": np.array([0, 0, 1]), "group": np.array([0, 1, 0]),
            "citizens": np.array([100.0, 100.0, 200.0]), "groups": 2,
-           "borders": np.array([[0.0, 1.0], [1.0, 0.0]]), "notice": 0.01}
+           "borders": np.array([[0.0, 1.0], [1.0, 0.0]]), "notice": 0.01, "news": 1e-5}
 PROTESTING, HIDDEN = [10, 0, 4], [0, 2, 0]
 ARRESTS, FOUND = np.array([5.0, 0.0, 0.0]), np.array([0.0, 2.0, 0.0])
 # Shares on the street, as each community sees each circle.
@@ -56,17 +78,17 @@ CIRCLES = {
 }
 
 
-def surveyed(weights, media=0.0, dt=1.0, **change):
+def surveyed(weights, media=0.0, **change):
     """The community table of the country above after a survey."""
     here = np.zeros(3, HERE)
-    here["dt"] = dt
     here["media"] = media
     here["raids"] = [0.4, 0.4, 0.0]
-    counts = np.zeros((3, len(STATES)), np.int64)
+    counts = np.zeros((3, len(STATES)))
     counts[:, PROTEST], counts[:, UNDERGROUND] = PROTESTING, HIDDEN
     counts[:, QUIET] = COUNTRY["citizens"] - counts.sum(axis=1)
     geography = Geography(attention=np.array(weights), **{**COUNTRY, **change})
-    look.compiled(here, geography.circles, counts, ARRESTS * dt, FOUND * dt)  # so many a week
+    heard = np.array([ARRESTS, FOUND, PROTESTING, HIDDEN], float)
+    look.compiled(here, geography.circles, counts, heard)
     return here
 
 
@@ -95,11 +117,10 @@ def test_regions_and_the_hidden():
     assert found["region_arrests"].tolist() == [5, 5, 0]
 
 
-@pytest.mark.parametrize("dt", [1.0, 1 / 7])
 @pytest.mark.parametrize("media", [0.0, 0.5, 1.0])
-def test_what_is_seen_mixes_the_own_region_and_the_nation(media, dt):
+def test_what_is_seen_mixes_the_own_region_and_the_nation(media):
     """Crushed 5 of 15 there and 5 of 19 in all; found 2 of 4; noticed a / (a + notice)."""
-    found = surveyed([0, 1, 0, 0, 0, 0], media=media, dt=dt)
+    found = surveyed([0, 1, 0, 0, 0, 0], media=media)
 
     def mixed(own, nation):
         return (1 - media) * np.array(own) + media * nation
@@ -109,6 +130,24 @@ def test_what_is_seen_mixes_the_own_region_and_the_nation(media, dt):
     street = mixed([10 / 200, 10 / 200, 4 / 200], 14 / 400)
     assert found["street_noticed"] == pytest.approx(street / (street + 0.01))
     assert found["insecurity_felt"] == pytest.approx(mixed([0.4, 0.4, 0.0], 0.2))
+
+
+@pytest.mark.parametrize("dt", [1.0, 1 / 7])
+def test_arrests_are_news_that_fade(dt):
+    """Six weeks with 5 arrests a week of 10 on the street, then none: x -> k x + (1 - k) now."""
+    counts, flows, heard = (np.zeros((1, len(STATES))), np.zeros((1, len(CAUSES))),
+                            np.zeros((4, 1)))
+    kept, steps = math.exp(-dt / 3), round(6 / dt)
+    counts[0, PROTEST], counts[0, UNDERGROUND], counts[0, ARMED] = 10, 2, 1
+    flows[0, CAUSES.index(("arrest", "arrested", "repression"))] = 5 * dt
+    for _ in range(steps):
+        hear_of.compiled(heard, counts, flows, kept, dt)
+    assert heard[:, 0] == pytest.approx(np.array([5, 0, 10, 3]) * -math.expm1(-2))
+    counts[:], flows[:] = 0, 0
+    for _ in range(steps):
+        hear_of.compiled(heard, counts, flows, kept, dt)
+    assert heard[:, 0] == pytest.approx(
+        np.array([5, 0, 10, 3]) * -math.expm1(-2) * math.exp(-2))
 
 
 def test_the_table_of_people_keeps_its_rows_when_it_grows():

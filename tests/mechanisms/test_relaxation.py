@@ -1,0 +1,98 @@
+"""Stocks that move to a level: exactly, whatever the steps; their limits."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fronde.mechanisms.relaxation import exposure, forgotten, relaxed
+
+VALUE, RATE, PUSH, STEP = st.floats(-10, 10), st.floats(0, 5), st.floats(-3, 3), st.floats(0, 4)
+KEPT = st.floats(0.01, 1)
+
+
+@given(VALUE, VALUE, RATE, PUSH, STEP)
+def test_two_half_steps_are_one_step(value, level, rate, push, dt):
+    half = relaxed(value, level, rate, push, dt / 2)
+    assert relaxed(half, level, rate, push, dt / 2) == pytest.approx(
+        relaxed(value, level, rate, push, dt), rel=1e-9, abs=1e-9)
+
+
+@given(VALUE, VALUE, KEPT, PUSH, STEP)
+def test_two_half_steps_forget_what_one_step_does(value, rest, kept, evidence, dt):
+    half = forgotten(value, rest, kept, evidence, dt / 2)
+    assert forgotten(half, rest, kept, evidence, dt / 2) == pytest.approx(
+        forgotten(value, rest, kept, evidence, dt), rel=1e-9, abs=1e-9)
+
+
+@given(VALUE, VALUE, st.one_of(RATE, st.just(math.inf)), PUSH)
+def test_a_step_of_no_length_changes_nothing(value, level, rate, push):
+    """Whatever the rate, an infinite one included."""
+    assert relaxed(value, level, rate, push, 0.0) == value
+
+
+@given(VALUE, VALUE, KEPT, PUSH)
+def test_nothing_is_forgotten_nor_learnt_in_no_time(value, rest, kept, evidence):
+    assert forgotten(value, rest, kept, evidence, 0.0) == pytest.approx(value, abs=1e-12)
+
+
+@given(VALUE, VALUE, PUSH, STEP)
+def test_without_a_rate_only_the_push_counts(value, level, push, dt):
+    assert relaxed(value, level, 0.0, push, dt) == pytest.approx(value + push * dt)
+
+
+@given(VALUE, VALUE, PUSH, st.floats(0.01, 4))
+def test_an_infinite_rate_is_at_the_level_at_once(value, level, push, dt):
+    """And a push is gone as soon as it comes."""
+    assert relaxed(value, level, math.inf, push, dt) == level
+
+
+@given(VALUE, VALUE, st.floats(0.1, 5), PUSH)
+def test_a_long_time_leads_to_the_level_and_what_the_push_holds_up(value, level, rate, push):
+    """0 = r (level - x) + push."""
+    assert relaxed(value, level, rate, push, 1e4) == pytest.approx(level + push / rate)
+
+
+def test_half_is_left_after_the_half_life():
+    """From 3 towards 1 at ln 2 a week; a push of 1 adds the integral of 2^-t."""
+    assert relaxed(3.0, 1.0, math.log(2), 0.0, 1.0) == pytest.approx(2.0)
+    assert relaxed(3.0, 1.0, math.log(2), 1.0, 1.0) == pytest.approx(2.0 + 0.5 / math.log(2))
+
+
+@given(VALUE, VALUE, RATE, PUSH, st.floats(0.1, 2))
+def test_it_is_the_limit_of_small_steps(value, level, rate, push, dt):
+    """Euler's steps of a 4000th, off by less than (r h)^2 / 2 a step of what there is to go."""
+    x, n = value, 4000
+    for _ in range(n):
+        x += (rate * (level - x) + push) * dt / n
+    far = rate * abs(value - level) + abs(push)
+    assert relaxed(value, level, rate, push, dt) == pytest.approx(
+        x, abs=1e-9 + far * rate * dt * dt / n)
+
+
+@given(st.floats(0, 1e-10))
+def test_a_tiny_rate_passes_into_none(rate):
+    assert exposure(rate, 2.0) == pytest.approx(2.0, rel=1e-9)
+
+
+@given(VALUE, VALUE, KEPT, PUSH)
+def test_seven_days_forget_and_learn_what_a_week_does(value, rest, kept, evidence):
+    """Over a whole week: rest + f (x - rest) + e, in one step or in seven."""
+    days = value
+    for _ in range(7):
+        days = forgotten(days, rest, kept, evidence, 1 / 7)
+    week = forgotten(value, rest, kept, evidence, 1.0)
+    assert week == pytest.approx(rest + kept * (value - rest) + evidence, rel=1e-9, abs=1e-9)
+    assert days == pytest.approx(week, rel=1e-8, abs=1e-8)
+
+
+@given(VALUE, VALUE, PUSH, STEP)
+def test_nothing_is_forgotten_at_a_factor_of_one(value, rest, evidence, dt):
+    """Evidence adds up as it comes."""
+    assert forgotten(value, rest, 1.0, evidence, dt) == pytest.approx(value + evidence * dt)
+
+
+@given(VALUE, VALUE, PUSH)
+def test_all_is_forgotten_within_a_week_at_a_factor_of_zero(value, rest, evidence):
+    assert forgotten(value, rest, 0.0, evidence, 1.0) == rest + evidence

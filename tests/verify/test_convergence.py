@@ -1,0 +1,63 @@
+"""Results of the bundled scenario do not hang on numerical choices: size, step, threads, copies.
+
+Twelve national outcomes are compared, over seeds. Luck is taken account of: a mean may differ by
+three standard errors (of both), or by the share that is allowed whatever the luck.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.verify
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "convergence.py"
+
+
+@pytest.fixture(scope="module")
+def convergence():
+    """The script that compares."""
+    spec = importlib.util.spec_from_file_location("convergence", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["convergence"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def astray(found, share):
+    """Outcomes whose mean lies further from the reference than luck and a share of it allow."""
+    return [(row["outcome"], row["case"], round(row["ratio"], 3)) for row in found
+            if abs(row["ratio"] - 1.0) > max(share, 3.0 * row["ratio_error"])]
+
+
+def test_the_size_that_is_simulated_changes_nothing(convergence):
+    cases = {"one to one": ("all", 7.0, 1), "1e6": (10**6, 7.0, 1), "1e5": (10**5, 7.0, 1)}
+    assert astray(convergence.compared(cases, 6, 3), 0.05) == []
+
+
+def test_the_step_changes_nothing(convergence):
+    cases = {"a day": (10**6, 1.0, 1), "half a week": (10**6, 3.5, 1), "a week": (10**6, 7.0, 1)}
+    assert astray(convergence.compared(cases, 6, 0), 0.10) == []
+
+
+def test_the_step_changes_nothing_one_to_one(convergence):
+    cases = {"a day": ("all", 1.0, 1), "a week": ("all", 7.0, 1)}
+    assert astray(convergence.compared(cases, 0, 2), 0.10) == []
+
+
+def test_four_copies_of_a_country_behave_as_one(convergence):
+    assert astray(convergence.compared(convergence.CASES["copies"], 6, 0), 0.05) == []
+
+
+def test_threads_change_no_bit(convergence):
+    assert all(row["equal"] for row in convergence.threads())
+
+
+def test_a_difference_would_be_seen(convergence):
+    """Means that are a fifth off do not pass."""
+    cases = {"a week": (10**6, 7.0, 1)}
+    one = convergence.compared(cases, 3, 0)
+    other = [{**row, "ratio": row["ratio"] * 1.2} for row in one]
+    assert len(astray(other, 0.10)) >= 6
