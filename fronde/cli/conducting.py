@@ -105,8 +105,8 @@ def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
 
     s = planned.scenario
     say(f"{s.title}, {planned.kind}: {len(planned.points):,} points, "
-        f"{len(planned.variants)} variants, {planned.runs:,} runs of {s.citizens:,} citizens "
-        f"(each for {s.weight:,.0f} persons) and {s.weeks} weeks.")
+        f"{len(planned.variants)} variants, {planned.runs:,} runs of {s.population:,} persons "
+        f"({s.manner}) and {s.weeks} weeks.")
     if not missing:
         say(f"{folder} holds all of them.")
         return

@@ -96,8 +96,9 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
 
     need = limits.check(scenario, None)
     say = silent if quiet else aloud
-    say(f"{scenario.title}: {scenario.citizens:,} citizens, {scenario.weeks} weeks "
-        f"from {scenario.start}. At most about {need.memory / 1e6:,.0f} MB of memory, "
+    say(f"{scenario.title}: {scenario.population:,} persons, {scenario.manner}, "
+        f"{scenario.weeks} weeks from {scenario.start}. At most about "
+        f"{need.memory / 1e6:,.0f} MB of memory, "
         f"{need.disk / 1e6:,.1f} MB of tables.")
     run = same_run(scenario, seed)
     folder = out or free_folder(RUNS / f"{scenario.name}-{run['run']}", run, say)
@@ -222,8 +223,8 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
 
     s = load(scenario, sets=sets, people=people, weeks=weeks)
     click.echo(f"{s.title}: in order.")
-    click.echo(f"  {s.citizens:,} citizens, {len(s.regions)} regions, {len(s.groups)} groups, "
-               f"{len(s.communities)} communities")
+    click.echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
+               f"{len(s.groups)} groups, {len(s.communities)} communities")
     click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")

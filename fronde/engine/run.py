@@ -213,7 +213,8 @@ class Engine:
             self.respond()  # else what was decided in this week stands
         before = self.world.here["readiness"].copy()
         self.take_in()
-        self.world.drift = max(self.world.drift, self.leap(before) / A_DAY)
+        if self.world.tick > 0:  # at the start nothing has moved yet
+            self.world.drift = max(self.world.drift, self.leap(before) / A_DAY)
 
     def set_in(self, week: int) -> list[Mapping[str, float]]:
         """What the changes of a branch, and of those that it branched from, set in a week."""

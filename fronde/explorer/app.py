@@ -36,7 +36,6 @@ from fronde.explorer.spec import MOST_WEEKS, Spec, read
 from fronde.kernel import cache_kept
 from fronde.record.store import read_manifest
 from fronde.record.warmup import warm_up
-from fronde.reporting import wording
 
 BUILT = Path(__file__).parent / "built"
 NOTE = "A result conditional on assumptions, not a forecast."
@@ -167,8 +166,8 @@ def opening(house: House) -> dict[str, Any]:
 def run_listed(name: str, folder: Path) -> dict[str, str]:
     """A stored run in a line."""
     manifest = read_manifest(folder)
-    said = (f"seed {manifest['seed']}, {wording.number(manifest['citizens'])} citizens, "
-            f"{manifest['weeks_done']} weeks")
+    manner = "street in groups" if manifest["grouped"] else "one to one"
+    said = f"seed {manifest['seed']}, {manner}, {manifest['weeks_done']} weeks"
     if "branch" in manifest:
         said += ", a branch from week {}: open the run that it set out from".format(
             manifest["branch"].get("week"))

@@ -24,7 +24,7 @@ from fronde.vocabulary import AROUND, COLUMN, COLUMNS, FLOWS, NATION, STATES
 
 ROOM = 0.5  # how far a slider goes beyond the prior, in widths of it
 FACTOR = 3.0  # the same where sizes differ by factors
-SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+GROUPED = 1_000_000  # of people, for a street in groups
 TITLES = {"regime": "Levers of the state", "contacts": "Who is in touch with whom"}
 COUNTED = {"quiet": "in no movement", "protest": "on the street", "underground": "underground",
            "armed": "in arms", "jailed": "in prison", "exiled": "in exile", "dead": "fallen"}
@@ -36,9 +36,8 @@ def described(name: str, scenario: Scenario) -> dict[str, Any]:
     return {
         "id": name, "title": scenario.title, "question": scenario.question,
         "about": scenario.about, "start": scenario.start.isoformat(), "weeks": scenario.weeks,
-        "step_days": scenario.step_days,
         "people": "all" if scenario.people is None else scenario.people,
-        "population": scenario.population, "weight": scenario.weight,
+        "population": scenario.population,
         "sizes": sizes(scenario), "sections": list(sections(scenario)),
         "events": [event(n, one, scenario) for n, one in enumerate(scenario.events)],
         "responses": [{"id": one.id, "says": one.says or one.id} for one in scenario.responses],
@@ -70,13 +69,11 @@ def told(metric: str, scenario: Scenario) -> bool:
 
 
 def sizes(scenario: Scenario) -> list[dict[str, Any]]:
-    """How many citizens can stand for the country."""
-    found: list[dict[str, Any]] = [
-        {"people": people, "says": f"{wording.number(people)} citizens, each standing for "
-                                   f"{wording.number(scenario.population / people)}"}
-        for people in SIZES if people < scenario.population]
-    return [*found, {"people": "all",
-                     "says": f"one to one: {wording.number(scenario.population)} citizens"}]
+    """How a country can be simulated; of numbers below its population any gives the same."""
+    people = scenario.people if scenario.grouped else min(GROUPED, scenario.population // 2)
+    found: list[dict[str, Any]] = [{"people": people, "says": "street in groups"}]
+    return [*(found if scenario.groupable and people else []), {
+        "people": "all", "says": f"one to one: {wording.number(scenario.population)} persons"}]
 
 
 def sections(scenario: Scenario) -> Iterator[dict[str, Any]]:

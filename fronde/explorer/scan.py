@@ -43,14 +43,14 @@ class Scan:
 
     def __init__(self, shelf: Shelf, spec: Spec, send: Callable[[dict[str, Any]], None]) -> None:
         scenario = shelf.scenario(spec)
-        if scenario.citizens > MOST_PEOPLE:
+        if scenario.citizens > MOST_PEOPLE and scenario.groupable:
             spec = spec.model_copy(update={"people": MOST_PEOPLE})
             scenario = shelf.scenario(spec)
         self.shelf, self.spec, self.send = shelf, spec, send
         self.trials = list(trials(scenario, spec))
         if not self.trials:
             raise ScenarioError("The scenario leaves no assumption open: there is nothing to try.")
-        self.people = scenario.citizens
+        self.manner = scenario.manner
         self.stopped = threading.Event()
         self.rows: list[Row] = []
         self.jointly: list[Row] = []
@@ -129,7 +129,7 @@ class Scan:
         """How far it is, and what came out last; all of it at the end."""
         rows = self.rows if finished else self.rows[-1:]
         self.send({"is": "scan", "done": len(self.rows), "of": len(self.trials),
-                   "people": self.people, "seconds": round(time.perf_counter() - begun, 1),
+                   "manner": self.manner, "seconds": round(time.perf_counter() - begun, 1),
                    "base": {"outcome": base.outcome, "said": base.said, "values": base.values},
                    "rows": rows, "together": self.jointly, "finished": finished})
 

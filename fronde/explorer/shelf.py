@@ -162,9 +162,9 @@ class Shelf:
     def check_size(self, scenario: Scenario) -> None:
         """Refuse a country that is too large, or a run that is too long."""
         most = self.most_people
-        if most is not None and scenario.citizens > most:
-            raise ScenarioError(f"{scenario.citizens:,} citizens: this server plays at most "
-                                f"{most:,}.")
+        if most is not None and not scenario.grouped and scenario.citizens > most:
+            raise ScenarioError(f"{scenario.citizens:,} persons one to one: this server plays at "
+                                f"most {most:,}, and larger countries with the street in groups.")
         if scenario.weeks > MOST_WEEKS:
             raise ScenarioError(f"{scenario.weeks:,} weeks: at most {MOST_WEEKS:,} can be "
                                 "explored. Run longer ones with fronde run.")
@@ -174,7 +174,7 @@ class Shelf:
         """How a scenario is first played: small enough to be quick."""
         base = self.base(name)
         enough = base.population if base.people is None else base.people
-        people: int | str = USUAL if enough > USUAL else base.people or "all"
+        people: int | str = USUAL if enough > USUAL and base.groupable else base.people or "all"
         return Spec.model_validate({"scenario": name, "people": people,
                                     "weeks": min(base.weeks, MOST_WEEKS), "seed": 1})
 

@@ -14,15 +14,20 @@ import psutil
 from fronde.errors import TooLargeError
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import metrics
+from fronde.world.streets import AVERSION_NODES, HARDSHIP_NODES, KEPT, THRESHOLD_NODES, WEEKS_AHEAD
+
+MOST_GROUPS = HARDSHIP_NODES * AVERSION_NODES * THRESHOLD_NODES
 
 FIXED_BYTES = 330e6  # Python, numba, polars and their buffers
 BYTES_A_CITIZEN = 1.0  # the state
 ACTIVE_SHARE = 0.02  # citizens who ever act, on the high side
+BYTES_A_STREET = 8.0 * (len(KEPT) * MOST_GROUPS + WEEKS_AHEAD)  # of a community, in groups
 BYTES_AN_ACTIVE = 80.0  # a row of the table of people, its index, room to grow, working space
 BYTES_A_ROW = 2.0  # of a long table in Parquet, measured on the bundled case
 BYTES_A_ROW_HELD = 60.0  # of a long table in memory
 ROWS_AN_ORGANISATION = 2  # itself, and most have members of one group or two
 MOST_ROWS = 200_000_000
+A_NUMBER = 1_000_000  # of people, below which the street is in groups; any other would do
 SPARE = 0.95  # of the memory that is free, what is suggested to be taken
 # Limit, use, and what of the use can be given back, in both versions of control groups.
 CGROUPS = (
@@ -65,9 +70,13 @@ def predicted(scenario: Scenario) -> Need:
 
 def bytes_of_people(scenario: Scenario) -> float:
     """Memory for the people of a world."""
-    if scenario.grouped:
-        return scenario.population * BYTES_A_CITIZEN
-    return scenario.population * (BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE)
+    return in_groups(scenario) if scenario.grouped else scenario.population * (
+        BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE)
+
+
+def in_groups(scenario: Scenario) -> float:
+    """Memory for the people of a world whose street is kept in groups."""
+    return scenario.population * BYTES_A_CITIZEN + len(scenario.communities) * BYTES_A_STREET
 
 
 def memory_here() -> float:
@@ -109,9 +118,10 @@ def check_memory(scenario: Scenario, need: Need) -> None:
     if need.memory <= free:
         return
     apart = need.memory - bytes_of_people(scenario)
-    grouped = apart + scenario.population * BYTES_A_CITIZEN
-    mend = ("What fits: --people 1e6, with the street kept in groups."
-            if not scenario.grouped and grouped <= SPARE * free else
+    fewer = min(A_NUMBER, scenario.population // 2)
+    could = scenario.groupable and not scenario.grouped
+    mend = (f"What fits: --people {fewer}, with the street in groups."
+            if could and apart + in_groups(scenario) <= SPARE * free else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "

@@ -68,11 +68,12 @@ def mechanism_rows(scenario: Scenario) -> list[dict[str, str]]:
 def assumptions(scenario: Scenario) -> list[str]:
     """What a reader must grant: in words, from the scenario itself."""
     said = []
-    if scenario.weight == 1.0:
-        said.append(f"One to one: {scenario.citizens:,} citizens, nobody is sampled.")
+    if scenario.grouped:
+        said.append(f"Street in groups: of {scenario.population:,} persons those at rest and on "
+                    "the street are kept in groups, as expected numbers; whoever hides is one "
+                    "person.")
     else:
-        said.append(f"{scenario.citizens:,} citizens, each standing for {scenario.weight:,.1f} "
-                    "persons.")
+        said.append(f"One to one: {scenario.population:,} persons, everybody is simulated.")
     assumed = [row for row in parameter_rows(scenario) if row["source"].startswith("assumed")]
     said.append(f"{len(assumed)} of {len(parameter_rows(scenario))} parameter values rest on no "
                 "published estimate; the table marks them as assumed.")

@@ -335,7 +335,7 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
                      "digest": scenario.digest},
         "command": command, "begun": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed, "replicate": replicate, "population": scenario.population,
-        "citizens": scenario.citizens, "weight": scenario.weight,
+        "citizens": scenario.citizens, "grouped": scenario.grouped,
         "start": scenario.start.isoformat(), "step_days": scenario.step_days,
         "weeks": scenario.weeks, "weeks_done": 0, "versions": versions(),
         "overrides": dict(scenario.given), "tables": {}, "regions": regions, "groups": groups,

@@ -109,7 +109,7 @@ def underground(tables: Tables) -> list[str]:
         said = [f"On {when} {wording.people(now)} {'was' if now < 1.5 else 'were'} underground "
                 f"({wording.of_all(now / tables.population)})."]
     elif highest >= 0.5:
-        top = wording.on(tables.dates[count.index(highest)], tables.step)
+        top = wording.on(tables.dates[count.index(highest)])
         said = [f"On {when} nobody was underground any more; the most were "
                 f"{wording.people(highest)}, {top}."]
     else:
@@ -125,7 +125,7 @@ def underground(tables: Tables) -> list[str]:
 def past(tables: Tables) -> list[str]:
     """What those underground or in arms now had been through."""
     now = facts.hidden(tables)[-1]
-    if now < facts.FEW * tables.weight:
+    if now < facts.FEW:
         return []
     said = []
     if tables.has("underground_protested"):

@@ -25,6 +25,7 @@ from fronde.reporting.tables import Tables
 
 CLOSED = 0.5  # chance of arrest from which a street counts as closed
 HARDLY = 0.1  # mergers for each organisation at the end, below which there were hardly any
+SMALL_CELL = 5  # members, below which a group is a small cell
 MOST_OF_A_FEW = 5  # organisations that count as a few
 WEIGHTY = 0.05  # share from which a cause is worth being called a link
 
@@ -166,7 +167,7 @@ def rise(tables: Tables) -> list[str]:
     first = facts.swell(tables)
     assert first is not None
     text = f"{wording.people(first.peak)} were on the street " \
-           f"{wording.on(tables.dates[first.row], tables.step)}"
+           f"{wording.on(tables.dates[first.row])}"
     return [text + (f", half of them or fewer {first.after(tables)} later."
                     if first.half is not None else
                     ", and the number did not fall to half of that before the end.")]
@@ -175,7 +176,7 @@ def rise(tables: Tables) -> list[str]:
 def price(tables: Tables, found: Street) -> list[str]:
     """What people saw a protest to cost over the whole run, and their belief in it."""
     risk, said = found.risk, []
-    low, high = (wording.on(tables.dates[row], tables.step)
+    low, high = (wording.on(tables.dates[row])
                  for row in (risk.low_row, risk.high_row))
     text = (f"The chance of arrest, as people see it, was {wording.percent(risk.first)} at the "
             f"start, {wording.percent(risk.low)} at the lowest ({low}), "
@@ -234,7 +235,7 @@ def before(tables: Tables) -> list[str]:
     if not tables.has("protested_before", "ever_protested") or not tables.ever("hidden") > 0:
         return []
     share = tables.last("protested_before")
-    if tables.last("hidden") < facts.FEW * tables.weight or math.isnan(share):
+    if tables.last("hidden") < facts.FEW or math.isnan(share):
         return []
     usual = tables.last("ever_protested") / tables.population
     return [f"{wording.percent(share)} of those there at the end had protested before (of all "
@@ -272,7 +273,7 @@ class Lasting(NamedTuple):
 def persisting(tables: Tables) -> Lasting:
     """How many were underground over the whole run."""
     hidden = tables.nation("hidden") if tables.has("hidden") else facts.hidden(tables)
-    few = facts.FEW * tables.weight
+    few = facts.FEW
     since = next((row for row, value in enumerate(hidden) if value >= few), 0)
     return Lasting(hidden[-1], max(hidden), min(hidden[since:]), few)
 
@@ -366,7 +367,7 @@ def forming(tables: Tables) -> Link | None:
     said = [f"At the end there were {wording.counted(count, 'organisation')}; the largest ever "
             f"had {wording.people(largest)}"
             + (f", the largest now has {wording.number(now)}." if count >= 1 else ".")]
-    holds = largest >= 5 * max(1.0, tables.weight)
+    holds = largest >= SMALL_CELL
     return Link("forming", "Organisations formed" if holds else "Only small cells formed",
                 holds, False, wording.number(count), "organisations at the end", said)
 

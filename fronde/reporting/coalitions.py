@@ -117,7 +117,7 @@ def since(tables: Tables) -> list[str]:
         return [f"At most it was {wording.percent(most)}."] if most > 0.5 else []
     row = next(r for r in range(len(allied)) if all(share > 0.5 for share in allied[r:]))
     return ["More than half have done so without a break since "
-            f"{wording.since(tables.dates[row], tables.step)}."]
+            f"{wording.since(tables.dates[row])}."]
 
 
 def mixture(tables: Tables) -> list[str]:
@@ -135,7 +135,7 @@ def mixture(tables: Tables) -> list[str]:
     sums = rows.group_by("group").agg(pl.col("members").sum()).sort(
         "members", "group", descending=[True, False])
     total = float(sums["members"].sum())
-    if total < facts.FEW * tables.weight:
+    if total < facts.FEW:
         return []
     parts = [f"{names.get(group, group)} {wording.percent(members / total)}"
              for group, members in sums.head(3).iter_rows()]
@@ -156,7 +156,7 @@ def merging(tables: Tables) -> list[str]:
         return [text + "."]
     top = rows.sort(pl.col("size") + pl.col("other_size"), descending=True).row(0, named=True)
     return [f"{text}; the largest merger, of {wording.number(top['size'])} with "
-            f"{wording.people(top['other_size'])}, was {wording.on(top['date'], tables.step)}."]
+            f"{wording.people(top['other_size'])}, was {wording.on(top['date'])}."]
 
 
 def counted(tables: Tables) -> dict[str, int]:

@@ -46,7 +46,7 @@ def counted(tables: Tables) -> pl.DataFrame:
                       outside.select("week", "name", "members")])
     both = both.filter(pl.col("members") > 0).with_columns(
         total=pl.col("members").sum().over("week"))
-    enough = both.filter(pl.col("total") >= facts.FEW * tables.weight)["week"].min()
+    enough = both.filter(pl.col("total") >= facts.FEW)["week"].min()
     return both.filter(pl.col("week") >= enough) if enough is not None else both.clear()
 
 
@@ -139,7 +139,7 @@ def enough(tables: Tables) -> list[bool]:
     """In which weeks so many hide that shares among them are not chance."""
     if not tables.has("hidden"):
         return [False] * len(tables.weeks)
-    return [value >= facts.FEW * tables.weight for value in tables.nation("hidden")]
+    return [value >= facts.FEW for value in tables.nation("hidden")]
 
 
 def read_past(tables: Tables) -> str:
@@ -149,7 +149,7 @@ def read_past(tables: Tables) -> str:
     words = [f"{wording.percent(tables.nation(m)[row])} {PAST[m][0]}"
              for m in tables.of(tuple(PAST)) if tables.ever(m) > 0]
     text = (f"Of the citizens who hide or fight, {wording.listed(words)} "
-            f"({wording.on(tables.dates[row], tables.step)}).")
+            f"({wording.on(tables.dates[row])}).")
     if tables.has("ever_protested"):
         usual = tables.nation("ever_protested")[row] / tables.population
         text += f" Of all people, {wording.share(usual)} had been on the street by then."
@@ -163,7 +163,7 @@ def told(tables: Tables) -> list[str]:
         return []
     row = max(r for r, k in enumerate(kept) if k)
     last = row == len(kept) - 1
-    then = wording.on(tables.dates[row], tables.step)
+    then = wording.on(tables.dates[row])
     when = "At the end" if last else f"{then[:1].upper()}{then[1:]}"
     return [*size(tables, row, when), *belonging(tables, row), *foreign(tables, row),
             *before(tables, row)]

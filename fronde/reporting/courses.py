@@ -163,7 +163,7 @@ def told(tables: Tables) -> list[str]:
     most, entries = tables.ever("hidden"), tables.took(*INTO)
     if max(most, entries) <= 0:
         return ["There was no armed resistance to answer: nobody went underground."]
-    if most < facts.FEW * tables.weight:
+    if most < facts.FEW:
         return [f"There was little armed resistance to answer: at most {wording.people(most)} "
                 "were underground."]
     said = [*war(tables), *force(tables), *words(tables), *private(tables), *concession(tables)]
@@ -299,5 +299,5 @@ def concession(tables: Tables) -> list[Told]:
 def others(tables: Tables) -> list[str]:
     """What was not tried."""
     left = [f"“{what}”" for what in untried(tables)]
-    when = "Not tried in this run" if tables.every_step else "Not in force in any recorded week"
+    when = "Not tried in this run" if tables.every_week else "Not in force in any recorded week"
     return [f"{when}: {wording.listed(left)}."] if left else []

@@ -16,7 +16,7 @@ from fronde.reporting.tables import Tables
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
 RISE = 56  # days before a height that are its rise, and no part of the usual level
 LULL = 4  # records in a row at half of a height or less, from which it counts as broken
-FEW = 20  # a rate from fewer simulated citizens says nothing about a place
+FEW = 20  # a rate from fewer persons says nothing about a place
 SOON = 70  # days after a turn in which the street is taken to answer it
 YEAR = 364  # days: 52 weeks
 ABOUT = 28  # days by which a record may miss a year
@@ -217,7 +217,7 @@ class Standout:
 def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
     """Places by their rate against the nation's, highest first.
 
-    Left out are places with fewer than ``FEW`` simulated citizens concerned: their rates are
+    Left out are places with fewer than ``FEW`` persons concerned: their rates are
     chance. Empty where fewer than two places remain, or fewer than half of the persons.
     """
     places, values = tables.places(level), tables.by_place(level, metric)
@@ -228,7 +228,7 @@ def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
     found = []
     for name, place in places.items():
         persons, size = values.get(name, 0.0), float(place["population"])
-        if persons >= FEW * tables.weight and size > 0:
+        if persons >= FEW and size > 0:
             rate = persons / size
             found.append(Standout(place["name"], persons, rate, rate / (total / inhabitants)))
     if len(found) < 2 or sum(place.persons for place in found) < total / 2:
@@ -239,7 +239,7 @@ def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
 def passed_over(tables: Tables, level: str, metric: str, rate: float) -> bool:
     """Whether a place has a higher rate than this, but too few persons to be told of."""
     values = tables.by_place(level, metric)
-    return any(float(place["population"]) > 0 and values.get(name, 0.0) < FEW * tables.weight
+    return any(float(place["population"]) > 0 and values.get(name, 0.0) < FEW
                and values.get(name, 0.0) / float(place["population"]) > rate
                for name, place in tables.places(level).items())
 
@@ -249,7 +249,7 @@ def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | No
     groups, values = tables.places("group"), tables.by_place("group", metric)
     ruling = [name for name, group in groups.items() if group.get("dominant")]
     total = sum(values.get(name, 0.0) for name in groups)
-    if not ruling or len(ruling) == len(groups) or total < FEW * tables.weight:
+    if not ruling or len(ruling) == len(groups) or total < FEW:
         return None
     among = sum(values.get(name, 0.0) for name in ruling) / total
     everybody = sum(float(group["population"]) for group in groups.values())

@@ -58,7 +58,7 @@ def states(tables: Tables) -> alt.LayerChart | None:
         return None
     names = {state: palette.STATE_NAME[state] for state in seen}
     if crowd:
-        least = tables.weight
+        least = 1.0
         y = alt.Y("value:Q", title="people (log scale)",
                   scale=timeline.below_band(type="log", domainMin=least, nice=False),
                   axis=alt.Axis(format="~s", tickCount=6))

@@ -87,7 +87,7 @@ def risings(tables: Tables) -> str:
     """Mutinies and coups, or that there were none and how likely one was."""
     rose = [turn for turn in turns.found(tables) if turn.what in turns.COUNTED.values()]
     if rose:
-        words = [f"a {turn.what} {wording.on(turn.when, tables.step)}" for turn in rose[:3]]
+        words = [f"a {turn.what} {wording.on(turn.when)}" for turn in rose[:3]]
         more = sum(tables.ever(metric) - tables.nation(metric)[0]
                    for metric in tables.of(tuple(turns.COUNTED))) - len(words)
         return (f"There was {wording.listed(words)}, and {wording.number(more)} more."

@@ -169,4 +169,4 @@ def read(tables: Tables) -> str:
             "joins two of them that merge or part; mergers with much smaller ones have no mark. "
             "The largest of all was "
             f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} "
-            f"{wording.on(rows['date'], tables.step)}{unseen}.")
+            f"{wording.on(rows['date'])}{unseen}.")

@@ -121,7 +121,7 @@ def number(tables: Tables) -> list[str]:
     whole, first = tally(tables.operations), tables.operations["date"].min()
     said = [f"There were {wording.counted(whole.done, 'operation')}"
             if whole.done > 1 else "There was one operation"]
-    when = wording.on(first, tables.step)  # type: ignore[arg-type]
+    when = wording.on(first)  # type: ignore[arg-type]
     said[0] += f", the first {when}; {wording.percent(whole.rate)} succeeded."
     since = tables.dates[-1] - timedelta(days=facts.HALF_YEAR)
     half = tables.operations.filter(pl.col("date") > since).height

@@ -142,9 +142,10 @@ def provenance(tables: Tables) -> list[tuple[str, str]]:
         ("Values that the scenario or the command gives", ", ".join(
             f"{path} = {value(given)}" for path, given in m.get("overrides", {}).items())),
         ("Time", f"{m.get('weeks_done', 0)} of {wording.weeks(m.get('weeks', 0))} from "
-                 f"{m.get('start', 'unknown')}, in steps of {m.get('step_days', 7)} days"),
-        ("People", f"{m['population']:,} in the country; {m.get('citizens', 0):,} simulated, each "
-                   f"standing for {value(tables.weight)}"),
+                 f"{m.get('start', 'unknown')}, in steps of {value(m.get('step_days', 7))} "
+                 "days at most"),
+        ("People", f"{m['population']:,} in the country; "
+                   f"{'street in groups' if tables.grouped else 'one to one'}"),
         ("Versions", ", ".join(f"{name} {v}" for name, v in m.get("versions", {}).items())),
         ("Took", ", ".join(f"{name} {wording.seconds(s)}" for name, s in spent.items())),
         ("Memory", f"{m['peak_memory_mb']:,.0f} MB at most" if m.get("peak_memory_mb") else ""),

@@ -62,7 +62,7 @@ def earlier(tables: Tables, first: facts.Swell) -> list[str]:
         return []
     value = tables.nation("protest")[first.earlier]
     return [f"The most of the whole run were on the street before: {wording.number(value)} "
-            f"{wording.on(tables.dates[first.earlier], tables.step)}."]
+            f"{wording.on(tables.dates[first.earlier])}."]
 
 
 def steady(tables: Tables, wave: facts.Wave) -> str:
@@ -71,9 +71,8 @@ def steady(tables: Tables, wave: facts.Wave) -> str:
     still = wave.low > LEVEL * wave.peak
     amount = "about" if still else f"between {wording.number(wave.low)} and"
     most = share if still else f"at most {share}"
-    step = "week" if tables.step == 7 else "day"
     return (f"There was no distinct wave: from {wording.day(since)} on, {amount} "
-            f"{wording.people(wave.peak)} ({most}) were on the street each {step}.")
+            f"{wording.people(wave.peak)} ({most}) were on the street each week.")
 
 
 def peak(tables: Tables, wave: facts.Wave) -> str:
@@ -83,17 +82,15 @@ def peak(tables: Tables, wave: facts.Wave) -> str:
         text = "Protest was highest at the very end, "
     else:
         text = "Protest peaked "
-    text += (f"{wording.on(wave.when, tables.step)}, with {wording.people(wave.peak)} on the "
+    text += (f"{wording.on(wave.when)}, with {wording.people(wave.peak)} on the "
              f"street ({share})")
     if wave.usual is not None and wave.usual > 0:
         text += f", {wording.times(wave.peak / wave.usual)} the usual level until then"
     event = facts.event_before(tables, wave.when)
     if event is not None:
         gap = (wave.when - event["date"]).days
-        weeks = round(gap / 7) if tables.step == 7 else 0
-        since = f"{wording.weeks(weeks)} after" if weeks else (
-            f"{wording.span(gap)} after" if gap and tables.step < 7 else
-            f"{'in the week' if tables.step == 7 else 'on the day'} of")
+        weeks = round(gap / 7)
+        since = f"{wording.weeks(weeks)} after" if weeks else "in the week of"
         text += f", {since} event {event['number']} (“{event['label']}”)"
     return text + "."
 
@@ -135,7 +132,7 @@ def again(tables: Tables, first: facts.Swell) -> list[str]:
     how = "higher" if value > first.peak else "again"
     text = (f"Later it rose {how}, to {wording.number(value)} "
             f"({wording.of_all(value / tables.population)}) "
-            f"{wording.on(tables.dates[first.later], tables.step)}")
+            f"{wording.on(tables.dates[first.later])}")
     end = tables.last("protest")
     if first.later == len(tables.weeks) - 1:
         return [text + ", the last of the run."]

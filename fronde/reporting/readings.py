@@ -61,7 +61,7 @@ def groups(tables: Tables) -> str:
     """What the dots mean."""
     return ("A dot at 1 is a group with the same rate as the whole country. Of many groups the "
             "highest and the dominant ones are shown; those with fewer than "
-            f"{facts.FEW} simulated citizens concerned are left out, for their rates are chance.")
+            f"{facts.FEW} persons concerned are left out, for their rates are chance.")
 
 
 def regions(tables: Tables) -> str:

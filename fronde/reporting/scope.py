@@ -45,17 +45,17 @@ def condition(tables: Tables) -> str:
     if origin:
         text += f" {branched(origin, tables)}"
     text += f" {sparse(tables)}" if sparse(tables) else ""
-    if tables.weight > 1.005:
+    if tables.grouped:
         text += (
-            f" Each simulated citizen stands for {wording.number(tables.weight)} people, so "
-            "small groups are coarse or missing."
+            " The street is kept in groups: those at rest and on it are counted as expected "
+            "numbers, and everybody who hides is one person."
         )
     return text
 
 
 def sparse(tables: Tables) -> str:
-    """That not every step was recorded, where that is so; what it does to the sentences."""
-    if len(tables.weeks) < 2 or tables.every_step:
+    """That not every week was recorded, where that is so; what it does to the sentences."""
+    if len(tables.weeks) < 2 or tables.every_week:
         return ""
     gap = wording.span(max(facts.days(tables, row, row + 1) for row in range(
         len(tables.weeks) - 1)))

@@ -234,6 +234,6 @@ def standing(tables: Tables) -> list[str]:
         text = (f"The ruler of {name}, a client, had a stability of {wording.level(values[0])} at "
                 f"the start, {wording.level(min(values))} at the lowest and "
                 f"{wording.level(values[-1])} at the end")
-        said.append(f"{text} and fell {wording.on(fell.when, tables.step)}." if fell else
+        said.append(f"{text} and fell {wording.on(fell.when)}." if fell else
                     f"{text}; he had fallen before." if gone else f"{text} and stayed in office.")
     return said

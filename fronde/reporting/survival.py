@@ -75,7 +75,7 @@ def outcome(tables: Tables) -> list[str]:
     turn = fell(tables)
     if turn is not None:
         words = "Soldiers took power" if turn.what == SEIZED else "The regime fell"
-        return [f"{words} {wording.on(turn.when, tables.step)}; what follows is not part of "
+        return [f"{words} {wording.on(turn.when)}; what follows is not part of "
                 "the model, so everything here ends there."]
     chance, text = chance_of(tables, "fall_hazard"), "The regime did not fall in this run"
     if chance is not None:

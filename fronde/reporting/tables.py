@@ -50,20 +50,15 @@ class Tables:
         return float(self.manifest["population"])
 
     @property
-    def step(self) -> int:
-        """Days of a step."""
-        return int(self.manifest.get("step_days", 7))
-
-    @property
-    def every_step(self) -> bool:
-        """Whether every step was recorded."""
+    def every_week(self) -> bool:
+        """Whether every week was recorded."""
         weeks = self.weeks
         return all(later - earlier == 1 for earlier, later in pairwise(weeks))
 
     @property
-    def weight(self) -> float:
-        """Persons that one simulated citizen stands for."""
-        return float(self.manifest.get("weight", 1.0))
+    def grouped(self) -> bool:
+        """Whether those at rest and on the street were kept in groups."""
+        return bool(self.manifest.get("grouped", False))
 
     @cached_property
     def mechanisms(self) -> frozenset[str]:

@@ -87,14 +87,14 @@ def span(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
-def on(when: date, step: int = 7) -> str:
-    """When a record was made, for steps of a week or of a day: ``in the week of 7 March 2022``."""
-    return f"on {day(when)}" if step < 7 else f"in the week of {day(when)}"
+def on(when: date) -> str:
+    """When a record was made: ``in the week of 7 March 2022``."""
+    return f"in the week of {day(when)}"
 
 
-def since(when: date, step: int = 7) -> str:
+def since(when: date) -> str:
     """From when on: ``the week of 7 March 2022``."""
-    return day(when) if step < 7 else f"the week of {day(when)}"
+    return f"the week of {day(when)}"
 
 
 def majority(part: float) -> str:

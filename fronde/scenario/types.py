@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -335,10 +336,17 @@ class Scenario:
         """Whether the street is kept in groups, and only who hides is one person."""
         return self.citizens < self.population
 
+    @property
+    def manner(self) -> str:
+        """How people are simulated, in words."""
+        return "street in groups" if self.grouped else "one to one"
+
     @cached_property
-    def weight(self) -> float:
-        """Persons that one citizen at rest or on the street stands for."""
-        return self.population / self.citizens
+    def groupable(self) -> bool:
+        """Whether the street can be kept in groups: no sharp rule, and nobody listed."""
+        choice = self.mechanisms.get("mobilisation")
+        sharp = choice is not None and (choice.temperature == 0.0 or math.isinf(choice.pace))
+        return not (sharp or self.sweep == "plain" or self.thresholds.values)
 
     def date_of(self, week: int) -> date:
         """First day of a week (week 0 is the start)."""

@@ -97,7 +97,7 @@ def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
     fits = int((free - psutil.Process().memory_info().rss) / worker(study))
     mend = f"What fits: -j {fits}" if fits >= 1 else "Simulate fewer: --people N"
     raise TooLargeError(
-        f"{engine.workers} workers of {study.scenario.citizens:,} citizens need about "
+        f"{engine.workers} workers of {study.scenario.population:,} persons need about "
         f"{memory(study, engine) / 1e9:,.1f} GB of memory, and {free / 1e9:,.1f} GB are free. "
         f"{mend}")
 

@@ -1,7 +1,7 @@
 """What is read off one run: a number from the weeks of a metric.
 
     mean    mean over the weeks end - over + 1 ... end          [as the metric]
-    total   sum over these weeks, times the length of a step    [as the metric, times weeks]
+    total   sum over these weeks                                [as the metric, times weeks]
     last    the value in week end
 
 A share of nobody has no value: weeks without fighters say nothing about who the fighters are,

@@ -152,7 +152,7 @@ class Session {
       rows.push({ path, end, value, ...said, changes });
       const finished = rows.length === ends.length;
       const seconds = rows.length * 0.1;
-      const progress = { done: rows.length, of: ends.length, people: 100000, seconds };
+      const progress = { done: rows.length, of: ends.length, manner: "street in groups", seconds };
       const news = finished ? rows : rows.slice(-1);
       this.send({ is: "scan", n, ...progress, base, rows: news, together: [], finished });
       if (finished) clearInterval(this.scanning);

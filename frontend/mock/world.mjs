@@ -14,7 +14,7 @@ const PURPLE = "#CC79A7";
 
 const spec = {
   scenario: "invented",
-  people: 100000,
+  people: 1000000,
   weeks: 156,
   seed: 1,
   replicate: 0,
@@ -33,7 +33,7 @@ export const start = {
     { id: "granovetter-1978", title: "Thresholds of collective behaviour", kind: "gallery" },
     { id: "kuran-1991", title: "Now out of never", kind: "gallery" },
   ],
-  runs: [{ id: "r1", title: "A stored run", said: "seed 7, 1,000,000 citizens, 156 weeks" }],
+  runs: [{ id: "r1", title: "A stored run", said: "seed 7, street in groups, 156 weeks" }],
   studies: [
     { id: "claims", title: "Do the claims follow?", kind: "claims", said: "3 claims, 24 points" },
     { id: "responses", title: "Which response?", kind: "responses", said: "2 responses" },
@@ -169,7 +169,7 @@ const PICTURES = [
   id, title, says, unit, scale, form: "lines", series: lines,
 }));
 
-export function scenario(people = "100000") {
+export function scenario(people = "1000000") {
   const size = people === "all" ? "all" : Number(people);
   return {
     id: "invented",
@@ -178,14 +178,11 @@ export function scenario(people = "100000") {
     about: "Nothing here is computed by a model: these numbers are invented to show the page.",
     start: "2021-01-04",
     weeks: 156,
-    step_days: 7,
     people: size,
     population: 144713312,
-    weight: size === "all" ? 1 : 144713312 / size,
     sizes: [
-      { people: 100000, says: "100,000 (each stands for 1,447)" },
-      { people: 1000000, says: "1,000,000 (each stands for 145)" },
-      { people: "all", says: "all 144,713,312" },
+      { people: 1000000, says: "street in groups" },
+      { people: "all", says: "one to one: 144,713,312 persons" },
     ],
     sections: SECTIONS,
     events: EVENTS,

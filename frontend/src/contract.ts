@@ -122,10 +122,8 @@ export interface Scenario {
   about: string;
   start: string;
   weeks: number;
-  step_days: number;
   people: number | "all";
   population: number;
-  weight: number;
   sizes: { people: number | "all"; says: string }[];
   sections: Section[];
   events: DatedEvent[];
@@ -176,7 +174,7 @@ export interface ScanNews {
   n: number;
   done: number;
   of: number;
-  people: number;
+  manner: string;
   /** Since the scan began. */
   seconds: number;
   base: { outcome: string; said: string; values: Record<string, number | null> };

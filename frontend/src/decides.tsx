@@ -8,7 +8,7 @@ import { setSecond, startScan, stopScan } from "./lines";
 import { controlsOf, withSet } from "./spec";
 import { current, set, useApp } from "./state";
 
-/** More citizens than this take too long, a hundred times over. */
+/** More people one to one than this take too long, a hundred times over. */
 const MOST = 1_000_000;
 
 /** How far an end is from the base: the largest difference, or factor on a logarithmic scale. */
@@ -71,12 +71,12 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
       <label>
         with{" "}
         <select value={people} onChange={(event) => setPeople(event.currentTarget.value)}>
-          <option value="">as many citizens as now, a million at most</option>
+          <option value="">people as now; of more than a million, the street in groups</option>
           {scenario.sizes
             .filter(({ people: size }) => size !== "all" && size <= MOST)
-            .map(({ people: size }) => (
+            .map(({ people: size, says }) => (
               <option key={size} value={String(size)}>
-                {number(Number(size))} citizens
+                {says}
               </option>
             ))}
         </select>
@@ -87,12 +87,12 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
 }
 
 function Progress({ scan, scanning }: { scan: ScanNews; scanning: boolean }) {
-  const { done, of, seconds, people, base } = scan;
+  const { done, of, seconds, manner, base } = scan;
   return (
     <div class="progress">
       <progress value={done} max={of} aria-label="Runs done" />
       <span>
-        {done} of {of} runs done, each with {number(people)} citizens
+        {done} of {of} runs done, {manner}
         {scanning && done > 0 && `, about ${duration((seconds * (of - done)) / done)} to go`}
         {!scanning && !scan.finished && ", stopped"}
       </span>

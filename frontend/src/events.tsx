@@ -99,28 +99,28 @@ function Dated({ scenario }: { scenario: Scenario }) {
       <p>Each can come earlier, later, or not at all; what changes is the second line.</p>
       <ul class="dated">
         {events.map((event) => (
-          <DatedRow key={event.index} scenario={scenario} event={event} />
+          <DatedRow key={event.index} event={event} />
         ))}
       </ul>
     </section>
   );
 }
 
-function DatedRow({ scenario, event }: { scenario: Scenario; event: DatedEvent }) {
+function DatedRow({ event }: { event: DatedEvent }) {
   const spec = useApp(activeSpec);
   const frozen = useApp((state) => state.frozen);
   if (!spec) return null;
-  const week = weekOfEvent(scenario, spec, event);
+  const week = weekOfEvent(spec, event);
   const move = (by: number) => {
     const to = Math.max(0, Math.min(spec.weeks, (week ?? event.week) + by));
-    moveEvent(event.index, to === event.week ? undefined : movedTo(scenario, event, to));
+    moveEvent(event.index, to === event.week ? undefined : movedTo(event, to));
   };
   return (
     <li class={week !== event.week ? "changed" : ""}>
       <div>
         <b class={week === null ? "struck" : ""}>{event.label}</b>
         <small>
-          {week === null ? "left out" : day(movedTo(scenario, event, week))}
+          {week === null ? "left out" : day(movedTo(event, week))}
           {week !== event.week && `, in the scenario ${day(event.date)}`}
           {event.says && `. Sets: ${event.says}`}
         </small>

@@ -17,10 +17,10 @@ export interface Happening {
 
 function dated(scenario: Scenario, spec: Spec): Happening[] {
   return eventsWithin(scenario, spec).flatMap((event) => {
-    const week = weekOfEvent(scenario, spec, event);
+    const week = weekOfEvent(spec, event);
     if (week === null) return [];
     const moved = week !== event.week ? `moved from ${event.date}; ` : "";
-    const date = movedTo(scenario, event, week);
+    const date = movedTo(event, week);
     return [{ week, date, kind: "event", text: event.label, more: moved + event.says }];
   });
 }

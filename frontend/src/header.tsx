@@ -2,7 +2,6 @@
 
 import { useState } from "preact/hooks";
 import type { Scenario, Spec } from "./contract";
-import { number } from "./format";
 import { setBoth } from "./lines";
 import { set, useApp } from "./state";
 
@@ -50,7 +49,7 @@ function Size({ scenario, a }: { scenario: Scenario; a: Spec }) {
   };
   return (
     <label class="size">
-      <span>Citizens</span>
+      <span>People</span>
       <select
         value={String(a.people)}
         disabled={scenario.sizes.length < 2}
@@ -58,7 +57,7 @@ function Size({ scenario, a }: { scenario: Scenario; a: Spec }) {
       >
         {!known && (
           <option value={String(a.people)}>
-            {a.people === "all" ? "one to one" : `${number(a.people)} citizens`}
+            {a.people === "all" ? "one to one" : "street in groups"}
           </option>
         )}
         {scenario.sizes.map(({ people, says }) => (

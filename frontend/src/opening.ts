@@ -142,7 +142,7 @@ export function fetchClaim(study: string, claim: string): Promise<Claim> {
   return get(`/api/studies/${encodeURIComponent(study)}/claims/${encodeURIComponent(claim)}`);
 }
 
-/** Another size says other things about itself (whom each citizen stands for). */
+/** Another size says other things about itself (how people are simulated). */
 async function describeAgain(): Promise<void> {
   const { a } = current();
   if (!a) return;

@@ -15,7 +15,8 @@ export type Change =
       to: string | null | undefined;
     };
 
-const DAY = 86_400_000;
+const DAY = 86_400_000; // milliseconds
+const A_WEEK = 7; // days
 
 export function controlsOf(scenario: Scenario): Control[] {
   return scenario.sections.flatMap((section) => section.controls);
@@ -27,24 +28,19 @@ export function eventsWithin(scenario: Scenario, spec: Spec): DatedEvent[] {
 }
 
 /** The date on which a week begins, as YYYY-MM-DD. */
-export function dateOf(scenario: Pick<Scenario, "start" | "step_days">, week: number): string {
-  const day = Date.parse(`${scenario.start}T00:00:00Z`) + week * scenario.step_days * DAY;
+export function dateOf(scenario: Pick<Scenario, "start">, week: number): string {
+  const day = Date.parse(`${scenario.start}T00:00:00Z`) + week * A_WEEK * DAY;
   return new Date(day).toISOString().slice(0, 10);
 }
 
 /** An event's date when it is moved to a week; it keeps its day of the week. */
-export function movedTo(
-  scenario: Pick<Scenario, "step_days">,
-  event: { week: number; date: string },
-  week: number,
-): string {
-  const days = (week - event.week) * scenario.step_days;
+export function movedTo(event: { week: number; date: string }, week: number): string {
+  const days = (week - event.week) * A_WEEK;
   return new Date(Date.parse(`${event.date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
 
 /** The week of an event in a spec; null where it is left out. */
 export function weekOfEvent(
-  scenario: Pick<Scenario, "step_days">,
   spec: Spec,
   event: { index: number; week: number; date: string },
 ): number | null {
@@ -52,7 +48,7 @@ export function weekOfEvent(
   if (date === null) return null;
   if (date === undefined) return event.week;
   const days = (Date.parse(date) - Date.parse(event.date)) / DAY;
-  return event.week + Math.round(days / scenario.step_days);
+  return event.week + Math.round(days / A_WEEK);
 }
 
 function put<T>(record: Record<string, T>, key: string, value: T | undefined): Record<string, T> {

@@ -26,7 +26,6 @@ const PLAIN: Spec = {
   contrast: "",
   turns: [],
 };
-const WEEKLY = { step_days: 7 };
 const EVENT = { index: 3, week: 10, date: "2022-03-01" };
 
 test("edits leave the spec that they start from as it was", () => {
@@ -61,11 +60,11 @@ test("a response holds until another comes; null leaves it alone", () => {
 });
 
 test("events move by whole weeks and keep their day of the week", () => {
-  const moved = withEvent(PLAIN, "3", movedTo(WEEKLY, EVENT, 12));
+  const moved = withEvent(PLAIN, "3", movedTo(EVENT, 12));
   assert.deepEqual(moved.events, { 3: "2022-03-15" });
-  assert.equal(weekOfEvent(WEEKLY, moved, EVENT), 12);
-  assert.equal(weekOfEvent(WEEKLY, withEvent(PLAIN, "3", null), EVENT), null);
-  assert.equal(weekOfEvent(WEEKLY, PLAIN, EVENT), 10);
+  assert.equal(weekOfEvent(moved, EVENT), 12);
+  assert.equal(weekOfEvent(withEvent(PLAIN, "3", null), EVENT), null);
+  assert.equal(weekOfEvent(PLAIN, EVENT), 10);
 });
 
 test("every change can be taken back by itself, and all of them give the first line", () => {

@@ -21,20 +21,40 @@ COUNTRY = {
 }
 
 
-@pytest.mark.parametrize("free", [1e9, 2.34e9, 64e9])
-def test_the_number_that_fits_fits(monkeypatch, free):
-    monkeypatch.setattr(limits, "memory_here", lambda: free)
-    with pytest.raises(TooLargeError, match="What fits: --people") as refused:
-        limits.check(fr.load(COUNTRY), None)
-    fits = int(str(refused.value).rsplit(" ", 1)[1])
-    need = limits.check(fr.load(COUNTRY, people=fits), None)
-    assert 0.75 * free < need.memory < free
+@pytest.mark.parametrize("persons", [10**9, 10**11])
+def test_where_the_street_fits_in_groups_that_is_named(monkeypatch, persons):
+    """Groups need a byte a person; one to one those who act need much more."""
+    made = {**COUNTRY, "population": {"people": "all", "total": persons}}
+    between = (limits.predicted(fr.load(made)).memory
+               + limits.predicted(fr.load(made, people=persons // 2)).memory) / 2
+    monkeypatch.setattr(limits, "memory_here", lambda: between)
+    with pytest.raises(TooLargeError, match=r"What fits: --people .* in groups") as refused:
+        limits.check(fr.load(made), None)
+    fits = int(str(refused.value).split("--people ")[1].split(",")[0])
+    limits.check(fr.load(made, people=fits), None)
 
 
-def test_where_nothing_fits_no_number_is_named(monkeypatch):
+@pytest.mark.parametrize("people", ["all", 1000])
+def test_where_nothing_fits_no_number_is_named(monkeypatch, people):
     monkeypatch.setattr(limits, "memory_here", lambda: 2e8)
-    with pytest.raises(TooLargeError, match="Even one citizen needs"):
-        limits.check(fr.load(COUNTRY), None)
+    made = {**COUNTRY, "population": {"people": people, "total": 10**11}}
+    with pytest.raises(TooLargeError, match="Free some memory, or record fewer levels") as refused:
+        limits.check(fr.load(made), None)
+    assert "--people" not in str(refused.value)
+
+
+def test_what_cannot_be_grouped_is_not_told_to_be(monkeypatch):
+    sharp = {**COUNTRY["mechanisms"], "mobilisation": {"temperature": 0}}
+    monkeypatch.setattr(limits, "memory_here", lambda: 2e11)
+    for mechanisms, named in ((COUNTRY["mechanisms"], True), (sharp, False)):
+        with pytest.raises(TooLargeError) as refused:
+            limits.check(fr.load({**COUNTRY, "mechanisms": mechanisms}), None)
+        assert ("--people" in str(refused.value)) == named
+
+
+def test_in_groups_the_number_given_as_people_changes_nothing():
+    made = {**COUNTRY, "population": {"people": 10, "total": 10**6}}
+    assert limits.predicted(fr.load(made)) == limits.predicted(fr.load(made, people=10**5))
 
 
 def test_a_container_s_limit_counts_without_what_it_keeps_of_files(tmp_path, monkeypatch):
@@ -67,7 +87,8 @@ def test_every_names_what_is_enough(monkeypatch):
 def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(limits.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     with pytest.raises(TooLargeError, match="choose another --out"):
-        fr.simulate(fr.load(COUNTRY, people=100), out=tmp_path / "a" / "run")
+        fr.simulate(fr.load({**COUNTRY, "population": {"people": 100, "total": 1000}}),
+                    out=tmp_path / "a" / "run")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -76,7 +97,8 @@ import json, sys, fronde as fr
 from pathlib import Path
 from fronde.record import limits
 from fronde.record.simulation import TABLES
-scenario, out = fr.load("fighting-coalition", people=int(sys.argv[1])), Path(sys.argv[2])
+scenario = fr.load("fighting-coalition", sets=[f"population.people={sys.argv[1]}"])
+out = Path(sys.argv[2])
 need = limits.predicted(scenario)
 result = fr.simulate(scenario, out=out)
 print(json.dumps({
@@ -88,11 +110,11 @@ print(json.dumps({
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("people", [10**5, 10**6, 10**7])
+@pytest.mark.parametrize("people", ["1000000", "all"])
 def test_predictions_are_near_what_is_measured(tmp_path, people):
-    subprocess.run([sys.executable, "-c", MEASURE, "100000", str(tmp_path / "compiled")],
+    subprocess.run([sys.executable, "-c", MEASURE, "1000000", str(tmp_path / "compiled")],
                    check=True, capture_output=True)
-    done = subprocess.run([sys.executable, "-c", MEASURE, str(people), str(tmp_path / "run")],
+    done = subprocess.run([sys.executable, "-c", MEASURE, people, str(tmp_path / "run")],
                           check=True, capture_output=True, text=True)
     found = json.loads(done.stdout)
     (memory, rows, disk), (took, made, wrote) = found["predicted"], found["measured"]

@@ -178,7 +178,7 @@ def test_a_run_of_another_version_is_refused_with_what_to_do(scenario, tmp_path)
     path = tmp_path / "run" / "manifest.json"
     path.write_text(path.read_text().replace(f'"format": {store.FORMAT}', '"format": 2'))
     for ask in (fr.observe, lambda folder: fr.branch(folder, 2), fr.report):
-        with pytest.raises(StoreError, match="stored as format 2.*or run it again"):
+        with pytest.raises(StoreError, match=r"stored as format 2.*or run it again"):
             ask(tmp_path / "run")
 
 

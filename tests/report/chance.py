@@ -89,7 +89,7 @@ def nation(rng: np.random.Generator, steps: int, people: float) -> dict[str, Flo
                          "underground": ("underground", "armed", "hidden", "ever_underground")
                          }[name]:
                 found[gone] = np.zeros(steps + 1)
-    if rng.random() < 0.5:  # whole persons, else what weights make of them
+    if rng.random() < 0.5:  # whole persons, else expected ones
         found |= {name: np.round(found[name]) for name in (*COUNTS, "ever_protested",
                                                            "ever_underground")}
     for name in ("war", "blame", "admit"):
@@ -214,14 +214,12 @@ def dated(rng: np.random.Generator, dates: list[Any]) -> pl.DataFrame:
 def tables(seed: int) -> Tables:
     """A random run."""
     rng = np.random.default_rng(seed)
-    step = int(rng.choice([7, 7, 7, 7, 1]))
     steps = int(rng.choice([1, rng.integers(2, 12), rng.integers(12, 60), rng.integers(60, 200)]))
     every = int(rng.choice([1, 1, 1, rng.integers(2, 14)]))
     kept = sorted({*range(0, steps + 1, every), steps})
-    dates = [START + timedelta(days=step * t) for t in range(steps + 1)]
-    weight = float(rng.choice([1.0, 1.0, 250.0, 1000.0]))
-    described = synthetic.manifest(5, int(rng.integers(1, 5)), steps, step_days=step,
-                                   weight=weight)
+    dates = [START + timedelta(weeks=t) for t in range(steps + 1)]
+    described = synthetic.manifest(5, int(rng.integers(1, 5)), steps,
+                                   grouped=bool(rng.random() < 0.5))
     found = nation(rng, steps, float(described["population"]) / 100)
     organised = organisations(rng, kept, dates, found)
     for name in rng.choice(list(found), int(rng.choice([0, 0, 2, 5])), replace=False):

@@ -472,7 +472,7 @@ def _(run, now, most):
 def _(run, none, cells):
     most = run.top("organisations")
     return (most < 1) == bool(none) and (bool(none) or bool(cells) == (
-        run.top("largest") < 5 * run.weight)) and (none != "formed" or run.operations.is_empty())
+        run.top("largest") < 5)) and (none != "formed" or run.operations.is_empty())
 
 
 @claim(r"At the end there were <N> organisations?; the largest ever had <N>(?:, the largest now "

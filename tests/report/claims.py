@@ -101,8 +101,7 @@ class Run:
         self.weeks, self.dates = one["week"].to_list(), one["date"].to_list()
         self.metrics = {key[0]: np.array(group["value"].to_list(), float) for key, group in
                         rows.partition_by("metric", as_dict=True, maintain_order=True).items()}
-        self.people, self.weight = float(self.manifest["population"]), self.manifest["weight"]
-        self.few = 20 * self.weight
+        self.people, self.few = float(self.manifest["population"]), 20
         self.flows = made.flows.filter(pl.col("level") == "nation")
         self.operations, self.changes = made.operations, made.changes
         self.names = {mechanism["name"] for mechanism in self.manifest["mechanisms"]}

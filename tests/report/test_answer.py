@@ -203,11 +203,13 @@ def test_small_counts_are_not_ranked() -> None:
     assert "had gone underground w" not in said(few)
 
 
-def test_a_sample_needs_more_persons_to_be_ranked() -> None:
-    whole, sample = synthetic.tables(), synthetic.tables(weight=1000.0)
+def test_persons_are_persons_where_the_street_is_kept_in_groups() -> None:
+    whole, groups = synthetic.tables(), synthetic.tables(grouped=True)
     assert facts.standouts(whole, "group", "ever_underground")
-    assert not facts.standouts(sample, "group", "ever_underground")
-    assert "stands for 1,000 people" in scope.condition(sample)
+    assert facts.standouts(groups, "group", "ever_underground") == facts.standouts(
+        whole, "group", "ever_underground")
+    assert "street is kept in groups" in scope.condition(groups)
+    assert "groups" not in scope.condition(whole)
 
 
 @pytest.mark.parametrize(("status", "word"), [

@@ -217,7 +217,7 @@ def test_a_street_is_closed_by_a_change_or_stays_closed() -> None:
 
 
 def test_a_few_who_are_still_there_did_not_fail_to_last() -> None:
-    """Nine simulated citizens at the end, as many as ever."""
+    """Nine persons at the end, as many as ever."""
     few = fighting.tables(given={"hidden": lambda t: 9.0 if t >= WAR else 0.0})
     link = links(few)["lasting"]
     assert link.heading == "Only a few were ever underground"

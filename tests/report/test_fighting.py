@@ -96,7 +96,11 @@ def test_shares_of_nationalities_fill_the_whole() -> None:
 
 
 def test_shares_of_a_handful_are_not_drawn() -> None:
-    made = fighting.tables(weight=1000.0)
+    """A thousandth of the country's members and volunteers: fewer than twenty."""
+    whole = fighting.tables(given={"hidden": lambda t: 9.0})
+    made = replace(
+        whole, membership=whole.membership.with_columns(pl.col("members") / 1000),
+        organisations=whole.organisations.with_columns(pl.col("members", "volunteers") / 1000))
     assert composition.counted(made).is_empty()
     assert composition.nationalities(made) is None
     assert composition.past(made) is None

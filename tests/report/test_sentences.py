@@ -85,22 +85,23 @@ def test_any_metric_of_a_fighting_country_may_be_missing(missing: str) -> None:
 def country(seed: int) -> dict[str, Any]:
     """A small country with its own length, records, police and events; each third under siege."""
     rng = np.random.default_rng(seed)
-    weeks, step = int(rng.integers(3, 60)), int(rng.choice([7, 7, 1]))
-    siege = {"date": str(fighting.START + fighting.timedelta(days=step * (weeks // 2))),
+    weeks = int(rng.integers(3, 60))
+    siege = {"date": str(fighting.START + fighting.timedelta(weeks=weeks // 2)),
              "label": "martial law", "set": {"regime.effort": 1.0, "regime.severity": 8.0,
                                              "regime.police": 0.05}}
-    events = [one for one in EVENTS if rng.random() < 0.5 and weeks * step > 40]
+    events = [one for one in EVENTS if rng.random() < 0.5 and weeks > 5]
     if seed % 3 == 0:
         events = sorted([*events, siege], key=lambda one: str(one["date"]))
-    made = document(people=int(rng.choice([1500, 4000])), weeks=weeks, mechanisms={
+    made = document(people=int(rng.choice([1500, 4000])), weeks=weeks,
+                    grouped=bool(rng.random() < 0.5), mechanisms={
         **UNENDING, "repression": {"arrests": float(rng.uniform(0.01, 0.6))},
-        "mobilisation": {"entry_protest": float(rng.choice([-9.0, -5.0, -3.0]))}})
-    made["time"]["step_days"] = step
+        "mobilisation": {"entry_protest": float(rng.choice([-6.0, -2.0, 0.0]))}})
+    made["time"]["step_days"] = float(rng.choice([7.0, 7.0, 1.0]))
     made["metrics"]["every"] = int(rng.choice([1, 1, 4]))
     made["regime"] = {"police": float(rng.choice([0.0002, 0.01])),
                       "effort": float(rng.choice([0.05, 0.5]))}
     made["events"] = events
-    if weeks * step < 40:
+    if weeks < 6:
         made["responses"]["schedule"] = made["responses"]["schedule"][:1]
     return made
 
@@ -125,7 +126,7 @@ def besieged(folder: Path) -> Tables:
     made["metrics"]["every"] = 1
     made["regime"], made["fixed"] = {"police": 0.0002, "effort": 0.05}, NO_NARRATIVE
     made["mechanisms"] = {name: made["mechanisms"][name] for name in CITIZENS}
-    made["mechanisms"]["mobilisation"]["entry_protest"] = -3.0
+    made["mechanisms"]["mobilisation"]["entry_protest"] = 0.0
     for gone in ("states", "responses"):
         made.pop(gone)
     made["regions"] = {**made["regions"], "rows": [

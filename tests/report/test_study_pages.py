@@ -197,7 +197,7 @@ def test_the_index_answers_with_numbers(parent: Path) -> None:
     assert "none of the 7 responses tried beats doing nothing" in told
     assert "Of 4 claims, 1 follows, 2 do not" in told
     assert "40 points over the prior ranges of 3 parameters" in told
-    assert "1,000 citizens simulated, each standing for 145,000 persons" in told
+    assert "144,713,314 persons, street in groups" in told
     text = (parent / "index.html").read_text(encoding="utf-8")
     assert 'href="claims/report.html#claim-c01"' in text and "Missing:" not in text
 

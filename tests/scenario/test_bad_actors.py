@@ -57,7 +57,7 @@ CELLS = [
     ("organisations", ",10,", ",0,", [
         "organisations.csv:2:members: `members` must be at least 1, not `0`"]),
     ("organisations", ",10,", ",601,", [
-        "organisations.csv:2:members: organisations take 601 of the 600 simulated citizens "
+        "organisations.csv:2:members: organisations take 601 of the 600 citizens "
         "of `a` in `NO`"]),
     ("organisations", "0.5", "-1.5", [
         "organisations.csv:2:agenda: `agenda` must be at least -1, not `-1.5`"]),
@@ -187,20 +187,21 @@ def test_unequal_propensities_on_request(actors):
     assert load(scenario.document) == scenario
 
 
-def test_each_organisation_takes_a_simulated_citizen_at_least(actors):
-    """Of ten citizens, who stand for a hundred persons each, six are of `a` in the north."""
-    more = "".join(f"o{k},NO,a,1,0,,\n" for k in range(6))
-    path = actors(organisations=AROUND["organisations.csv"] + more)
-    assert load(path, people=100).organisations[0].members == 10
-    assert all_and_only(complaints(path, people=10), [
-        "organisations.csv:9:members: organisations take 7 of the 6 simulated citizens of `a` in "
-        "`NO`"])
+@pytest.mark.parametrize("people", [10, 100, 1000])
+def test_members_are_persons_whatever_is_simulated_one_to_one(actors, people):
+    """Of a thousand persons six hundred are of `a` in the north."""
+    all_of_them = AROUND["organisations.csv"] + "grey,NO,a,590,0,,\n"
+    found = load(actors(organisations=all_of_them), people=people).organisations
+    assert [one.members for one in found if one.region == "NO"] == [10, 590]
+    path = actors(organisations=all_of_them.replace(",590,", ",591,"))
+    assert "organisations take 601 of the 600 citizens of `a` in `NO`" in complaints(
+        path, people=people)
 
 
 def test_members_add_up_over_organisations(actors):
     more = AROUND["organisations.csv"] + "grey,NO,a,590,0,,\nblack,NO,a,1,0,,\n"
     assert all_and_only(complaints(actors(organisations=more)), [
-        "organisations.csv:5:members: organisations take 601 of the 600 simulated"])
+        "organisations.csv:5:members: organisations take 601 of the 600 citizens of"])
 
 
 def test_many_organisations(actors):

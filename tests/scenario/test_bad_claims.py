@@ -216,10 +216,10 @@ def test_a_shortened_run_leaves_claims_as_they_are(actors):
     assert load(path, weeks=10).claims == load(path).claims
 
 
-def test_a_day_is_a_step(actors):
-    """With steps of a day a window of ``over`` steps must fit into as many days."""
+def test_a_window_is_of_weeks_whatever_the_steps(actors):
+    """With steps of a day at most a window of ``over`` weeks must still fit into as many weeks."""
     path = actors("weeks: 60}", "weeks: 60, step_days: 1}")
-    path.write_text(path.read_text().replace(TENSION, f"{TENSION}, over: 7, date: 2021-01-10"))
+    path.write_text(path.read_text().replace(TENSION, f"{TENSION}, over: 7, date: 2021-02-21"))
     assert "7 weeks (`over`) do not fit" in complaints(path)
-    path.write_text(path.read_text().replace("2021-01-10}", "2021-01-11}"))
+    path.write_text(path.read_text().replace("2021-02-21}", "2021-02-22}"))
     assert load(path).claims[0].expect[0].over == 7

@@ -159,10 +159,15 @@ def test_every_part_changes_the_digest(full):
         "engine: {sweep: plain}\n", "regime: {effort: 0.35}\n", "regime: {effort: prior}\n",
         "regime: {effort: 0.36}\n", "contacts: {near: 6}\n", EVENTS, EVENTS.replace("0.9", "0.8"),
     ]
-    digests = [load(full(text)).digest for text in texts]
-    digests.append(load(full(borders="region_a,region_b\n")).digest)
-    digests.append(load(full(communities="region,group,share\nNO,a,1\nSO,a,0.5\nSO,b,0.5\n")).digest)
-    assert len(set(digests)) == len(texts) + 2
+    everybody = ["population.people=all"]  # else a plain sweep is refused
+    digests = [load(full(text), sets=everybody).digest for text in texts]
+    digests.append(load(full(), sets=[*everybody, "time.step_days=3.5"]).digest)
+    apart = "region_a,region_b\n"
+    digests.append(load(full(borders=apart), sets=everybody).digest)
+    even = "region,group,share\nNO,a,1\nSO,a,0.5\nSO,b,0.5\n"
+    digests.append(load(full(communities=even), sets=everybody).digest)
+    digests.append(load(full()).digest)
+    assert len(set(digests)) == len(texts) + 4
     assert all(len(digest) == 16 and int(digest, 16) >= 0 for digest in digests)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fronde.errors import ScenarioError
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 
@@ -12,7 +13,6 @@ from .writing import SMALL, complaints
 
 @pytest.mark.parametrize(("text", "read", "value"), [
     ("mobilisation.temperature=0.02", lambda s: s.mechanisms["mobilisation"].temperature, 0.02),
-    ("mechanisms.mobilisation.pace=.inf", lambda s: s.given["mobilisation.pace"], float("inf")),
     ("mobilisation.pace=0.3 1/week", lambda s: s.given["mobilisation.pace"], 0.3),
     ("regime.effort=.5", lambda s: s.regime.effort, 0.5),
     ("regime.effort={uniform: [0.1, 0.6]}", lambda s: s.priors["regime.effort"].low, 0.1),
@@ -24,13 +24,29 @@ from .writing import SMALL, complaints
     ("fixed.legitimacy=0.8", lambda s: s.fixed["legitimacy"], 0.8),
     ("thresholds=uniform", lambda s: s.thresholds.kind, "uniform"),
     ("metrics.levels=[nation]", lambda s: s.metrics.levels, ("nation",)),
-    ("engine.sweep=plain", lambda s: s.sweep, "plain"),
 ])
 def test_sets(write, text, read, value):
     before, after = load(write(SMALL)), load(write(SMALL), sets=[text])
     assert read(after) == value
     assert isinstance(before, Scenario)
     assert before.digest != after.digest
+
+
+@pytest.mark.parametrize(("text", "read", "value", "said"), [
+    ("mechanisms.mobilisation.pace=.inf", lambda s: s.given["mobilisation.pace"], float("inf"),
+     "whole groups would reconsider at once"),
+    ("mobilisation.temperature=0", lambda s: s.given["mobilisation.temperature"], 0.0,
+     "without noise a group would act all at once"),
+    ("engine.sweep=plain", lambda s: s.sweep, "plain", "a plain sweep asks everybody"),
+])
+def test_sharp_rules_need_everybody_one_to_one(write, text, read, value, said):
+    """In a group everybody is alike: it would move as one."""
+    path = write(SMALL)
+    assert read(load(path, sets=[text, "population.people=all"])) == value
+    assert read(load(path, people=1000, sets=[text])) == value
+    with pytest.raises(ScenarioError, match=said) as refused:
+        load(path, sets=[text])
+    assert "`population.people: all`" in str(refused.value)
 
 
 @pytest.mark.parametrize(("text", "said"), [

@@ -149,11 +149,14 @@ def test_links_and_folders_inside_are_fine(full):
 
 
 def test_thresholds_from_a_table(write):
-    text = SMALL.replace("people: 100,", "people: 3,") + "thresholds: {file: t.csv}\n"
+    text = SMALL.replace("people: 100, total: 1000", "people: 3, total: 3")
+    text += "thresholds: {file: t.csv}\n"
     path = write(text, t="threshold,note\n0.5,a\n1e-1,b\n-2,c\n")
     assert load(path).thresholds.values == (0.5, 0.1, -2.0)
     said = complaints(write(text, t="threshold\n0.5\nx\n"))
     assert "t.csv:3:threshold: `threshold` must be a number, not `x`" in said
+    path = write(text.replace("total: 3", "total: 1000"), t="threshold\n0.5\n1\n2\n")
+    assert "everybody must be simulated one to one" in complaints(path)
 
 
 def test_without_communities_all_belong_to_the_dominant_group(full):

@@ -41,9 +41,8 @@ CLAIMS = (TRUE, FALSE, HALF, NOTHING, NONE, GROWN, ABOVE)
 
 
 def settled(pace, entry, fatigue):
-    """Share on the street that stays: as many enter in a week as leave."""
-    enter = 1.0 - math.exp(-pace / (1.0 + math.exp(-entry)))
-    leave = 1.0 - math.exp(-(pace / 2.0 + fatigue))
+    """Share on the street that stays: as many enter at any time as leave."""
+    enter, leave = pace / (1.0 + math.exp(-entry)), pace / 2.0 + fatigue
     return enter / (enter + leave)
 
 

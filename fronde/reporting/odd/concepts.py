@@ -151,8 +151,8 @@ def prediction(scenario: Scenario) -> str:
     if "belief" in scenario.mechanisms:
         said.append("Beliefs in success are implicit predictions from past evidence.")
     if looks_ahead(scenario) and scenario.policy is not None:
-        said.append(f"The regime predicts explicitly: every {scenario.policy.review} steps it "
-                    f"copies the country and plays each response {scenario.policy.horizon} steps "
+        said.append(f"The regime predicts explicitly: every {scenario.policy.review} weeks it "
+                    f"copies the country and plays each response {scenario.policy.horizon} weeks "
                     "forward with the draws that the country itself will meet. So it knows "
                     "the model and its luck: an upper bound on foresight.")
     elif scenario.policy is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from fronde.mechanisms.mechanism import Mechanism, Stocks
 from fronde.reporting.declared import span
@@ -22,7 +21,7 @@ TRAITS = (
 )
 ORGANISATION = (
     ("region", "", "a region", "where it is based", "never"),
-    ("founded, ended", "steps", "", "when it came into being, when it ended", "once each"),
+    ("founded, ended", "weeks", "", "when it came into being, when it ended", "once each"),
     ("agenda", "1", "-1 to 1", "-1 a state of their own, 1 a stronger rule of the dominant nation",
      "when it merges"),
     ("members", "citizens by group", "from 0", "citizens underground or armed that belong to it",
@@ -49,11 +48,11 @@ def entities(scenario: Scenario) -> str:
 
 def kinds(scenario: Scenario) -> str:
     """Which entities there are, and how many."""
-    weight = ("one person each" if scenario.weight == 1.0 else
-              f"{number(round(scenario.weight, 3))} persons each")
     rows = [
-        ("citizen", f"stands for {weight}; belongs to one community for ever",
-         f"{scenario.citizens:,}"),
+        ("citizen", "one person; belongs to one community for ever; " + (
+            "at rest and on the street kept in groups of like traits, as expected numbers; whoever "
+            "hides is one person" if scenario.grouped else "everybody is simulated"),
+         f"{scenario.population:,}"),
         ("community", "the members of one group in one region; holds what they share",
          f"{len(scenario.communities):,}"),
         ("region", "a place with its communities and borders", f"{len(scenario.regions):,}"),
@@ -111,8 +110,8 @@ def citizen(scenario: Scenario) -> Iterable[tuple[str, ...]]:
     if ties and facts.sees(scenario):
         yield ("ties", "citizens", f"{ties} others of the own community", "whom the citizen "
                "knows; mutual; computed when asked, not stored", "never")
-    yield ("since, until", "steps", "", "when the present state began; when a term in it ends",
-           "with the state")
+    yield ("since, until", "ticks, 64 a day", "", "when the present state began; when a term in "
+           "it ends", "with the state")
     yield ("history", "three bits", "", "has ever protested, been underground, been in prison",
            "never forgotten")
     if "organisations" in scenario.mechanisms:
@@ -182,20 +181,22 @@ def bordered(scenario: Scenario) -> str:
 
 def scales(scenario: Scenario) -> str:
     """Time and space."""
-    end = scenario.start + timedelta(days=scenario.step_days * scenario.weeks)
-    step = "one week" if scenario.step_days == 7 else counted(scenario.step_days, "day")
+    end = scenario.date_of(scenario.weeks)
+    step = ("a week" if scenario.step_days == 7.0 else "a day" if scenario.step_days == 1.0 else
+            f"{number(scenario.step_days)} days")
     people = f"{scenario.population:,} persons"
     space = (f"Space is {counted(len(scenario.regions), 'region')} with "
              f"{bordered(scenario)} between them; only who borders whom "
              "counts, there are no distances." if len(scenario.regions) > 1 else
              "There is no space: one region.")
     return blocks(
-        f"Time runs in steps of {step} (`dt`, in weeks: "
-        f"{number(round(scenario.step_days / 7, 6))}). A run has "
-        f"{counted(scenario.weeks, 'step')}, from {scenario.start} to {end}. "
-        "Rates are per week whatever the step.",
+        f"A run has {counted(scenario.weeks, 'week')}, from {scenario.start} to {end}; what is "
+        f"recorded is recorded by week. Within a week time runs in steps of {step} at most (`dt`, "
+        "in weeks). They end on the days of dated events, and are shorter, down to a day, while "
+        "many come to or leave the street. Rates are per week, and stocks are taken over a step "
+        "exactly, so that results do not hang on its length.",
         f"{space} It holds {people}.",
-        "Rationale: a step is a round of the published model; dates only number the steps."
+        "Rationale: a week is a round of the published model; dates only number the rounds."
         if facts.of_gallery(scenario) else
-        "Rationale: a week is about as often as events of protest and repression are dated, and "
-        "short against the weeks to years over which beliefs and legitimacy move.")
+        "Rationale: a week is short against the weeks to years over which beliefs and legitimacy "
+        "move; waves of protest rise within days.")

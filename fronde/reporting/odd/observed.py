@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fronde.reporting.markdown import blocks, bullets, code, listed, number
+from fronde.reporting.markdown import blocks, bullets, code, listed
 from fronde.reporting.odd import facts
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import COUNT_METRICS, MEAN_METRICS, NATION_METRICS, STATE_METRICS, STATES
@@ -21,15 +21,15 @@ OF_ORGANISATIONS = {
 def observation(scenario: Scenario) -> str:
     """What is written down, where and how often."""
     metrics = scenario.metrics
-    every = "each step" if metrics.every == 1 else f"every {metrics.every} steps and the last"
+    every = "each week" if metrics.every == 1 else f"every {metrics.every} weeks and the last"
     levels = listed(list(metrics.levels), "and")
     dated = {"`events`": "dated events as they were applied"} if scenario.events else {}
     return blocks(
-        "Everybody is counted, nothing is sampled"
-        + ("" if scenario.weight == 1.0 else
-           f"; a citizen counts for {number(round(scenario.weight, 3))} persons") + ".",
+        "Everybody is counted, nothing is sampled" + (
+            "; those at rest and on the street as expected numbers" if scenario.grouped else "")
+        + ".",
         bullets({"`series`": f"values by {levels}, {every}",
-                 "`flows`": f"persons by flow and cause, by {levels}, each step",
+                 "`flows`": f"persons by flow and cause, by {levels}, each week",
                  **dated, **organised(scenario)}),
         "Values that this scenario can move: " + told(scenario),
         "A run that is stored keeps its scenario, seed and versions with these tables, so that it "

@@ -30,10 +30,15 @@ TURNS = (
     "arm is given twice.")
 
 
+IN_GROUPS = (" Those at rest and on the street are kept in groups of like traits: of each, as many "
+             "as expected take to the street and leave it, exactly, and who goes into hiding is "
+             "drawn, one person each.")
+
+
 def process(scenario: Scenario) -> str:
     """Section 3."""
     return blocks("## 3 Process overview and scheduling",
-                  "Each step does the following, in this order.",
+                  "Each step, a week or part of one (2.3), does the following, in this order.",
                   numbered(steps(scenario)), after(scenario),
                   "### 3.1 Flows of citizens", flow_table(scenario),
                   "### 3.2 Rationale of the schedule", *rationale(scenario))
@@ -54,8 +59,10 @@ def steps(scenario: Scenario) -> Iterator[str]:
     yield f"**Look.** {looked(scenario)}The moment is now locked."
     if driven(scenario):
         yield ("**Choose and resolve.** For each citizen hazards are taken from the moment and an "
-               "event is drawn or none. All events are then carried out at once, counted by "
-               "cause; where a stay has a term (prison), its length is drawn.")
+               "event is drawn or none; what follows within the step is drawn, too, from the time "
+               "that is left. All events are then carried out at once, counted by cause; where a "
+               "stay has a term (prison), its length is drawn, and it ends when it ends."
+               + (IN_GROUPS if scenario.grouped else ""))
     if "organisations" in scenario.mechanisms:
         yield "**The underground takes its turns**, in this order:" + within(turns(scenario))
     owned = list(learners(scenario))
@@ -63,17 +70,18 @@ def steps(scenario: Scenario) -> Iterator[str]:
         news = ", news from what the step brought:" if fights_seen(scenario) else " alone:"
         yield (f"**Learn.** Owners of stocks give their next values from the locked moment{news}"
                + within(owned))
-    yield f"**Record.** Every {every(scenario)}what section 4.11 lists is written down."
+    yield f"**Record.** Every {every(scenario)}ends with what section 4.11 lists written down."
 
 
 def looked(scenario: Scenario) -> str:
     """How the moment of a step comes about."""
     said = []
     if scenario.events:
-        said.append("Dated events of the step set levers and parameters and send signals. ")
+        said.append("Dated events act at once: those of the day set levers and parameters, and "
+                    "stocks take what they send. ")
     if scenario.policy is not None and scenario.policy.kind == "look-ahead":
-        said.append(f"Every {scenario.policy.review} steps the regime plays each response "
-                    f"{scenario.policy.horizon} steps forward and takes the best. ")
+        said.append(f"Every {scenario.policy.review} weeks the regime plays each response "
+                    f"{scenario.policy.horizon} weeks forward and takes the best. ")
     elif scenario.policy is not None:
         said.append("The response that the schedule has in force sets its levers over them. ")
     said.append("The survey counts who is in which state and what happened in the last step; "
@@ -117,7 +125,7 @@ def learners(scenario: Scenario) -> Iterator[str]:
 
 def every(scenario: Scenario) -> str:
     """How often something is written down."""
-    return "step " if scenario.metrics.every == 1 else f"{scenario.metrics.every} steps "
+    return "week " if scenario.metrics.every == 1 else f"{scenario.metrics.every} weeks "
 
 
 def after(scenario: Scenario) -> str:

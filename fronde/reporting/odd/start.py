@@ -252,9 +252,9 @@ def inputs(scenario: Scenario) -> str:
 
 
 def repeated(scenario: Scenario) -> str:
-    """How an event's date becomes a step."""
-    return (f"An event falls into the step of {scenario.step_days} days that holds its date. What "
-            "it sets stays set until something else does; what it sends lasts one step.")
+    """When an event acts, and for how long."""
+    return ("A step ends on the day of an event, and the event acts at once on that day. What it "
+            "sets stays set until something else does; what it sends is felt then, and once.")
 
 
 def event_table(scenario: Scenario) -> str:
@@ -276,7 +276,7 @@ def policy(scenario: Scenario) -> str:
     if made is None:
         return ""
     if made.kind == "look-ahead":
-        return (f"Chosen by looking ahead every {made.review} steps over {made.horizon} steps; see "
+        return (f"Chosen by looking ahead every {made.review} weeks over {made.horizon} weeks; see "
                 "section 7 (response).")
     schedule = [f"`{name}` from {day}" for day, name in made.schedule]
     return (f"By schedule: {listed(schedule, 'then') or 'none'}. What a response sets holds while "

@@ -103,13 +103,10 @@ def replicates(plan: Mapping[str, Any]) -> str:
 
 
 def people(study: Studied) -> str:
-    """How coarse the country is."""
+    """How large the country is, and how it is simulated."""
     scenario = study.scenario
-    stands = ("each is one person" if scenario.weight <= 1.005 else
-              f"each standing for {wording.number(scenario.weight)} persons, so that small groups "
-              "are coarse or missing")
     return (f"Each run: {wording.weeks(scenario.weeks)} from {wording.day(scenario.start)}, "
-            f"{scenario.citizens:,} citizens simulated, {stands}.")
+            f"{scenario.population:,} persons, {scenario.manner}.")
 
 
 def statuses(study: Studied) -> dict[str, int]:

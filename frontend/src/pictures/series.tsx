@@ -66,7 +66,7 @@ function drawMarks(plot: uPlot): void {
   ctx.save();
   ctx.lineWidth = devicePixelRatio;
   for (const event of scenario.events) {
-    const week = weekOfEvent(scenario, spec, event);
+    const week = weekOfEvent(spec, event);
     if (week !== null && week <= scenario.weeks) stroke(week, ink("line"), [2, 3]);
   }
   for (const turn of state.b?.turns ?? []) stroke(turn.week, ink("accent"), [4, 4]);

@@ -17,7 +17,7 @@ const CROWD = 70;
 /** Events that stand close get stems of different height. */
 function lanesOf(scenario: Scenario, spec: Spec, weeks: number): Map<number, number> {
   const placed = eventsWithin(scenario, spec)
-    .map((event) => ({ event, week: weekOfEvent(scenario, spec, event) ?? event.week }))
+    .map((event) => ({ event, week: weekOfEvent(spec, event) ?? event.week }))
     .sort((one, other) => one.week - other.week);
   const lanes = new Map<number, number>();
   placed.forEach(({ event, week }, n) => {
@@ -54,7 +54,6 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
         {eventsWithin(scenario, spec).map((event) => (
           <Mark
             key={event.index}
-            scenario={scenario}
             spec={spec}
             event={event}
             weeks={weeks}
@@ -82,7 +81,7 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
         }}
       />
       {told && (
-        <Popover scenario={scenario} spec={spec} event={told} weeks={weeks} show={show} />
+        <Popover spec={spec} event={told} weeks={weeks} show={show} />
       )}
     </div>
   );
@@ -121,7 +120,6 @@ function Turns({ weeks }: { weeks: number }) {
 }
 
 interface MarkProps {
-  scenario: Scenario;
   spec: Spec;
   event: DatedEvent;
   weeks: number;
@@ -131,14 +129,14 @@ interface MarkProps {
   place: { current: HTMLDivElement | null };
 }
 
-function Mark({ scenario, spec, event, weeks, lane, open, show, place }: MarkProps) {
-  const now = weekOfEvent(scenario, spec, event);
+function Mark({ spec, event, weeks, lane, open, show, place }: MarkProps) {
+  const now = weekOfEvent(spec, event);
   const out = now === null;
   const at = now ?? event.week;
   const dragged = useRef(false);
   const move = (week: number) => {
     const to = Math.max(0, Math.min(weeks, week));
-    moveEvent(event.index, to === event.week ? undefined : movedTo(scenario, event, to));
+    moveEvent(event.index, to === event.week ? undefined : movedTo(event, to));
   };
   const drag = (pointer: PointerEvent) => {
     const box = place.current?.getBoundingClientRect();
@@ -169,7 +167,7 @@ function Mark({ scenario, spec, event, weeks, lane, open, show, place }: MarkPro
         aria-valuemin={0}
         aria-valuemax={weeks}
         aria-valuenow={at}
-        aria-valuetext={out ? "left out" : `week ${at}, ${day(movedTo(scenario, event, at))}`}
+        aria-valuetext={out ? "left out" : `week ${at}, ${day(movedTo(event, at))}`}
         onPointerDown={(pointer) => {
           dragged.current = !out;
           pointer.currentTarget.setPointerCapture(pointer.pointerId);
@@ -194,15 +192,14 @@ export function leaveOut(index: number, out: boolean): void {
 }
 
 interface PopoverProps {
-  scenario: Scenario;
   spec: Spec;
   event: DatedEvent;
   weeks: number;
   show: (index: number | null) => void;
 }
 
-function Popover({ scenario, spec, event, weeks, show }: PopoverProps) {
-  const now = weekOfEvent(scenario, spec, event);
+function Popover({ spec, event, weeks, show }: PopoverProps) {
+  const now = weekOfEvent(spec, event);
   const at = now ?? event.week;
   const frozen = current().frozen;
   const share = `${(at / weeks) * 100}%`;
@@ -220,7 +217,7 @@ function Popover({ scenario, spec, event, weeks, show }: PopoverProps) {
     >
       <b>{event.label}</b>
       <p>
-        {now === null ? "left out" : `${day(movedTo(scenario, event, at))}, week ${at}`}
+        {now === null ? "left out" : `${day(movedTo(event, at))}, week ${at}`}
         {now !== event.week && `; in the scenario ${day(event.date)}`}
       </p>
       {event.says && <p>Sets: {event.says}</p>}
