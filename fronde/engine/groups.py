@@ -44,6 +44,7 @@ from fronde.kernel import kernel
 from fronde.vocabulary import (
     ARMED,
     DEAD,
+    EXILED,
     JAILED,
     PROTEST,
     PROTESTED,
@@ -304,7 +305,8 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
         return events, count
     street_before, jailed_before = counts[c, PROTEST], street.jailed[c].sum()
     found = counts[c, JAILED] - jailed_before  # in prison for hiding
-    absent = counts[c, UNDERGROUND] + counts[c, ARMED] + counts[c, DEAD] + max(0.0, found)
+    absent = (counts[c, UNDERGROUND] + counts[c, ARMED] + counts[c, EXILED] + counts[c, DEAD]
+              + max(0.0, found))
     release(street, c, clock, flows)
     ties = clock.near + clock.far
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
