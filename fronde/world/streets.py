@@ -77,8 +77,10 @@ class Streets:
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        nobody = (np.zeros((communities, many)) for _ in range(6))
-        return Streets(groups, *nobody, np.zeros((communities, WEEKS_AHEAD)))
+        out, jailed, protested, punished, returned, absent = (
+            np.zeros((communities, many)) for _ in range(6))
+        return Streets(groups, out, jailed, protested, punished, returned, absent,
+                       np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""
