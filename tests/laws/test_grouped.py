@@ -40,6 +40,22 @@ def past(world):
     return {name: float(leader[name]) for name in ("protested_before", "jailed_before")}
 
 
+def test_who_hides_is_missing_in_the_group_of_their_traits():
+    """One group each; and they are more willing than others, so not missing in all alike."""
+    engine = engine_of(country(people=PEOPLE, weeks=WEEKS, grouped=True, mechanisms=UNENDING))
+    for _ in range(6):
+        engine.step()
+    world = engine.world
+    before = world.counts.copy()
+    engine.who_changes()
+    street, people = world.streets, world.people
+    rows = np.bincount(people.community[people.active()], minlength=world.communities)
+    assert (street.absent.sum(axis=1) == rows).all()
+    assert rows.sum() >= before[:, [UNDERGROUND, ARMED]].sum() > 100
+    hardship = street.absent.sum(axis=0) @ street.groups.hardship / rows.sum()
+    assert hardship > 0.6  # of everybody 1/2
+
+
 @pytest.fixture(scope="module", params=["ties", "no ties"])
 def both(request):
     """Runs one to one, and in groups."""
