@@ -35,7 +35,7 @@ from fronde.kernel import kernel
 from fronde.mechanisms.response import changes, worth
 from fronde.scenario.types import Event
 from fronde.vocabulary import names
-from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.fighting import count_week, fading
 from fronde.world.happened import RISINGS, Happened
 from fronde.world.streets import Streets, groups_of
@@ -43,7 +43,6 @@ from fronde.world.world import World, build, copied
 
 SIGNALS = names("signal")
 NO_STREETS = Streets.empty(0, groups_of("uniform", False))  # where everybody is one to one
-A_DAY = TICKS_A_DAY / TICKS_A_WEEK  # weeks
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
@@ -136,15 +135,44 @@ class Engine:
 
         What events and responses signal is felt at once, on their day.
         """
-        self.hear()
-        self.respond()
-        self.take_in()
+        if self.dated():
+            if self.world.tick > 0:
+                self.gauge()  # as it is before anything of the day
+            self.hear()
+            self.respond()
+            self.take_in()
+        else:
+            self.respond()
+            self.gauge()
+
+    def dated(self) -> bool:
+        """Whether anything can be set at this moment from outside, or by the regime."""
+        week, later = divmod(self.world.tick, TICKS_A_WEEK)
+        if self.world.tick in (0, *self.plan.stops):
+            return True
+        return later == 0 and (reviews(self.plan.scenario.policy, week)
+                               or any(change.week == week for change in self.changes))
+
+    def gauge(self) -> None:
+        """See the moment, and note how fast readiness moved in the step, and the street.
+
+        The street counts as a share of itself and of the police that it meets.
+        """
+        world, before = self.world, self.world.here["readiness"].copy()
+        street = float(world.leader["street"])
+        self.see()
+        now, police = float(world.leader["street"]), float(world.leader["police"])
+        grown = abs(now - street) / max(now + police, 1.0)
+        world.drift = max(self.moved_from(before), grown) / world.dt
 
     def take_in(self) -> None:
-        """See the moment, and feel what is signalled in it."""
+        """See the moment, and feel what is signalled in it; after a leap a short step follows."""
+        before = self.world.here["readiness"].copy()
         self.see()
         if any(self.world.here[signal].any() for signal in SIGNALS):
             self.feel()
+        if self.world.tick > 0 and self.moved_from(before) > 0.0:
+            self.world.drift = math.inf
 
     def hear(self) -> None:
         """Take in the dated events of the day that begins."""
@@ -211,10 +239,7 @@ class Engine:
         if self.held is not None or any(sets):
             self.stale = True
             self.respond()  # else what was decided in this week stands
-        before = self.world.here["readiness"].copy()
         self.take_in()
-        if self.world.tick > 0:  # at the start nothing has moved yet
-            self.world.drift = max(self.world.drift, self.leap(before) / A_DAY)
 
     def set_in(self, week: int) -> list[Mapping[str, float]]:
         """What the changes of a branch, and of those that it branched from, set in a week."""
@@ -292,22 +317,10 @@ class Engine:
         world.flows += before
         self.learn(kept)
         world.happened.risings += [world.nation[what][0] for what in RISINGS]
-        ready, street = world.here["readiness"].copy(), float(world.leader["street"])
         world.tick = until
         self.look()
-        self.gauge(ready, street)
 
-    def gauge(self, ready: NDArray[np.float64], street: float) -> None:
-        """Note how fast readiness moves, or the street against the police that it meets.
-
-        A leap of readiness at an event counts as that of a day.
-        """
-        world, leader = self.world, self.world.leader
-        leap = self.leap(ready) / (A_DAY if world.tick in self.plan.events else world.dt)
-        grown = abs(float(leader["street"]) - street) / world.dt
-        world.drift = max(leap, grown / max(float(leader["street"] + leader["police"]), 1.0))
-
-    def leap(self, before: NDArray[np.float64]) -> float:
+    def moved_from(self, before: NDArray[np.float64]) -> float:
         """How far readiness is from what it was before."""
         world = self.world
         return float(moved.compiled(before, world.here["readiness"], world.geography.citizens))

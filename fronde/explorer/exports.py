@@ -11,7 +11,6 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -76,10 +75,9 @@ def resealed(made: Scenario) -> Scenario:
 
 
 def as_event(scenario: Scenario, turn: Turn) -> Event:
-    """What was set in a week, dated on its last day: after all else in that week."""
-    day = scenario.date_of(turn.week + 1) - timedelta(days=1)
-    return Event(day, f"Changed in week {turn.week}", "set by hand in the explorer",
-                 dict(turn.sets), {}, (), ())
+    """What was set at the start of a week, after all that is dated on that day."""
+    return Event(scenario.date_of(turn.week), f"Changed in week {turn.week}",
+                 "set by hand in the explorer", dict(turn.sets), {}, (), ())
 
 
 def holding(scenario: Scenario, turn: Turn) -> Scenario:

@@ -71,7 +71,7 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
       <label>
         with{" "}
         <select value={people} onChange={(event) => setPeople(event.currentTarget.value)}>
-          <option value="">people as now; of more than a million, the street in groups</option>
+          <option value="">as now; above a million, in groups</option>
           {scenario.sizes
             .filter(({ people: size }) => size !== "all" && size <= MOST)
             .map(({ people: size, says }) => (

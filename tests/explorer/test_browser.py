@@ -294,7 +294,7 @@ def test_undo_of_another_size_describes_it_again(browser, address):
         page.get_by_role("button", name="Sigmoid", exact=False).or_(
             page.get_by_role("button", name="Siegel", exact=False)).first.click()
         ended(page)
-        size = page.get_by_label("Citizens")
+        size = page.get_by_label("People")
         first = size.input_value()
         other = next(value for value in size.locator("option").evaluate_all(
             "options => options.map(option => option.value)") if value != first)
