@@ -75,7 +75,7 @@ def measured(people: int, moves: int) -> None:
         page.add_init_script(WATCH)
         page.goto(f"http://localhost:{PORT}/")
         page.locator(".badge p").first.wait_for(timeout=120_000)
-        told(f"slider to picture, {people:,} citizens [ms]", slides(page, people, moves))
+        told("slider to picture, street in groups [ms]", slides(page, people, moves))
         told("the whole country, one to one, to its last week [s]", [live(page)])
         browser.close()
 
@@ -91,7 +91,7 @@ def first_paint(page: Page) -> float:
 
 def slides(page: Page, people: int, moves: int) -> list[float]:
     """Milliseconds from each move of a slider to what it changes being seen."""
-    page.get_by_label("Citizens").select_option(str(people))
+    page.get_by_label("People").select_option(str(people))
     page.wait_for_timeout(3000)
     found = []
     for number in range(moves):
@@ -105,7 +105,7 @@ def live(page: Page) -> float:
     """Seconds until the whole country has been played and drawn."""
     page.get_by_role("button", name="Drop it").click()
     begun = time.perf_counter()
-    page.get_by_label("Citizens").select_option("all")
+    page.get_by_label("People").select_option("all")
     page.locator(".badge progress").first.wait_for(timeout=60_000)
     page.locator(".badge p").first.wait_for(timeout=300_000)
     return time.perf_counter() - begun

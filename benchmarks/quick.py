@@ -23,9 +23,8 @@ def figures() -> dict[str, float]:
     before = draws()
     runs = country.quick()
     rate = (before + draws()) / 2.0
-    for name, seconds in (("1e6 citizens, 156 weeks", runs["small"]["seconds"]),
-                          ("the whole country, 58 weeks", runs["start"]["seconds"]),
-                          ("a week of 1,000 citizens", runs["fixed"] / 1e3)):
+    for name, seconds in (("street in groups, 156 weeks", runs["small"]["seconds"]),
+                          ("the whole country, 58 weeks", runs["start"]["seconds"])):
         found[f"runs a billion draws: {name}"] = 1e9 / (seconds * rate)
     beside = thresholds.one_world(sys.executable, "gather", 10**5)
     found["times numpy: thresholds, 1e5 people"] = beside["whole"][0]

@@ -23,6 +23,7 @@ from fronde.engine.composed import (
     leave,
     leave_quiet,
     leave_quiet_apart,
+    most_quiet_apart,
     reason,
     reason_apart,
     term_after,
@@ -116,7 +117,9 @@ def why(state, citizen, clock, here, p, luck):
 @kernel
 def bound_of(willing, clock, here, p):
     """Chance of leaving rest that nobody less willing than this citizen exceeds."""
-    return min(1.0, chance_of(leaving_rest(willing, clock, here, p), clock.dt) * ROUNDING)
+    most = (most_quiet_apart(willing, here, p) if clock.grouped
+            else leave_quiet(willing, here, p))
+    return min(1.0, chance_of(most, clock.dt) * ROUNDING)
 
 
 @kernel

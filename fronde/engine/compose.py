@@ -134,6 +134,17 @@ def leaving(name: str, sentence: str, drives: list[Numbered]) -> str:
     return text + "    return total\n"
 
 
+def bounding(name: str, drives: list[Numbered]) -> str:
+    """Source of a bound of the sum of some hazards."""
+    text = f"\n\n@kernel\ndef most_{name}(person, here, p):\n"
+    text += f'    """No less than ``leave_{name}`` of anybody less willing [1/week]."""\n'
+    text += "    total = 0.0\n"
+    for mechanism, drive, _ in drives:
+        kernel = drive.hazard if drive.bound is None else drive.bound
+        text += guarded(mechanism, f"total += {call(mechanism, kernel, 'person, here')}")
+    return text + "    return total\n"
+
+
 def reason(name: str, drives: list[Numbered]) -> str:
     """Source that picks flow and cause of somebody who takes one of some flows."""
     text = f"\n\n@kernel\ndef reason_{name}(person, here, p, u):\n"
@@ -285,6 +296,8 @@ def source() -> str:
         if drives and state in OUT_OF_GROUPS:
             text += leaving(f"{word}_apart", f"Hazard of leaving {word.upper()} for hiding",
                             apart(drives))
+            if state == QUIET:  # who are found by thinning
+                text += bounding(f"{word}_apart", apart(drives))
             text += reason(f"{word}_apart", apart(drives)) + within(state)
             text += streets(state) + split(state)
     text += by_state("leave", "", "0.0") + by_state("reason", ", u", "-1")

@@ -84,6 +84,15 @@ def leave_quiet_apart(person, here, p):
 
 
 @kernel
+def most_quiet_apart(person, here, p):
+    """No less than ``leave_quiet_apart`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join_most(person, here, p.mobilisation)
+    return total
+
+
+@kernel
 def reason_quiet_apart(person, here, p, u):
     """Column of the flow table for ``leave_quiet_apart``."""
     h0 = 0.0

@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, PERSON, enter_hiding
+from fronde.engine.asking import NO_ROW, PERSON, enter_hiding, somebody
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -43,7 +43,6 @@ from fronde.engine.operations import poisson
 from fronde.kernel import kernel
 from fronde.vocabulary import (
     ARMED,
-    DEAD,
     JAILED,
     PROTEST,
     PROTESTED,
@@ -141,16 +140,18 @@ def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
 
 
 @kernel(lean=True)
-def move(street, c, g, present, person, scarce, clock, here, p, space):
+def move(street, c, g, size, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
-    ``present`` are the persons of the group who do not hide. Returns whether anybody moves.
+    ``size`` are the persons of the community. Returns whether anybody would move if all of them
+    were like this group: groups differ in size, and the least of them come first in a row.
     """
     out, jailed = street.out[c, g], street.jailed[c, g]
+    present = max(0.0, street.share[g] * size - street.absent[c, g])
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
-    if coming * free * clock.dt < TRACE and out < TRACE:
+    if coming * size * clock.dt < TRACE and out < TRACE:
         return False
     hazards_protest(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
@@ -173,8 +174,8 @@ def move(street, c, g, present, person, scarce, clock, here, p, space):
 
 
 @kernel(lean=True)
-def move_all(street, c, whole, who, scarce, clock, here, p, space):
-    """A step of all groups of a community with ``whole`` persons who do not hide.
+def move_all(street, c, size, who, scarce, clock, here, p, space):
+    """A step of all groups of a community of ``size`` persons.
 
     Groups lie in rows of equal hardship and threshold, by risk aversion: the more of it, the fewer
     come (the thinned sweep bounds its cells by that, too). So where nobody comes, nobody does
@@ -187,8 +188,8 @@ def move_all(street, c, whole, who, scarce, clock, here, p, space):
             space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
             space.jailed[g], space.tired[g] = 0.0, 0.0
             if moving or street.out[c, g] >= TRACE:
-                moving = move(street, c, g, street.share[g] * whole, member(street, c, g, who),
-                              scarce, clock, here, p, space)
+                moving = move(street, c, g, size, member(street, c, g, who), scarce, clock, here,
+                              p, space)
             if not moving:
                 street.out[c, g], street.returned[c, g] = 0.0, 0.0
 
@@ -302,14 +303,12 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     if size == 0.0:
         return events, count
     street_before, jailed_before = counts[c, PROTEST], street.jailed[c].sum()
-    found = counts[c, JAILED] - jailed_before  # in prison for hiding
-    absent = counts[c, UNDERGROUND] + counts[c, ARMED] + counts[c, DEAD] + max(0.0, found)
     release(street, c, clock, flows)
     ties = clock.near + clock.far
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
-    move_all(street, c, max(0.0, size - absent), who, scarce, clock, here, p, space)
+    move_all(street, c, size, who, scarce, clock, here, p, space)
     count_flows(street, c, who, here, p, space, flows)
     arrested = space.jailed.sum()
     if arrested > 0.0:
@@ -327,11 +326,8 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
 
 
 @kernel(lean=True)
-def past_of(street, c, person, citizen, ground, clock):
-    """History that somebody at rest brings along; -1 where they are on the street or in prison.
-
-    Which of a group's citizens these are is not kept, so it is drawn.
-    """
+def group_of(street, citizen):
+    """The group that a citizen belongs to."""
     g, nearest = 0, math.inf
     for other in range(len(street.share)):
         if (street.low[0, other] <= citizen.hardship <= street.high[0, other]
@@ -339,7 +335,29 @@ def past_of(street, c, person, citizen, ground, clock):
             apart = abs(street.threshold[other] - citizen.threshold)
             if apart < nearest:
                 g, nearest = other, apart
-    whole = street.share[g] * (ground.first[c + 1] - ground.first[c])
+    return g
+
+
+@kernel
+def count_absent(street, c, ground, clock):
+    """Count who of each group hides, is armed, dead or in prison for hiding.
+
+    They are the most willing, so that those groups have the fewer left for the street.
+    """
+    street.absent[c, :] = 0.0
+    for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
+        person = ground.id[ground.muster[k]]
+        street.absent[c, group_of(street, somebody(ground, clock, c, person, 0.0, 0.0, 0.0))] += 1.0
+
+
+@kernel(lean=True)
+def past_of(street, c, person, citizen, ground, clock):
+    """History that somebody at rest brings along; -1 where they are on the street or in prison.
+
+    Which of a group's citizens these are is not kept, so it is drawn.
+    """
+    g = group_of(street, citizen)
+    whole = street.share[g] * (ground.first[c + 1] - ground.first[c]) - street.absent[c, g]
     luck, past = uniform(clock.seed, BEFORE, clock.tick, person, 4) * whole, np.int64(0)
     gone = street.out[c, g] + street.jailed[c, g]
     if luck < gone:

@@ -1,9 +1,10 @@
 """How long the next step may be: a week where little happens, a day where much does.
 
 Within a step everything is locked, so a step must be short while what people choose by moves. That
-is read off their readiness for the street (``mobilisation.readiness``, a logarithm): a step may be
-so long that its mean over the country moves by less than ``FINE`` at its present speed. After a
-leap - an event, a response, a branch that moved it - the step is a day: its speed is not known.
+is read off their readiness for the street (``mobilisation.readiness``, a logarithm), in the mean
+over the country, and off the street itself, as a share of it and of the police that it meets: a
+step may be so long that neither moves by more than ``FINE`` at its present speed. After a leap (an
+event, a response, a branch that moved readiness) the step is the shortest: no speed is known yet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fronde.kernel import kernel
 from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 from fronde.world.world import World
 
-FINE = 0.15  # a seventh more or fewer who are drawn to the street
+FINE = 0.15  # a seventh more or fewer
 LENGTHS = (7.0, 3.5, 1.0, 0.5, 0.25, 0.125)  # days
 
 

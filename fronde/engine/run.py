@@ -154,10 +154,16 @@ class Engine:
                                or any(change.week == week for change in self.changes))
 
     def gauge(self) -> None:
-        """See the moment, and note how fast readiness moved in the step."""
-        before = self.world.here["readiness"].copy()
+        """See the moment, and note how fast readiness moved in the step, and the street.
+
+        The street counts as a share of itself and of the police that it meets.
+        """
+        world, before = self.world, self.world.here["readiness"].copy()
+        street = float(world.leader["street"])
         self.see()
-        self.world.drift = self.moved_from(before) / self.world.dt
+        now, police = float(world.leader["street"]), float(world.leader["police"])
+        grown = abs(now - street) / max(now + police, 1.0)
+        world.drift = max(self.moved_from(before), grown) / world.dt
 
     def take_in(self) -> None:
         """See the moment, and feel what is signalled in it; after a leap a short step follows."""

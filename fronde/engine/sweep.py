@@ -20,7 +20,7 @@ from fronde.engine.asking import Ground
 from fronde.engine.borrowing import borrowed
 from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET
 from fronde.engine.exposure import Crowd, ask_active, ask_all, ask_exposed, slots_for
-from fronde.engine.groups import step_of_groups
+from fronde.engine.groups import count_absent, step_of_groups
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
 from fronde.world.ties import ring_keys
@@ -83,6 +83,8 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     p = parameters[0]
     for c in range(begin, end):
         here = table[c]
+        if clock.grouped:
+            count_absent(street, c, ground, clock)
         active = ground.muster_from[c] < ground.muster_from[c + 1]
         exposed = 0
         if ties > 0 and (active or clock.plain):

@@ -22,13 +22,16 @@ class Drive:
     """Hazard of one flow, ``hazard(person, here, p) -> 1/week``.
 
     With several ``causes``, ``parts(person, here, p)`` splits the hazard among them, in
-    their order; the parts add up to the hazard where none of them is negative.
+    their order; the parts add up to the hazard where none of them is negative. ``bound`` is
+    nowhere less than the hazard and never falls as a citizen gets more willing (of more hardship
+    and ties, less risk aversion and threshold); needed where the hazard itself may fall.
     """
 
     flow: str
     hazard: Kernel
     causes: tuple[str, ...]
     parts: Kernel | None = None
+    bound: Kernel | None = None
 
 
 @dataclass(frozen=True)

@@ -306,6 +306,14 @@ def join(person, here, p):
 
 
 @kernel
+def join_most(person, here, p):
+    """As ``join`` would be if nobody preferred the street: the bolder prefer it the more."""
+    met = meeting(p.meet, p, underground_share(person, here))
+    hidden = worth_join(person, here, p, grievance(person, here))
+    return rate(p.pace, met * share(weight(hidden, p.entry_join, p.temperature), 0.0))
+
+
+@kernel
 def join_parts(person, here, p):
     """Why a quiet citizen goes underground."""
     return underground_parts(person, here, p, False, p.entry_join, p.meet)
@@ -409,7 +417,7 @@ MECHANISM = Mechanism(
            "region_citizens"),
     drives=(
         Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts),
-        Drive("join", join, GOING_UNDERGROUND, join_parts),
+        Drive("join", join, GOING_UNDERGROUND, join_parts, join_most),
         Drive("tire", tire, ("fatigue", "not worth it"), tire_parts),
         Drive("hide", hide, GOING_UNDERGROUND, hide_parts),
         Drive("desert", desert, LEAVING, desert_parts),

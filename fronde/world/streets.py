@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
-KEPT = ("out", "jailed", "protested", "punished", "returned", "due")
+KEPT = ("out", "jailed", "protested", "punished", "returned", "absent", "due")
 
 
 class Groups(NamedTuple):
@@ -59,6 +59,8 @@ class Streets:
     out, jailed : on the street now, in prison for it now [communities, groups].
     protested, punished : ever on the street, ever in prison for it [communities, groups].
     returned : on the street now, in prison before [communities, groups].
+    absent : in hiding, armed, dead or in prison for hiding, at the begin of the step
+        [communities, groups].
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
 
@@ -68,14 +70,17 @@ class Streets:
     protested: Floats
     punished: Floats
     returned: Floats
+    absent: Floats
     due: Floats
 
     @staticmethod
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        nobody = (np.zeros((communities, many)) for _ in range(5))
-        return Streets(groups, *nobody, np.zeros((communities, WEEKS_AHEAD)))
+        out, jailed, protested, punished, returned, absent = (
+            np.zeros((communities, many)) for _ in KEPT[:-1])
+        return Streets(groups, out, jailed, protested, punished, returned, absent,
+                       np.zeros((communities, WEEKS_AHEAD)))
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""
@@ -101,6 +106,7 @@ class Shares(NamedTuple):
     protested: Any
     punished: Any
     returned: Any
+    absent: Any
     due: Any
 
 

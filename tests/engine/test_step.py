@@ -17,7 +17,7 @@ SLOW = {
     "belief": {"peaceful_weight": 1.0, "unanswered_weight": 0.0, "armed_weight": 1.0},
     "legitimacy": {"crushing": 0.2},
     "organisations": {"occasions": 0.004},
-    "combat": {"tempo": 1.0, "aimed": 0.2, "area": 0.02},
+    "combat": {"tempo": 1.0, "aimed": 0.2, "area": 0.02}, "sponsorship": {"scale": 3.0},
     **STABLE,  # what happens once, or not at all, has no mean in six seeds
 }
 # What weeks add to where each begins; procedural and the counts move by what is seen crushed.

@@ -135,7 +135,7 @@ def test_a_country_is_offered_in_groups_unless_its_rules_are_sharp():
     offered = {name: [size["says"] for size in sizes(Shelf().base(name))]
                for name in ("fighting-coalition", "kuran-1991")}
     assert offered["fighting-coalition"] == ["street in groups", "one to one: 145 million persons"]
-    assert offered["kuran-1991"] == ["one to one: 10,000 persons"]
+    assert offered["kuran-1991"] == ["one to one: 10 persons"]
 
 
 # What is explored, and where.

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.engine.asking import Clock, bound_of, chance_of
-from fronde.engine.composed import leave_quiet
+from fronde.engine.composed import leave_quiet, leave_quiet_apart
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.vocabulary import COLUMN
 from fronde.world.nation import LEADER, STATE
@@ -141,8 +141,9 @@ def test_bounds_are_never_exceeded(data):
     inside = person._replace(hardship=low, risk_aversion=bold)
     corner = person._replace(hardship=high, risk_aversion=wary, threshold=person.threshold - 1,
                              ties_protest=1.0, ties_underground=1.0)
-    clock = Clock(1, 0, here.dt, 0, 0, 0, False, False)
-    assert chance_of(leave_quiet(inside, here, p), here.dt) <= bound_of(corner, clock, here, p)
+    for grouped, leave in ((False, leave_quiet), (True, leave_quiet_apart)):
+        clock = Clock(1, 0, here.dt, 0, 0, 0, False, grouped)
+        assert chance_of(leave(inside, here, p), here.dt) <= bound_of(corner, clock, here, p)
 
 
 def everything(data):

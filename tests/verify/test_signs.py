@@ -107,10 +107,11 @@ def test_moderately_strong_organisations_get_most_support():
 def test_closeness_of_agendas_drives_cooperation():
     """Those on one side stand closer than others; Gade et al. 2019 find that the distant clash.
 
-    Twenty organisations, each founded with an agenda of its own between -1 and 1.
+    Twenty organisations, each founded with an agenda of its own between -1 and 1, which weighs so
+    much that they do not all end on one side.
     """
     agendas = np.linspace(-1.0, 1.0, 20)
-    scenario = armed_country([10] * 20, True, agendas=agendas, weeks=30, alignment={})
+    scenario = armed_country([10] * 20, True, agendas=agendas, weeks=30, alignment={"agenda": 2.0})
     apart, together = [], []
     for seed in SEEDS:
         with engine_of(scenario, seed) as engine:
@@ -155,12 +156,12 @@ def forceful(repression, broad):
     """The small country without a war, under usual or under broad repression from week 4 on."""
     harder = {"date": "2021-02-01", "label": "harder",
               "set": {"regime.effort": 0.95, "regime.selectivity": 0.0}}
-    return {"weeks": 20, "people": 6000, "events": [harder] if broad else [],
+    return {"weeks": 20, "people": 30000, "events": [harder] if broad else [],
             "mechanisms": {"repression": repression, **UNENDING}}
 
 
 @pytest.mark.parametrize(("repression", "more", "cause"), [
-    ({"fury": 2.0, "detection": 0.002, "alarm": 0.0}, True,
+    ({"fury": 0.1, "detection": 0.002}, True,
      ["join: backlash", "hide: backlash"]),
     ({"fury": 0.0, "detection": 0.3}, False, ["detect: found", "catch: found"]),
 ], ids=["backlash feeds it", "detection starves it"])
@@ -186,7 +187,7 @@ def test_repressing_one_tactic_moves_dissent_to_the_other():
     def country(arrests):
         return {"weeks": 12, "people": 30000, "events": [], "mechanisms": {
             "mobilisation": {"influence": 0.0},
-            "repression": {"arrests": arrests, "deterrence": 60 * arrests, "fury": 0.0},
+            "repression": {"arrests": arrests, "fury": 0.0},
             **UNENDING}}
 
     open_street, closed = country(0.01), country(0.5)
@@ -209,7 +210,7 @@ def test_repression_lowers_protest_at_once_and_raises_it_weeks_later():
         return {"weeks": 16, "people": 60000, "events": events if force else [],
                 "regime": {"police": 0.002, "effort": 0.3, "selectivity": 0.6},
                 "mechanisms": {
-                    "mobilisation": {"influence": 0.0, "entry_protest": -4.5, "cost_protest": 0.5,
+                    "mobilisation": {"influence": 0.0, "entry_protest": -2.5, "cost_protest": 0.5,
                                      "entry_join": -8.0},
                     "repression": {"fury": 0.3, "alarm": 1e-3}, **UNENDING}}
 
