@@ -179,7 +179,7 @@ def test_what_is_said_changes_with_what_takes_part() -> None:
 
 def test_a_changed_model_of_the_gallery_is_not_held_to_published_numbers() -> None:
     as_it_stands = odd.document(load("siegel-2009"))
-    changed = odd.document(load("siegel-2009", people=500))
+    changed = odd.document(load("siegel-2009", sets=["mobilisation.influence=0.5"]))
     assert "| 0.990956 | derived from its rules |" in as_it_stands
     assert "derived from its rules" not in changed
     assert "fronde run siegel-2009" not in changed
