@@ -9,6 +9,7 @@ event, a response, a branch that moved readiness) the step is the shortest: no s
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -32,11 +33,18 @@ def moved(before: Any, now: Any, citizens: Any) -> float:
     return total / persons if persons > 0.0 else 0.0
 
 
+def in_rounds(plan: Plan) -> bool:
+    """Whether people choose at once or without noise: then a step is a round of the model."""
+    choice = plan.scenario.mechanisms.get("mobilisation")
+    return choice is not None and (choice.temperature == 0.0 or choice.pace == math.inf)
+
+
 def next_stop(world: World, plan: Plan) -> int:
     """The tick at which the next step ends."""
     week = world.tick // TICKS_A_WEEK * TICKS_A_WEEK
     most = plan.scenario.step_days
-    fine = [days for days in LENGTHS if days <= most and world.drift * days / 7.0 <= FINE]
+    fine = [days for days in (most, *LENGTHS)
+            if days <= most and (world.drift * days / 7.0 <= FINE or in_rounds(plan))]
     days = fine[0] if fine else min(most, LENGTHS[-1])
     step = max(1, round(days * TICKS_A_DAY))
     end = week + (world.tick - week) // step * step + step  # on a grid, so that runs share draws

@@ -36,5 +36,5 @@ def relaxed(value, level, rate, push, dt):
 def forgotten(value, rest, kept, evidence, dt):
     """A stock after a step: a share ``kept`` is left of it after a week; evidence comes in."""
     left = kept**dt
-    weeks = dt if kept >= 1.0 else (1.0 - left) / (1.0 - kept)
+    weeks = dt if 1.0 - kept < 1e-9 else (1.0 - left) / (1.0 - kept)
     return rest + left * (value - rest) + evidence * weeks

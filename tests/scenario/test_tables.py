@@ -172,7 +172,7 @@ def test_without_tables_one_community_is_everybody(write):
     assert [(r.id, r.population) for r in scenario.regions] == [("everywhere", 1000)]
     assert [(g.id, g.status, g.dominant) for g in scenario.groups] == [
         ("everyone", "dominant", True)]
-    assert scenario.weight == 10.0
+    assert scenario.grouped
 
 
 def test_tables_hold_what_was_written(full):
