@@ -121,7 +121,8 @@ def besieged(folder: Path) -> Tables:
     """A run in which martial law raises the chance of arrest from little to certainty."""
     made = country(0) | {"events": [{
         "date": "2021-09-20", "label": "martial law", "set": {
-            "regime.effort": 1.0, "regime.severity": 8.0, "regime.police": 0.05}}]}
+            "regime.effort": 1.0, "regime.severity": 8.0, "regime.police": 0.05,
+            "repression.arrests": 1.0}}]}
     made["time"] |= {"weeks": 52, "step_days": 7}
     made["metrics"]["every"] = 1
     made["regime"], made["fixed"] = {"police": 0.0002, "effort": 0.05}, NO_NARRATIVE
