@@ -1,5 +1,6 @@
 """Nobody is lost, nobody is in two places, nothing that happened is forgotten."""
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -51,10 +52,19 @@ def history(request):
     return told(random_country(request.param), request.param)
 
 
-@pytest.fixture(params=range(6), scope="module")
-def grouped(request):
+GROUPED = range(6)
+
+
+@cache
+def country_in_groups(number):
     """A random country whose street is kept in groups."""
-    return told(random_country(request.param, grouped=True), request.param)
+    return told(random_country(number, grouped=True), number)
+
+
+@pytest.fixture(params=GROUPED)
+def grouped(request):
+    """One of these countries."""
+    return country_in_groups(request.param)
 
 
 def snapshot(world):
@@ -215,9 +225,13 @@ def test_prisoners_leave_when_their_term_ends_and_not_before(history):
     assert released_in_time(weeks[: -1 if world.fallen else None]) > 10
 
 
-def test_prisoners_from_hiding_leave_in_time_in_groups(grouped):
-    world, weeks = grouped
-    released_in_time(weeks[: -1 if world.fallen else None])
+def test_prisoners_from_hiding_leave_in_time_in_groups():
+    """In some countries nobody's sentence for hiding ends within the run, in others it does."""
+    gone = 0
+    for number in GROUPED:
+        world, weeks = country_in_groups(number)
+        gone += released_in_time(weeks[: -1 if world.fallen else None])
+    assert gone > 0
 
 
 def released_in_time(weeks):
