@@ -59,7 +59,8 @@ from fronde.world.streets import WEEKS_AHEAD
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
-TRACE = 1e-6  # persons of a group: less than that is nobody
+TRACE = 1e-4  # persons: where fewer would come if a whole community were like a group, nobody does
+SCARCE = 1e-4  # share of those with ties to the underground that makes no difference
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
@@ -102,11 +103,11 @@ def sentence(street, c, clock, here, p, flow, amount, flows):
 def hiding(person, scarce, here, p):
     """Hazard of going into hiding, a mean over those with ties there and those without [1/week]."""
     u = person.ties_underground
-    if u <= 0.0:
-        return leave_protest_apart(person, here, p)
     some = scarce if scarce > u else u
     none = Person(person.hardship, person.risk_aversion, person.threshold, person.ties_protest,
                   0.0, 0.0)
+    if some < SCARCE:
+        return leave_protest_apart(none, here, p)
     tied = Person(person.hardship, person.risk_aversion, person.threshold, person.ties_protest,
                   u / some, 0.0)
     return ((1.0 - some) * leave_protest_apart(none, here, p)
