@@ -11,6 +11,7 @@ from fronde.draws import pair, stream
 from fronde.kernel import kernel
 from fronde.mechanisms.alignment import propensity, stance
 
+ROUNDING = 1e-12  # of sums: less is no stronger pull
 MOST_KNOWN = 10_000  # acquaintances; more are all
 SIDES, ACQUAINTANCE = stream("sides"), stream("acquaintance")
 
@@ -44,17 +45,85 @@ def wanted(one, other, actors, given, war, p):
     return propensity(overlap, apart, 1.0 if both else 0.0, p)
 
 
+class Sides(NamedTuple):
+    """What the organisations on each side add up to, so that nobody has to ask them one by one.
+
+    All are weighted by size; ``state`` is what the states on a side come to for any organisation.
+    """
+
+    size: Any  # [sides]
+    agenda: Any  # [sides]
+    square: Any  # [sides] of agendas
+    makeup: Any  # [sides, groups]
+    sponsored: Any  # [sides, states] by sponsor
+    state: Any  # [sides]
+
+
 @kernel
-def best_side(one, side, known, pull, actors, given, war, p):
-    """The side among those of acquaintances where an actor is pulled most; -1: alone."""
+def count_in(one, label, times, actors, sides):
+    """An organisation comes to a side (``times`` 1) or leaves it (-1)."""
+    size, agenda = times * actors.size[one], actors.agenda[one]
+    sides.size[label] += size
+    sides.agenda[label] += size * agenda
+    sides.square[label] += size * agenda * agenda
+    for group in range(actors.makeup.shape[1]):
+        sides.makeup[label, group] += size * actors.makeup[one, group]
+    if actors.sponsor[one] >= 0:
+        sides.sponsored[label, actors.sponsor[one]] += size
+
+
+@kernel
+def added_up(side, actors, war, p):
+    """``Sides`` as they are."""
+    total, organisations = len(side), len(actors.agenda)
+    sides = Sides(np.zeros(total), np.zeros(total), np.zeros(total),
+                  np.zeros((total, actors.makeup.shape[1])),
+                  np.zeros((total, total - organisations)), np.zeros(total))
+    for one in range(organisations):
+        count_in(one, side[one], 1.0, actors, sides)
+    for state in range(organisations, total):
+        pull = stance(actors.hostility[state - organisations], war, p)
+        sides.state[side[state]] += actors.size[state] * pull
+    return sides
+
+
+@kernel
+def pull_of(one, label, actors, sides, p):
+    """How much all on a side pull an organisation that is on none: the sum of ``wanted``."""
+    agenda, overlap = actors.agenda[one], 0.0
+    for group in range(actors.makeup.shape[1]):
+        overlap += actors.makeup[one, group] * sides.makeup[label, group]
+    size = sides.size[label]
+    spread = agenda * agenda * size - 2.0 * agenda * sides.agenda[label] + sides.square[label]
+    shared = sides.sponsored[label, actors.sponsor[one]] if actors.sponsor[one] >= 0 else 0.0
+    return (p.common * size + p.kin * overlap - p.agenda * spread / 4.0 + p.sponsor * shared
+            + sides.state[label])
+
+
+@kernel
+def pulls_summed(one, side, crowd, known, pull, actors, sides, p):
+    """Fill ``pull`` of the known sides from what these add up to."""
+    count_in(one, side[one], -1.0, actors, sides)
     for label in range(len(pull)):
-        pull[label] = 0.0
+        if known[label] and (label != side[one] or crowd[label] > 1):
+            pull[label] = pull_of(one, label, actors, sides, p)
+    count_in(one, side[one], 1.0, actors, sides)
+
+
+@kernel
+def pulls_given(one, side, known, pull, actors, given, war, p):
+    """Fill ``pull`` of the known sides actor by actor, where the scenario gives propensities."""
     for other in range(len(side)):
         if other != one and known[side[other]]:
             pull[side[other]] += actors.size[other] * wanted(one, other, actors, given, war, p)
-    best, most = side[one], pull[side[one]]
+
+
+@kernel
+def best_side(own, known, pull):
+    """The known side that pulls most, the own one if none pulls more; -1: alone."""
+    best, most = own, pull[own]
     for label in range(len(pull)):
-        if known[label] and pull[label] > most:
+        if known[label] and pull[label] > most + ROUNDING * abs(most):
             best, most = label, pull[label]
     return best if most >= 0.0 else -1
 
@@ -80,6 +149,8 @@ def realign(seed, tick, chance, side, actors, given, war, p):
     for other in range(total):
         crowd[side[other]] += 1
     moved = 0
+    summed = given.size == 0
+    sides = added_up(side, actors, war, p)
     for one in range(organisations):
         luck, _ = pair(seed, SIDES, tick, one, 0)
         if luck >= chance:
@@ -93,12 +164,19 @@ def realign(seed, tick, chance, side, actors, given, war, p):
                 which, _ = pair(seed, ACQUAINTANCE, tick, one, k)
                 known[side[int(which * organisations)]] = True
         known[side[one]] = True
-        best = best_side(one, side, known, pull, actors, given, war, p)
+        pull[:] = 0.0
+        if summed:
+            pulls_summed(one, side, crowd, known, pull, actors, sides, p)
+        else:
+            pulls_given(one, side, known, pull, actors, given, war, p)
+        best = best_side(side[one], known, pull)
         if best == -1:
             best = side[one] if crowd[side[one]] == 1 else empty(crowd)
         if best != side[one]:
             crowd[side[one]] -= 1
             crowd[best] += 1
+            count_in(one, side[one], -1.0, actors, sides)
+            count_in(one, best, 1.0, actors, sides)
             side[one] = best
             moved += 1
     return moved

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.engine.coalitions import Actors, empty, realign, wanted
+from fronde.engine.coalitions import (
+    Actors,
+    added_up,
+    empty,
+    pulls_given,
+    pulls_summed,
+    realign,
+    wanted,
+)
 from fronde.mechanisms.alignment import Params, propensity, stance
 from fronde.theory.landscape import local_minima
 
@@ -238,3 +246,23 @@ def test_as_many_reconsider_as_the_chance_says(chance):
 def test_a_free_label_is_one_that_nobody_has():
     assert empty(np.array([1, 0, 2])) == 1
     assert empty(np.array([0, 2, 1])) == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_sums_over_a_side_are_what_its_actors_say_one_by_one(seed):
+    """Twelve organisations and three states on a few sides, with and without sponsors."""
+    rng = np.random.default_rng(seed)
+    makeup = rng.uniform(0, 1, (12, 4))
+    actors = organisations(
+        rng.integers(1, 50, 12), states=(30, 5, 80), agenda=rng.uniform(-1, 1, 12),
+        sponsor=rng.integers(-1, 3, 12), hostility=(1.0, 0.0, 0.4), given=False,
+        makeup=makeup / np.linalg.norm(makeup, axis=1, keepdims=True))
+    side = rng.integers(0, 5, 15)
+    crowd = np.bincount(side, minlength=15)
+    known = np.ones(15, bool)
+    sides = added_up(side, actors, 1.0, P)
+    for one in range(12):
+        found, expected = np.zeros(15), np.zeros(15)
+        pulls_summed(one, side, crowd, known, found, actors, sides, P)
+        pulls_given(one, side, known, expected, actors, np.zeros((0, 0)), 1.0, P)
+        assert found == pytest.approx(expected, rel=1e-12, abs=1e-12 * actors.size.sum())
