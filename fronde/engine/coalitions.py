@@ -101,11 +101,42 @@ def pull_of(one, label, actors, sides, p):
 
 
 @kernel
-def pulls_summed(one, side, crowd, known, pull, actors, sides, p):
+def get_to_know(label, known, labels, count):
+    """Add a side to the ``labels`` that an organisation knows, which stay in order."""
+    if known[label]:
+        return count
+    known[label] = True
+    place = count
+    while place > 0 and labels[place - 1] > label:
+        labels[place] = labels[place - 1]
+        place -= 1
+    labels[place] = label
+    return count + 1
+
+
+@kernel
+def look_round(seed, tick, one, side, organisations, known, labels, p):
+    """Fill ``labels`` with the sides that an organisation knows, its own among them."""
+    count = 0
+    if p.acquaintances > MOST_KNOWN:
+        for label in range(len(side)):
+            count = get_to_know(label, known, labels, count)
+        return count
+    count = get_to_know(side[one], known, labels, count)
+    for state in range(organisations, len(side)):
+        count = get_to_know(side[state], known, labels, count)
+    for k in range(int(p.acquaintances)):
+        which, _ = pair(seed, ACQUAINTANCE, tick, one, k)
+        count = get_to_know(side[int(which * organisations)], known, labels, count)
+    return count
+
+
+@kernel
+def pulls_summed(one, side, crowd, labels, pull, actors, sides, p):
     """Fill ``pull`` of the known sides from what these add up to."""
     count_in(one, side[one], -1.0, actors, sides)
-    for label in range(len(pull)):
-        if known[label] and (label != side[one] or crowd[label] > 1):
+    for label in labels:
+        if label != side[one] or crowd[label] > 1:
             pull[label] = pull_of(one, label, actors, sides, p)
     count_in(one, side[one], 1.0, actors, sides)
 
@@ -119,11 +150,11 @@ def pulls_given(one, side, known, pull, actors, given, war, p):
 
 
 @kernel
-def best_side(own, known, pull):
+def best_side(own, labels, pull):
     """The known side that pulls most, the own one if none pulls more; -1: alone."""
     best, most = own, pull[own]
-    for label in range(len(pull)):
-        if known[label] and pull[label] > most + ROUNDING * abs(most):
+    for label in labels:
+        if pull[label] > most + ROUNDING * abs(most):
             best, most = label, pull[label]
     return best if most >= 0.0 else -1
 
@@ -143,8 +174,9 @@ def realign(seed, tick, chance, side, actors, given, war, p):
     int : how many moved.
     """
     total, organisations = len(side), len(actors.agenda)
-    pull = np.empty(total, np.float64)
+    pull = np.zeros(total, np.float64)
     known = np.zeros(total, np.bool_)
+    labels = np.empty(total, np.int64)
     crowd = np.zeros(total, np.int64)
     for other in range(total):
         crowd[side[other]] += 1
@@ -155,21 +187,15 @@ def realign(seed, tick, chance, side, actors, given, war, p):
         luck, _ = pair(seed, SIDES, tick, one, 0)
         if luck >= chance:
             continue
-        for label in range(total):
-            known[label] = p.acquaintances > MOST_KNOWN
-        if p.acquaintances <= MOST_KNOWN:
-            for state in range(organisations, total):
-                known[side[state]] = True
-            for k in range(int(p.acquaintances)):
-                which, _ = pair(seed, ACQUAINTANCE, tick, one, k)
-                known[side[int(which * organisations)]] = True
-        known[side[one]] = True
-        pull[:] = 0.0
+        among = labels[:look_round(seed, tick, one, side, organisations, known, labels, p)]
         if summed:
-            pulls_summed(one, side, crowd, known, pull, actors, sides, p)
+            pulls_summed(one, side, crowd, among, pull, actors, sides, p)
         else:
             pulls_given(one, side, known, pull, actors, given, war, p)
-        best = best_side(side[one], known, pull)
+        best = best_side(side[one], among, pull)
+        for label in among:
+            known[label] = False
+            pull[label] = 0.0
         if best == -1:
             best = side[one] if crowd[side[one]] == 1 else empty(crowd)
         if best != side[one]:

@@ -263,6 +263,6 @@ def test_sums_over_a_side_are_what_its_actors_say_one_by_one(seed):
     sides = added_up(side, actors, 1.0, P)
     for one in range(12):
         found, expected = np.zeros(15), np.zeros(15)
-        pulls_summed(one, side, crowd, known, found, actors, sides, P)
+        pulls_summed(one, side, crowd, np.flatnonzero(known), found, actors, sides, P)
         pulls_given(one, side, known, expected, actors, np.zeros((0, 0)), 1.0, P)
         assert found == pytest.approx(expected, rel=1e-12, abs=1e-12 * actors.size.sum())
