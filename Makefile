@@ -64,7 +64,7 @@ docs: build  ## the documentation as a site, in docs/_build/html (half a minute;
 gallery-page: $(READY)  ## docs/gallery.md: every published model is run (about 5 minutes)
 	@$(BIN)/python -m fronde.reporting.gallery_page docs
 
-behaviour: $(READY)  ## behaviour over 20 seeds and over 200 draws from the priors (about an hour)
+behaviour: $(READY)  ## behaviour over 20 seeds and over 300 draws from the priors (about half an hour)
 	@$(BIN)/python benchmarks/behaviour.py
 
 bench: $(READY)  ## speed beside other tools, written to docs/speed.md (about 25 minutes, on a quiet machine)
