@@ -444,6 +444,9 @@ def allying(tables: Tables) -> Link | None:
         return Link("allying", "No coalition stood at the end" if together <= 0 else
                     "Hardly anybody stood in a coalition at the end", False, False, number, unit,
                     [*said, *more])
+    if tables.last("fighters") < facts.FEW:
+        return Link("allying", "Too few fight at the end to speak of a coalition", False, False,
+                    number, unit, said)
     largest = sides.coalitions(tables)[:1]
     where = f" {largest[0].side}" if largest and largest[0].side != sides.OWN else ""
     several = tables.last("coalitions") > 1

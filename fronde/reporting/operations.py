@@ -112,7 +112,8 @@ def told(tables: Tables) -> list[str]:
         if not tables.ever("fighters") > 0:
             return []
         most = wording.people(tables.ever("fighters"))
-        return [f"No operation took place, though up to {most} were in arms."]
+        were = "1 person was" if most == "1 person" else f"up to {most} were"
+        return [f"No operation took place, though {were} in arms."]
     return [*number(tables), *together(tables), *where(tables)]
 
 

@@ -604,11 +604,16 @@ def _(run, merged, split, one, other, when):
 
 
 @claim(r"# (?:No coalition stood at the end|(Hardly) anybody stood in a coalition at the end|"
+       r"(Too few) fight at the end to speak of a coalition|"
        r"(Coalitions|A coalition)(.*?) (?:unites? a (minority)|came about))")
-def _(run, hardly, many, side, minority):
+def _(run, hardly, few, many, side, minority):
     value = together(run)
-    if not many:
+    if not many and not few:
         return value < 0.01 and bool(hardly) == (value > 0)
+    if bool(few) != (run.v("fighters")[-1] < 20):
+        return False
+    if few:
+        return value >= 0.01
     return (value < 0.5) == bool(minority) and (many == "Coalitions") == (
         run.v("coalitions")[-1] > 1) and (not side or largest(run)[1] == side.strip())
 
@@ -682,9 +687,10 @@ def _(run, joint):
     return several == 0 if joint is None else part(joint, several / run.operations.height)
 
 
-@claim(r"No operation took place, though up to <N> were in arms\.")
-def _(run, most):
-    return run.operations.is_empty() and near(most, run.top("fighters"))
+@claim(r"No operation took place, though (?:up to <N> people were|(1 person) was) in arms\.")
+def _(run, most, one):
+    return run.operations.is_empty() and near(most or "1", run.top("fighters")) and (
+        bool(one) == (run.top("fighters") < 1.5))
 
 
 @claim(r"There (?:was one|were <N>) operations?, the first <W>; <P> succeeded(?:, and "

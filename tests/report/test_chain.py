@@ -174,6 +174,9 @@ def test_a_coalition_a_minority_or_none() -> None:
     link = links(nobody)["allying"]
     assert link.heading == "No coalition stood at the end"
     assert "At most 30% of those who fight stood together." in link.sentences
+    two = fighting.tables(given={"fighters": lambda t: 2.0 if t > 100 else 40.0})
+    assert links(two)["allying"].heading == "Too few fight at the end to speak of a coalition"
+    assert not links(two)["allying"].holds
 
 
 def test_fighting_together_alone_or_not_at_all() -> None:
@@ -185,6 +188,9 @@ def test_fighting_together_alone_or_not_at_all() -> None:
     peace = replace(made, operations=made.operations.clear())
     assert links(peace)["fighting"].ends
     assert "up to 500 people were in arms" in links(peace)["fighting"].sentences[0]
+    alone = replace(fighting.tables(given={"fighters": lambda t: 1.0}),
+                    operations=made.operations.clear())
+    assert "though 1 person was in arms" in links(alone)["fighting"].sentences[0]
 
 
 @pytest.mark.parametrize(("mechanism", "link"), [
