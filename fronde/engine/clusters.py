@@ -156,13 +156,13 @@ def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, ro
         which, taken = pair(seed, OCCASION, tick, turn, 0)
         place = int(which * count)
         one = np.int64(members.organisation[hidden[place]])
-        if rows + size[one] > len(head):
+        breaks, near = pair(seed, OCCASION, tick, turn, 1)
+        if breaks < p.breaking and rows + size[one] > len(head):
             break
         turn += 1
         funded = min(1.0, table.money[one] / size[one])
         if taken * most >= occasions(1.0, funded, p):
             continue
-        breaks, near = pair(seed, OCCASION, tick, turn - 1, 1)
         if breaks < p.breaking:
             before, first_new = size[one], rows
             rows = split(one, seed, tick, turn, hidden, members, region_of, rows, table, head,

@@ -104,6 +104,8 @@ def alone(tables: Tables) -> str:
     """That no coalition of those who fight stands at the end."""
     if sides.coalitions(tables) or sides.unlisted(tables):
         return "No coalition of those who fight stood at the end."
+    if not tables.has("organisations"):
+        return "No coalition stood at the end."
     count = tables.last("organisations")
     return "No coalition stood at the end: the " + (
         "one organisation stood alone." if wording.number(count) == "1" else

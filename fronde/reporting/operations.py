@@ -109,7 +109,7 @@ def told(tables: Tables) -> list[str]:
     if "combat" not in tables.mechanisms:
         return []
     if tables.operations.is_empty():
-        if not tables.ever("fighters") > 0:
+        if not tables.ever("fighters") >= 0.5:
             return []
         most = wording.people(tables.ever("fighters"))
         were = "1 person was" if most == "1 person" else f"up to {most} were"

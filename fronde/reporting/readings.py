@@ -26,7 +26,8 @@ def states(tables: Tables) -> str:
     active = tables.of(("protest", "underground", "armed", "jailed", "exiled", "dead"))
     seen = [state for state in active if tables.last(state) > 0]
     if not seen:
-        return "At the end everybody is quiet."
+        names = [palette.STATE_NAME[state] for state in active]
+        return f"At the end nobody is {wording.listed(names, 'or')}."
     words = [f"{wording.number(tables.last(state))} {palette.STATE_NAME[state]}" for state in seen]
     text = f"At the end: {wording.listed(words)}, of {wording.people(tables.population)}"
     if tables.has("passive"):

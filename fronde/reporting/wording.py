@@ -126,11 +126,11 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words in a row: ``a, b and c``."""
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words in a row: ``a, b and c``, with another word before the last one if it is given."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def seconds(value: float) -> str:

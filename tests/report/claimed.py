@@ -643,7 +643,7 @@ def _(run):
 
 
 @claim(r"No coalition (?:of those who fight stood at the end|stood at the end: the (?:one "
-       r"organisation stood|<N> organisations each stood) alone)\.")
+       r"organisation stood|<N> organisations each stood) alone|stood at the end)\.")
 def _(run, each):
     return together(run) == 0 and (each is None or (
         largest(run)[0] == 0 and near(each, run.v("organisations")[-1])))
@@ -1297,13 +1297,20 @@ def _(run, name, rate):
         f"{rate} per 100,000", found[name][0] * mean)
 
 
+STATES = {"on the street": "protest", "underground": "underground", "in arms": "armed",
+          "in prison": "jailed", "in exile": "exiled", "dead": "dead"}
+
+
+@claim(r"At the end nobody is (.*)\.")
+def _(run, told):
+    return not any(run.v(STATES[name])[-1] for name in re.split(", | or ", told))
+
+
 @claim(r"At the end: (.*)\.")
 def _(run, told):
     if "of 144 million people" in told or "people" in told.rpartition(", of ")[2]:
-        words = {"on the street": "protest", "underground": "underground", "in arms": "armed",
-                 "in prison": "jailed", "in exile": "exiled", "dead": "dead"}
         return all(near(re.search(rf"(\S+(?: million)?) {name}\b", told).group(1),
-                        run.v(metric)[-1]) for name, metric in words.items()
+                        run.v(metric)[-1]) for name, metric in STATES.items()
                    if re.search(rf"\d(?: million)? {name}\b", told))
     rows = at_end(run)
     counts = [int(n) for n in re.findall(r"\((\d+) organisations?\)", told)]

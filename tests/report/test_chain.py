@@ -174,6 +174,9 @@ def test_a_coalition_a_minority_or_none() -> None:
     link = links(nobody)["allying"]
     assert link.heading == "No coalition stood at the end"
     assert "At most 30% of those who fight stood together." in link.sentences
+    unsaid = fighting.tables(coalition=None, given={
+        "allied": lambda t: 0.0, "coalitions": lambda t: 0.0, "organisations": None})
+    assert "No coalition stood at the end." in links(unsaid)["allying"].sentences
     two = fighting.tables(given={"fighters": lambda t: 2.0 if t > 100 else 40.0})
     assert links(two)["allying"].heading == "Too few fight at the end to speak of a coalition"
     assert not links(two)["allying"].holds
