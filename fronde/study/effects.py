@@ -14,7 +14,7 @@ are independent and their squares, each by its variance, have a ratio of median 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -46,10 +46,12 @@ def effect(compared: Compared, level: float) -> Effect:
     difference = compared.sign * excess
     if compared.relative:
         difference = relative(difference, compared)
-    known = difference[np.isfinite(difference)]
+    known = difference[~np.isnan(difference)]
     if not len(known):
         return NONE
-    least, median, most = np.percentile(known, [5, 50, 95])
+    # There is nothing between a number and an infinite one.
+    form: Any = "linear" if np.isfinite(known).all() else "inverted_cdf"
+    least, median, most = np.percentile(known, [5, 50, 95], method=form)
     low, high = around_median(known, level)
     signs = int((known > 0.0).sum()), int((known < 0.0).sum())
     p = float(stats.binomtest(signs[0], sum(signs)).pvalue) if sum(signs) else 1.0
@@ -57,7 +59,7 @@ def effect(compared: Compared, level: float) -> Effect:
 
 
 def relative(difference: Floats, compared: Compared) -> Floats:
-    """Differences as shares of the bar; infinite ones (of nothing) are left out later."""
+    """Differences as shares of the bar; infinite where something came of nothing."""
     both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
     with np.errstate(invalid="ignore", divide="ignore"):
         bar = np.where(both, compared.bars, 0.0).sum(axis=1) / both.sum(axis=1)

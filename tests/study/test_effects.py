@@ -31,6 +31,13 @@ def test_of_nothing_there_is_no_share():
     assert (found.median, found.p) == (0.0, 1.0)
 
 
+def test_what_came_of_nothing_counts_among_the_points():
+    """Of five points three are infinite, so the median is: it is not that of the other two."""
+    values, bars = np.array([[3.0], [1.0], [2.0], [0.0], [0.0]]), np.zeros((5, 1))
+    found = effect(Compared(values, bars, 1.0, 0.0), 0.95)
+    assert (found.median, found.least, found.most) == (math.inf, 0.0, math.inf)
+
+
 def test_the_interval_of_the_median_covers_as_often_as_it_says():
     """Of 400 samples of a skew distribution, within 3 standard errors of 95 in 100 or more."""
     rng = np.random.default_rng(1)

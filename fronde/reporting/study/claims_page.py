@@ -142,14 +142,14 @@ def expectations(scenario: Scenario, one: Tested) -> Table:
 def size(one: Tested, effect: Effect, value: float, relative: bool | None = None) -> str:
     """An effect relative to its bar, or in the metric's own unit against a given value."""
     related = one.compared[0].relative if relative is None else relative
-    if math.isnan(effect.median):
+    if not math.isfinite(effect.median):
         return "no ratio: contrast is 0" if related and one.found.points else "no value"
     return numbers.percent(value) if related else numbers.plain(value)
 
 
 def spread(one: Tested, effect: Effect, low: float, high: float, relative: bool) -> str:
     """Two ends of an effect."""
-    if math.isnan(effect.median):
+    if not math.isfinite(effect.median):
         return "–"
     return numbers.ranged(size(one, effect, low, relative), size(one, effect, high, relative))
 

@@ -52,6 +52,8 @@ def effect(one: tests.Tested) -> str:
         return ""
     form = "{:+.0%}" if one.compared[0].relative else "{:+.3g}"
     metric = one.claim.expect[0].metric
+    if math.isinf(first.median):
+        return f"{metric} from nothing"
     return f"{metric} {form.format(first.median)} [{form.format(first.low)}, " \
            f"{form.format(first.high)}]"
 
