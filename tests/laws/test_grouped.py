@@ -8,7 +8,9 @@ since their length would otherwise hang on that luck, too.
 import numpy as np
 import pytest
 
-from fronde.vocabulary import ARMED, JAILED, PROTEST, UNDERGROUND
+from fronde.engine.groups import group_of
+from fronde.vocabulary import ARMED, JAILED, PROTEST, UNDERGROUND, Person
+from fronde.world.citizens import NORMAL, threshold_of, traits
 from laws.small import NO_TIES, UNENDING, country, engine_of
 
 PEOPLE, WEEKS = 60000, 10
@@ -52,8 +54,23 @@ def test_who_hides_is_missing_in_the_group_of_their_traits():
     rows = np.bincount(people.community[people.active()], minlength=world.communities)
     assert (street.absent.sum(axis=1) == rows).all()
     assert rows.sum() >= before[:, [UNDERGROUND, ARMED]].sum() > 100
-    hardship = street.absent.sum(axis=0) @ street.groups.hardship / rows.sum()
+    assert (street.absent == own_groups(world, people.active())).all()
+    hiding = people.active()[np.isin(people.state[people.active()], (UNDERGROUND, ARMED))]
+    hardship = own_groups(world, hiding).sum(axis=0) @ street.groups.hardship / len(hiding)
     assert hardship > 0.6  # of everybody 1/2
+
+
+def own_groups(world, rows):
+    """How many of some persons each group has, by their own traits [communities, groups]."""
+    groups, people = world.streets.groups, world.people
+    found = np.zeros_like(world.streets.absent)
+    for c, person in zip(people.community[rows].tolist(), people.id[rows].tolist(), strict=True):
+        place, size = person - world.first[c], world.first[c + 1] - world.first[c]
+        threshold = threshold_of(world.seed, person, NORMAL, None)
+        own = Person(*traits(world.seed, person, int(place), int(size), int(world.strata[c])),
+                     threshold, 0.0, 0.0, 0.0)
+        found[c, group_of(groups, own)] += 1
+    return found
 
 
 @pytest.fixture(scope="module", params=["ties", "no ties"])
