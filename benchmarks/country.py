@@ -32,8 +32,7 @@ def everything(rounds: int = 3) -> Figures:
     """All figures of the country."""
     pairs = [(measured(threads=1), measured(threads=CORES)) for _ in range(rounds)]
     both = [pair[1] for pair in pairs]
-    # Operations are noticed by their number: with all mechanisms more people means more of them,
-    # and a larger share on the street. The citizens' half keeps the share.
+    # The citizens' half alone keeps the share of active people the same at every size.
     share = {people: measured(people, half=True) for people in SIZES}
     number = {people: measured(people, share=SIZES[0] / people) for people in SIZES}
     return {

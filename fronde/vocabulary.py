@@ -159,7 +159,7 @@ COLUMNS = (
     Column("recall", "lever", "share", "how far the army is called back from the war"),
     Column("reliance", "lever", "share", "how far the state relies on the private army"),
     Column("media", "lever", "share", "weight of what happens elsewhere in what is seen"),
-    # signals: last one week, sent by dated events
+    # signals: felt at once, then 0 again; sent by dated events and responses
     Column("signal_peaceful", "signal", "pseudo-counts", "evidence for peaceful change",
            -math.inf, math.inf),
     Column("signal_armed", "signal", "pseudo-counts", "evidence for armed resistance",

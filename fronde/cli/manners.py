@@ -36,7 +36,8 @@ class Verbs(click.Group):
         except KeyboardInterrupt:
             leave(ctx, "stopped.", 130)
         except MemoryError:
-            leave(ctx, "out of memory. Simulate fewer: --people N", 1)
+            leave(ctx, "out of memory. Keep the street in groups (--people 1e6), or use fewer "
+                  "workers (-j 1)", 1)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # nobody reads any longer: click ends quietly
@@ -71,7 +72,8 @@ def shared(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
         click.option("--people", type=People(), metavar="N|all",
-                     help="Citizens to simulate; all: one to one."),
+                     help="all: everybody one by one. Any number below the population: those at "
+                          "rest and on the street in groups; which number makes no difference."),
         click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
         click.option("--set", "sets", multiple=True, metavar="K=V",
                      help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),

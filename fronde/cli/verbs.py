@@ -240,7 +240,8 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
                                             "users, who could look.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 @click.option("--most-people", type=People(), metavar="N",
-              help="Citizens that a page may ask for; by default what memory holds.")
+              help="Largest country that a page may play one to one; larger ones play with the "
+                   "street in groups.")
 @click.option("--most-pages", type=click.IntRange(min=1), default=8, show_default=True,
               metavar="N", help="Pages that may play at one time.")
 def explore(what: str | None, port: int | None, host: str, token: bool, browser: bool,

@@ -257,7 +257,7 @@ def tables() -> str:
     of_nation = in_order_of_need(parts_of("nation", "derive"), "nation")
     of_states = in_order_of_need(parts_of("states", "derive"), "state")
     follow, before = "Columns that follow from the same moment.", "Stocks before the first week."
-    later = "Stocks a week later."
+    later = "Stocks at the end of a step."
     return "".join((
         filling("derive", follow, derived, "row"),
         filling("begin", before, parts_of("here", "start"), "here"),

@@ -377,7 +377,7 @@ def begin(here, row, p):
 
 @kernel
 def advance(here, row, p):
-    """Stocks a week later."""
+    """Stocks at the end of a step."""
     if p.grievance.on > 0.0:
         row.outrage = grievance.update(here, p.grievance)
     if p.repression.on > 0.0:
@@ -416,7 +416,7 @@ def begin_nation(row, p):
 
 @kernel
 def advance_nation(nation, row, p):
-    """Stocks a week later."""
+    """Stocks at the end of a step."""
     if p.forces.on > 0.0:
         row.army, row.private_army, row.influence, row.army_guard, row.private_guard, row.mutiny, row.mutinies, row.coup, row.coups, row.seized = forces.update(nation, p.forces)
     if p.narrative.on > 0.0:
@@ -443,7 +443,7 @@ def begin_state(row, nation, p):
 
 @kernel
 def advance_state(state, nation, row, p):
-    """Stocks a week later."""
+    """Stocks at the end of a step."""
     if p.patronage.on > 0.0:
         row.stability, row.toppled = patronage.update_state(state, nation, p.patronage)
 

@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, PERSON, enter_hiding, somebody
+from fronde.engine.asking import AT_ONCE, NO_ROW, PERSON, enter_hiding, somebody
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -141,6 +141,14 @@ def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
 
 
 @kernel(lean=True)
+def leave_for_home_or_prison(person, here, p, going):
+    """Fill ``going`` with hazards of leaving the street; an infinite one stays a number."""
+    hazards_protest(person, here, p, going)
+    for k in range(len(going)):
+        going[k] = min(going[k], AT_ONCE)
+
+
+@kernel(lean=True)
 def move(street, c, g, size, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
@@ -154,10 +162,13 @@ def move(street, c, g, size, person, scarce, clock, here, p, space):
     coming = space.coming.sum()
     if coming * size * clock.dt < TRACE and out < TRACE:
         return False
-    hazards_protest(person, here, p, space.going)
+    leave_for_home_or_prison(person, here, p, space.going)
     hidden = hiding(person, scarce, here, p)
     leaving = space.going.sum() + hidden
     pace = coming + leaving
+    if pace <= 0.0:
+        space.spent[g] = out * clock.dt
+        return True
     rest = coming / pace * free
     faded = math.exp(-pace * clock.dt)
     spent = rest * clock.dt + (out - rest) * (1.0 - faded) / pace  # weeks on the street
@@ -218,7 +229,7 @@ def count_flows(street, c, who, here, p, space, flows):
         if space.came[g] >= MATTERS * came or space.spent[g] >= MATTERS * spent:
             person = member(street, c, g, who)
             hazards_quiet(person, here, p, space.coming)
-            hazards_protest(person, here, p, space.going)
+            leave_for_home_or_prison(person, here, p, space.going)
             coming = space.coming.sum()
             for k in range(len(space.coming)):
                 share = space.coming[k] / coming if coming > 0.0 else 0.0

@@ -6,6 +6,8 @@ import math
 
 from fronde.kernel import kernel
 
+MOST = 1e12  # a weight without bound takes all: to twelve digits
+
 
 @kernel
 def divide(weights, amount, found, first):
@@ -15,12 +17,12 @@ def divide(weights, amount, found, first):
     """
     total = 0.0
     for weight in weights:
-        total += max(0.0, weight)
+        total += min(max(0.0, weight), MOST)
     if total <= 0.0:
         found[first] += amount
         return
     for place, weight in enumerate(weights):
-        found[first + place] += amount * max(0.0, weight) / total
+        found[first + place] += amount * min(max(0.0, weight), MOST) / total
 
 
 @kernel

@@ -138,7 +138,7 @@ class Desk:
         except FrondeError as error:
             self.fail(name, str(error))
         except MemoryError:
-            self.fail(name, "Out of memory. Play fewer people.")
+            self.fail(name, "Out of memory. Play with the street in groups.")
         except Exception:
             traceback.print_exc()
             self.fail(name, FAULT)

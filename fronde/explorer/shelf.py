@@ -50,7 +50,7 @@ class Shelf:
     ----------
     places : folders whose runs and studies are shown, with those below them.
     files : scenarios that were named on the command line: id -> file.
-    most_people : citizens that a spec may ask for, or None: as many as memory holds.
+    most_people : largest country that a spec may play one to one, or None: as memory holds.
     """
 
     places: tuple[Path, ...] = ()

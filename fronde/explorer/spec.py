@@ -47,7 +47,7 @@ class Spec(Shape):
     Attributes
     ----------
     scenario : an id that the server gave out.
-    people : citizens to simulate; all: one to one.
+    people : all: one to one; a number below the population: the street in groups.
     sets : path -> value, assumptions changed from the start.
     events : place in the scenario's list -> another day, or None: left out.
     contrast : the claim whose contrast is made, or empty.

@@ -23,6 +23,7 @@ from fronde.scenario.events import as_written as event_as_written
 from fronde.scenario.events import last
 from fronde.scenario.quantities import SETTINGS, SIGNALS, by_path
 from fronde.scenario.settings import out_of_touch
+from fronde.scenario.sharp import sharp_in
 from fronde.scenario.types import Contrast, Event, Metrics, Scenario
 from fronde.scenario.values import number
 
@@ -51,6 +52,8 @@ def altered(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
                                     for name, value in named.items()}})
     for _, message in out_of_touch(made.contacts):
         raise ScenarioError(f"contacts: {message}")
+    for path, message in sharp_in(made.mechanisms) if made.grouped else ():
+        raise ScenarioError(f"{path}: {message}")
     return resealed(made, owners)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import CATALOGUE
@@ -21,6 +21,7 @@ from fronde.scenario.places import Node
 from fronde.scenario.responses import responses
 from fronde.scenario.settings import Contacts, Regime, out_of_touch
 from fronde.scenario.shapes import KEYS, Engine, Heading, MetricsShape, Number, Population, Time
+from fronde.scenario.sharp import MEND, sharp, sharp_in
 from fronde.scenario.types import Metrics, Scenario, Thresholds
 from fronde.scenario.wiring import wire
 
@@ -198,7 +199,7 @@ def numbers(
     if citizens > persons:
         draft.complain(
             ("population", "people"),
-            f"{citizens} citizens for {persons} persons: one would stand for less than a person",
+            f"{citizens} citizens are more than the {persons} persons who live there: write `all`",
         )
     if thresholds is not None and thresholds.kind == "listed":
         count = len(thresholds.values)
@@ -212,20 +213,16 @@ def numbers(
 
 def groupable(draft: Draft, population: Population | None, land: Country, settings: Settings,
               engine: Engine | None) -> None:
-    """Complain of choices without noise, or of asking everybody, where the street is in groups.
-
-    In a group everybody is alike, so a sharp rule would move all of them or none.
-    """
+    """Complain of choices without noise, or of asking everybody, where the street is in groups."""
     persons = sum(region.population for region in land.regions)
     if population is None or population.people is None or population.people >= persons:
         return
-    mend = "simulate everybody one to one: `population.people: all`"
-    choice = settings.mechanisms.get("mobilisation")
-    if choice is not None and choice.temperature == 0.0:
-        draft.complain(("mechanisms", "mobilisation", "temperature"),
-                       f"without noise a group would act all at once; {mend}")
-    if choice is not None and choice.pace == math.inf:
-        draft.complain(("mechanisms", "mobilisation", "pace"),
-                       f"whole groups would reconsider at once; {mend}")
+    for name, why in sharp_in(settings.mechanisms):
+        draft.complain(("mechanisms", *name.split(".")), why)
     if engine is not None and engine.sweep == "plain":
-        draft.complain(("engine", "sweep"), f"a plain sweep asks everybody; {mend}")
+        draft.complain(("engine", "sweep"), f"a plain sweep asks everybody; {MEND}")
+    for where in (("events",), ("responses", "options")):
+        for index in range(draft.length(*where)):
+            place = (*where, index, "set")
+            for name, why in sharp(partial(draft.get, *place)):
+                draft.complain((*place, name), why)

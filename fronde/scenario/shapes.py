@@ -58,7 +58,7 @@ def day_of(raw: Any) -> date:
 
 
 def people_of(raw: Any) -> int | None:
-    """Citizens to simulate; None is one to one."""
+    """None: one to one; a number: the street in groups if it is below the population."""
     if raw == "all":
         return None
     if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= MOST_PERSONS:
@@ -105,7 +105,7 @@ class Time(Shape):
 
 
 class Population(Shape):
-    """How many persons there are and how many citizens stand for them."""
+    """How many persons there are, and whether all are simulated one by one."""
 
     people: People = Field(None, description="all: everybody is simulated one to one; a smaller "
                            "number: those at rest and on the street are kept in groups")
@@ -286,13 +286,13 @@ class Engine(Shape):
 
 
 class EventShape(Shape):
-    """Something dated that moves levers or parameters, or sends a signal for one week."""
+    """Something dated that moves levers or parameters, or sends a signal felt on that day."""
 
     date: Day
     label: Filled
     source: Text = ""
     set: Mapping = Field({}, description="regime.* or parameters of mechanisms -> value")
-    signal: Mapping = Field({}, description="evidence for one week")
+    signal: Mapping = Field({}, description="evidence, felt on that day")
     shock: Mapping = Field({}, description="blow of one week")
     regions: list[Filled] = Field([], description="only there (empty: everywhere)")
     groups: list[Filled] = Field([], description="only these (empty: all)")

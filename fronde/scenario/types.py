@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from fronde.parameters import Prior
 from fronde.scenario.settings import Contacts, Regime
+from fronde.scenario.sharp import sharp_in
 
 # How far a group is shut out of power, from the categories of Ethnic Power Relations.
 EXCLUSION = {
@@ -67,7 +67,7 @@ class Community:
 
 @dataclass(frozen=True)
 class Event:
-    """Something dated that moves levers or parameters, or sends a signal for one week.
+    """Something dated that moves levers or parameters, or sends a signal that is felt on that day.
 
     ``sets`` maps paths such as ``regime.effort`` to values; ``signals`` maps signal columns
     (``signal_peaceful``, ``shock_grievance``, ...) to amounts. ``regions`` and ``groups``
@@ -123,7 +123,7 @@ class Organisation:
     Attributes
     ----------
     region, group : where its members live and to which group they belong.
-    members : persons in it at the start, at least one simulated citizen; they are underground.
+    members : persons in it at the start, at least one; they are underground.
     arms : persons that it can arm.
     agenda : -1 to 1, as of groups.
     sponsor : the state that supports it, or empty.
@@ -150,7 +150,7 @@ class Propensity:
 class Response:
     """Something that the regime could do: levers and parameters that it sets while it lasts.
 
-    ``signals`` are sent in the week in which it is taken up.
+    ``signals`` are felt on the day on which it is taken up.
     """
 
     id: str
@@ -278,7 +278,8 @@ class Scenario:
 
     Attributes
     ----------
-    people : citizens to simulate, or None for one to one with ``population`` persons.
+    people : None: one to one; a number below the population: the street in groups (which number
+        changes nothing).
     mechanisms : name -> parameter dataclass of each mechanism that takes part.
     fixed : columns held constant because no mechanism in the scenario owns them.
     priors : path -> prior, for each value that the scenario leaves open.
@@ -328,7 +329,7 @@ class Scenario:
 
     @cached_property
     def citizens(self) -> int:
-        """Citizens that are simulated."""
+        """What ``people`` says, or the population."""
         return self.population if self.people is None else self.people
 
     @cached_property
@@ -344,9 +345,7 @@ class Scenario:
     @cached_property
     def groupable(self) -> bool:
         """Whether the street can be kept in groups: no sharp rule, and nobody listed."""
-        choice = self.mechanisms.get("mobilisation")
-        sharp = choice is not None and (choice.temperature == 0.0 or math.isinf(choice.pace))
-        return not (sharp or self.sweep == "plain" or self.thresholds.values)
+        return not (sharp_in(self.mechanisms) or self.sweep == "plain" or self.thresholds.values)
 
     def date_of(self, week: int) -> date:
         """First day of a week (week 0 is the start)."""

@@ -95,7 +95,9 @@ def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
     if not engine.here or memory(study, engine) <= free:
         return
     fits = int((free - psutil.Process().memory_info().rss) / worker(study))
-    mend = f"What fits: -j {fits}" if fits >= 1 else "Simulate fewer: --people N"
+    mend = f"What fits: -j {fits}" if fits >= 1 else (
+        "Free some memory" if study.scenario.grouped else
+        "Keep the street in groups: --people 1e6")
     raise TooLargeError(
         f"{engine.workers} workers of {study.scenario.population:,} persons need about "
         f"{memory(study, engine) / 1e9:,.1f} GB of memory, and {free / 1e9:,.1f} GB are free. "

@@ -6,6 +6,7 @@ import pytest
 
 from fronde.errors import ScenarioError
 from fronde.scenario import load
+from fronde.scenario.altered import altered
 from fronde.scenario.types import Scenario
 
 from .writing import SMALL, complaints
@@ -47,6 +48,26 @@ def test_sharp_rules_need_everybody_one_to_one(write, text, read, value, said):
     with pytest.raises(ScenarioError, match=said) as refused:
         load(path, sets=[text])
     assert "`population.people: all`" in str(refused.value)
+
+
+@pytest.mark.parametrize("later", [
+    {"events": [{"date": "2021-02-01", "label": "x", "set": {"mobilisation.pace": float("inf")}}]},
+    {"responses": {"options": [{"id": "a", "set": {"mobilisation.temperature": 0}}],
+                   "schedule": [{"response": "a"}]}}])
+def test_sharp_rules_that_come_later_need_everybody_one_to_one(write, later):
+    document = {**dict(load(write(SMALL)).document), **later}
+    assert load(document, people="all").people is None
+    with pytest.raises(ScenarioError, match=r"(?s)set\..*at once; simulate everybody"):
+        load(document)
+
+
+@pytest.mark.parametrize(("path", "value"), [
+    ("mobilisation.pace", float("inf")), ("mobilisation.temperature", 0.0)])
+def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
+    """So contrasts, points of studies and the explorer are held to it, too."""
+    assert altered(load(write(SMALL), people="all"), {path: value}).people is None
+    with pytest.raises(ScenarioError, match=f"{path}: .*simulate everybody one to one"):
+        altered(load(write(SMALL)), {path: value})
 
 
 @pytest.mark.parametrize(("text", "said"), [

@@ -73,7 +73,7 @@ def why(scenario: Scenario) -> str:
     if facts.of_gallery(scenario):
         return ("Rationale: the actors of the published model are citizens or organisations of the "
                 "package; the other entities are there because the package has them.")
-    return ("Rationale: every citizen is simulated, since few of a million ever act and a sample "
+    return ("Rationale: nobody stands for others, since few of a million ever act and a sample "
             "would lose them; what people share is one number for each community, since beliefs "
             "and legitimacy are modelled as common knowledge of a group in a place.")
 
@@ -163,7 +163,7 @@ def from_outside(scenario: Scenario, column: Column) -> str:
     who = listed([name for name, does in by.items() if does], "and")
     if not who:
         return "never: set at the start" if lever else "stays 0: nothing sends it"
-    return f"set at the start, then by {who}" if lever else f"sent for one step by {who}"
+    return f"set at the start, then by {who}" if lever else f"sent by {who}, felt at once"
 
 
 def fixed_places() -> str:
@@ -192,9 +192,9 @@ def scales(scenario: Scenario) -> str:
     return blocks(
         f"A run has {counted(scenario.weeks, 'week')}, from {scenario.start} to {end}; what is "
         f"recorded is recorded by week. Within a week time runs in steps of {step} at most (`dt`, "
-        "in weeks). They end on the days of dated events, and are shorter, down to a day, while "
-        "many come to or leave the street. Rates are per week, and stocks are taken over a step "
-        "exactly, so that results do not hang on its length.",
+        "in weeks). They end on the days of dated events, and are shorter, down to an eighth of "
+        "a day, while many come to or leave the street. Rates are per week, and stocks are taken "
+        "over a step exactly, so that results do not hang on its length.",
         f"{space} It holds {people}.",
         "Rationale: a week is a round of the published model; dates only number the rounds."
         if facts.of_gallery(scenario) else
