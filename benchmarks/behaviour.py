@@ -16,6 +16,7 @@ import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from scipy.stats import qmc
 
 import fronde as fr
 
+FRESH = get_context("spawn")  # a copy of a process whose threads have run kernels would hang
 CASE = "fighting-coalition"
 WAR, YEAR, HALF_A_YEAR = 60, 52, 26
 NATION = "metrics.levels=[nation]"
@@ -49,7 +51,7 @@ def main() -> None:
     given.add_argument("--people", default="1e6", help="all: draws are simulated one to one, too")
     given.add_argument("--table", type=Path, help="write what each draw came to, as JSON lines")
     options = given.parse_args()
-    with ProcessPoolExecutor(os.cpu_count()) as workers:
+    with ProcessPoolExecutor(os.cpu_count(), FRESH) as workers:
         if options.seeds:
             bands(list(workers.map(of_seed, range(1, options.seeds + 1))))
         if options.draws:

@@ -19,6 +19,7 @@ import copy
 import json
 import os
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ import vl_convert
 
 import fronde as fr
 
+FRESH = get_context("spawn")  # a copy of a process whose threads have run kernels would hang
 CASE, WEEKS = "fighting-coalition", 130
 DOCS = Path(__file__).parent.parent / "docs" / "convergence"
 ABSOLUTE = {"forces": ("army", "private_army", "ceiling")}  # parameters in persons of the country
@@ -100,7 +102,7 @@ def compared(cases: dict[str, tuple[Any, float, int]], seeds: int, whole: int) -
     """Mean and standard error of each outcome in each case."""
     jobs = [(name, Run(*case, seed)) for name, case in cases.items()
             for seed in range(1, (whole if case[0] == "all" else seeds) + 1)]
-    with ProcessPoolExecutor(os.cpu_count()) as workers:
+    with ProcessPoolExecutor(os.cpu_count(), FRESH) as workers:
         values = list(workers.map(outcomes, [job for _, job in jobs]))
     found = []
     for outcome in OUTCOMES:

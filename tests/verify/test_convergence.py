@@ -6,24 +6,21 @@ three standard errors (of both), or by the share that is allowed whatever the lu
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import importlib
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.verify
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "convergence.py"
+SCRIPTS = Path(__file__).parents[2] / "benchmarks"
 
 
 @pytest.fixture(scope="module")
 def convergence():
-    """The script that compares."""
-    spec = importlib.util.spec_from_file_location("convergence", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["convergence"] = module
-    spec.loader.exec_module(module)
-    return module
+    """The script that compares; its workers find it by the same path."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SCRIPTS))
+        yield importlib.import_module("convergence")
 
 
 def astray(found, share):
