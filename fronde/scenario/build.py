@@ -199,7 +199,7 @@ def numbers(
     if citizens > persons:
         draft.complain(
             ("population", "people"),
-            f"{citizens} citizens are more than the {persons} persons who live there: write `all`",
+            f"{citizens} citizens for {persons} persons: write `all` for everybody",
         )
     if thresholds is not None and thresholds.kind == "listed":
         count = len(thresholds.values)

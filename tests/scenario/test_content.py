@@ -19,7 +19,7 @@ from .writing import AROUND, SMALL, complaints
 
 EVENTS = """\
 events:
-  - {date: 2021-01-11, label: war, source: x, set: {regime.war: 1, mobilisation.pace: .inf},
+  - {date: 2021-01-11, label: war, source: x, set: {regime.war: 1, mobilisation.fatigue: .inf},
      signal: {armed: 0.5}, shock: {consensus: 0.1}}
   - {date: 2021-02-01, label: there, set: {regime.effort: 0.9}, regions: [SO], groups: [b]}
 """
@@ -46,7 +46,7 @@ def test_a_document_with_tables_and_events_reads_back(full):
     scenario = load(full(EVENTS), sets=["repression.fury=prior", "regime.police=0.001"])
     again = load(json.loads(json.dumps(scenario.document, allow_nan=False)))
     assert again == scenario
-    assert again.events[0].sets == {"mobilisation.pace": math.inf, "regime.war": 1.0}
+    assert again.events[0].sets == {"mobilisation.fatigue": math.inf, "regime.war": 1.0}
     assert again.events[0].signals == {"signal_armed": 0.5, "shock_consensus": 0.1}
 
 
