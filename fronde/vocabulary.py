@@ -14,7 +14,8 @@ QUIET, PROTEST, UNDERGROUND, ARMED, JAILED, EXILED, DEAD = range(7)
 STATES = ("quiet", "protest", "underground", "armed", "jailed", "exiled", "dead")
 
 # What a citizen has been through; bits of one byte that never clear.
-PROTESTED, WENT_UNDERGROUND, WAS_JAILED = 1, 2, 4
+# ``COUNTED``: in prison as one of a group, whose count of those who ever were has them already.
+PROTESTED, WENT_UNDERGROUND, WAS_JAILED, COUNTED = 1, 2, 4, 8
 HISTORY_ON_ENTERING = (0, PROTESTED, WENT_UNDERGROUND, WENT_UNDERGROUND, WAS_JAILED, 0, 0)
 
 

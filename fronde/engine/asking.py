@@ -21,6 +21,7 @@ from fronde.engine.composed import (
     FLOW_OF_CAUSE,
     TARGET_OF_CAUSE,
     leave,
+    leave_protest_apart,
     leave_quiet,
     leave_quiet_apart,
     most_quiet_apart,
@@ -28,6 +29,7 @@ from fronde.engine.composed import (
     reason_apart,
     term_after,
 )
+from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.vocabulary import PROTEST, QUIET, Person
 from fronde.world.calendar import NEVER, TICKS_A_WEEK
@@ -40,9 +42,9 @@ ROUNDING = 1.0 + 1e-9  # a bound may not fail by the last bits of an exponential
 NO_ROW, REST = np.int64(-1), np.int64(QUIET)
 
 # Columns of the list of events; the last is history that somebody brings along.
-PERSON, COMMUNITY, ROW, CAUSE, UNTIL, PAST = range(6)
+COLUMNS = 6
+PERSON, COMMUNITY, ROW, CAUSE, UNTIL, PAST = range(COLUMNS)
 MOST_A_STEP = 1000  # events of one citizen: a guard against rates that make no sense
-AT_ONCE = 1e12  # 1/week: from here a hazard counts as infinite
 
 
 class Ground(NamedTuple):
@@ -77,9 +79,9 @@ def room(events, count):
     """The list of events with room for one more."""
     if count < len(events):
         return events
-    longer = np.empty((2 * len(events), 6), np.int64)
+    longer = np.empty((2 * len(events), COLUMNS), np.int64)
     for k in range(count):  # plain loops: slices of arrays take seconds to compile
-        for column in range(6):
+        for column in range(COLUMNS):
             longer[k, column] = events[k, column]
     return longer
 
@@ -100,9 +102,11 @@ def leaving_rest(citizen, clock, here, p):
 
 @kernel
 def leaving(state, citizen, clock, here, p):
-    """Hazard of leaving a state [1/week]."""
+    """Hazard of leaving a state, as far as persons are asked one by one [1/week]."""
     if state == QUIET:
         return leaving_rest(citizen, clock, here, p)
+    if state == PROTEST and clock.grouped:
+        return leave_protest_apart(citizen, here, p)
     return leave(state, citizen, here, p)
 
 
@@ -193,13 +197,6 @@ def somebody(ground, clock, c, person, ties_protest, ties_hidden, over):
     hardship, aversion = traits(clock.seed, person, person - first, size, ground.strata[c])
     threshold = threshold_of(clock.seed, person, clock.thresholds, ground.listed)
     return Person(hardship, aversion, threshold, ties_protest, ties_hidden, over)
-
-
-@kernel
-def enter_hiding(events, count, clock, here, p, person, c, row, citizen, luck, past):
-    """Add that somebody goes into hiding from a street that is kept in groups."""
-    cause = reason_apart(np.int64(PROTEST), citizen, here, p, luck)
-    return note(events, count, person, c, row, cause, np.int64(-1), past)
 
 
 @kernel

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from fronde.draws import pair, stream
+from fronde.draws import below, block, pair, stream
 from fronde.kernel import kernel
 from fronde.mechanisms.organisations import acceptance, occasions
 from fronde.world.calendar import TICKS_A_WEEK
@@ -73,14 +73,17 @@ def split(own, seed, tick, turn, hidden, members, region_of, rows, table, head, 
     named[0] = own
     head[own] = -1
     size[own] = 0
+    came, words = np.int64(0), block(seed, PIECES, tick, np.int64(turn) << 24, 0)
     while k >= 0:
         onward = after[k]
         after[k] = -1
         row = hidden[k]
-        luck, _ = pair(seed, PIECES, tick, members.id[row], turn)
+        if came % 4 == 0 and came > 0:  # one block of draws for four members
+            words = block(seed, PIECES, tick, (np.int64(turn) << 24) + came // 4, 0)
         piece = 0  # the first stays, so that no name is lost
-        if size[own] > 0:
-            piece = 1 + rows - begin if alone else int(luck * number)
+        if came > 0:
+            piece = 1 + rows - begin if alone else below(number, words[came % 4])[0]
+        came += 1
         if named[piece] < 0:
             named[piece] = rows
             region = region_of[members.community[row]]
@@ -128,7 +131,7 @@ def sorted_by_region(count, hidden, members, region_of, starts):
 
 @kernel(entry=True)
 def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, rows, table, p):
-    """Occasions ``turn .. turns - 1`` of a week: mergers and break-ups.
+    """Occasions ``turn .. turns - 1`` of a step: mergers and break-ups.
 
     Parameters
     ----------

@@ -165,7 +165,7 @@ def realign(seed, tick, chance, side, actors, given, war, p):
 
     Parameters
     ----------
-    chance : that an organisation reconsiders this week.
+    chance : that an organisation reconsiders in this step.
     side : int64 [actors], labels below the number of actors; changed in place.
     given : float64 [n, n], propensities that the scenario gives, else NaN.
 

@@ -24,7 +24,7 @@ from fronde.engine.asking import (
     somebody,
     waiting,
 )
-from fronde.engine.groups import past_of
+from fronde.engine.groups import past_of, ties_on_street
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, QUIET, UNDERGROUND, Person
 from fronde.world.citizens import lowest_threshold
@@ -152,6 +152,8 @@ def ask_exposed(events, count, ground, street, clock, crowd, here, p, c, exposed
         luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
         if luck >= crowd.bounds[active]:
             continue
+        if clock.grouped:
+            protest = ties_on_street(street, c, person, there - hidden, ground, clock)
         citizen = somebody(ground, clock, c, person, protest / there, hidden / there, 0.0)
         when = waiting(luck, leaving_rest(citizen, clock, here, p))
         if when < clock.dt:

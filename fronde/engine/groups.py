@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import AT_ONCE, NO_ROW, PERSON, enter_hiding, somebody
+from fronde.engine.asking import NO_ROW, PERSON, enter, somebody
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -40,9 +40,11 @@ from fronde.engine.composed import (
     term_after,
 )
 from fronde.engine.operations import poisson
+from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.vocabulary import (
     ARMED,
+    COUNTED,
     JAILED,
     PROTEST,
     PROTESTED,
@@ -52,17 +54,19 @@ from fronde.vocabulary import (
     Person,
 )
 from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.citizens import cell_start, traits
+from fronde.world.citizens import cell_start, threshold_of, traits
 from fronde.world.people import EXPOSED, STATE
 from fronde.world.streets import WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
+TIES_ON_STREET = stream("ties on the street")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
 TRACE = 1e-4  # persons: where fewer would come if a whole community were like a group, nobody does
 SCARCE = 1e-4  # share of those with ties to the underground that makes no difference
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
+STREET = np.int64(PROTEST)
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
 
 
@@ -115,11 +119,10 @@ def hiding(person, scarce, here, p):
 
 
 @kernel(lean=True)
-def add_new(street, c, g, came, quiet, present):
-    """Of those who took to the street, note who never did before."""
+def add_new(street, c, g, coming, present, dt):
+    """Note who takes to the street for the first time: all of them are quiet until then."""
     never = max(0.0, present - street.protested[c, g])
-    if quiet > 0.0:
-        street.protested[c, g] += came * min(1.0, never / quiet)
+    street.protested[c, g] -= never * math.expm1(-coming * dt)
 
 
 @kernel(lean=True)
@@ -180,7 +183,7 @@ def move(street, c, g, size, person, scarce, clock, here, p, space):
         else:
             space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
-    add_new(street, c, g, came, free - out, present)
+    add_new(street, c, g, coming, present, clock.dt)
     add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
     return True
 
@@ -259,12 +262,16 @@ def drawn_person(street, c, g, ground, clock, number):
     cell = min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1)
     begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
     best, nearest = np.int64(-1), math.inf
+    threshold_counts = street.low[2, g] > -math.inf or street.high[2, g] < math.inf
     for trial in range(CHOICE):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
         if end > begin and ground.byte[first + place] & (STATE | EXPOSED) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
+            if threshold_counts:
+                own = threshold_of(clock.seed, first + place, clock.thresholds, ground.listed)
+                apart += abs(own - street.threshold[g])
             if apart < nearest:
                 best, nearest = first + place, apart
     return best
@@ -295,10 +302,11 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         past = np.int64(PROTESTED)
         luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
         if luck_before * street.out[c, g] < street.returned[c, g]:
-            past |= WAS_JAILED
+            past |= WAS_JAILED | COUNTED
         ground.byte[person] |= EXPOSED
-        events, count = enter_hiding(events, count, clock, here, p, person, c, NO_ROW,
-                                     member(street, c, g, who), luck, past)
+        when = clock.dt * uniform(clock.seed, BEFORE, clock.tick, number, 3)
+        events, count = enter(events, count, clock, here, p, person, c, NO_ROW, STREET,
+                              member(street, c, g, who), when, luck, past)
     for k in range(count):
         ground.byte[events[k, PERSON]] &= ~EXPOSED
     return events, count
@@ -340,14 +348,12 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
 @kernel(lean=True)
 def group_of(street, citizen):
     """The group that a citizen belongs to."""
-    g, nearest = 0, math.inf
-    for other in range(len(street.share)):
-        if (street.low[0, other] <= citizen.hardship <= street.high[0, other]
-                and street.low[1, other] <= citizen.risk_aversion <= street.high[1, other]):
-            apart = abs(street.threshold[other] - citizen.threshold)
-            if apart < nearest:
-                g, nearest = other, apart
-    return g
+    for g in range(len(street.share)):
+        if (street.low[0, g] <= citizen.hardship <= street.high[0, g]
+                and street.low[1, g] <= citizen.risk_aversion <= street.high[1, g]
+                and street.low[2, g] <= citizen.threshold <= street.high[2, g]):
+            return g
+    return 0  # not met: their ranges cover all
 
 
 @kernel
@@ -360,6 +366,22 @@ def count_absent(street, c, ground, clock):
     for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
         person = ground.id[ground.muster[k]]
         street.absent[c, group_of(street, somebody(ground, clock, c, person, 0.0, 0.0, 0.0))] += 1.0
+
+
+@kernel
+def ties_on_street(street, c, person, ties, ground, clock):
+    """How many of a citizen's ``ties`` are on the street, where nobody is kept one by one there.
+
+    Drawn: each is with the chance of everybody in the community (a binomial, by inversion).
+    """
+    share = min(street.out[c].sum() / (ground.first[c + 1] - ground.first[c]), 1.0 - 1e-9)
+    luck = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, 0)
+    chance, many = (1.0 - share) ** ties, 0.0
+    while luck >= chance and many < ties:
+        luck -= chance
+        chance *= share / (1.0 - share) * (ties - many) / (many + 1.0)
+        many += 1.0
+    return many
 
 
 @kernel(lean=True)
@@ -377,5 +399,5 @@ def past_of(street, c, person, citizen, ground, clock):
     if luck < street.protested[c, g]:
         past |= PROTESTED
     if luck < gone + street.punished[c, g] - street.jailed[c, g] - street.returned[c, g]:
-        past |= WAS_JAILED
+        past |= WAS_JAILED | COUNTED
     return past

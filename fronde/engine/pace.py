@@ -3,9 +3,9 @@
 Within a step everything is locked, so a step must be short while what people choose by moves. That
 is read off their readiness for the street (``mobilisation.readiness``, a logarithm), in the mean
 over the country, and off the street itself, as a share of it and of the police that it meets: a
-step may be so long that neither moves by more than ``FINE`` at its present speed. After a leap (an
-event, a response, a branch that moved readiness) the step is the shortest: no speed is known yet.
-Not so the first step of a run, which is as long as it may be, also if an event comes on that day.
+step may be so long that neither moves by more than ``FINE`` at its present speed. At the start of a
+run, and after a leap (an event, a response, a branch that moved readiness), the step is the
+shortest: no speed is known yet.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ import math
 
 from fronde.kernel import kernel
 
-MOST = 1e12  # a weight without bound takes all: to twelve digits
+# 1/week: from here a hazard counts as infinite; as a weight it takes all, to twelve digits.
+AT_ONCE = 1e12
 
 
 @kernel
@@ -17,12 +18,12 @@ def divide(weights, amount, found, first):
     """
     total = 0.0
     for weight in weights:
-        total += min(max(0.0, weight), MOST)
+        total += min(max(0.0, weight), AT_ONCE)
     if total <= 0.0:
         found[first] += amount
         return
     for place, weight in enumerate(weights):
-        found[first + place] += amount * min(max(0.0, weight), MOST) / total
+        found[first + place] += amount * min(max(0.0, weight), AT_ONCE) / total
 
 
 @kernel

@@ -353,17 +353,7 @@ class Engine:
 
     def who_changes(self) -> NDArray[np.int64]:
         """Events of the step, in order of community, whatever the threads."""
-        world, people = self.world, self.world.people
-        if len(self.order) < people.rows:
-            self.order = np.zeros(len(people.id), np.int64)
-        muster.compiled(people.state, people.community, people.rows, self.order, self.starts)
-        ground = Ground(world.first, world.strata, world.byte, world.listed, people.id,
-                        people.state, people.until, self.order, self.starts)
-        contacts = self.plan.scenario.contacts
-        tied = world.geography.attention[0] > 0.0
-        clock = Clock(
-            world.seed, world.tick, world.dt, world.thresholds, contacts.near if tied else 0,
-            contacts.far if tied else 0, self.plan.plain, world.streets is not None)
+        world, ground, clock = self.world, self.ground(), self.clock()
         streets = (NO_STREETS if world.streets is None else world.streets).view()
         moment = locked(world.here)
 
@@ -373,6 +363,23 @@ class Engine:
 
         run = map if self.pool is None else self.pool.map
         return np.concatenate(list(run(of_span, self.spans)))
+
+    def ground(self) -> Ground:
+        """What a sweep looks at, with all who are not at rest mustered."""
+        world, people = self.world, self.world.people
+        if len(self.order) < people.rows:
+            self.order = np.zeros(len(people.id), np.int64)
+        muster.compiled(people.state, people.community, people.rows, self.order, self.starts)
+        return Ground(world.first, world.strata, world.byte, world.listed, people.id,
+                      people.state, people.until, self.order, self.starts)
+
+    def clock(self) -> Clock:
+        """The numbers of the step."""
+        world, contacts = self.world, self.plan.scenario.contacts
+        tied = world.geography.attention[0] > 0.0
+        return Clock(
+            world.seed, world.tick, world.dt, world.thresholds, contacts.near if tied else 0,
+            contacts.far if tied else 0, self.plan.plain, world.streets is not None)
 
 
 def locked(table: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fronde.engine.asking import Ground
+from fronde.engine.asking import COLUMNS, Ground
 from fronde.engine.borrowing import borrowed
 from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET
 from fronde.engine.exposure import Crowd, ask_active, ask_all, ask_exposed, slots_for
@@ -78,7 +78,7 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
         np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
         np.empty(len(street.share)), np.empty(len(street.share)),
         np.empty(len(street.share)), np.empty(len(street.share)), np.empty(len(street.share)))
-    events = np.empty((256, 6), np.int64)
+    events = np.empty((256, COLUMNS), np.int64)
     count = np.int64(0)
     p = parameters[0]
     for c in range(begin, end):

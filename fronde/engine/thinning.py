@@ -1,6 +1,6 @@
 """Finds those at rest who change without asking everybody: exact, and paid by event.
 
-Candidates are nested: a citizen's luck u of the week lies in one of the levels
+Candidates are nested: a citizen's luck u of the step lies in one of the levels
 [2^-(m+1), 2^-m), the members of each level are found by skips of their own, and a cell
 with bound b looks only at the levels that reach below b. So whoever is looked at has the
 same luck, whatever the bound, and two runs that differ in an assumption share it.
@@ -29,7 +29,7 @@ from fronde.engine.asking import (
     somebody,
     waiting,
 )
-from fronde.engine.groups import past_of
+from fronde.engine.groups import past_of, ties_on_street
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET, Person
 from fronde.world.citizens import cell_start, lowest_threshold
@@ -98,7 +98,7 @@ def pass_by(cursor, clock, person, level, finest):
 
 @kernel
 def luck_of(clock, person, depth, finest):
-    """Luck of the week of a candidate met at a level, and a second draw."""
+    """Luck of the step of a candidate met at a level, and a second draw."""
     within, which = pair(clock.seed, FATE, clock.tick, person, 1)
     if depth == finest:
         return math.ldexp(within, -finest), which
@@ -107,8 +107,14 @@ def luck_of(clock, person, depth, finest):
 
 @kernel
 def ask_candidate(events, count, ground, street, clock, here, p, c, person, luck, which):
-    """Ask a quiet citizen by the own chance; enter the event if there is one."""
-    citizen = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
+    """Ask a quiet citizen by the own chance; enter the event if there is one.
+
+    Nobody among their ties is active, but for those on a street that is kept in groups.
+    """
+    ties, protest = min(clock.near + clock.far, ground.first[c + 1] - ground.first[c] - 1), 0.0
+    if clock.grouped and ties > 0:
+        protest = ties_on_street(street, c, person, ties, ground, clock) / ties
+    citizen = somebody(ground, clock, c, person, protest, 0.0, 0.0)
     when = waiting(luck, leaving_rest(citizen, clock, here, p))
     if when < clock.dt:
         past = np.int64(0)

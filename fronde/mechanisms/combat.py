@@ -39,6 +39,7 @@ from dataclasses import dataclass
 from fronde.kernel import kernel
 from fronde.mechanisms.legitimacy import bounded
 from fronde.mechanisms.mechanism import Act, Mechanism, Process
+from fronde.mechanisms.relaxation import left_of
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -137,7 +138,7 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Insecurity fades; operations add to what is not there yet."""
-    left = here.violence * math.exp(-p.fade * here.dt)
+    left = here.violence * left_of(p.fade, here.dt)
     blow = p.fear_success * here.region_successes + p.fear_failure * here.region_failures
     return bounded(left - (1.0 - left) * math.expm1(-blow))
 

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import relaxed
+from fronde.mechanisms.relaxation import left_of, relaxed
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -136,9 +136,9 @@ def start(nation, p):
 def grown(nation, p):
     """The private army a step later."""
     rate = p.growth * nation.reliance
-    if nation.private_army <= 0.0 or rate * nation.dt <= 0.0:
+    if nation.private_army <= 0.0 or rate <= 0.0:
         return nation.private_army
-    rest = (p.ceiling / nation.private_army - 1.0) * math.exp(-rate * nation.dt)
+    rest = (p.ceiling / nation.private_army - 1.0) * left_of(rate, nation.dt)
     return p.ceiling / (1.0 + rest)
 
 
@@ -165,7 +165,7 @@ def armed_against(own, other, push, nation, p):
 @kernel
 def grown_by(value, rate, push, dt):
     """A stock after a step in which it grows at a rate, or falls at one, under a push."""
-    if abs(rate * dt) < 1e-12:
+    if dt <= 0.0 or abs(rate * dt) < 1e-12:
         return value + push * dt
     gained = math.expm1(min(rate * dt, MOST_GROWTH))
     return min(value * (1.0 + gained) + push * gained / rate, MOST_GUARD)

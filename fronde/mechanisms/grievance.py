@@ -18,11 +18,11 @@ Deviations  status is a scale from 0 to 1 over the power-relations categories, n
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
+from fronde.mechanisms.relaxation import left_of
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -104,7 +104,7 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Outrage fades and new shocks add to it."""
-    return max(0.0, here.outrage * math.exp(-p.fading * here.dt) + here.shock_grievance)
+    return max(0.0, here.outrage * left_of(p.fading, here.dt) + here.shock_grievance)
 
 
 MECHANISM = Mechanism(

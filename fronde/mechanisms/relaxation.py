@@ -19,16 +19,22 @@ from fronde.kernel import kernel
 @kernel
 def exposure(rate, dt):
     """Weeks for which a push lasts on average, of ``dt``, while it fades at a rate."""
-    if rate * dt < 1e-12:
+    if dt <= 0.0 or rate * dt < 1e-12:
         return dt
     return -math.expm1(-rate * dt) / rate  # 0 where the rate is infinite
+
+
+@kernel
+def left_of(rate, dt):
+    """Share that is left after ``dt`` weeks of what fades at a rate."""
+    return math.exp(-rate * dt) if dt > 0.0 else 1.0  # also where the rate is infinite
 
 
 @kernel
 def relaxed(value, level, rate, push, dt):
     """A stock after a step: it relaxes to a level at a rate, under a constant push."""
     if dt <= 0.0:
-        return value  # also where the rate is infinite
+        return value  # to the last bit, also where the rate is infinite
     return level + (value - level) * math.exp(-rate * dt) + push * exposure(rate, dt)
 
 

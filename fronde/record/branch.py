@@ -135,6 +135,9 @@ def changed(scenario: Scenario, sets: tuple[str, ...]) -> dict[str, float]:
             raise ScenarioError(f"{path}: a branch can change regime.* and parameters of "
                                 "mechanisms; the rest is as the past has made it.")
         found[path] = float(getattr(values, name))
+    if scenario.grouped and new.thresholds_differ and not scenario.thresholds_differ:
+        raise ScenarioError("mobilisation.spread: thresholds are alike in the groups of this run, "
+                            "so they cannot begin to differ. Set it in the scenario; 1e-9 will do.")
     return found
 
 

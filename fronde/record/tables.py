@@ -26,6 +26,7 @@ from fronde.vocabulary import (
     ARMED,
     COMMUNITY_METRICS,
     COUNT_METRICS,
+    COUNTED,
     HISTORY_METRICS,
     MEAN_METRICS,
     NATION_METRICS,
@@ -57,7 +58,8 @@ def count_history(states: Any, histories: Any, communities: Any, rows: int, coun
             if hidden:
                 counts[c, 0] += 1.0
         if history & WAS_JAILED:
-            counts[c, 4] += 1.0
+            if not history & COUNTED:
+                counts[c, 4] += 1.0
             if hidden:
                 counts[c, 1] += 1.0
         if history & WENT_UNDERGROUND:

@@ -10,6 +10,7 @@ import sys
 
 import numpy as np
 
+from fronde.engine.asking import COLUMNS
 from fronde.engine.composed import CAUSES
 from fronde.engine.layout import hide
 from fronde.engine.plan import plan
@@ -31,7 +32,7 @@ class Still(Engine):
 
     def who_changes(self) -> np.ndarray:
         """Nobody."""
-        return np.zeros((0, 5), np.int64)
+        return np.zeros((0, COLUMNS), np.int64)
 
 
 def warm_up() -> None:

@@ -337,6 +337,13 @@ class Scenario:
         """Whether the street is kept in groups, and only who hides is one person."""
         return self.citizens < self.population
 
+    @cached_property
+    def thresholds_differ(self) -> bool:
+        """Whether thresholds ever lie apart, as ``mobilisation.spread`` or what sets it says."""
+        path, choice = "mobilisation.spread", self.mechanisms.get("mobilisation")
+        return choice is not None and (choice.spread > 0.0 or any(
+            one.sets.get(path, 0.0) > 0.0 for one in (*self.events, *self.responses)))
+
     @property
     def manner(self) -> str:
         """How people are simulated, in words."""

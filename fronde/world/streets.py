@@ -36,7 +36,8 @@ class Groups(NamedTuple):
     ----------
     share : of the citizens that belong to each group [groups].
     hardship, aversion, threshold : their traits [groups].
-    low, high : the range of hardship, then of risk aversion, that a group stands for [2, groups].
+    low, high : the range of hardship, of risk aversion, then of thresholds, that a group stands
+        for [3, groups].
     rows : groups come in so many rows of equal hardship and threshold, by risk aversion.
     """
 
@@ -121,12 +122,13 @@ def groups_of(kind: str, differ: bool) -> Groups:
     calm, mass = nodes(HARDSHIP_NODES, 2)
     aversion, weight = nodes(AVERSION_NODES, 3)
     ends, edges = cumulated(mass), cumulated(weight)
-    threshold, part = thresholds(kind, differ)
+    threshold, part, limits = thresholds(kind, differ)
     h, t, r = (axis.ravel() for axis in np.meshgrid(
         np.arange(len(mass)), np.arange(len(part)), np.arange(len(weight)), indexing="ij"))
     return Groups(
         mass[h] * weight[r] * part[t], 1.0 - calm[h], aversion[r], threshold[t],
-        np.stack([1.0 - ends[h + 1], edges[r]]), np.stack([1.0 - ends[h], edges[r + 1]]),
+        np.stack([1.0 - ends[h + 1], edges[r], limits[t]]),
+        np.stack([1.0 - ends[h], edges[r + 1], limits[t + 1]]),
         len(mass) * len(part))
 
 
@@ -143,12 +145,17 @@ def cumulated(weight: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(weight)[:-1], [1.0]])
 
 
-def thresholds(kind: str, differ: bool) -> tuple[Floats, Floats]:
-    """Standardised thresholds with their weights: one where they play no part."""
+def thresholds(kind: str, differ: bool) -> tuple[Floats, Floats, Floats]:
+    """Standardised thresholds, their weights, and the ends of what they stand for.
+
+    One that stands for all where they play no part.
+    """
     if not differ:
-        return np.zeros(1), np.ones(1)
-    place, weight = np.polynomial.legendre.leggauss(THRESHOLD_NODES)
-    place, weight = (place + 1.0) / 2.0, weight / 2.0
+        return np.zeros(1), np.ones(1), np.array([-np.inf, np.inf])
+    place, weight = nodes(THRESHOLD_NODES, 1)
+    ends = cumulated(weight)
     if kind == "normal":
-        place = np.array([NormalDist().inv_cdf(float(u)) for u in place])
-    return place, weight
+        inverse = np.vectorize(NormalDist().inv_cdf)
+        place, ends[1:-1] = inverse(place), inverse(ends[1:-1])
+        ends[0], ends[-1] = -np.inf, np.inf
+    return place, weight, ends

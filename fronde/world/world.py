@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Any
@@ -32,7 +33,8 @@ class World:
     Attributes
     ----------
     week : weeks done; tick : where the clock stands (``calendar``).
-    drift : how fast the country's readiness for the street moves, a week (``engine.pace``).
+    drift : how fast the country's readiness for the street moves, a week (``engine.pace``);
+        infinite while no speed is known.
     first : first person of each community, and the end of the last [communities + 1].
     strata : cells along each trait [communities].
     byte : state of each citizen and what the sweeps note there, uint8 [citizens].
@@ -78,7 +80,7 @@ class World:
     levers: Any
     response: int = -1
     tick: int = 0
-    drift: float = 0.0
+    drift: float = math.inf
 
     def copy(self) -> World:
         """Another world that goes its own way from here."""
@@ -176,9 +178,8 @@ def streets_of(scenario: Scenario, communities: int) -> Streets | None:
     """The street in groups, of a country that is not simulated one to one."""
     if not scenario.grouped:
         return None
-    mobilisation = scenario.mechanisms.get("mobilisation")
-    differ = mobilisation is not None and mobilisation.spread > 0.0
-    return Streets.empty(communities, groups_of(scenario.thresholds.kind, differ))
+    groups = groups_of(scenario.thresholds.kind, scenario.thresholds_differ)
+    return Streets.empty(communities, groups)
 
 
 def lay_out(scenario: Scenario) -> Geography:

@@ -11,7 +11,7 @@ from fronde.engine.pace import next_stop
 from fronde.engine.run import Engine, advance_all, begin_all, locked
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import COLUMN, names
+from fronde.vocabulary import COLUMN, PROTEST, names
 from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 
 MECHANISMS = list(CATALOGUE)
@@ -102,7 +102,9 @@ def test_an_event_in_the_middle_of_a_week_acts_on_its_day():
                     "set": {"regime.effort": 0.9}}]
     engine = engine_of(country(events=on_thursday))
     world = engine.world
-    engine.pass_time(next_stop(world, engine.plan))
+    while world.tick < 3 * TICKS_A_DAY:
+        assert (world.here["effort"] < 0.9).all() and (world.here["outrage"] == 0.0).all()
+        engine.pass_time(next_stop(world, engine.plan))
     assert world.tick == 3 * TICKS_A_DAY
     assert (world.here["effort"] == 0.9).all() and (world.here["outrage"] == 0.4).all()
     while world.tick < TICKS_A_WEEK:
@@ -124,6 +126,19 @@ def test_a_week_is_a_week_whatever_the_steps(step_days):
     assert next_stop(engine.world, engine.plan) - engine.world.tick == min(step_days, 1) * 64
     engine.world.drift = 0.0
     assert next_stop(engine.world, engine.plan) - engine.world.tick == step_days * 64
+
+
+def test_the_first_step_is_as_short_as_after_any_leap():
+    """Also where an event of the first day moves everybody: no speed is known yet."""
+    event = [{"date": "2021-01-04", "label": "war", "shock": {"grievance": 0.4}}]
+    street = {}
+    for step_days in (7, 1):
+        time = {"start": "2021-01-04", "weeks": 2, "step_days": step_days}
+        engine = engine_of(country(people=20000, time=time, events=event))
+        assert next_stop(engine.world, engine.plan) == TICKS_A_DAY / 8
+        engine.step()
+        street[step_days] = engine.world.counts[:, PROTEST].sum()
+    assert street[7] == pytest.approx(street[1], rel=0.05)
 
 
 def test_events_reach_only_their_regions_and_groups():

@@ -13,7 +13,8 @@ AT_WAR = {"police": 0.01, "war": 1.0, "reliance": 0.3}
 SLOW = {
     "mobilisation": {"influence": 0.05, "contact": 1.0, "fatigue": 0.1, "pace": 0.1,
                      "entry_join": 0.0, "entry_hide": 0.0, "meet_street": 1.0, "leave": 0.2},
-    "repression": {"arrests": 0.05, "jail_street": 12.0, "decay": 0.05, "alarm": 0.01},
+    "repression": {"arrests": 0.05, "detection": 0.2, "jail_street": 12.0, "decay": 0.05,
+                   "alarm": 0.01},
     "belief": {"peaceful_weight": 1.0, "unanswered_weight": 0.0, "armed_weight": 1.0},
     "legitimacy": {"crushing": 0.2},
     "organisations": {"occasions": 0.004},

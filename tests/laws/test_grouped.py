@@ -7,15 +7,23 @@ since their length would otherwise hang on that luck, too.
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from fronde.engine.asking import PERSON, ROW
 from fronde.engine.composed import CAUSES
-from fronde.engine.groups import group_of
-from fronde.vocabulary import ARMED, JAILED, PROTEST, UNDERGROUND, Person
+from fronde.engine.groups import group_of, ties_on_street
+from fronde.kernel import kernel
+from fronde.record.tables import values_of
+from fronde.vocabulary import ARMED, COUNT_METRICS, JAILED, PROTEST, UNDERGROUND, Person
+from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import NORMAL, threshold_of, traits
+from fronde.world.streets import groups_of
 from laws.small import NO_TIES, UNENDING, country, engine_of
 
 PEOPLE, WEEKS = 60000, 10
 DAYS = {"start": "2021-01-04", "weeks": WEEKS, "step_days": 1}
+EVER = ("ever_protested", "ever_underground", "ever_jailed")
+JOIN = [cause[0] == "join" for cause in CAUSES]
 SEEDS = {False: range(1, 31), True: range(101, 131)}
 
 
@@ -24,23 +32,25 @@ def lived(grouped, seed, contacts):
     scenario = country(people=PEOPLE, time=DAYS, grouped=grouped, contacts=contacts,
                        mechanisms={**UNENDING, "mobilisation": {"influence": 0.1}})
     engine = engine_of(scenario, seed)
-    street, operations, hiding = 0.0, 0, 0.0
+    street, operations, hiding, joined = 0.0, 0, 0.0, 0.0
     while engine.world.week < WEEKS:
         engine.step()
         street += engine.world.counts[:, PROTEST].sum()
         operations += len(engine.world.happened.operations)
         hiding += engine.world.counts[:, [UNDERGROUND, ARMED]].sum()
+        joined += engine.world.flows[:, JOIN].sum()
     counts = engine.world.counts.sum(axis=0)
     return {"street": street / WEEKS, "street at the end": counts[PROTEST],
             "jailed": counts[JAILED], "hidden": hiding / WEEKS,
             "hidden at the end": counts[UNDERGROUND] + counts[ARMED],
-            "operations": operations, **past(engine.world)}
+            "operations": operations, "joined": joined, **past(engine.world)}
 
 
 def past(world):
-    """Of those who hide: who was on the street before, who in prison."""
-    leader = world.leader
-    return {name: float(leader[name]) for name in ("protested_before", "jailed_before")}
+    """Of those who hide: who was on the street before, who in prison; and of all who ever was."""
+    leader, of_all = world.leader, values_of(world).sum(axis=1)
+    return {**{name: float(leader[name]) for name in ("protested_before", "jailed_before")},
+            **{name: of_all[COUNT_METRICS.index(name)] for name in EVER}}
 
 
 def test_who_hides_is_missing_in_the_group_of_their_traits():
@@ -84,13 +94,78 @@ def both(request):
 
 @pytest.mark.parametrize("name", [
     "street", "street at the end", "jailed", "hidden", "hidden at the end", "operations",
-    "protested_before", "jailed_before"])
+    "joined", "protested_before", "jailed_before", *EVER])
 def test_the_same_means(name, both):
     """Within four standard errors of the difference."""
     one, other = (np.array([run[name] for run in runs]) for runs in both)
     error = np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
     assert one.mean() > 0
     assert abs(one.mean() - other.mean()) <= 4 * error
+
+
+def test_who_hides_is_in_danger_for_the_rest_of_the_step():
+    """Of those who hide at any time of a week, (1 - e^-r) / r are there at its end, at a rate r.
+
+    Nobody is armed, and the underground is worth nothing, so that it is left at the rate r.
+    """
+    rate = 2.0
+    scenario = country(
+        people=PEOPLE, weeks=4, grouped=True, contacts=NO_TIES,
+        mechanisms={**UNENDING, "repression": {"detection": 0.0}, "mobilisation": {
+            "leave": rate, "cost_join": 0.0, "value": 0.0, "threshold_join": 2.0,
+            "entry_join": -60.0, "entry_hide": 0.0, "meet_street": 5.0, "shelter": np.inf,
+            "temperature": 0.4}})
+    engine = engine_of(scenario)
+    world, hid, left = engine.world, 0, 0
+    for _ in range(4):
+        engine.step()
+    for tick in range(200):
+        world.tick, world.dt = (4 + tick) * TICKS_A_WEEK, 1.0
+        events = engine.who_changes()
+        events = events[events[:, ROW] < 0]  # of those who were not in hiding before
+        persons, ways = np.unique(events[:, PERSON], return_counts=True)
+        hid += len(persons)
+        left += (ways > 1).sum()
+    stay = -np.expm1(-rate) / rate
+    assert hid > 1000
+    assert abs((hid - left) / hid - stay) < 4 * np.sqrt(stay * (1 - stay) / hid)
+
+
+@pytest.mark.parametrize("kind", ["normal", "uniform"])
+def test_where_thresholds_differ_everybody_belongs_to_a_group_of_their_own(kind):
+    """As many to each as its share says, by whatever traits are drawn."""
+    groups, many = groups_of(kind, True), 40000
+    rng = np.random.default_rng(1)
+    threshold = rng.normal(size=many) if kind == "normal" else rng.uniform(size=many)
+    found = np.zeros(len(groups.share))
+    for hardship, aversion, own in zip(*rng.uniform(size=(2, many)), threshold, strict=True):
+        found[group_of(groups, Person(hardship, aversion, own, 0.0, 0.0, 0.0))] += 1
+    assert stats.chisquare(found, groups.share * many).pvalue > 1e-4
+
+
+@kernel(entry=True)
+def draw_ties(street, ties, ground, clock, found):
+    """Ties on the street of each of some persons of the first community."""
+    for person in range(len(found)):
+        found[person] = ties_on_street(street, 0, person, ties, ground, clock)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.05, 0.7, 1.0])
+def test_ties_to_a_street_in_groups_are_drawn(share):
+    """Each leads there with the chance of everybody: a binomial number."""
+    scenario = country(people=PEOPLE, grouped=True, mechanisms=UNENDING)
+    engine = engine_of(scenario)
+    street, size = engine.world.streets, engine.world.geography.citizens[0]
+    street.out[0] = street.groups.share * size * share
+    ties, persons = 6, 20000
+    drawn = np.zeros(persons, np.int64)
+    draw_ties.compiled(street.view(), ties, engine.ground(), engine.clock(), drawn)
+    found = np.bincount(drawn, minlength=ties + 1)
+    expected = stats.binom.pmf(range(ties + 1), ties, min(share, 1.0 - 1e-9)) * persons
+    likely = expected > 5
+    assert found[~likely].sum() <= 5 + 10 * expected[~likely].sum()
+    assert stats.chisquare(found[likely], expected[likely] * found[likely].sum()
+                           / expected[likely].sum()).pvalue > 1e-4 or likely.sum() == 1
 
 
 @pytest.mark.parametrize(("mechanism", "name"), [
