@@ -28,6 +28,8 @@ from fronde.engine.composed import (
     reason,
     reason_apart,
     term_after,
+    tied_quiet,
+    tied_quiet_apart,
 )
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
@@ -48,7 +50,7 @@ MOST_A_STEP = 1000  # events of one citizen: a guard against rates that make no 
 
 
 class Ground(NamedTuple):
-    """What a sweep looks at and may not change (the exposed bit of ``byte`` excepted)."""
+    """What a sweep looks at and may not change (a mark in ``byte`` excepted, for the while)."""
 
     first: Any  # [communities + 1] int64: first person of each community
     strata: Any  # [communities] int64
@@ -127,6 +129,14 @@ def bound_of(willing, clock, here, p):
 
 
 @kernel
+def most_tied(willing, clock, here, p):
+    """Bound of what ties of the most willing add to the hazard of leaving rest [1/week]."""
+    if clock.grouped:
+        return tied_quiet_apart(willing, here, p)
+    return tied_quiet(willing, here, p)
+
+
+@kernel
 def waiting(luck, hazard):
     """Weeks until an event of this hazard, by a draw."""
     if hazard <= 0.0:
@@ -200,9 +210,11 @@ def somebody(ground, clock, c, person, ties_protest, ties_hidden, over):
 
 
 @kernel
-def ask(events, count, clock, here, p, c, person, row, state, citizen, ends):
-    """Ask one citizen directly; enter the event if there is one. ``ends``: of a term."""
-    luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
+def ask(events, count, clock, here, p, c, person, row, state, citizen, ends, luck, which):
+    """Ask one citizen directly; enter the event if there is one.
+
+    ``ends``: of a term. ``luck`` and ``which`` are draws of the person's fate.
+    """
     if citizen.term_over > 0.0:
         when = max(0.0, (ends - clock.tick) / TICKS_A_WEEK)
     else:

@@ -140,7 +140,22 @@ def bounding(name: str, drives: list[Numbered]) -> str:
     text += f'    """No less than ``leave_{name}`` of anybody less willing [1/week]."""\n'
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
-        kernel = drive.hazard if drive.bound is None else drive.bound
+        text += guarded(mechanism, f"total += {call(mechanism, bound(drive), 'person, here')}")
+    return text + "    return total\n"
+
+
+def bound(drive: Drive) -> Kernel:
+    """What a drive's hazard does not exceed."""
+    return drive.hazard if drive.bound is None else drive.bound
+
+
+def tying(name: str, drives: list[Numbered]) -> str:
+    """Source of a bound of what ties add to some hazards."""
+    text = f"\n\n@kernel\ndef tied_{name}(person, here, p):\n"
+    text += '    """No less than what their ties add to it for anybody less willing [1/week]."""\n'
+    text += "    total = 0.0\n"
+    for mechanism, drive, _ in drives:
+        kernel = bound(drive) if drive.tied is None else drive.tied
         text += guarded(mechanism, f"total += {call(mechanism, kernel, 'person, here')}")
     return text + "    return total\n"
 
@@ -292,16 +307,19 @@ def source() -> str:
         drives = numbered(state)
         if drives:
             text += leaving(word, f"Hazard of leaving {word.upper()}", drives)
-            text += reason(word, drives)
+            text += reason(word, drives) + bounding(word, drives)
+            if state == QUIET:
+                text += tying(word, drives)
         if drives and state in OUT_OF_GROUPS:
             text += leaving(f"{word}_apart", f"Hazard of leaving {word.upper()} for hiding",
                             apart(drives))
             if state == QUIET:  # who are found by thinning
                 text += bounding(f"{word}_apart", apart(drives))
+                text += tying(f"{word}_apart", apart(drives))
             text += reason(f"{word}_apart", apart(drives)) + within(state)
             text += streets(state) + split(state)
-    text += by_state("leave", "", "0.0") + by_state("reason", ", u", "-1")
-    text += by_state("reason", ", u", "-1", OUT_OF_GROUPS)
+    text += by_state("leave", "", "0.0") + by_state("most", "", "0.0")
+    text += by_state("reason", ", u", "-1") + by_state("reason", ", u", "-1", OUT_OF_GROUPS)
     return text + tables() + terms()
 
 

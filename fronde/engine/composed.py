@@ -75,6 +75,28 @@ def reason_quiet(person, here, p, u):
 
 
 @kernel
+def most_quiet(person, here, p):
+    """No less than ``leave_quiet`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.protest(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join_most(person, here, p.mobilisation)
+    return total
+
+
+@kernel
+def tied_quiet(person, here, p):
+    """No less than what their ties add to it for anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.protest_tied(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join_tied(person, here, p.mobilisation)
+    return total
+
+
+@kernel
 def leave_quiet_apart(person, here, p):
     """Hazard of leaving QUIET for hiding [1/week]."""
     total = 0.0
@@ -89,6 +111,15 @@ def most_quiet_apart(person, here, p):
     total = 0.0
     if p.mobilisation.on > 0.0:
         total += mobilisation.join_most(person, here, p.mobilisation)
+    return total
+
+
+@kernel
+def tied_quiet_apart(person, here, p):
+    """No less than what their ties add to it for anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.join_tied(person, here, p.mobilisation)
     return total
 
 
@@ -163,6 +194,19 @@ def reason_protest(person, here, p, u):
     if flow == 2:
         return 16
     return -1
+
+
+@kernel
+def most_protest(person, here, p):
+    """No less than ``leave_protest`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.tire_most(person, here, p.mobilisation)
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.hide_most(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.arrest(person, here, p.repression)
+    return total
 
 
 @kernel
@@ -243,6 +287,17 @@ def reason_underground(person, here, p, u):
 
 
 @kernel
+def most_underground(person, here, p):
+    """No less than ``leave_underground`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.desert_most(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.detect(person, here, p.repression)
+    return total
+
+
+@kernel
 def leave_armed(person, here, p):
     """Hazard of leaving ARMED [1/week]."""
     total = 0.0
@@ -273,6 +328,17 @@ def reason_armed(person, here, p, u):
 
 
 @kernel
+def most_armed(person, here, p):
+    """No less than ``leave_armed`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.mobilisation.on > 0.0:
+        total += mobilisation.desert_most(person, here, p.mobilisation)
+    if p.repression.on > 0.0:
+        total += repression.detect(person, here, p.repression)
+    return total
+
+
+@kernel
 def leave_jailed(person, here, p):
     """Hazard of leaving JAILED [1/week]."""
     total = 0.0
@@ -294,6 +360,15 @@ def reason_jailed(person, here, p, u):
 
 
 @kernel
+def most_jailed(person, here, p):
+    """No less than ``leave_jailed`` of anybody less willing [1/week]."""
+    total = 0.0
+    if p.repression.on > 0.0:
+        total += repression.release(person, here, p.repression)
+    return total
+
+
+@kernel
 def leave(state, person, here, p):
     """``leave_<state>`` by number of the state."""
     if state == 0:
@@ -306,6 +381,22 @@ def leave(state, person, here, p):
         return leave_armed(person, here, p)
     if state == 4:
         return leave_jailed(person, here, p)
+    return 0.0
+
+
+@kernel
+def most(state, person, here, p):
+    """``most_<state>`` by number of the state."""
+    if state == 0:
+        return most_quiet(person, here, p)
+    if state == 1:
+        return most_protest(person, here, p)
+    if state == 2:
+        return most_underground(person, here, p)
+    if state == 3:
+        return most_armed(person, here, p)
+    if state == 4:
+        return most_jailed(person, here, p)
     return 0.0
 
 

@@ -1,47 +1,61 @@
-"""Those who are not at rest, and the quiet citizens whom ties bind to them.
+r"""Those who are not at rest, and the quiet citizens whom ties to them move.
 
-The few who are active are asked one by one. On the way they mark the quiet ones among their
-ties, with how many of these are on the street or underground; the marked are asked one by
-one too, since the thinned sweep knows nothing of ties.
+The few who are active are asked one by one; most are spared the question, since their luck is
+beyond what anybody in their state would do. Of a quiet citizen with s ties to the street and u
+to the underground, the thinned sweep, which knows nothing of ties, finds what they would do
+without. The rest of their hazard comes through their ties, from each of them
+
+    to the street        (h(s, 0) - h(0, 0)) / s                                   [1/week]
+    to the underground   (h(s, u) - h(s, 0)) / u
+
+and is found by skips over the ties of active people at a bound of these rates. Independent risks
+add up, so each quiet citizen leaves rest at h(s, u) in all; of what comes twice in a step the
+second is passed over, and when the first came is drawn from its law given that it came.
+
+Source  superposition and thinning of Poisson processes: Lewis and Shedler 1979
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from fronde.draws import pair
+from fronde.draws import pair, stream
 from fronde.engine.asking import (
     FATE,
     NO_ROW,
     REST,
+    ROUNDING,
     ask,
-    bound_of,
+    chance_of,
     enter,
     leaving_rest,
+    most_tied,
     over_within,
     somebody,
-    waiting,
 )
+from fronde.engine.composed import most
 from fronde.engine.groups import past_of, ties_on_street
+from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, QUIET, UNDERGROUND, Person
 from fronde.world.citizens import lowest_threshold
-from fronde.world.people import EXPOSED, STATE, slot_of
+from fronde.world.people import CHANGING, STATE
 from fronde.world.ties import ties_of
 
+REACH = stream("reach")
 
-class Crowd(NamedTuple):
-    """Working space of one span of communities: who is exposed, and to how many."""
 
-    ids: Any  # [most] int64
-    protest: Any  # [most] int64
-    hidden: Any  # [most] int64
-    slots: Any  # [power of two] int32
-    ties: Any  # [near + far] int64
+class Around(NamedTuple):
+    """Working space for the ties of one community."""
+
     keys: Any  # [rings] int64
-    bounds: Any  # [near + far + 1] float64: chance of the most willing, by active ties
+    ties: Any  # [near + far] int64: of an active person
+    own: Any  # [near + far] int64: of a quiet citizen whom they reach
+    most: Any  # [states] float64: chance of a change that nobody in a state exceeds
+    reach: Any  # [2] float64: bound of what moves through a tie in a step, street and underground
 
 
 @kernel
@@ -51,15 +65,15 @@ def is_active(state):
 
 
 @kernel
-def look_around(ground, clock, crowd, c, person):
+def look_around(ground, clock, around, c, person):
     """Ties of a person that are on the street, underground, and there at all."""
     first = ground.first[c]
     size = ground.first[c + 1] - first
-    ties_of(person - first, size, clock.near, clock.far, crowd.keys, crowd.ties)
+    ties_of(person - first, size, clock.near, clock.far, around.keys, around.own)
     protest = 0.0
     hidden = 0.0
     ties = 0.0
-    for place in crowd.ties:
+    for place in around.own:
         if first + place != person:
             ties += 1.0
             state = ground.byte[first + place] & STATE
@@ -71,111 +85,134 @@ def look_around(ground, clock, crowd, c, person):
 
 
 @kernel
-def slots_for(exposed):
-    """Length of an index of up to ``exposed`` persons: a power of two, at most half full."""
-    length = 4
-    while length < 2 * exposed:
-        length *= 2
-    return length
-
-
-@kernel
-def expose(ground, crowd, slots, exposed, c, person, state):
-    """Note that the quiet ones among ``crowd.ties`` are tied to this active person."""
-    first = ground.first[c]
-    for place in crowd.ties:
-        other = first + place
-        if other == person or ground.byte[other] & STATE != QUIET:
-            continue
-        slot = slot_of(other, crowd.ids, slots)
-        if slots[slot] < 0:
-            slots[slot] = exposed
-            crowd.ids[exposed] = other
-            crowd.protest[exposed] = 0
-            crowd.hidden[exposed] = 0
-            ground.byte[other] |= EXPOSED
-            exposed += 1
-        if state == PROTEST:
-            crowd.protest[slots[slot]] += 1
-        else:
-            crowd.hidden[slots[slot]] += 1
-    return exposed
-
-
-@kernel
-def ask_active(events, count, ground, clock, crowd, here, p, c):
-    """Ask all who are not at rest, and expose those they are tied to."""
-    exposed = 0
-    active = ground.muster_from[c + 1] - ground.muster_from[c]
-    slots = crowd.slots[: slots_for(active * len(crowd.ties))]
-    for slot in range(len(slots)):
-        slots[slot] = -1
-    for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
-        row = ground.muster[k]
-        person = ground.id[row]
-        state = np.int64(ground.state[row])
-        protest, hidden, ties = 0.0, 0.0, 1.0
-        if len(crowd.ties) > 0 and is_active(state):
-            protest, hidden, ties = look_around(ground, clock, crowd, c, person)
-            if not clock.plain:
-                exposed = expose(ground, crowd, slots, exposed, c, person, state)
-        ends = np.int64(ground.until[row])
-        over = 1.0 if over_within(ends, clock) else 0.0
-        citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, over)
-        events, count = ask(events, count, clock, here, p, c, person, row, state, citizen, ends)
-    return events, count, exposed
-
-
-@kernel
-def ask_exposed(events, count, ground, street, clock, crowd, here, p, c, exposed):
-    """Ask quiet citizens with active ties; their mark is taken off.
-
-    Most are spared the question: luck beyond what the most willing citizen would do with
-    as many active ties, which is worked out once for each number of them.
-    """
-    size = ground.first[c + 1] - ground.first[c]
-    ties = clock.near + clock.far
-    for active in range(ties + 1):
-        crowd.bounds[active] = -1.0
+def prepare(around, ground, clock, here, p, c):
+    """Work out what nobody of a community exceeds: in each state, and through one tie."""
     lowest = lowest_threshold(clock.thresholds, ground.listed)
-    for k in range(exposed):
-        person = crowd.ids[k]
-        ground.byte[person] &= ~EXPOSED
-        protest, hidden, there = crowd.protest[k] * 1.0, crowd.hidden[k] * 1.0, ties * 1.0
-        if size <= ties + 1:  # few citizens: some ties lead nowhere, so count them
-            protest, hidden, there = look_around(ground, clock, crowd, c, person)
-        active = crowd.protest[k] + crowd.hidden[k]
-        if crowd.bounds[active] < 0.0:
-            most = min(1.0, active / there)
-            willing = Person(1.0, 0.0, lowest, most, most, 0.0)
-            crowd.bounds[active] = bound_of(willing, clock, here, p)
-        luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
-        if luck >= crowd.bounds[active]:
-            continue
-        if clock.grouped:
-            protest = ties_on_street(street, c, person, there - hidden, ground, clock)
-        citizen = somebody(ground, clock, c, person, protest / there, hidden / there, 0.0)
-        when = waiting(luck, leaving_rest(citizen, clock, here, p))
-        if when < clock.dt:
-            past = np.int64(0)
-            if clock.grouped:
-                past = past_of(street, c, person, citizen, ground, clock)
-            if past >= 0:
-                events, count = enter(events, count, clock, here, p, person, c, NO_ROW, REST,
-                                      citizen, when, which, past)
+    ties, size = clock.near + clock.far, ground.first[c + 1] - ground.first[c]
+    anybody = Person(1.0, 0.0, lowest, 1.0, 1.0, 0.0)
+    for state in range(len(around.most)):
+        hazard = most(np.int64(state), anybody, here, p)
+        around.most[state] = min(1.0, chance_of(hazard, clock.dt) * ROUNDING)
+    around.reach[0], around.reach[1] = 0.0, 0.0
+    for many in range(1, ties + 1):
+        # Where there are few citizens some ties lead nowhere, and the others weigh more.
+        share = many / ties if size > ties + 1 else 1.0
+        street = most_tied(Person(1.0, 0.0, lowest, share, 0.0, 0.0), clock, here, p)
+        hiding = most_tied(Person(1.0, 0.0, lowest, 0.0, share, 0.0), clock, here, p)
+        around.reach[0] = max(around.reach[0], street / many * clock.dt * ROUNDING)
+        around.reach[1] = max(around.reach[1], hiding / many * clock.dt * ROUNDING)
+
+
+@kernel
+def time_within(luck, hazard, dt):
+    """Weeks until the first event of a hazard, given that there is one in the step."""
+    if hazard >= AT_ONCE:
+        return 0.0
+    return -math.log1p(luck * math.expm1(-hazard * dt)) / hazard
+
+
+@kernel
+def leave_rest(events, count, ground, street, clock, here, p, c, person, citizen):
+    """Enter that a quiet citizen leaves rest in the step, and what follows."""
+    past = np.int64(0)
+    if clock.grouped:
+        past = past_of(street, c, person, citizen, ground, clock)
+        if past < 0:
+            return events, count
+    luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
+    when = time_within(luck, leaving_rest(citizen, clock, here, p), clock.dt)
+    ground.byte[person] |= CHANGING
+    return enter(events, count, clock, here, p, person, c, NO_ROW, REST, citizen, when, which, past)
+
+
+@kernel
+def skipped(luck, reach):
+    """Ties that are passed over until one is met through which something may move."""
+    if reach <= 0.0:
+        return 1e15
+    return math.floor(-math.log1p(-luck) / reach)
+
+
+@kernel
+def ask_tied(events, count, ground, street, clock, around, here, p, c, person, hiding, luck):
+    """Ask a quiet citizen whom an active person's tie reaches; ``hiding``: that person hides."""
+    protest, hidden, there = look_around(ground, clock, around, c, person)
+    if clock.grouped:
+        protest = ties_on_street(street, c, person, there - hidden, ground, clock)
+    alone = somebody(ground, clock, c, person, 0.0, 0.0, 0.0)
+    met = Person(alone.hardship, alone.risk_aversion, alone.threshold, protest / there, 0.0, 0.0)
+    all_met = Person(alone.hardship, alone.risk_aversion, alone.threshold, protest / there,
+                     hidden / there, 0.0)
+    less, more, many = (met, all_met, hidden) if hiding else (alone, met, protest)
+    without = leaving_rest(less, clock, here, p)
+    if without >= AT_ONCE:
+        return events, count
+    added = max(0.0, leaving_rest(more, clock, here, p) - without) / many
+    reach = around.reach[1] if hiding else around.reach[0]
+    if luck * -math.expm1(-reach) >= chance_of(added, clock.dt):
+        return events, count
+    return leave_rest(events, count, ground, street, clock, here, p, c, person, all_met)
+
+
+@kernel
+def reach_out(events, count, ground, street, clock, around, here, p, c, person, hiding):
+    """Find the quiet ones among an active person's ties who are moved by that tie in the step."""
+    reach = around.reach[1] if hiding else around.reach[0]
+    luck, _ = pair(clock.seed, REACH, clock.tick, person, 0)
+    at, number = skipped(luck, reach), 0
+    if at >= len(around.ties):
+        return events, count
+    first = ground.first[c]
+    size = ground.first[c + 1] - first
+    ties_of(person - first, size, clock.near, clock.far, around.keys, around.ties)
+    while at < len(around.ties):
+        number += 1
+        other = first + around.ties[int(at)]
+        luck, onward = pair(clock.seed, REACH, clock.tick, person, number)
+        if other != person and ground.byte[other] & (STATE | CHANGING) == QUIET:
+            events, count = ask_tied(
+                events, count, ground, street, clock, around, here, p, c, other, hiding, luck)
+        at += 1 + skipped(onward, reach)
     return events, count
 
 
 @kernel
-def ask_all(events, count, ground, clock, crowd, here, p, c):
+def ask_active(events, count, ground, street, clock, around, here, p, c):
+    """Ask all who are not at rest, and the quiet ones whom ties to them move."""
+    prepare(around, ground, clock, here, p, c)
+    for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
+        row = ground.muster[k]
+        person, state = ground.id[row], np.int64(ground.state[row])
+        ends = np.int64(ground.until[row])
+        over, active = over_within(ends, clock), is_active(state)
+        luck, which = 1.0, 0.0
+        if around.most[state] > 0.0 or over:
+            luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
+        if over or luck < around.most[state]:
+            protest, hidden, ties = 0.0, 0.0, 1.0
+            if active and len(around.own) > 0:
+                protest, hidden, ties = look_around(ground, clock, around, c, person)
+            citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties,
+                               1.0 if over else 0.0)
+            events, count = ask(events, count, clock, here, p, c, person, row, state, citizen,
+                                ends, luck, which)
+        if active and len(around.ties) > 0 and not clock.plain:
+            events, count = reach_out(events, count, ground, street, clock, around, here, p, c,
+                                      person, state != PROTEST)
+    return events, count
+
+
+@kernel
+def ask_all(events, count, ground, clock, around, here, p, c):
     """The plain sweep: ask every quiet citizen."""
     for person in range(ground.first[c], ground.first[c + 1]):
         if ground.byte[person] & STATE != QUIET:
             continue
         protest, hidden, ties = 0.0, 0.0, 1.0
-        if len(crowd.ties) > 0:
-            protest, hidden, ties = look_around(ground, clock, crowd, c, person)
+        if len(around.own) > 0:
+            protest, hidden, ties = look_around(ground, clock, around, c, person)
         citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, 0.0)
+        luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
         events, count = ask(events, count, clock, here, p, c, person, NO_ROW, REST, citizen,
-                            np.int64(-1))
+                            np.int64(-1), luck, which)
     return events, count

@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, PERSON, enter, somebody
+from fronde.engine.asking import NO_ROW, enter, somebody
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -55,8 +55,8 @@ from fronde.vocabulary import (
 )
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import cell_start, threshold_of, traits
-from fronde.world.people import EXPOSED, STATE
-from fronde.world.streets import WEEKS_AHEAD
+from fronde.world.people import CHANGING, STATE
+from fronde.world.streets import HARDSHIP_NODES, WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 TIES_ON_STREET = stream("ties on the street")
@@ -266,7 +266,7 @@ def drawn_person(street, c, g, ground, clock, number):
     for trial in range(CHOICE):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
-        if end > begin and ground.byte[first + place] & (STATE | EXPOSED) == QUIET:
+        if end > begin and ground.byte[first + place] & (STATE | CHANGING) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
             if threshold_counts:
@@ -281,14 +281,12 @@ def drawn_person(street, c, g, ground, clock, number):
 def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
     """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
 
-    Who changes in the step already is marked for the while, so that nobody changes twice.
+    Who changes in the step is marked, so that nobody changes twice.
     """
     total = space.hidden.sum()
     many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
     if many == 0:
         return events, count
-    for k in range(count):
-        ground.byte[events[k, PERSON]] |= EXPOSED
     for k in range(many):
         number = (np.int64(c) << 24) + k
         which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
@@ -303,12 +301,10 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
         if luck_before * street.out[c, g] < street.returned[c, g]:
             past |= WAS_JAILED | COUNTED
-        ground.byte[person] |= EXPOSED
+        ground.byte[person] |= CHANGING
         when = clock.dt * uniform(clock.seed, BEFORE, clock.tick, number, 3)
         events, count = enter(events, count, clock, here, p, person, c, NO_ROW, STREET,
                               member(street, c, g, who), when, luck, past)
-    for k in range(count):
-        ground.byte[events[k, PERSON]] &= ~EXPOSED
     return events, count
 
 
@@ -348,12 +344,15 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
 @kernel(lean=True)
 def group_of(street, citizen):
     """The group that a citizen belongs to."""
-    for g in range(len(street.share)):
-        if (street.low[0, g] <= citizen.hardship <= street.high[0, g]
-                and street.low[1, g] <= citizen.risk_aversion <= street.high[1, g]
-                and street.low[2, g] <= citizen.threshold <= street.high[2, g]):
-            return g
-    return 0  # not met: their ranges cover all
+    row = len(street.share) // street.rows
+    g, calm = 0, len(street.share) // HARDSHIP_NODES  # groups of equal hardship
+    while citizen.hardship < street.low[0, g]:
+        g += calm
+    while citizen.threshold > street.high[2, g]:
+        g += row
+    while citizen.risk_aversion > street.high[1, g]:
+        g += 1
+    return g
 
 
 @kernel

@@ -35,9 +35,13 @@ def moved(before: Any, now: Any, citizens: Any) -> float:
 
 
 def in_rounds(plan: Plan) -> bool:
-    """Whether people choose at once or without noise: then a step is a round of the model."""
-    choice = plan.scenario.mechanisms.get("mobilisation")
-    return choice is not None and (choice.temperature == 0.0 or choice.pace == math.inf)
+    """Whether people choose at once or without noise, or fight in every step.
+
+    Then a step is a round of the model, and as long as it may be.
+    """
+    choice, fight = map(plan.scenario.mechanisms.get, ("mobilisation", "combat"))
+    return ((choice is not None and (choice.temperature == 0.0 or choice.pace == math.inf))
+            or (fight is not None and fight.tempo == math.inf))
 
 
 def next_stop(world: World, plan: Plan) -> int:

@@ -161,8 +161,10 @@ class Engine:
         world, before = self.world, self.world.here["readiness"].copy()
         street = float(world.leader["street"])
         self.see()
-        now, police = float(world.leader["street"]), float(world.leader["police"])
-        grown = abs(now - street) / max(now + police, 1.0)
+        now, met = float(world.leader["street"]), 1.0
+        if self.parameters["repression"]["on"][0] > 0.0:
+            met = max(met, float(world.leader["police"]))
+        grown = abs(now - street) / (now + met)
         world.drift = max(self.moved_from(before), grown) / world.dt
 
     def take_in(self) -> None:

@@ -3,10 +3,10 @@
 Everybody's chance of an event is 1 - exp(-(sum of hazards) dt). Three ways to the same law:
 
 active    everybody not at rest is asked, one by one.
-exposed   quiet citizens tied to somebody active are asked, one by one.
-thinned   the other quiet citizens are found without asking: candidates of a cell come by
-          geometric skips at an upper bound of its chance and are accepted with the ratio
-          of true chance to bound. That is exact, and costs events, not people.
+thinned   quiet citizens are found without asking: candidates of a cell come by geometric skips
+          at an upper bound of its chance and are accepted with the ratio of true chance to
+          bound. That is exact, and costs events, not people.
+exposed   what ties to somebody active add is found by skips over the ties of the active.
 plain     or else everybody is asked, one by one.
 """
 
@@ -16,13 +16,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fronde.engine.asking import COLUMNS, Ground
+from fronde.engine.asking import COLUMNS, PERSON, Ground
 from fronde.engine.borrowing import borrowed
 from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET
-from fronde.engine.exposure import Crowd, ask_active, ask_all, ask_exposed, slots_for
+from fronde.engine.exposure import Around, ask_active, ask_all
 from fronde.engine.groups import count_absent, step_of_groups
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
+from fronde.vocabulary import STATES
+from fronde.world.people import CHANGING
 from fronde.world.ties import ring_keys
 
 
@@ -66,13 +68,11 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     """
     ground = on_loan(ground)
     ties = clock.near + clock.far
-    most = 1
-    for c in range(begin, end):
-        most = max(most, (ground.muster_from[c + 1] - ground.muster_from[c]) * ties)
-    crowd = Crowd(
-        np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64),
-        np.empty(slots_for(most), np.int32), np.empty(ties, np.int64),
-        np.empty(1 + clock.far // 2, np.int64), np.empty(ties + 1, np.float64))
+    around = Around(
+        np.empty(1 + clock.far // 2, np.int64), np.empty(ties, np.int64), np.empty(ties, np.int64),
+        np.empty(len(STATES)), np.empty(2))
+    nobody = np.empty(0, np.int64)
+    alone = Around(around.keys, nobody, nobody, around.most, around.reach)  # where nobody is active
     cursor = np.empty(MOST_LEVELS, np.int64)
     space = Space(
         np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
@@ -82,23 +82,24 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     count = np.int64(0)
     p = parameters[0]
     for c in range(begin, end):
-        here = table[c]
+        here, before = table[c], count
         if clock.grouped:
             count_absent(street, c, ground, clock)
         active = ground.muster_from[c] < ground.muster_from[c + 1]
-        exposed = 0
         if ties > 0 and (active or clock.plain):
-            ring_keys(clock.seed, c, crowd.keys)
+            ring_keys(clock.seed, c, around.keys)
         if active:
-            events, count, exposed = ask_active(events, count, ground, clock, crowd, here, p, c)
+            events, count = ask_active(
+                events, count, ground, street, clock, around, here, p, c)
         if clock.plain:
-            events, count = ask_all(events, count, ground, clock, crowd, here, p, c)
+            events, count = ask_all(events, count, ground, clock, around, here, p, c)
         else:
-            events, count = thin(events, count, ground, street, clock, cursor, here, p, c)
-            if exposed > 0:
-                events, count = ask_exposed(
-                    events, count, ground, street, clock, crowd, here, p, c, exposed)
+            events, count = thin(
+                events, count, ground, street, clock, around if active else alone, cursor, here,
+                p, c)
         if clock.grouped:
             events, count = step_of_groups(
                 events, count, c, street, ground, clock, here, p, space, counts, flows)
+        for k in range(before, count):
+            ground.byte[events[k, PERSON]] &= ~CHANGING
     return events[:count]

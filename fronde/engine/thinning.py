@@ -19,21 +19,13 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import (
-    FATE,
-    NO_ROW,
-    REST,
-    bound_of,
-    enter,
-    leaving_rest,
-    somebody,
-    waiting,
-)
-from fronde.engine.groups import past_of, ties_on_street
+from fronde.engine.asking import FATE, bound_of, chance_of, leaving_rest, somebody
+from fronde.engine.exposure import leave_rest, look_around
+from fronde.engine.groups import ties_on_street
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET, Person
 from fronde.world.citizens import cell_start, lowest_threshold
-from fronde.world.people import EXPOSED, STATE
+from fronde.world.people import CHANGING, STATE
 
 SKIPS = stream("skips")
 MOST_LEVELS = 40
@@ -98,37 +90,36 @@ def pass_by(cursor, clock, person, level, finest):
 
 @kernel
 def luck_of(clock, person, depth, finest):
-    """Luck of the step of a candidate met at a level, and a second draw."""
-    within, which = pair(clock.seed, FATE, clock.tick, person, 1)
+    """Luck of the step of a candidate met at a level."""
+    within, _ = pair(clock.seed, FATE, clock.tick, person, 1)
     if depth == finest:
-        return math.ldexp(within, -finest), which
-    return math.ldexp(1.0 + within, -(depth + 1)), which
+        return math.ldexp(within, -finest)
+    return math.ldexp(1.0 + within, -(depth + 1))
 
 
 @kernel
-def ask_candidate(events, count, ground, street, clock, here, p, c, person, luck, which):
-    """Ask a quiet citizen by the own chance; enter the event if there is one.
+def ask_candidate(events, count, ground, street, clock, around, here, p, c, person, luck):
+    """Ask a quiet citizen what they would do without active ties; enter the event if there is one.
 
-    Nobody among their ties is active, but for those on a street that is kept in groups.
+    Ties to a street that is kept in groups count: these are drawn.
     """
     ties, protest = min(clock.near + clock.far, ground.first[c + 1] - ground.first[c] - 1), 0.0
     if clock.grouped and ties > 0:
         protest = ties_on_street(street, c, person, ties, ground, clock) / ties
     citizen = somebody(ground, clock, c, person, protest, 0.0, 0.0)
-    when = waiting(luck, leaving_rest(citizen, clock, here, p))
-    if when < clock.dt:
-        past = np.int64(0)
-        if clock.grouped:
-            past = past_of(street, c, person, citizen, ground, clock)
-            if past < 0:
-                return events, count
-        return enter(events, count, clock, here, p, person, c, NO_ROW, REST, citizen, when, which,
-                     past)
-    return events, count
+    if luck >= chance_of(leaving_rest(citizen, clock, here, p), clock.dt):
+        return events, count
+    if len(around.own) > 0:
+        on_street, hidden, there = look_around(ground, clock, around, c, person)
+        if not clock.grouped:
+            protest = on_street / there
+        citizen = Person(citizen.hardship, citizen.risk_aversion, citizen.threshold, protest,
+                         hidden / there, 0.0)
+    return leave_rest(events, count, ground, street, clock, here, p, c, person, citizen)
 
 
 @kernel
-def thin(events, count, ground, street, clock, cursor, here, p, c):
+def thin(events, count, ground, street, clock, around, cursor, here, p, c):
     """The thinned sweep of one community, cell by cell (or row by row of them).
 
     What is done for every cell is not handed ``ground``: passing its arrays on, with a count
@@ -154,11 +145,11 @@ def thin(events, count, ground, street, clock, cursor, here, p, c):
         set_out(cursor, clock, begin, level, finest)
         person, depth = nearest(cursor, end, level, finest)
         while person < end:
-            if byte[person] & (STATE | EXPOSED) == QUIET:
-                luck, which = luck_of(clock, person, depth, finest)
+            if byte[person] & (STATE | CHANGING) == QUIET:
+                luck = luck_of(clock, person, depth, finest)
                 if luck < bound:
                     events, count = ask_candidate(
-                        events, count, ground, street, clock, here, p, c, person, luck, which)
+                        events, count, ground, street, clock, around, here, p, c, person, luck)
             pass_by(cursor, clock, person, level, finest)
             person, depth = nearest(cursor, end, level, finest)
     return events, count

@@ -25,6 +25,8 @@ class Drive:
     their order; the parts add up to the hazard where none of them is negative. ``bound`` is
     nowhere less than the hazard and never falls as a citizen gets more willing (of more hardship
     and ties, less risk aversion and threshold); needed where the hazard itself may fall.
+    ``tied``, of flows out of rest, is nowhere less than what the ties of anybody no more willing
+    add to the hazard; without it, all of the hazard may come of ties.
     """
 
     flow: str
@@ -32,6 +34,7 @@ class Drive:
     causes: tuple[str, ...]
     parts: Kernel | None = None
     bound: Kernel | None = None
+    tied: Kernel | None = None
 
 
 @dataclass(frozen=True)

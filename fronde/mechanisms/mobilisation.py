@@ -262,6 +262,23 @@ def protest(person, here, p):
 
 
 @kernel
+def protest_tied(person, here, p):
+    """What ties add to leaving for the street at most.
+
+    They multiply its weight by a factor that is the same for all, w e^d against w, and
+
+        share(w e^d) - share(w) <= (1 - e^-d) share(w e^d),
+
+    beside a rival as well. So it is that part of all that the most willing do.
+    """
+    drawn = p.influence * here.ties_attention * person.ties_protest
+    if drawn <= 0.0:
+        return 0.0
+    part = -math.expm1(-drawn / p.temperature) if p.temperature > 0.0 else 1.0
+    return part * (protest(person, here, p) + join(person, here, p))
+
+
+@kernel
 def protest_parts(person, here, p):
     """Conviction, outrage, backlash, others on the street."""
     met = meeting(p.meet, p, underground_share(person, here))
@@ -314,6 +331,16 @@ def join_most(person, here, p):
 
 
 @kernel
+def join_tied(person, here, p):
+    """What ties add to ``join`` at most: a chance to meet somebody, the street being no rival."""
+    alone = meeting(p.meet, p, here.underground_field)
+    met = meeting(p.meet, p, underground_share(person, here))
+    hidden = worth_join(person, here, p, grievance(person, here))
+    under = share(weight(hidden, p.entry_join, p.temperature), 0.0)
+    return rate(p.pace, max(0.0, met - alone) * under)
+
+
+@kernel
 def join_parts(person, here, p):
     """Why a quiet citizen goes underground."""
     return underground_parts(person, here, p, False, p.entry_join, p.meet)
@@ -323,6 +350,14 @@ def join_parts(person, here, p):
 def hide(person, here, p):
     """PROTEST to UNDERGROUND: on the street already, so no entry term there [1/week]."""
     return underground(person, here, p, True, p.entry_hide, p.meet_street)
+
+
+@kernel
+def hide_most(person, here, p):
+    """As ``hide`` would be if nobody preferred the street."""
+    met = meeting(p.meet_street, p, underground_share(person, here))
+    hidden = worth_join(person, here, p, grievance(person, here))
+    return rate(p.pace, met * share(weight(hidden, p.entry_hide, p.temperature), 0.0))
 
 
 @kernel
@@ -336,6 +371,12 @@ def tire(person, here, p):
     """PROTEST to QUIET [1/week]."""
     fatigue, left = tire_parts(person, here, p)
     return fatigue + left
+
+
+@kernel
+def tire_most(person, here, p):
+    """As ``tire`` would be if the street were worth nothing."""
+    return p.fatigue + rate(p.pace, 1.0)
 
 
 @kernel
@@ -355,6 +396,13 @@ def desert(person, here, p):
     """UNDERGROUND to QUIET [1/week]."""
     unworthy, unsheltered = desert_parts(person, here, p)
     return unworthy + unsheltered
+
+
+@kernel
+def desert_most(person, here, p):
+    """As ``desert`` would be if the underground were worth nothing."""
+    _, unsheltered = desert_parts(person, here, p)
+    return rate(p.leave, 1.0) + unsheltered
 
 
 @kernel
@@ -416,12 +464,13 @@ MECHANISM = Mechanism(
            "underground_field", "ties_attention", "severity", "passive", "region_underground",
            "region_citizens"),
     drives=(
-        Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts),
-        Drive("join", join, GOING_UNDERGROUND, join_parts, join_most),
-        Drive("tire", tire, ("fatigue", "not worth it"), tire_parts),
-        Drive("hide", hide, GOING_UNDERGROUND, hide_parts),
-        Drive("desert", desert, LEAVING, desert_parts),
-        Drive("quit", desert, LEAVING, desert_parts),
+        Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts,
+              tied=protest_tied),
+        Drive("join", join, GOING_UNDERGROUND, join_parts, join_most, join_tied),
+        Drive("tire", tire, ("fatigue", "not worth it"), tire_parts, tire_most),
+        Drive("hide", hide, GOING_UNDERGROUND, hide_parts, hide_most),
+        Drive("desert", desert, LEAVING, desert_parts, desert_most),
+        Drive("quit", desert, LEAVING, desert_parts, desert_most),
     ),
     derives=("passive", "readiness"),
     derive=derive,

@@ -342,7 +342,8 @@ class Scenario:
         """Whether thresholds ever lie apart, as ``mobilisation.spread`` or what sets it says."""
         path, choice = "mobilisation.spread", self.mechanisms.get("mobilisation")
         return choice is not None and (choice.spread > 0.0 or any(
-            one.sets.get(path, 0.0) > 0.0 for one in (*self.events, *self.responses)))
+            sets.get(path, 0.0) > 0.0
+            for sets in [one.sets for one in self.events] + [one.sets for one in self.responses]))
 
     @property
     def manner(self) -> str:

@@ -16,7 +16,7 @@ from fronde.kernel import kernel
 from fronde.vocabulary import QUIET
 
 # The byte of a citizen: state in the low bits, then what the sweeps need to know.
-STATE, KNOWN, EXPOSED = 0b0111, 0b1000, 0b10000
+STATE, KNOWN, CHANGING = 0b0111, 0b1000, 0b10000
 COLUMNS = ("id", "community", "state", "since", "until", "history", "cause", "organisation")
 
 SPREADER = 0x9E3779B97F4A7C15 - (1 << 64)  # multiplicative hashing, as a signed number

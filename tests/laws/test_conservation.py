@@ -14,7 +14,7 @@ from fronde.engine.composed import FLOW_OF_CAUSE, TARGET_OF_CAUSE
 from fronde.engine.pace import next_stop
 from fronde.vocabulary import ARMED, DEAD, FLOWS, JAILED, PROTEST, QUIET, STATES, UNDERGROUND
 from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.people import EXPOSED, KNOWN, STATE, slot_of
+from fronde.world.people import CHANGING, KNOWN, STATE, slot_of
 from fronde.world.streets import KEPT
 from laws.small import BOTH, LIVELY, NO_TIES, UNENDING, country, engine_of
 
@@ -152,7 +152,7 @@ def kept_as_told(community, week):
     assert (week["byte"][week["id"]] & STATE == week["state"]).all()
     assert (community[week["id"]] == week["community"]).all()
     assert (np.flatnonzero(week["byte"] & KNOWN) == np.sort(week["id"])).all()
-    assert not (week["byte"] & EXPOSED).any()
+    assert not (week["byte"] & CHANGING).any()
 
 
 def change_by_flows(week):

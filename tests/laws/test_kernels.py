@@ -9,9 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.engine.asking import Clock, bound_of, chance_of
-from fronde.engine.composed import leave_quiet, leave_quiet_apart
+from fronde.engine.composed import (
+    leave,
+    leave_quiet,
+    leave_quiet_apart,
+    most,
+    tied_quiet,
+    tied_quiet_apart,
+)
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import COLUMN
+from fronde.vocabulary import ARMED, COLUMN, JAILED, PROTEST, UNDERGROUND
 from fronde.world.nation import LEADER, STATE
 from laws.drawing import (
     beyond,
@@ -141,9 +148,42 @@ def test_bounds_are_never_exceeded(data):
     inside = person._replace(hardship=low, risk_aversion=bold)
     corner = person._replace(hardship=high, risk_aversion=wary, threshold=person.threshold - 1,
                              ties_protest=1.0, ties_underground=1.0)
-    for grouped, leave in ((False, leave_quiet), (True, leave_quiet_apart)):
+    for grouped, leaving in ((False, leave_quiet), (True, leave_quiet_apart)):
         clock = Clock(1, 0, here.dt, 0, 0, 0, False, grouped)
-        assert chance_of(leave(inside, here, p), here.dt) <= bound_of(corner, clock, here, p)
+        assert chance_of(leaving(inside, here, p), here.dt) <= bound_of(corner, clock, here, p)
+
+
+@pytest.mark.parametrize("grouped", [False, True], ids=["one to one", "grouped"])
+@laws
+@given(data=st.data())
+def test_what_ties_add_is_never_exceeded(grouped, data):
+    """By the bound of somebody more willing: ties to the street first, then to the underground."""
+    here, p, person = everything(data)
+    bold = person._replace(hardship=data.draw(st.floats(person.hardship, 1)),
+                           risk_aversion=data.draw(st.floats(0, person.risk_aversion)),
+                           threshold=person.threshold - data.draw(st.floats(0, 2)))
+    leave, tied = (leave_quiet_apart, tied_quiet_apart) if grouped else (leave_quiet, tied_quiet)
+    alone, met = (leave(person._replace(ties_protest=street, ties_underground=0.0), here, p)
+                  for street in (0.0, person.ties_protest))
+    both = leave(person, here, p)
+    rounding = 1e-12 * both
+    assert met - alone <= tied(bold._replace(ties_protest=person.ties_protest,
+                                             ties_underground=0.0), here, p) + rounding
+    assert both - met <= tied(bold._replace(ties_protest=0.0,
+                                            ties_underground=person.ties_underground),
+                              here, p) + rounding
+
+
+@pytest.mark.parametrize("state", [PROTEST, UNDERGROUND, ARMED, JAILED])
+@laws
+@given(data=st.data())
+def test_nobody_leaves_a_state_faster_than_its_bound(state, data):
+    """Those whose term is over excepted: they are asked one by one."""
+    here, p, person = everything(data)
+    anybody = person._replace(hardship=1.0, risk_aversion=0.0, threshold=person.threshold - 1.0,
+                              ties_protest=1.0, ties_underground=1.0)
+    staying = person._replace(term_over=0.0)
+    assert leave(state, staying, here, p) <= most(state, anybody, here, p) * (1 + 1e-12)
 
 
 def everything(data):
