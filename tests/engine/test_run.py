@@ -141,6 +141,20 @@ def test_the_first_step_is_as_short_as_after_any_leap():
     assert street[7] == pytest.approx(street[1], rel=0.05)
 
 
+def test_what_fades_or_grows_at_once_stays_a_number_when_something_is_signalled():
+    """A shock is a step of no length: an infinite rate does nothing in it, and all in the next."""
+    at_once = {"grievance": {"fading": np.inf}, "combat": {"fade": np.inf},
+               "forces": {"growth": np.inf}}
+    event = [{"date": "2021-01-04", "label": "killing", "shock": {"grievance": 0.4}}]
+    engine = engine_of(country(events=event, mechanisms=at_once,
+                               regime={"police": 0.01, "war": 1, "reliance": 0.5}))
+    assert (engine.world.here["outrage"] == 0.4).all()
+    engine.step()
+    assert (engine.world.here["outrage"] == 0.0).all()
+    ceiling = engine.plan.scenario.mechanisms["forces"].ceiling
+    assert engine.world.leader["private_army"] == ceiling
+
+
 def test_events_reach_only_their_regions_and_groups():
     here_only = [{"date": "2021-01-04", "label": "raid", "regions": ["n", "w"], "groups": ["b"],
                   "shock": {"grievance": 0.3}, "set": {"regime.effort": 0.9}}]

@@ -27,10 +27,11 @@ JOIN = [cause[0] == "join" for cause in CAUSES]
 SEEDS = {False: range(1, 31), True: range(101, 131)}
 
 
-def lived(grouped, seed, contacts):
+def lived(grouped, seed, contacts, spread):
     """What is compared of one run."""
     scenario = country(people=PEOPLE, time=DAYS, grouped=grouped, contacts=contacts,
-                       mechanisms={**UNENDING, "mobilisation": {"influence": 0.1}})
+                       mechanisms={**UNENDING,
+                                   "mobilisation": {"influence": 0.1, "spread": spread}})
     engine = engine_of(scenario, seed)
     street, operations, hiding, joined = 0.0, 0, 0.0, 0.0
     while engine.world.week < WEEKS:
@@ -84,11 +85,12 @@ def own_groups(world, rows):
     return found
 
 
-@pytest.fixture(scope="module", params=["ties", "no ties"])
+@pytest.fixture(scope="module", params=["ties", "no ties", "thresholds differ"])
 def both(request):
     """Runs one to one, and in groups."""
     contacts = {} if request.param == "ties" else NO_TIES
-    return [[lived(grouped, seed, contacts) for seed in seeds]
+    spread = 0.2 if request.param == "thresholds differ" else 0.0
+    return [[lived(grouped, seed, contacts, spread) for seed in seeds]
             for grouped, seeds in SEEDS.items()]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.mechanisms.relaxation import exposure, forgotten, relaxed
+from fronde.mechanisms.relaxation import exposure, forgotten, left_of, relaxed
 
 VALUE, RATE, PUSH, STEP = st.floats(-10, 10), st.floats(0, 5), st.floats(-3, 3), st.floats(0, 4)
 KEPT = st.floats(0.01, 1)
@@ -35,6 +35,12 @@ def test_a_step_of_no_length_changes_nothing(value, level, rate, push):
 @given(VALUE, VALUE, KEPT, PUSH)
 def test_nothing_is_forgotten_nor_learnt_in_no_time(value, rest, kept, evidence):
     assert forgotten(value, rest, kept, evidence, 0.0) == pytest.approx(value, abs=1e-12)
+
+
+@given(st.one_of(RATE, st.just(math.inf)))
+def test_of_what_fades_all_is_left_in_no_time(rate):
+    assert left_of(rate, 0.0) == 1.0
+    assert left_of(rate, 2.0) == math.exp(-2.0 * rate)
 
 
 @given(VALUE, VALUE, PUSH, STEP)

@@ -101,6 +101,17 @@ def test_what_cannot_be_branched_is_refused(run, week, options, said):
         fr.branch(run, week, **options)
 
 
+def test_thresholds_cannot_begin_to_differ_in_groups():
+    """One to one they can, and in groups that were built for it."""
+    sets = ["mobilisation.spread=0.1"]
+    with engine_of(country(weeks=4, grouped=True)) as engine, pytest.raises(
+            ScenarioError, match="thresholds are alike"):
+        fr.branch(engine, sets=sets)
+    for ready in ({}, {"grouped": True, "mechanisms": {"mobilisation": {"spread": 1e-9}}}):
+        with engine_of(country(weeks=4, **ready)) as engine:
+            assert fr.branch(engine, sets=sets).series.height > 0
+
+
 @pytest.mark.parametrize("keep", [[-1], [WEEKS + 1], [2.5]])
 def test_only_weeks_of_the_run_are_kept(scenario, keep):
     with pytest.raises(ScenarioError, match="week"):

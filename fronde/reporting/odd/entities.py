@@ -112,8 +112,8 @@ def citizen(scenario: Scenario) -> Iterable[tuple[str, ...]]:
                "knows; mutual; computed when asked, not stored", "never")
     yield ("since, until", "ticks, 64 a day", "", "when the present state began; when a term in "
            "it ends", "with the state")
-    yield ("history", "three bits", "", "has ever protested, been underground, been in prison",
-           "never forgotten")
+    yield ("history", "four bits", "", "has ever protested, been underground, been in prison; and "
+           "whether a group's count of those who ever were in prison has them", "never forgotten")
     if "organisations" in scenario.mechanisms:
         yield ("organisation", "", "one or none", "to which somebody who hides or fights belongs",
                "joins, merges, leaves")

@@ -24,8 +24,8 @@ REFUSED = {
 }
 
 
-def told(decision: Decision, often: str = "the more often the claim holds") -> list[str]:
-    """What decides, and where, a sentence each; ``often``: what there is more of."""
+def told(decision: Decision, often: str) -> list[str]:
+    """What decides, and where, a sentence each; ``often``: what there is more of, and how."""
     if decision.verdict in REFUSED:
         return [REFUSED[decision.verdict]]
     return [*(ordering(rank, often) for rank in decision.deciding), *beyond(decision),
