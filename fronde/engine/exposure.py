@@ -46,6 +46,7 @@ from fronde.world.people import CHANGING, STATE
 from fronde.world.ties import ties_of
 
 REACH = stream("reach")
+FAR = np.int64(1) << 40  # more than anybody has ties; small enough to be counted on from
 
 
 class Around(NamedTuple):
@@ -129,8 +130,8 @@ def leave_rest(events, count, ground, street, clock, here, p, c, person, citizen
 def skipped(luck, reach):
     """Ties that are passed over until one is met through which something may move."""
     if reach <= 0.0:
-        return 1e15
-    return math.floor(-math.log1p(-luck) / reach)
+        return FAR
+    return min(math.floor(min(-math.log1p(-luck) / reach, 1.0 * FAR)), FAR)
 
 
 @kernel
@@ -167,7 +168,7 @@ def reach_out(events, count, ground, street, clock, around, here, p, c, person, 
     ties_of(person - first, size, clock.near, clock.far, around.keys, around.ties)
     while at < len(around.ties):
         number += 1
-        other = first + around.ties[int(at)]
+        other = first + around.ties[at]
         luck, onward = pair(clock.seed, REACH, clock.tick, person, number)
         if other != person and ground.byte[other] & (STATE | CHANGING) == QUIET:
             events, count = ask_tied(

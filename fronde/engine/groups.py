@@ -56,7 +56,7 @@ from fronde.vocabulary import (
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import cell_start, threshold_of, traits
 from fronde.world.people import CHANGING, STATE
-from fronde.world.streets import HARDSHIP_NODES, WEEKS_AHEAD
+from fronde.world.streets import AVERSION_NODES, HARDSHIP_NODES, WEEKS_AHEAD
 
 HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
 TIES_ON_STREET = stream("ties on the street")
@@ -67,6 +67,7 @@ SCARCE = 1e-4  # share of those with ties to the underground that makes no diffe
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 STREET = np.int64(PROTEST)
+AT_ONE_GO = 500  # trials, so that no chance is too small for a number
 CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
 
 
@@ -262,16 +263,17 @@ def drawn_person(street, c, g, ground, clock, number):
     cell = min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1)
     begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
     best, nearest = np.int64(-1), math.inf
-    threshold_counts = street.low[2, g] > -math.inf or street.high[2, g] < math.inf
-    for trial in range(CHOICE):
+    thresholds = len(street.share) // (HARDSHIP_NODES * AVERSION_NODES)
+    for trial in range(CHOICE if thresholds == 1 else 2 * CHOICE * thresholds):
         luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
         place = begin + int(luck * (end - begin))
         if end > begin and ground.byte[first + place] & (STATE | CHANGING) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
-            if threshold_counts:
+            if thresholds > 1:  # of the group's own, rather than near in all else
                 own = threshold_of(clock.seed, first + place, clock.thresholds, ground.listed)
-                apart += abs(own - street.threshold[g])
+                off = max(street.low[2, g] - own, own - street.high[2, g])
+                apart += 2.0 + off if off > 0.0 else 0.0
             if apart < nearest:
                 best, nearest = first + place, apart
     return best
@@ -371,14 +373,23 @@ def count_absent(street, c, ground, clock):
 def ties_on_street(street, c, person, ties, ground, clock):
     """How many of a citizen's ``ties`` are on the street, where nobody is kept one by one there.
 
-    Drawn: each is with the chance of everybody in the community (a binomial, by inversion).
+    Drawn: each is with the chance of everybody in the community.
     """
-    share = min(street.out[c].sum() / (ground.first[c + 1] - ground.first[c]), 1.0 - 1e-9)
-    luck = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, 0)
-    chance, many = (1.0 - share) ** ties, 0.0
-    while luck >= chance and many < ties:
-        luck -= chance
-        chance *= share / (1.0 - share) * (ties - many) / (many + 1.0)
+    share = min(street.out[c].sum() / (ground.first[c + 1] - ground.first[c]), 1.0)
+    rare, many = min(share, 1.0 - share), 0.0
+    for begin in range(0, int(ties), AT_ONE_GO):
+        luck = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, begin // AT_ONE_GO)
+        many += binomial(luck, min(ties - begin, AT_ONE_GO), rare)
+    return many if rare == share else ties - many
+
+
+@kernel
+def binomial(luck, trials, chance):
+    """How many of up to ``AT_ONE_GO`` trials succeed, by inversion; ``chance`` at most a half."""
+    this, many = (1.0 - chance) ** trials, 0.0
+    while luck >= this and many < trials:
+        luck -= this
+        this *= chance / (1.0 - chance) * (trials - many) / (many + 1.0)
         many += 1.0
     return many
 

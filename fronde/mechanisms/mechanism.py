@@ -26,7 +26,9 @@ class Drive:
     nowhere less than the hazard and never falls as a citizen gets more willing (of more hardship
     and ties, less risk aversion and threshold); needed where the hazard itself may fall.
     ``tied``, of flows out of rest, is nowhere less than what the ties of anybody no more willing
-    add to the hazard; without it, all of the hazard may come of ties.
+    add to the hazard; without it, all of the hazard may come of ties. At no ties to the street it
+    must also bound what ties to the underground add where there are some
+    (``tests/laws/test_kernels.py`` holds both).
     """
 
     flow: str

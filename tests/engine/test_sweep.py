@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from laws.small import NO_TIES, country, engine_of, persons_of, still
+from laws.small import NO_TIES, UNENDING, country, engine_of, persons_of, still
 from scipy import stats
 
 from fronde.engine.asking import CAUSE, COMMUNITY, PERSON
 from fronde.engine.composed import CAUSES
+from fronde.engine.exposure import skipped
 from fronde.engine.thinning import coarsest_level, finest_level
 from fronde.kernel import kernel
 from fronde.vocabulary import QUIET
@@ -122,6 +123,34 @@ def test_bounds_of_the_exposed_cut_nobody_off():
                       for which, w in ((False, 1000), (True, 2000)))
     assert plain > 5000
     assert abs(thinned - plain) < 4 * np.sqrt(thinned + plain)
+
+
+@pytest.mark.parametrize("reach", [0.0, 1e-300, 1e-30, 1e-18, 1e-3, 1.0, np.inf])
+@pytest.mark.parametrize("luck", [0.0, 1e-16, 0.5, 1.0 - 1e-16])
+def test_ties_are_skipped_by_a_whole_number_that_can_be_counted_on(reach, luck):
+    """However unlikely a tie is to move anybody; compiled as written."""
+    found = skipped.compiled(luck, reach)
+    assert found == skipped(luck, reach)
+    assert 0 <= found <= 2**40
+    if 1e-9 < reach < np.inf:
+        assert found == np.floor(-np.log1p(-luck) / reach)
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+@pytest.mark.parametrize("never", [{"entry_join": -60.0}, {"influence": 1e-25},
+                                   {"threshold_join": 2.0, "temperature": 0.018}])
+def test_who_is_all_but_never_moved_by_ties_is_not(never, grouped):
+    """Some hide from the start; a hazard far below one in the age of the world adds nobody."""
+    scenario = country(weeks=4, grouped=grouped, mechanisms={
+        **UNENDING, "mobilisation": {"meet": 0.0, "meet_street": 0.0, **never}},
+        organisations={"rows": [{"organisation": "x", "region": "n", "group": "a", "members": 20}]})
+    engine = engine_of(scenario)
+    for _ in range(4):
+        engine.step()
+    joined = sum(engine.world.flows[:, k].sum() for k, cause in enumerate(CAUSES)
+                 if cause[0] == "join")
+    assert engine.world.tick == 4 * TICKS_A_WEEK
+    assert joined == 0 or "influence" in never
 
 
 def test_the_comparison_sees_a_bias():
