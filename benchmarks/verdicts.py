@@ -1,10 +1,11 @@
 """Whether a study with the street in groups gives the verdicts of one that is one to one.
 
     fronde study claims --points 64 --out groups
-    fronde study claims --points 64 --out whole --people all --claim c13 --claim c14 ...
-    python benchmarks/verdicts.py groups whole
+    fronde study claims --points 64 --out whole --people all --claim c04 --claim c05 ...
+    python benchmarks/verdicts.py groups whole [MORE ...]
 
-Claims that both studies asked are judged anew, as so many at once. The table is printed and kept
+Claims that were asked in groups and one to one, in one study or several, are judged anew, as so
+many at once. The table is printed and kept
 in ``docs/convergence/verdicts.json``: per claim the verdict and the share of parameter sets at
 which it holds, in each study, and at how many of them both come out alike.
 """
@@ -32,13 +33,14 @@ def main() -> None:
     """Judge both, print and keep the table."""
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("groups", type=Path, help="folder of the study with the street in groups")
-    given.add_argument("whole", type=Path, help="folder of the study that is one to one")
+    given.add_argument("whole", type=Path, nargs="+", help="folders of studies one to one")
     asked = given.parse_args()
-    both = Judged(asked.groups), Judged(asked.whole)
-    common = [name for name in both[0].asked if name in both[1].asked]
+    groups, wholes = Judged(asked.groups), [Judged(folder) for folder in asked.whole]
+    common = {name: next(study for study in wholes if name in study.asked)
+              for name in groups.asked if any(name in study.asked for study in wholes)}
     if not common:
         raise SystemExit("these studies asked no claim in common")
-    rows = [beside(name, both, len(common)) for name in common]
+    rows = [beside(name, (groups, whole), len(common)) for name, whole in common.items()]
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200):
         print(pl.DataFrame(rows))
     KEPT.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
