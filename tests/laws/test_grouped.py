@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fronde.engine.asking import PERSON, ROW
+from fronde.engine.asking import CAUSE, PERSON
 from fronde.engine.composed import CAUSES
 from fronde.engine.groups import drawn_person, group_of, ties_on_street
 from fronde.kernel import kernel
@@ -23,7 +23,7 @@ from laws.small import NO_TIES, UNENDING, country, engine_of
 PEOPLE, WEEKS = 60000, 10
 DAYS = {"start": "2021-01-04", "weeks": WEEKS, "step_days": 1}
 EVER = ("ever_protested", "ever_underground", "ever_jailed")
-JOIN = [cause[0] == "join" for cause in CAUSES]
+JOIN, HIDE = (np.array([cause[0] == flow for cause in CAUSES]) for flow in ("join", "hide"))
 SEEDS = {False: range(1, 31), True: range(101, 131)}
 
 
@@ -124,10 +124,10 @@ def test_who_hides_is_in_danger_for_the_rest_of_the_step():
     for tick in range(200):
         world.tick, world.dt = (4 + tick) * TICKS_A_WEEK, 1.0
         events = engine.who_changes()
-        events = events[events[:, ROW] < 0]  # of those who were not in hiding before
-        persons, ways = np.unique(events[:, PERSON], return_counts=True)
-        hid += len(persons)
-        left += (ways > 1).sum()
+        _, first, ways = np.unique(events[:, PERSON], return_index=True, return_counts=True)
+        hides = HIDE[events[first, CAUSE]]  # of those who were not in hiding before
+        hid += hides.sum()
+        left += (ways[hides] > 1).sum()
     stay = -np.expm1(-rate) / rate
     assert hid > 1000
     assert abs((hid - left) / hid - stay) < 4 * np.sqrt(stay * (1 - stay) / hid)
