@@ -59,6 +59,7 @@ class Ground(NamedTuple):
     id: Any  # columns of the table of people
     state: Any
     until: Any
+    history: Any
     muster: Any  # rows of the active, by community
     muster_from: Any  # [communities + 1] int64
 

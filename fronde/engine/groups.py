@@ -120,9 +120,14 @@ def hiding(person, scarce, here, p):
 
 
 @kernel(lean=True)
-def add_new(street, c, g, coming, present, dt):
-    """Note who takes to the street for the first time: all of them are quiet until then."""
-    never = max(0.0, present - street.protested[c, g])
+def add_new(street, c, g, coming, whole, dt):
+    """Note who takes to the street for the first time: all of them are quiet until then.
+
+    Of ``whole`` persons of the group. Those absent are whole persons, the others expected ones, so
+    that more of a group may be absent than were ever expected to come.
+    """
+    absent = max(0.0, street.absent[c, g] - street.absent_protested[c, g])
+    never = max(0.0, whole - street.protested[c, g] - absent)
     street.protested[c, g] -= never * math.expm1(-coming * dt)
 
 
@@ -133,7 +138,7 @@ def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
     Who was comes and goes as all do: ``drawn`` is the share of time that they spend there in the
     end, ``pace`` the rate at which they come to that. ``spent`` are the weeks of all.
     """
-    freed = max(0.0, street.punished[c, g] - street.jailed[c, g])
+    freed = max(0.0, street.punished[c, g] - street.absent_punished[c, g] - street.jailed[c, g])
     rest, before = drawn * freed, street.returned[c, g]
     faded = math.exp(-pace * dt)
     if spent > 0.0:
@@ -160,7 +165,8 @@ def move(street, c, g, size, person, scarce, clock, here, p, space):
     were like this group: groups differ in size, and the least of them come first in a row.
     """
     out, jailed = street.out[c, g], street.jailed[c, g]
-    present = max(0.0, street.share[g] * size - street.absent[c, g])
+    whole = street.share[g] * size
+    present = max(0.0, whole - street.absent[c, g])
     free = max(0.0, present - jailed)
     hazards_quiet(person, here, p, space.coming)
     coming = space.coming.sum()
@@ -184,7 +190,7 @@ def move(street, c, g, size, person, scarce, clock, here, p, space):
         else:
             space.tired[g] += space.going[k] * spent
     space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
-    add_new(street, c, g, coming, present, clock.dt)
+    add_new(street, c, g, coming, whole, clock.dt)
     add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
     return True
 
@@ -359,14 +365,21 @@ def group_of(street, citizen):
 
 @kernel
 def count_absent(street, c, ground, clock):
-    """Count who of each group hides, is armed, dead or in prison for hiding.
+    """Count who of each group hides, is armed, abroad, dead or in prison for hiding.
 
-    They are the most willing, so that those groups have the fewer left for the street.
+    They are the most willing, so that those groups have the fewer left for the street; and they
+    are, or are not, among those who were on the street or in prison as one of the group.
     """
-    street.absent[c, :] = 0.0
+    for g in range(len(street.share)):
+        street.absent[c, g] = street.absent_protested[c, g] = street.absent_punished[c, g] = 0.0
     for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
-        person = ground.id[ground.muster[k]]
-        street.absent[c, group_of(street, somebody(ground, clock, c, person, 0.0, 0.0, 0.0))] += 1.0
+        row = ground.muster[k]
+        g = group_of(street, somebody(ground, clock, c, ground.id[row], 0.0, 0.0, 0.0))
+        street.absent[c, g] += 1.0
+        if ground.history[row] & PROTESTED:
+            street.absent_protested[c, g] += 1.0
+        if ground.history[row] & COUNTED:
+            street.absent_punished[c, g] += 1.0
 
 
 @kernel
@@ -406,8 +419,9 @@ def past_of(street, c, person, citizen, ground, clock):
     gone = street.out[c, g] + street.jailed[c, g]
     if luck < gone:
         return np.int64(-1)
-    if luck < street.protested[c, g]:
+    if luck < street.protested[c, g] - street.absent_protested[c, g]:
         past |= PROTESTED
-    if luck < gone + street.punished[c, g] - street.jailed[c, g] - street.returned[c, g]:
+    freed = street.punished[c, g] - street.absent_punished[c, g] - street.jailed[c, g]
+    if luck < gone + freed - street.returned[c, g]:
         past |= WAS_JAILED | COUNTED
     return past

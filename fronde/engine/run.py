@@ -373,7 +373,7 @@ class Engine:
             self.order = np.zeros(len(people.id), np.int64)
         muster.compiled(people.state, people.community, people.rows, self.order, self.starts)
         return Ground(world.first, world.strata, world.byte, world.listed, people.id,
-                      people.state, people.until, self.order, self.starts)
+                      people.state, people.until, people.history, self.order, self.starts)
 
     def clock(self) -> Clock:
         """The numbers of the step."""

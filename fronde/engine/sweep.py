@@ -34,7 +34,8 @@ def on_loan(ground):
     return Ground(
         borrowed(ground.first), borrowed(ground.strata), borrowed(ground.byte),
         borrowed(ground.listed), borrowed(ground.id), borrowed(ground.state),
-        borrowed(ground.until), borrowed(ground.muster), borrowed(ground.muster_from))
+        borrowed(ground.until), borrowed(ground.history), borrowed(ground.muster),
+        borrowed(ground.muster_from))
 
 
 class Space(NamedTuple):

@@ -26,7 +26,8 @@ Floats = NDArray[np.float64]
 
 HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
-KEPT = ("out", "jailed", "protested", "punished", "returned", "absent", "due")
+KEPT = ("out", "jailed", "protested", "punished", "returned", "absent", "absent_protested",
+        "absent_punished", "due")
 
 
 class Groups(NamedTuple):
@@ -60,7 +61,9 @@ class Streets:
     out, jailed : on the street now, in prison for it now [communities, groups].
     protested, punished : ever on the street, ever in prison for it [communities, groups].
     returned : on the street now, in prison before [communities, groups].
-    absent : in hiding, armed, dead or in prison for hiding, at the begin of the step
+    absent : in hiding, armed, abroad, dead or in prison for hiding, at the begin of the step
+        [communities, groups].
+    absent_protested, absent_punished : of these, who is among ``protested`` and ``punished``
         [communities, groups].
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
@@ -72,16 +75,16 @@ class Streets:
     punished: Floats
     returned: Floats
     absent: Floats
+    absent_protested: Floats
+    absent_punished: Floats
     due: Floats
 
     @staticmethod
     def empty(communities: int, groups: Groups) -> Streets:
         """Nobody on the street yet."""
         many = len(groups.share)
-        out, jailed, protested, punished, returned, absent = (
-            np.zeros((communities, many)) for _ in KEPT[:-1])
-        return Streets(groups, out, jailed, protested, punished, returned, absent,
-                       np.zeros((communities, WEEKS_AHEAD)))
+        kept = {name: np.zeros((communities, many)) for name in KEPT}
+        return Streets(groups, **{**kept, "due": np.zeros((communities, WEEKS_AHEAD))})
 
     def copy(self) -> Streets:
         """Others that go their own way from here."""
@@ -108,6 +111,8 @@ class Shares(NamedTuple):
     punished: Any
     returned: Any
     absent: Any
+    absent_protested: Any
+    absent_punished: Any
     due: Any
 
 

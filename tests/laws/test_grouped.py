@@ -14,7 +14,16 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.groups import drawn_person, group_of, ties_on_street
 from fronde.kernel import kernel
 from fronde.record.tables import values_of
-from fronde.vocabulary import ARMED, COUNT_METRICS, JAILED, PROTEST, UNDERGROUND, Person
+from fronde.vocabulary import (
+    ARMED,
+    COUNT_METRICS,
+    COUNTED,
+    JAILED,
+    PROTEST,
+    PROTESTED,
+    UNDERGROUND,
+    Person,
+)
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import NORMAL, UNIFORM, threshold_of, traits
 from fronde.world.streets import groups_of
@@ -66,7 +75,11 @@ def test_who_hides_is_missing_in_the_group_of_their_traits():
     rows = np.bincount(people.community[people.active()], minlength=world.communities)
     assert (street.absent.sum(axis=1) == rows).all()
     assert rows.sum() >= before[:, [UNDERGROUND, ARMED]].sum() > 100
-    assert (street.absent == own_groups(world, people.active())).all()
+    active = people.active()
+    assert (street.absent == own_groups(world, active)).all()
+    for bit, there in ((PROTESTED, street.absent_protested), (COUNTED, street.absent_punished)):
+        assert (there == own_groups(world, active[people.history[active] & bit > 0])).all()
+    assert street.absent_protested.sum() > 0
     hiding = people.active()[np.isin(people.state[people.active()], (UNDERGROUND, ARMED))]
     hardship = own_groups(world, hiding).sum(axis=0) @ street.groups.hardship / len(hiding)
     assert hardship > 0.6  # of everybody 1/2
