@@ -293,7 +293,7 @@ class EventShape(Shape):
     source: Text = ""
     set: Mapping = Field({}, description="regime.* or parameters of mechanisms -> value")
     signal: Mapping = Field({}, description="evidence, felt on that day")
-    shock: Mapping = Field({}, description="blow of one week")
+    shock: Mapping = Field({}, description="a blow, felt on that day")
     regions: list[Filled] = Field([], description="only there (empty: everywhere)")
     groups: list[Filled] = Field([], description="only these (empty: all)")
 
