@@ -15,13 +15,13 @@ from fronde.cli.conducting import STUDIES, Done, How, conduct, finish
 from fronde.cli.manners import DEFAULT, Citizens, shared
 from fronde.cli.verbs import main
 from fronde.errors import FrondeError
+from fronde.study import POINTS, REPLICATED, REPLICATES
 
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
     from fronde.study.ensemble import Study
 
 CITIZENS = 1_000_000  # of a study, unless it is said; or everybody, where they are fewer
-POINTS, REPLICATES, REPLICATED = 64, 2, 16
 REFUTED = 4
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from fronde.scenario.types import Scenario
+from fronde.study import POINTS, REPLICATED, REPLICATES, sampling
 from fronde.study import claims as tests
 from fronde.study import responses as compared
-from fronde.study import sampling
 from fronde.study import sensitivity as moved
 from fronde.study.claims import Tested
 from fronde.study.design import Method, points
@@ -80,9 +80,10 @@ class Runs:
 
 
 def test_claims(
-    scenario: Scenario, *, claims: Sequence[str] = (), points: int = 64, replicates: int = 2,
-    replicated: int = 16, seed: int = 1, design: Method = "sobol", workers: int | None = None,
-    engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
+    scenario: Scenario, *, claims: Sequence[str] = (), points: int = POINTS,
+    replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
+    design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
+    out: Path | str | None = None, progress: Watch | None = None,
 ) -> Verdicts:
     """Test the claims of a scenario over its priors.
 
@@ -110,9 +111,10 @@ def test_claims(
 
 
 def respond(
-    scenario: Scenario, *, weeks: Sequence[int] = (), points: int = 64, replicates: int = 2,
-    replicated: int = 16, seed: int = 1, design: Method = "sobol", workers: int | None = None,
-    engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
+    scenario: Scenario, *, weeks: Sequence[int] = (), points: int = POINTS,
+    replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
+    design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
+    out: Path | str | None = None, progress: Watch | None = None,
 ) -> Responses:
     """Compare every response of a scenario with doing nothing; see ``test_claims``.
 
@@ -129,7 +131,7 @@ def respond(
 
 
 def ensemble(
-    scenario: Scenario, *, outcomes: Sequence[str] = (), every: int = 4, points: int = 64,
+    scenario: Scenario, *, outcomes: Sequence[str] = (), every: int = 4, points: int = POINTS,
     replicates: int = 1, seed: int = 1, design: Method = "sobol", workers: int | None = None,
     engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Ensemble:
@@ -150,7 +152,7 @@ def ensemble(
 
 def sensitivity(
     scenario: Scenario, outcome: str = "stress", *, trajectories: int = 8, parameters: int = 6,
-    base: int = 64, replicates: int = 2, seed: int = 1, workers: int | None = None,
+    base: int = 64, replicates: int = REPLICATES, seed: int = 1, workers: int | None = None,
     engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Sensitivity:
     """Which assumptions move an outcome; see ``test_claims`` and ``fronde.study.sensitivity``.

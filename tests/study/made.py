@@ -11,11 +11,12 @@ from collections import Counter
 
 import numpy as np
 
+from fronde.study import REPLICATED
 from fronde.study.claims import Space, judged
 from fronde.study.design import sobol
 from fronde.study.verdicts import Compared
 
-PARAMETERS, CLAIMS, REPLICATED, MARGIN = 20, 21, 16, 0.02
+PARAMETERS, CLAIMS, MARGIN = 20, 21, 0.02
 SIZES = (64, 128, 256, 512)
 
 
@@ -30,6 +31,11 @@ def same(size):
 def above(size, cut):
     """Where the first parameter is in the upper part of its prior, and nowhere else."""
     return lambda u: size * (u[:, 0] > cut)
+
+
+def of_all(spread):
+    """From all parameters alike: none of them orders it."""
+    return lambda u: spread * (u.mean(axis=1) - 0.5) * np.sqrt(12.0 * u.shape[1])
 
 
 def at_ends(u):
@@ -51,6 +57,7 @@ EFFECTS = {
     "everywhere, of many sizes": (growing(0.3, 0.5), growing(0.05, 1.0, by=1), "follows"),
     "in half": (above(0.3, 0.5), same(0.05), "depends"),
     "in half, noise growing": (above(0.3, 0.5), growing(0.05, 1.0, by=1), "depends"),
+    "in half, of all parameters": (of_all(0.2), same(0.05), "depends"),  # agreement .9
     "in half, else reversed": (lambda u: 0.6 * (u[:, 0] - 0.5), same(0.05), "depends"),
     "reversed": (same(-0.3), same(0.05), "does not"),
     "rare": (above(0.3, 0.95), same(0.005), "does not")}
