@@ -136,8 +136,10 @@ class Dask:
                     self.cluster = LocalCluster(  # type: ignore[no-untyped-call]
                         n_workers=workers or cores(), threads_per_worker=1,
                         dashboard_address=":0", env=ALONE, silence_logs=logging.CRITICAL + 1)
-            self.client = Client(self.cluster or address,  # type: ignore[no-untyped-call]
-                                 timeout=PATIENCE)
+            # Known before it connects, so that one that cannot is closed. Dask's own clean-up
+            # comes with the garbage, and hangs where that is collected as another loop starts.
+            self.client = Client.__new__(Client)
+            self.client.__init__(self.cluster or address, timeout=PATIENCE)
             self.workers = self.ready()
         except BaseException as error:
             self.__exit__()

@@ -1,5 +1,6 @@
 """Where runs are made does not matter, and a worker that dies takes nothing with it."""
 
+import gc
 import logging
 import random
 import sys
@@ -146,9 +147,20 @@ def test_nobody_at_an_address(monkeypatch):
 
 @pytest.mark.parametrize("address", ["nonsense://x", "tcp://no.such.host.invalid:80"])
 def test_what_is_no_address(address, monkeypatch):
+    """A client that stays half open hangs whatever loop starts as it is collected."""
+    from distributed import Client
+
+    made = []
     monkeypatch.setattr(engines, "PATIENCE", 2)
-    with pytest.raises(EngineError, match="no Dask scheduler"):
-        Dask(address)
+    monkeypatch.setattr(Client, "close", lambda self, close=Client.close: (
+        close(self), made.append(self.status)))
+    gc.disable()
+    try:
+        with pytest.raises(EngineError, match="no Dask scheduler"):
+            Dask(address)
+    finally:
+        gc.enable()
+    assert made == ["closed"]
 
 
 def test_dask_that_is_not_installed(monkeypatch):
