@@ -27,6 +27,10 @@ class TooLargeError(ScenarioError):
     """More people or more output than this machine holds, predicted before the run."""
 
 
+class OutsideRangeError(FrondeError):
+    """A run came to a value that its column cannot have (exit code 1)."""
+
+
 class Interrupted(FrondeError):
     """Stopped by the user (Ctrl-C); what was complete stays readable."""
 

@@ -13,6 +13,10 @@ from functools import cache
 from statistics import NormalDist
 from typing import Any, Protocol
 
+# The largest finite number that a quantity may have: beyond all that is measured, and small
+# enough that what is made of several stays a number.
+LARGEST = 1e9
+
 
 class Prior(Protocol):
     """What is thought plausible for a parameter before looking at any outcome."""

@@ -15,6 +15,7 @@ from fronde.world.organisations import add_row
 
 OCCASION, PIECES = stream("occasion"), stream("pieces")
 KIND, ONE, OTHER, SIZE, OTHER_SIZE = range(5)  # columns of the list of changes
+MOST_AT_ONCE = 1 << 16  # occasions, so that room for what they change is bounded
 
 
 @kernel
@@ -60,30 +61,40 @@ def merge(kept, lost, tick, hidden, members, table, head, tail, after, size):
 
 
 @kernel
+def in_order(own, head, after, size):
+    """Members of an organisation by their place, in whatever order they came together."""
+    found = np.empty(size[own], np.int64)
+    k = head[own]
+    for n in range(len(found)):
+        found[n] = k
+        k = after[k]
+    found.sort()
+    return found
+
+
+@kernel
 def split(own, seed, tick, turn, hidden, members, region_of, rows, table, head, tail, after, size,
           pieces):
     """Break an organisation up; who stays in the first piece keeps its name and its stores.
 
     There are as many pieces as members at most, and no empty ones.
     """
-    k = head[own]
     alone, begin = pieces == math.inf, rows
     number = size[own] if pieces > size[own] else int(pieces)
     named = np.full(number, -1, np.int64)  # organisation of each piece, once somebody is in it
     named[0] = own
+    going = in_order(own, head, after, size)
     head[own] = -1
     size[own] = 0
-    came, words = np.int64(0), block(seed, PIECES, tick, np.int64(turn) << 24, 0)
-    while k >= 0:
-        onward = after[k]
-        after[k] = -1
+    words = block(seed, PIECES, tick, np.int64(turn) << 24, 0)
+    for came in range(len(going)):
+        k = going[came]
         row = hidden[k]
         if came % 4 == 0 and came > 0:  # one block of draws for four members
             words = block(seed, PIECES, tick, (np.int64(turn) << 24) + came // 4, 0)
         piece = 0  # the first stays, so that no name is lost
         if came > 0:
             piece = 1 + rows - begin if alone else below(number, words[came % 4])[0]
-        came += 1
         if named[piece] < 0:
             named[piece] = rows
             region = region_of[members.community[row]]
@@ -92,13 +103,13 @@ def split(own, seed, tick, turn, hidden, members, region_of, rows, table, head, 
             size[rows - 1] = 0
         goes = named[piece]
         members.organisation[row] = goes
+        after[k] = -1
         if head[goes] < 0:
             head[goes] = k
         else:
             after[tail[goes]] = k
         tail[goes] = k
         size[goes] += 1
-        k = onward
     return rows
 
 
@@ -131,7 +142,7 @@ def sorted_by_region(count, hidden, members, region_of, starts):
 
 @kernel(entry=True)
 def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, rows, table, p):
-    """Occasions ``turn .. turns - 1`` of a step: mergers and break-ups.
+    """Occasions from ``turn`` on, of ``turns`` of a step: mergers and break-ups.
 
     Parameters
     ----------
@@ -143,7 +154,8 @@ def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, ro
     Returns
     -------
     rows, turn, changes : organisations, the occasion to go on with, int64 [changes, 5]. If
-        there is no room for a break-up, the caller makes some and calls again.
+        there is no room for a break-up, or after ``MOST_AT_ONCE``, the caller makes some and
+        calls again.
     """
     head = np.empty(len(table.region), np.int64)
     tail = np.empty(len(table.region), np.int64)
@@ -152,10 +164,11 @@ def meet(seed, tick, turn, turns, count, hidden, members, region_of, regions, ro
     starts = np.zeros(regions + 1, np.int64)
     chained(count, hidden, members, rows, head, tail, after, size)
     order = sorted_by_region(count, hidden, members, region_of, starts)
-    changes = np.empty((turns - turn, 5), np.int64)
+    end = min(turns, turn + MOST_AT_ONCE)
+    changes = np.empty((end - turn, 5), np.int64)
     found = 0
     most = occasions(1.0, 1.0, p)
-    while turn < turns:
+    while turn < end:
         which, taken = pair(seed, OCCASION, tick, turn, 0)
         place = int(which * count)
         one = np.int64(members.organisation[hidden[place]])

@@ -21,6 +21,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
+from fronde.record import ranges
 from fronde.record.tables import Recorder, leading, values_of
 from fronde.reporting.tables import Tables
 from fronde.scenario.types import Scenario
@@ -101,7 +102,13 @@ class Observer:
         self.recorder = Recorder(world, "", 0)
 
     def see(self, world: World) -> Frame:
-        """The frame of the week that a world is in."""
+        """The frame of the week that a world is in.
+
+        Raises
+        ------
+        OutsideRangeError : a value that its column cannot have.
+        """
+        ranges.check(world)
         values = values_of(world)
         nation = self.recorder.summed_up(values, "nation")[:, 0]
         regions = self.recorder.summed_up(values, "region").astype(np.float32)

@@ -56,7 +56,7 @@ class Params:
     party: float = param(
         10.0, "persons", LogUniform(5.0, 30.0),
         "most who strike together for one organisation; .inf: all",
-        source="assumed",
+        source="assumed", low=1.0,
     )
     decisive: float = param(
         1.0, "1", Uniform(0.6, 1.6), "m: how sharply numbers decide",

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import left_of, relaxed
+from fronde.mechanisms.relaxation import balance, left_of, part_of, relaxed
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -135,7 +135,7 @@ def start(nation, p):
 @kernel
 def grown(nation, p):
     """The private army a step later."""
-    rate = p.growth * nation.reliance
+    rate = part_of(p.growth, nation.reliance)
     if nation.private_army <= 0.0 or rate <= 0.0:
         return nation.private_army
     rest = (p.ceiling / nation.private_army - 1.0) * left_of(rate, nation.dt)
@@ -145,10 +145,8 @@ def grown(nation, p):
 @kernel
 def swayed(nation, p):
     """Its influence a step later."""
-    gain = p.rising * nation.reliance * nation.war
-    rate = gain + p.falling
-    level = 1.0 / (1.0 + p.falling / gain) if gain > 0.0 else 0.0
-    return relaxed(nation.influence, level, rate, 0.0, nation.dt)
+    gain = part_of(p.rising, nation.reliance * nation.war)
+    return relaxed(nation.influence, balance(gain, p.falling), gain + p.falling, 0.0, nation.dt)
 
 
 @kernel
@@ -189,7 +187,7 @@ def update(nation, p):
     """Strength, influence, rivalry; whether anybody rises, and whether they win."""
     army = max(0.0, relaxed(nation.army, p.army, p.refill, 0.0, nation.dt) - nation.toll)
     private, influence = grown(nation, p), swayed(nation, p)
-    push = p.quarrel * nation.influence * nation.setback * rivalry(nation)
+    push = part_of(p.quarrel, nation.influence * nation.setback * rivalry(nation))
     own, other = armed_against(nation.army_guard, nation.private_guard, push, nation, p)
     mutiny = happens(nation.mutiny_hazard, nation.luck_mutiny, nation.dt)
     coup = happens(nation.coup_hazard, nation.luck_coup, nation.dt)
@@ -220,8 +218,8 @@ def derive(nation, p):
     soldiers = nation.private_army + home
     share = nation.private_army / soldiers if soldiers > 0.0 else 0.0
     threat = (nation.fighters + p.crowd * nation.street) / own if own > 0.0 else 0.0
-    return (abroad, recalled, home, tension, monopoly, p.mutiny * tension * share,
-            p.coup * peak(threat, p.threat))
+    return (abroad, recalled, home, tension, monopoly, part_of(p.mutiny, tension * share),
+            part_of(p.coup, peak(threat, p.threat)))
 
 
 MECHANISM = Mechanism(

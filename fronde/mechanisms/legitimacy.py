@@ -161,8 +161,10 @@ def update(here, p):
 
 @kernel
 def derive(here, p):
-    """Weighted mean of the parts."""
+    """Weighted mean of the parts; where no part has a weight nothing makes it legitimate."""
     weights = p.procedural_weight + p.security_weight + p.consensus_weight
+    if weights <= 0.0:
+        return 0.0
     return (
         p.procedural_weight * here.procedural
         + p.security_weight * here.security

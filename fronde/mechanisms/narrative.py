@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import forgotten, relaxed
+from fronde.mechanisms.relaxation import balance, forgotten, part_of, relaxed
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -111,10 +111,9 @@ def start_nation(nation, p):
 @kernel
 def update_nation(nation, p):
     """Credibility comes back, and is worn by blame that people see through."""
-    worn = p.wear * nation.blame * nation.fights_seen * nation.domestic  # 1/week
-    rate = p.recovery + worn
-    level = p.credibility / (1.0 + worn / p.recovery) if p.recovery > 0.0 else 0.0
-    return relaxed(nation.credible, level, rate, 0.0, nation.dt)
+    worn = part_of(p.wear, nation.blame * nation.fights_seen * nation.domestic)  # 1/week
+    level = p.credibility * balance(p.recovery, worn)
+    return relaxed(nation.credible, level, p.recovery + worn, 0.0, nation.dt)
 
 
 MECHANISM = Mechanism(

@@ -54,6 +54,7 @@ class Params:
         0.004, "1/week per member", LogUniform(0.001, 0.016),
         "how often a member brings about contact with another organisation",
         source="assumed: an organisation of twenty has one in three months",
+        high=7.0,  # once a day
     )
     breaking: float = param(
         0.25, "share", Uniform(0.05, 0.5),
@@ -85,6 +86,7 @@ class Params:
         3.0, "1", Uniform(0.0, 10.0),
         "how much more contact an organisation that is fully funded has",
         source="assumed: the claim that money from home brings mergers about, sign only",
+        high=10.0,
     )
 
 

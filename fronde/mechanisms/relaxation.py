@@ -7,6 +7,8 @@ and for what is forgotten by a factor f a week, with evidence e a week (so that 
 it adds up to e, whatever the steps):
 
     x(t + dt) = rest + f^dt (x - rest) + e (1 - f^dt) / (1 - f),   e dt where f = 1
+
+A rate may be infinite: what it moves is then at its level at once.
 """
 
 from __future__ import annotations
@@ -14,6 +16,25 @@ from __future__ import annotations
 import math
 
 from fronde.kernel import kernel
+
+
+@kernel
+def part_of(rate, share):
+    """A share of a rate; of an infinite one, too, nothing is nothing."""
+    return rate * share if share > 0.0 else 0.0
+
+
+@kernel
+def balance(gain, loss):
+    """Where a share comes to rest that is gained and lost at these rates; 0 where neither is.
+
+    Where both are infinite, the half: neither is the faster.
+    """
+    if gain <= 0.0:
+        return 0.0
+    if gain == math.inf:
+        return 0.5 if loss == math.inf else 1.0
+    return 1.0 / (1.0 + loss / gain)
 
 
 @kernel

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from fronde.kernel import kernel
 from fronde.mechanisms.forces import happens
 from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.relaxation import part_of
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -68,8 +69,7 @@ def derive(nation, p):
     both = pressure + strength
     stress = pressure / both if both > 0.0 else 0.0
     lost = contest(pressure, strength, p.sharpness) if pressure > 0.0 else 0.0
-    hazard = p.pace * lost if lost > 0.0 else 0.0  # so that an infinite pace times none is none
-    return pressure, strength, stress, hazard
+    return pressure, strength, stress, part_of(p.pace, lost)
 
 
 @kernel

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
 from fronde.kernel import kernel
+from fronde.record import ranges
 from fronde.record.fighters import Fighters
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import (
@@ -91,12 +92,18 @@ class Recorder:
         self.values: dict[str, list[Floats]] = {level: [] for level in self.levels}
 
     def observe(self, world: World) -> None:
-        """Write down a week (flows always; values every ``metrics.every`` weeks)."""
+        """Write down a week (flows always; values every ``metrics.every`` weeks).
+
+        Raises
+        ------
+        OutsideRangeError : a value that its column cannot have.
+        """
         last = world.week == self.scenario.weeks
         self.flows.append(world.flows.copy())
         standing = world.week % self.scenario.metrics.every == 0 or last
         self.fighters.observe(world, standing)
         if standing:
+            ranges.check(world)
             self.weeks.append(world.week)
             values = values_of(world)
             for level in self.levels:

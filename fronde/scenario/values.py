@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from fronde.parameters import PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
+from fronde.parameters import LARGEST, PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
 from fronde.scenario.complaints import quoted, suggestion
 from fronde.scenario.yamlcore import resolve
 
@@ -55,6 +55,8 @@ def number(parameter: Parameter, raw: Any) -> float:
         raise ValueError("must be a number, not NaN")
     if math.isinf(value) and not (value > 0.0 and parameter.endless):
         raise ValueError("must be finite")
+    if math.isfinite(value) and abs(value) > LARGEST:
+        raise ValueError(f"must lie between {-LARGEST:g} and {LARGEST:g}, not {value:g}")
     if not parameter.low <= value <= parameter.high:
         raise ValueError(f"must be {span(parameter.low, parameter.high)}, not {value:g}")
     if parameter.whole:
@@ -113,8 +115,10 @@ def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
     made: Callable[[float, float], Any] = PRIORS[kind]
     prior: Prior = made(first, second)
     low, high = reach(prior)
-    if low < parameter.low or high > parameter.high:
-        legal = span(parameter.low, parameter.high)
+    least, most = max(parameter.low, -LARGEST), min(parameter.high, LARGEST)
+    if low < least or high > most:
+        legal = span(parameter.low if low >= least else least,
+                     parameter.high if high <= most else most)
         raise ValueError(f"the prior reaches from {low:g} to {high:g}; values must be {legal}")
     return prior
 

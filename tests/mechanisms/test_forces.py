@@ -207,3 +207,14 @@ def test_nobody_rises_without_a_hazard():
 
 def test_the_start_names_every_stock():
     assert len(start(nation(), Params())) == len(OWNS)
+
+
+def test_at_once_is_a_rate_too():
+    """Infinite rates: a say or none by whether there is a war, and risings only with a cause."""
+    p = Params(rising=math.inf, mutiny=math.inf, coup=math.inf)
+    assert after(nation(influence=0.3), p)["influence"] == pytest.approx(0.3 * math.exp(-p.falling))
+    assert after(nation(influence=0.3, war=1.0, reliance=0.1), p)["influence"] == 1.0
+    calm = derived(nation(), p)
+    assert calm["mutiny_hazard"] == calm["coup_hazard"] == 0.0
+    tense = derived(nation(army_guard=1.0, private_army=10.0, fighters=5.0), p)
+    assert tense["mutiny_hazard"] == tense["coup_hazard"] == math.inf

@@ -35,6 +35,7 @@ def test_a_weighted_mean(procedural, security, consensus):
     assert derive(here, P) == pytest.approx(expected)
     alone = replace(P, procedural_weight=0.0, consensus_weight=0.0)
     assert derive(here, alone) == pytest.approx(security)
+    assert derive(here, replace(alone, security_weight=0.0)) == 0.0
 
 
 def test_quiet_times_are_at_rest():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from laws.drawing import packed
 from scipy import stats
 
+from fronde.engine import clusters
 from fronde.engine.clusters import KIND, ONE, OTHER, OTHER_SIZE, SIZE, meet
 from fronde.engine.underground import Members, Places, arm, enlist
 from fronde.mechanisms.organisations import Params, acceptance, founder, founds, occasions
@@ -42,15 +43,16 @@ class Underground:
             np.arange(people), own.copy(), np.full(people, UNDERGROUND, np.uint8),
             np.zeros(people, np.int32), own, np.zeros(people, np.int16))
 
-    def met(self, turns, p, week=0, seed=1):
+    def met(self, turns, p, week=0, seed=1, as_python=False):
         """The changes that so many occasions of a week bring about."""
         people, found, turn = len(self.members.id), [], 0
+        play, values = (meet, p) if as_python else (
+            meet.compiled, packed({"organisations": asdict(p)})[0]["organisations"])
         while turn < turns:
             self.table.reserve(people)
-            self.table.rows, turn, changes = meet.compiled(
+            self.table.rows, turn, changes = play(
                 seed, week, turn, turns, people, np.arange(people), self.members, self.regions,
-                int(self.regions.max()) + 1, self.table.rows, self.table.view(),
-                packed({"organisations": asdict(p)})[0]["organisations"])
+                int(self.regions.max()) + 1, self.table.rows, self.table.view(), values)
             found.append(changes)
         return np.concatenate(found)
 
@@ -214,6 +216,16 @@ def test_partners_are_drawn_by_size():
     weights = np.array([1 * 3, 1 * 6, 3 * 6])
     counts = [found[pair] for pair in ((0, 1), (0, 2), (1, 2))]
     assert stats.chisquare(counts, 1500 * weights / weights.sum()).pvalue > 1e-4
+
+
+def test_occasions_come_in_bounded_lists_and_none_is_lost(monkeypatch):
+    """Room for what they change does not grow with their number; the same ones come about."""
+    whole, parts = Underground([1] * 60), Underground([1] * 60)
+    expected = whole.met(3000, PUBLISHED)
+    monkeypatch.setattr(clusters, "MOST_AT_ONCE", 7)
+    found = parts.met(3000, PUBLISHED, as_python=True)
+    assert (found == expected).all() and len(found) > 500
+    assert sorted(whole.sizes()) == sorted(parts.sizes())
 
 
 def test_money_brings_occasions_about():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.mechanisms.relaxation import exposure, forgotten, left_of, relaxed
+from fronde.mechanisms.relaxation import balance, exposure, forgotten, left_of, part_of, relaxed
 
 VALUE, RATE, PUSH, STEP = st.floats(-10, 10), st.floats(0, 5), st.floats(-3, 3), st.floats(0, 4)
 KEPT = st.floats(0.01, 1)
@@ -102,3 +102,20 @@ def test_nothing_is_forgotten_at_a_factor_of_one(value, rest, evidence, dt):
 @given(VALUE, VALUE, PUSH)
 def test_all_is_forgotten_within_a_week_at_a_factor_of_zero(value, rest, evidence):
     assert forgotten(value, rest, 0.0, evidence, 1.0) == rest + evidence
+
+
+@given(st.floats(1e-6, 5), RATE, st.floats(1e-3, 4))
+def test_a_balance_is_where_gains_and_losses_hold(gain, loss, dt):
+    """gain (1 - x) = loss x; and who is there stays there."""
+    level = balance(gain, loss)
+    assert gain * (1.0 - level) == pytest.approx(loss * level)
+    assert relaxed(level, level, gain + loss, 0.0, dt) == pytest.approx(level)
+
+
+def test_infinite_rates_decide_at_once_and_nothing_of_them_is_nothing():
+    assert balance(math.inf, 2.0) == 1.0
+    assert balance(2.0, math.inf) == 0.0 == balance(0.0, math.inf) == balance(0.0, 0.0)
+    assert balance(math.inf, math.inf) == 0.5
+    assert part_of(math.inf, 0.0) == 0.0 == part_of(0.0, 1.0)
+    assert part_of(math.inf, 0.1) == math.inf
+    assert part_of(3.0, 0.5) == 1.5
