@@ -100,6 +100,8 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
         f"{scenario.weeks} weeks from {scenario.start}. At most about "
         f"{need.memory / 1e6:,.0f} MB of memory, "
         f"{need.disk / 1e6:,.1f} MB of tables.")
+    if need.ahead:
+        say(f"To choose its responses the regime plays {need.ahead:,} weeks ahead, beside these.")
     run = same_run(scenario, seed)
     folder = out or free_folder(RUNS / f"{scenario.name}-{run['run']}", run, say)
     say_where(folder, run, say)

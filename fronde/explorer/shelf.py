@@ -34,6 +34,7 @@ DEEPEST = 3  # folders below the chosen one in which runs and studies are looked
 MOST_FOUND = 500
 MOST_SENT = 50  # scenarios from browsers that are remembered
 MOST_BUILT = 24  # scenarios with their size and contrast
+MOST_AHEAD = 20_000  # weeks that a regime may play to choose its responses: some minutes
 USUAL = 1_000_000  # citizens to begin with
 NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -168,7 +169,11 @@ class Shelf:
         if scenario.weeks > MOST_WEEKS:
             raise ScenarioError(f"{scenario.weeks:,} weeks: at most {MOST_WEEKS:,} can be "
                                 "explored. Run longer ones with fronde run.")
-        limits.check(scenario, None)
+        ahead = limits.check(scenario, None).ahead
+        if ahead > MOST_AHEAD:
+            raise ScenarioError(f"To choose its responses the regime would play {ahead:,} weeks "
+                                f"ahead: at most {MOST_AHEAD:,} can be explored. Shorten "
+                                "responses.horizon, or review less often.")
 
     def usual(self, name: str) -> Spec:
         """How a scenario is first played: small enough to be quick."""

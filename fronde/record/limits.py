@@ -46,11 +46,13 @@ class Need:
     ----------
     memory, disk : bytes.
     rows : rows of the tables.
+    ahead : weeks that the regime plays to choose a response, beside those of the run.
     """
 
     memory: float
     disk: float
     rows: int
+    ahead: int
 
 
 def predicted(scenario: Scenario) -> Need:
@@ -65,7 +67,15 @@ def predicted(scenario: Scenario) -> Need:
     weeks = -(-scenario.weeks // scenario.metrics.every) + 1  # the last week always
     rows = watched * weeks
     memory = FIXED_BYTES + rows * BYTES_A_ROW_HELD + bytes_of_people(scenario)
-    return Need(memory, rows * BYTES_A_ROW, rows)
+    return Need(memory, rows * BYTES_A_ROW, rows, weeks_ahead(scenario))
+
+
+def weeks_ahead(scenario: Scenario) -> int:
+    """Weeks that are played to choose: at each review one future of each response, and of none."""
+    policy = scenario.policy
+    if policy is None or policy.kind != "look-ahead":
+        return 0
+    return scenario.weeks // policy.review * (len(scenario.responses) + 1) * policy.horizon
 
 
 def bytes_of_people(scenario: Scenario) -> float:

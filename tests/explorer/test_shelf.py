@@ -4,6 +4,7 @@ import json
 
 import pytest
 from explorer.lively import PEOPLE, WEEKS, shelved, spec_of, text
+from laws.small import RESPONSES
 
 import fronde as fr
 from fronde.errors import FrondeError, ScenarioError
@@ -41,6 +42,13 @@ def test_other_ids_are_unknown(folder, name):
     for ask in (shelf.run, shelf.study, shelf.base):
         with pytest.raises(Missing):
             ask(name)
+
+
+def test_a_regime_that_looks_too_far_ahead_is_not_explored():
+    """One week would take minutes, and everybody's turn."""
+    far = {**RESPONSES, "policy": "look-ahead", "schedule": [], "review": 1, "horizon": 5200}
+    with pytest.raises(ScenarioError, match="weeks ahead: at most 20,000"):
+        Shelf().check_size(load_text(text(responses=far)))
 
 
 def test_a_damaged_run_is_left_out(folder, tmp_path):

@@ -7,8 +7,10 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from laws.small import RESPONSES, document
 
 import fronde as fr
+from fronde.engine.run import Engine
 from fronde.errors import TooLargeError
 from fronde.record import limits
 
@@ -50,6 +52,21 @@ def test_what_cannot_be_grouped_is_not_told_to_be(monkeypatch):
         with pytest.raises(TooLargeError) as refused:
             limits.check(fr.load({**COUNTRY, "mechanisms": mechanisms}), None)
         assert ("--people" in str(refused.value)) == named
+
+
+@pytest.mark.parametrize(("weeks", "review", "horizon"), [(7, 2, 3), (6, 3, 1), (3, 4, 9)])
+def test_the_weeks_that_a_regime_looks_ahead_are_counted_before(monkeypatch, weeks, review,
+                                                                horizon):
+    """As many are played as were said, those of the run left out."""
+    played = []
+    monkeypatch.setattr(Engine, "step", lambda own, step=Engine.step: (
+        played.append(own), step(own)))
+    ahead = {**RESPONSES, "policy": "look-ahead", "schedule": [], "review": review,
+             "horizon": horizon}
+    scenario = fr.load(document(people=2000, weeks=weeks, responses=ahead))
+    fr.simulate(scenario, threads=1)
+    assert len(played) - weeks == limits.predicted(scenario).ahead
+    assert limits.predicted(fr.load(document(people=2000, weeks=weeks))).ahead == 0
 
 
 def test_in_groups_the_number_given_as_people_changes_nothing():
