@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run study test verify lint build front docs gallery-page behaviour bench speed-page bench-quick bench-studies lock clean
+.PHONY: help setup run study test verify lint build front docs gallery-page behaviour bench speed-page bench-quick bench-studies lock audit clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -13,13 +13,15 @@ help:  ## this list
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "fronde needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12 ..."; exit 1; }
-	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv -q --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
-	  uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
-	  uv pip install -q --python $(BIN)/python --no-deps -e . ; \
+	@base="$$($(PYTHON) -c 'import sys; print(sys._base_executable)')"; uv="$$(command -v uv)"; \
+	case "$$uv" in "$(CURDIR)/$(VENV)/"*) uv= ;; esac; \
+	if [ -n "$$uv" ]; then \
+	  "$$uv" venv -q --clear --python "$$base" $(VENV) && \
+	  "$$uv" pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  "$$uv" pip install -q --python $(BIN)/python --no-deps -e . ; \
 	else \
 	  echo "Setting up $(VENV) (about a minute) ..." && \
-	  $(PYTHON) -m venv --clear $(VENV) && \
+	  "$$base" -m venv --clear $(VENV) && \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
@@ -82,6 +84,15 @@ bench-studies: $(READY)  ## what studies cost: 2,000 runs, and what their layer 
 lock: $(READY)  ## write requirements.lock anew
 	@$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+
+audit: $(READY)  ## whether what is installed fits together; docs/licences.md anew
+	@$(BIN)/python -m uv pip check -q --python $(BIN)/python
+	@{ printf '# Licences of what is installed\n\nWritten by `make audit`. Packages that '; \
+	   printf '`requirements.lock` names, with what they say of themselves. What the explorer'; \
+	   printf "'s\npage holds of others is in \`fronde/explorer/built/THIRD-PARTY.txt\`.\n\n"; \
+	   $(BIN)/pip-licenses --from=mixed --format=markdown --with-system --order=name \
+	     --ignore-packages fronde pip setuptools; } > docs/licences.md.new
+	@mv docs/licences.md.new docs/licences.md
 
 clean:  ## remove the environment and the built site
 	rm -rf $(VENV) docs/_build
