@@ -48,7 +48,8 @@ def supply(world: World, p: Any, sides: bool) -> None:
     give.compiled(world.seed, world.tick, world.dt, alive, strength, chance, offers, unarmed,
                   table.view())
     helped = alive[table.given[alive].any(axis=1)]
-    table.sponsor[helped] = table.given[helped].argmax(axis=1)
+    if len(helped):  # nobody where there are no states
+        table.sponsor[helped] = table.given[helped].argmax(axis=1)
     pay(world, alive, strength, p)
 
 

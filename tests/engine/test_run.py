@@ -5,8 +5,9 @@ from copy import deepcopy
 import numpy as np
 import pytest
 from laws.drawing import drawn_moments, drawn_parameters
-from laws.small import country, engine_of
+from laws.small import country, document, engine_of
 
+import fronde
 from fronde.engine.pace import next_stop
 from fronde.engine.run import Engine, advance_all, begin_all, locked
 from fronde.engine.seeing import derive_all
@@ -199,3 +200,12 @@ def test_stocks_start_from_the_levers_of_the_scenario(nationalism):
     here = engine.world.here
     expected = p.consensus_rest + p.nation * (nationalism - 0.5) * (2.0 * here["dominant"] - 1.0)
     assert here["consensus"].tolist() == pytest.approx(expected.tolist())
+
+
+def test_a_country_without_states_around_arms_itself_with_money_from_home():
+    made = document(people=4000, mechanisms={"sponsorship": {"money": 1e-2}})
+    del made["states"]
+    with engine_of(fronde.load(made)) as engine:
+        for _ in range(6):
+            engine.step()
+        assert engine.world.leader["armed"] > 0.0
