@@ -24,7 +24,7 @@ from fronde.explorer.frames import Frame, Stored
 from fronde.explorer.lines import Line
 from fronde.explorer.pictures import MAPS
 from fronde.explorer.scan import Scan
-from fronde.explorer.shelf import Shelf, same_code
+from fronde.explorer.shelf import Shelf, same_code, stored
 from fronde.record.store import read_manifest
 from fronde.reporting.tables import read as read_tables
 from fronde.scenario.types import Scenario
@@ -210,10 +210,11 @@ class Desk:
     def replay(self, name: str, run: str) -> None:
         """Show a stored run; where it can be played again, it can be branched, too."""
         folder = self.shelf.run(run)
-        tables = read_tables(folder)
-        spec = spec_of(run, tables.manifest)
-        line = self.line(spec, self.shelf.base(spec.scenario))
-        line.frames = Stored(tables, line.scenario).frames()
+        with stored(folder):
+            tables = read_tables(folder)
+            spec = spec_of(run, tables.manifest)
+            line = self.line(spec, self.shelf.base(spec.scenario))
+            line.frames = Stored(tables, line.scenario).frames()
         again = same_code(tables.manifest)
         if unbroken(line.frames) < len(line.frames):
             if not again:

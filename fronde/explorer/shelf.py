@@ -8,21 +8,24 @@ out of it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 from typing import Any
+
+from polars.exceptions import PanicException
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
 from fronde.record import limits
 from fronde.record.rerun import scenario_of
-from fronde.record.store import MANIFEST, read_manifest
+from fronde.record.store import MANIFEST, SCENARIO, read_manifest
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
@@ -35,6 +38,8 @@ MOST_FOUND = 500
 MOST_SENT = 50  # scenarios from browsers that are remembered
 MOST_BUILT = 24  # scenarios with their size and contrast
 USUAL = 1_000_000  # citizens to begin with
+LARGEST_TEXT = 100_000_000  # bytes of a manifest or a scenario that is stored
+READ = (".json", ".parquet")  # endings of what is read of a run or a study
 NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -99,9 +104,11 @@ class Shelf:
             return self.remembered(("bundled", name), lambda: load(name))
         kind, _, rest = name.partition("-")
         if kind == "run":
-            return self.remembered(("run", rest), lambda: scenario_of(self.trunk(rest)))
+            with stored(self.run(rest)):
+                return self.remembered(("run", rest), lambda: scenario_of(self.trunk(rest)))
         if kind == "study":
-            return self.remembered(("study", rest), lambda: studied(self.study(rest)))
+            with stored(self.study(rest)):
+                return self.remembered(("study", rest), lambda: studied(self.study(rest)))
         raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
 
     def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
@@ -180,7 +187,7 @@ class Shelf:
 
     def runs(self) -> dict[str, Path]:
         """Stored runs in the folder: id -> where."""
-        return self.found(lambda path: (path / MANIFEST).is_file() and is_run(path))
+        return self.found(is_run)
 
     def studies(self) -> dict[str, Path]:
         """Studies in the folder: id -> where."""
@@ -248,11 +255,48 @@ def folders(top: Path, deep: int) -> Iterator[Path]:
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds a run that can be read."""
-    with suppress(StoreError):
+    """Whether a folder holds a run that can be read, or what has the names of one, damaged."""
+    if has_page(folder) or not os.path.lexists(folder / MANIFEST):
+        return False
+    if os.path.lexists(folder / SCENARIO):
+        return True
+    with suppress(StoreError), stored(folder):
         read_manifest(folder)
         return True
     return False
+
+
+@contextmanager
+def stored(folder: Path) -> Iterator[None]:
+    """Read a run or a study that is stored: whatever it holds, it ends well or is called damaged.
+
+    Raises
+    ------
+    StoreError : it is damaged.
+    """
+    try:
+        check_files(folder)
+        yield
+    except FrondeError:
+        raise
+    except (Exception, PanicException) as error:  # a panic of polars is no Exception
+        raise StoreError(f"{folder.name}: damaged ({type(error).__name__}: {str(error)[:200]}). "
+                         "Restore it, or make it again.") from error
+
+
+def check_files(folder: Path) -> None:
+    """Complain of what cannot be read to its end: a pipe, a device, a text beyond all measure."""
+    steps = (folder, folder / INDICES)
+    for place in (*steps, *(step / studies.SHARDS for step in steps)):
+        for file in os.scandir(place) if place.is_dir() else ():
+            if not file.name.endswith(READ):
+                continue
+            if not file.is_file():
+                raise StoreError(f"{folder.name}: damaged: {file.name} is not a file. Restore it, "
+                                 "or make it again.")
+            if file.name.endswith(".json") and file.stat().st_size > LARGEST_TEXT:
+                raise StoreError(f"{folder.name}: damaged: {file.name} is larger than "
+                                 f"{LARGEST_TEXT // 10**6} MB. Restore it, or make it again.")
 
 
 def studied(folder: Path) -> Scenario:
