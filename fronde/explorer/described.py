@@ -6,6 +6,7 @@ All of it comes from the declarations: the page knows no parameter, metric or me
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from fronde.scenario.values import reach
 from fronde.vocabulary import AROUND, COLUMN, COLUMNS, FLOWS, NATION, STATES
 
 ROOM = 0.5  # how far a slider goes beyond the prior, in widths of it
+LARGEST = sys.float_info.max
 FACTOR = 3.0  # the same where sizes differ by factors
 GROUPED = 1_000_000  # of people, for a street in groups
 TITLES = {"regime": "Levers of the state", "contacts": "Who is in touch with whom"}
@@ -122,7 +124,8 @@ def ends(parameter: Parameter, prior: Prior | None, value: float) -> tuple[float
     else:
         size = max(abs(parameter.default), 0.5) if math.isfinite(parameter.default) else 1.0
         low, high = -2 * size, 2 * size
-    low, high = max(low, parameter.low), min(high, parameter.high)
+    low = max(low, parameter.low, -LARGEST)  # an infinite end is no JSON
+    high = min(high, parameter.high, LARGEST)
     if math.isfinite(value):
         low, high = min(low, value), max(high, value)
     return (low, high) if high > low else (low, low + 1.0)

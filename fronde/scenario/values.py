@@ -113,6 +113,8 @@ def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
     made: Callable[[float, float], Any] = PRIORS[kind]
     prior: Prior = made(first, second)
     low, high = reach(prior)
+    if math.isinf(low) or math.isinf(high):
+        raise ValueError(f"{kind} reaches further than a number can: give smaller ones")
     if low < parameter.low or high > parameter.high:
         legal = span(parameter.low, parameter.high)
         raise ValueError(f"the prior reaches from {low:g} to {high:g}; values must be {legal}")

@@ -134,7 +134,7 @@ class _Reader:
         self.count += 1
         if self.count > self.most:
             self.complaints.stop(place, f"more than {self.most:,} values, which are too many to "
-                                 "check here: run it from its file instead")
+                                 "check here: give its file to fronde instead")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(place, depth)
         if isinstance(event, yaml.SequenceStartEvent):

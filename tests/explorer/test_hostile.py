@@ -12,6 +12,7 @@ from explorer.lively import CLAIM, PEOPLE, WEEKS, text
 from explorer.test_app import HOST, Visitor, house
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from laws.small import UNENDING
 from starlette.testclient import TestClient
 
 from fronde.explorer.app import made
@@ -150,11 +151,12 @@ def test_a_turn_to_an_unknown_response_is_refused_and_the_page_plays_on(client, 
         assert visitor.until("end", "a")
 
 
-def test_a_prior_that_reaches_beyond_all_numbers_is_described(client):
-    wide = text().replace("arrests: 0.5", "arrests: {normal: [0.5, 1.0e+308]}")
-    assert client.post("/api/scenarios", content=wide).status_code in (200, 422)
-    wide = text(mechanisms={"mobilisation": {"entry_protest": {"normal": [0.0, 1e308]}}})
-    assert client.post("/api/scenarios", content=wide).status_code in (200, 422)
+@pytest.mark.parametrize(("prior", "status"), [
+    ({"normal": [0.0, 1e308]}, 422), ({"uniform": [-1e308, 1.5e308]}, 200),
+    ({"loguniform": [1e-300, 1e308]}, 200)])
+def test_a_prior_as_wide_as_numbers_go_is_described_or_refused(client, prior, status):
+    wide = text(mechanisms={**UNENDING, "mobilisation": {"threshold": prior}})
+    assert client.post("/api/scenarios", content=wide).status_code == status
 
 
 def check_socket(client, name, data):
