@@ -389,12 +389,12 @@ async def turned_away(socket: WebSocket, house: House) -> None:
         return
     house.leaving += 1
     try:
-        await socket.accept()
-        await socket.send_json({"is": "error", "line": None, "text":
-                                f"{house.visitors} pages play already, and no more may. Close one, "
-                                "and load this page again."})
-        await socket.close(BUSY)
-        with suppress(RuntimeError):  # gone already
+        with suppress(WebSocketDisconnect, RuntimeError):  # gone already
+            await socket.accept()
+            await socket.send_json({"is": "error", "line": None, "text":
+                                    f"{house.visitors} pages play already, and no more may. Close "
+                                    "one, and load this page again."})
+            await socket.close(BUSY)
             while (await socket.receive())["type"] != "websocket.disconnect":
                 pass
     finally:

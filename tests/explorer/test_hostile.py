@@ -201,6 +201,16 @@ def check_addresses(client, name, data):
     assert client.get(path, params=query).status_code in ANSWERS
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "HEAD", "OPTIONS", "NOTHING"])
+@pytest.mark.parametrize("path", [
+    "/built/%00x", f"/built/{'a' * 5000}", "/built/%ff%fe", "/built", "/api/scenarios/%00", "//",
+    "/api/scenarios/", f"/api/scenarios/granovetter-1978?people={'9' * 5000}", "/live",
+    "/?token=%ff", "/api/scenarios/granovetter-1978?weeks=1e5", "/api/runs/%2e",
+    "/api/studies/x/claims/%00"])
+def test_an_address_that_leads_nowhere_is_refused(client, method, path):
+    assert client.request(method, path).status_code < 500
+
+
 CHECKS = {"socket": check_socket, "files": check_files, "scenarios": check_scenarios,
           "addresses": check_addresses}
 
