@@ -161,7 +161,7 @@ async def answered(work: Callable[[], Any]) -> Response:
     return await run_in_threadpool(lambda: Json(work()))
 
 
-async def read_back(folder: Callable[[], Path], work: Callable[[], Any]) -> Response:
+async def answered_of(folder: Callable[[], Path], work: Callable[[], Any]) -> Response:
     """The same of something that is stored, and may be damaged."""
     def made_of() -> Response:
         with stored(folder()):
@@ -192,12 +192,12 @@ def opening(house: House) -> dict[str, Any]:
     }
 
 
-def listed(described: Callable[[str, Path], dict[str, str]], name: str,
+def listed(line_of: Callable[[str, Path], dict[str, str]], name: str,
            folder: Path) -> dict[str, str]:
     """Something that is stored, in a line; what cannot be read says so, and hides no other."""
     try:
         with stored(folder):
-            return {key: text[:MOST_SAID] for key, text in described(name, folder).items()}
+            return {key: text[:MOST_SAID] for key, text in line_of(name, folder).items()}
     except FrondeError as error:
         return {"id": name, "title": name, "kind": "unreadable",
                 "said": f"Cannot be read. {error}"[:MOST_SAID]}
@@ -288,20 +288,20 @@ def spec_of(text: str) -> Spec:
 async def run(request: Request) -> Response:
     """A stored run."""
     house, name = house_of(request), request.path_params["name"]
-    return await read_back(lambda: house.shelf.run(name), lambda: replayed(house.shelf, name))
+    return await answered_of(lambda: house.shelf.run(name), lambda: replayed(house.shelf, name))
 
 
 async def study(request: Request) -> Response:
     """A study."""
     house, name = house_of(request), request.path_params["name"]
-    return await read_back(lambda: house.shelf.study(name),
-                           lambda: studied.page(house.shelf, name))
+    return await answered_of(lambda: house.shelf.study(name),
+                             lambda: studied.page(house.shelf, name))
 
 
 async def claim(request: Request) -> Response:
     """One claim of a study."""
     house, asked = house_of(request), request.path_params
-    return await read_back(
+    return await answered_of(
         lambda: house.shelf.study(asked["name"]),
         lambda: studied.claim(house.shelf, asked["name"], asked["claim"]))
 
@@ -362,8 +362,16 @@ async def live(socket: WebSocket) -> None:
     if house.visitors >= house.most_visitors:
         await turned_away(socket, house)
         return
-    await socket.accept()
     house.visitors += 1
+    try:
+        await socket.accept()
+        await playing(socket, house)
+    finally:
+        house.visitors -= 1
+
+
+async def playing(socket: WebSocket, house: House) -> None:
+    """Play for a visitor until they leave."""
     loop, outbox = asyncio.get_running_loop(), Outbox()
 
     def send(message: dict[str, Any]) -> None:
@@ -379,7 +387,6 @@ async def live(socket: WebSocket) -> None:
             tasks.cancel_scope.cancel()
     finally:
         desk.close()
-        house.visitors -= 1
 
 
 async def turned_away(socket: WebSocket, house: House) -> None:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from polars.exceptions import PanicException
 
@@ -40,6 +40,7 @@ MOST_BUILT = 24  # scenarios with their size and contrast
 USUAL = 1_000_000  # citizens to begin with
 LARGEST_TEXT = 100_000_000  # bytes of a manifest or a scenario that is stored
 READ = (".json", ".parquet")  # endings of what is read of a run or a study
+Made = TypeVar("Made")
 NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -104,11 +105,9 @@ class Shelf:
             return self.remembered(("bundled", name), lambda: load(name))
         kind, _, rest = name.partition("-")
         if kind == "run":
-            with stored(self.run(rest)):
-                return self.remembered(("run", rest), lambda: scenario_of(self.trunk(rest)))
+            return self.remembered(("run", rest), lambda: read_back(self.trunk(rest), scenario_of))
         if kind == "study":
-            with stored(self.study(rest)):
-                return self.remembered(("study", rest), lambda: studied(self.study(rest)))
+            return self.remembered(("study", rest), lambda: read_back(self.study(rest), studied))
         raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
 
     def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
@@ -217,7 +216,7 @@ class Shelf:
         ScenarioError : it is a branch: its scenario alone would play another run.
         """
         folder = self.run(name)
-        if "branch" in read_manifest(folder):
+        if "branch" in read_back(folder, read_manifest):
             raise ScenarioError("This run is a branch: its tables begin in the week in which it "
                                 "sets out. Open the run that it is a branch of.")
         return folder
@@ -282,6 +281,12 @@ def stored(folder: Path) -> Iterator[None]:
     except (Exception, PanicException) as error:  # a panic of polars is no Exception
         raise StoreError(f"{folder.name}: damaged ({type(error).__name__}: {str(error)[:200]}). "
                          "Restore it, or make it again.") from error
+
+
+def read_back(folder: Path, read: Callable[[Path], Made]) -> Made:
+    """What is read of a folder, unless it is damaged."""
+    with stored(folder):
+        return read(folder)
 
 
 def check_files(folder: Path) -> None:
