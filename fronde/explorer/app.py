@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -31,7 +31,7 @@ from fronde.explorer.described import described
 from fronde.explorer.desk import Desk, replayed
 from fronde.explorer.guard import Guard
 from fronde.explorer.lines import Line
-from fronde.explorer.shelf import Missing, Shelf
+from fronde.explorer.shelf import Missing, Shelf, stored
 from fronde.explorer.spec import MOST_WEEKS, Spec, read
 from fronde.kernel import cache_kept
 from fronde.record.store import read_manifest
@@ -40,9 +40,11 @@ from fronde.record.warmup import warm_up
 BUILT = Path(__file__).parent / "built"
 NOTE = "A result conditional on assumptions, not a forecast."
 LARGEST = 2_000_000  # bytes of a scenario that is sent
+MOST_LEAVING = 20  # pages that are told at one time that there is no room
 BUSY = 1013  # closing code: try again later
 NOT_UNDERSTOOD = 1003
 TOO_MUCH = 1008
+MOST_SAID = 500  # letters of each text about what is stored, in a list
 MOST_WAITING = 100_000_000  # bytes of messages that a page may be behind
 
 
@@ -55,6 +57,7 @@ class House:
     start : what the page opens with: the id of a scenario.
     opens : run or study: what is explored is one of these, and it is opened at once.
     most_visitors : who may play at one time.
+    visitors, leaving : who plays, and who is told that there is no room.
     """
 
     shelf: Shelf
@@ -62,9 +65,12 @@ class House:
     most_visitors: int = 8
     opens: str = ""
     visitors: int = 0
+    leaving: int = 0
     ready: threading.Event = field(default_factory=threading.Event)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2))
     packing: threading.Lock = field(default_factory=threading.Lock)  # tables need much memory
+    # Of many who send at once all others are answered late: threads share one interpreter.
+    checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def warm(self) -> None:
         """Load what plays, or compile it, before the first visitor has to wait for it."""
@@ -115,13 +121,13 @@ class Kept(StaticFiles):
 
 async def told(_: Request, error: Exception) -> Response:
     """What a visitor can mend, in words."""
-    return JSONResponse({"error": str(error)}, 404 if isinstance(error, Missing) else 422)
+    return Json({"error": str(error)}, 404 if isinstance(error, Missing) else 422)
 
 
 async def told_plainly(_: Request, error: Exception) -> Response:
     """No such page, a method that is not allowed, and the like."""
     assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code)
+    return Json({"error": error.detail}, error.status_code)
 
 
 async def page(_: Request) -> Response:
@@ -137,9 +143,31 @@ def house_of(request: Request | WebSocket) -> House:
     return house
 
 
+class Json(JSONResponse):
+    """JSON that any text fits in, half of a surrogate pair included; a file may hold one."""
+
+    def render(self, content: Any) -> bytes:
+        """As bytes.
+
+        Raises
+        ------
+        ValueError : a number is not finite.
+        """
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+
+
 async def answered(work: Callable[[], Any]) -> Response:
     """Something that takes a while, as JSON."""
-    return JSONResponse(await run_in_threadpool(work))
+    return await run_in_threadpool(lambda: Json(work()))
+
+
+async def answered_of(folder: Callable[[], Path], work: Callable[[], Any]) -> Response:
+    """The same of something that is stored, and may be damaged."""
+    def made_of() -> Response:
+        with stored(folder()):
+            return Json(work())
+
+    return await run_in_threadpool(made_of)
 
 
 async def start(request: Request) -> Response:
@@ -156,11 +184,23 @@ def opening(house: House) -> dict[str, Any]:
         "opens": house.opens,
         "scenarios": [{"id": name, "title": title, "kind": kind}
                       for name, title, kind in shelf.scenarios()],
-        "runs": [run_listed(name, path) for name, path in shelf.runs().items()],
-        "studies": [studied.listed(name, path) for name, path in shelf.studies().items()],
+        "runs": [listed(run_listed, name, path) for name, path in shelf.runs().items()],
+        "studies": [listed(studied.listed, name, path)
+                    for name, path in shelf.studies().items()],
         "limits": {"people": shelf.most_people, "weeks": MOST_WEEKS,
                    "sessions": house.most_visitors},
     }
+
+
+def listed(line_of: Callable[[str, Path], dict[str, str]], name: str,
+           folder: Path) -> dict[str, str]:
+    """Something that is stored, in a line; what cannot be read says so, and hides no other."""
+    try:
+        with stored(folder):
+            return {key: text[:MOST_SAID] for key, text in line_of(name, folder).items()}
+    except FrondeError as error:
+        return {"id": name, "title": name, "kind": "unreadable",
+                "said": f"Cannot be read. {error}"[:MOST_SAID]}
 
 
 def run_listed(name: str, folder: Path) -> dict[str, str]:
@@ -211,17 +251,21 @@ async def sent(request: Request) -> Response:
         name = house.shelf.put(text)
         return described(name, house.shelf.scenario(house.shelf.usual(name)))
 
-    return await answered(work)
+    async with house.checking:
+        return await answered(work)
 
 
 async def body(request: Request) -> str:
     """A body as text, as far as it is not too large."""
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST:
-            raise HTTPException(413, f"More than {LARGEST // 10**6} MB.")
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > LARGEST:
+                raise HTTPException(413, f"More than {LARGEST // 10**6} MB.")
+            parts.append(part)
+    except ClientDisconnect:
+        raise HTTPException(400, "The connection ended before all had come.") from None
     try:
         return b"".join(parts).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -230,8 +274,13 @@ async def body(request: Request) -> str:
 
 async def spec_in(request: Request) -> Spec:
     """The spec that a body holds."""
+    return await run_in_threadpool(spec_of, await body(request))
+
+
+def spec_of(text: str) -> Spec:
+    """The spec that a text holds."""
     try:
-        return read(json.loads(await body(request)))
+        return read(json.loads(text))
     except (ValueError, RecursionError):
         raise ScenarioError("The page sent something that is no JSON.") from None
 
@@ -239,19 +288,22 @@ async def spec_in(request: Request) -> Spec:
 async def run(request: Request) -> Response:
     """A stored run."""
     house, name = house_of(request), request.path_params["name"]
-    return await answered(lambda: replayed(house.shelf, name))
+    return await answered_of(lambda: house.shelf.run(name), lambda: replayed(house.shelf, name))
 
 
 async def study(request: Request) -> Response:
     """A study."""
     house, name = house_of(request), request.path_params["name"]
-    return await answered(lambda: studied.page(house.shelf, name))
+    return await answered_of(lambda: house.shelf.study(name),
+                             lambda: studied.page(house.shelf, name))
 
 
 async def claim(request: Request) -> Response:
     """One claim of a study."""
     house, asked = house_of(request), request.path_params
-    return await answered(lambda: studied.claim(house.shelf, asked["name"], asked["claim"]))
+    return await answered_of(
+        lambda: house.shelf.study(asked["name"]),
+        lambda: studied.claim(house.shelf, asked["name"], asked["claim"]))
 
 
 async def as_yaml(request: Request) -> Response:
@@ -307,14 +359,19 @@ class Outbox:
 async def live(socket: WebSocket) -> None:
     """One visitor plays."""
     house = house_of(socket)
-    await socket.accept()
     if house.visitors >= house.most_visitors:
-        await socket.send_json({"is": "error", "line": None, "text":
-                                f"{house.visitors} pages play already, and no more may. Close one, "
-                                "and load this page again."})
-        await socket.close(BUSY)
+        await turned_away(socket, house)
         return
     house.visitors += 1
+    try:
+        await socket.accept()
+        await playing(socket, house)
+    finally:
+        house.visitors -= 1
+
+
+async def playing(socket: WebSocket, house: House) -> None:
+    """Play for a visitor until they leave."""
     loop, outbox = asyncio.get_running_loop(), Outbox()
 
     def send(message: dict[str, Any]) -> None:
@@ -330,7 +387,25 @@ async def live(socket: WebSocket) -> None:
             tasks.cancel_scope.cancel()
     finally:
         desk.close()
-        house.visitors -= 1
+
+
+async def turned_away(socket: WebSocket, house: House) -> None:
+    """Say that there is no room, unless many are being told so who do not leave."""
+    if house.leaving >= MOST_LEAVING:
+        await socket.close(BUSY)  # not accepted, so there is no parting to wait for
+        return
+    house.leaving += 1
+    try:
+        with suppress(WebSocketDisconnect, RuntimeError):  # gone already
+            await socket.accept()
+            await socket.send_json({"is": "error", "line": None, "text":
+                                    f"{house.visitors} pages play already, and no more may. Close "
+                                    "one, and load this page again."})
+            await socket.close(BUSY)
+            while (await socket.receive())["type"] != "websocket.disconnect":
+                pass
+    finally:
+        house.leaving -= 1
 
 
 async def heard(socket: WebSocket, desk: Desk, send: Callable[[dict[str, Any]], None]) -> None:

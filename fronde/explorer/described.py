@@ -13,7 +13,7 @@ from fronde.engine.composed import CAUSES
 from fronde.explorer import pictures
 from fronde.explorer.frames import tracks
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.parameters import LogUniform, Parameter, Prior
+from fronde.parameters import LARGEST, LogUniform, Parameter, Prior
 from fronde.reporting import wording
 from fronde.reporting.hexmap import short
 from fronde.scenario import quantities
@@ -122,7 +122,8 @@ def ends(parameter: Parameter, prior: Prior | None, value: float) -> tuple[float
     else:
         size = max(abs(parameter.default), 0.5) if math.isfinite(parameter.default) else 1.0
         low, high = -2 * size, 2 * size
-    low, high = max(low, parameter.low), min(high, parameter.high)
+    low = max(low, parameter.low, -LARGEST)  # an infinite end is no JSON
+    high = min(high, parameter.high, LARGEST)
     if math.isfinite(value):
         low, high = min(low, value), max(high, value)
     return (low, high) if high > low else (low, low + 1.0)

@@ -24,7 +24,7 @@ from fronde.explorer.frames import Frame, Stored
 from fronde.explorer.lines import Line
 from fronde.explorer.pictures import MAPS
 from fronde.explorer.scan import Scan
-from fronde.explorer.shelf import Shelf, same_code
+from fronde.explorer.shelf import Shelf, same_code, stored
 from fronde.record.store import read_manifest
 from fronde.reporting.tables import read as read_tables
 from fronde.scenario.types import Scenario
@@ -210,10 +210,11 @@ class Desk:
     def replay(self, name: str, run: str) -> None:
         """Show a stored run; where it can be played again, it can be branched, too."""
         folder = self.shelf.run(run)
-        tables = read_tables(folder)
-        spec = spec_of(run, tables.manifest)
-        line = self.line(spec, self.shelf.base(spec.scenario))
-        line.frames = Stored(tables, line.scenario).frames()
+        with stored(folder):
+            tables = read_tables(folder)
+            spec = spec_of(run, tables.manifest)
+            line = self.line(spec, self.shelf.base(spec.scenario))
+            line.frames = Stored(tables, line.scenario).frames()
         again = same_code(tables.manifest)
         if unbroken(line.frames) < len(line.frames):
             if not again:
@@ -263,21 +264,31 @@ class Desk:
     def send_batches(self) -> None:
         """Send what the page does not have yet, as far as it keeps up."""
         for name, shown in self.shown.items():
-            frames = shown.line.frames[shown.sent:]
-            if not frames or self.batch - self.answered >= UNANSWERED:
-                continue
-            self.batch += 1
-            self.send({"is": "weeks", "line": name, "gen": shown.generation, "n": self.batch,
-                       "frames": [frame.plain(self.metric) for frame in frames]})
-            shown.sent += len(frames)
+            with self.said_of(name):
+                self.send_batch(name, shown)
         for name, shown in self.shown.items():
-            if (shown.line.complete and shown.sent == len(shown.line.frames)
-                    and not shown.ended):
-                shown.ended = True
-                scenario = shown.line.scenario
-                found = ending(scenario, courses_of(scenario, shown.line.frames))
-                self.send({"is": "end", "line": name, "gen": shown.generation,
-                           "outcome": found.outcome, "said": found.said})
+            with self.said_of(name):
+                self.send_end(name, shown)
+
+    def send_batch(self, name: str, shown: Shown) -> None:
+        """The weeks of a line that the page lacks; what cannot be sent is not tried twice."""
+        frames = shown.line.frames[shown.sent:]
+        if not frames or self.batch - self.answered >= UNANSWERED:
+            return
+        shown.sent += len(frames)
+        weeks = [frame.plain(self.metric) for frame in frames]
+        self.batch += 1
+        self.send({"is": "weeks", "line": name, "gen": shown.generation, "n": self.batch,
+                   "frames": weeks})
+
+    def send_end(self, name: str, shown: Shown) -> None:
+        """How a line ends, once the page has all of it."""
+        if shown.line.complete and shown.sent == len(shown.line.frames) and not shown.ended:
+            shown.ended = True
+            scenario = shown.line.scenario
+            found = ending(scenario, courses_of(scenario, shown.line.frames))
+            self.send({"is": "end", "line": name, "gen": shown.generation,
+                       "outcome": found.outcome, "said": found.said})
 
 
 def unbroken(frames: list[Frame]) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import ScenarioError
+from fronde.explorer.lines import check_turns
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import Calendar, Spec, Turn, foresight
 from fronde.record.simulation import simulate
@@ -32,10 +33,11 @@ def as_scenario(shelf: Shelf, spec: Spec) -> Scenario:
 
     Raises
     ------
-    ScenarioError : something was done on the way in a country whose state looks ahead: in a
-        scenario it would be dated, and so foreseen.
+    ScenarioError : something was done on the way that the scenario cannot do, or in a country
+        whose state looks ahead: in a scenario it would be dated, and so foreseen.
     """
     scenario = within(shelf.scenario(spec))
+    check_turns(scenario, spec.turns)
     if spec.turns and foresight(scenario):
         raise ScenarioError("The state of this scenario looks ahead. What is done by hand on the "
                             "way would be dated in a scenario, and so foreseen: share the line as "

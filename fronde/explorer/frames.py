@@ -73,7 +73,7 @@ class Frame:
             "f": [[int(k), rounded(self.flows[k])] for k in moved],
             "c": [[number, rounded(fighters), rounded(members), many]
                   for number, fighters, members, many in self.coalitions],
-            "o": [list(one) for one in self.operations],
+            "o": [[*one[:3], rounded(one[3])] for one in self.operations],
             "x": [[*one[:3], rounded(one[3])] for one in self.changes]}
 
 

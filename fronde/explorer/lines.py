@@ -8,6 +8,7 @@ back, some weeks are kept as checkpoints; from the nearest one before it is play
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import takewhile
@@ -79,28 +80,12 @@ class Line:
                  pool: ThreadPoolExecutor | None = None) -> None:
         self.spec, self.calendar = spec, calendar
         self.scenario = replace(scenario, metrics=RECORDED)
-        self.check_turns()
+        check_turns(scenario, spec.turns)
         self.pool = pool if self.scenario.citizens >= LARGE else None
         self.frames: list[Frame] = []
         self.moments = Moments()
         self.engine: Engine | None = None
         self.observer: Observer | None = None
-
-    def check_turns(self) -> None:
-        """Refuse turns that the scenario cannot make.
-
-        Raises
-        ------
-        ScenarioError : a path that cannot be changed on the way, a value that is not legal, or a
-            response that is not defined.
-        """
-        for turn in self.spec.turns:
-            number_of(self.scenario, turn.response)
-            for path, value in turn.sets.items():
-                if path.startswith("contacts."):
-                    raise ScenarioError(f"{path}: who is in touch with whom is as the past has "
-                                        "made it; change it from the start.")
-                legal(self.scenario, path, value)
 
     @property
     def week(self) -> int:
@@ -170,6 +155,23 @@ class Line:
         """The number of the response that is held on to after these turns."""
         taken = [turn.response for turn in turns if turn.response is not None]
         return number_of(self.scenario, taken[-1]) if taken else None
+
+
+def check_turns(scenario: Scenario, turns: Iterable[Turn]) -> None:
+    """Refuse turns that a scenario cannot make.
+
+    Raises
+    ------
+    ScenarioError : a path that cannot be changed on the way, a value that is not legal, or a
+        response that is not defined.
+    """
+    for turn in turns:
+        number_of(scenario, turn.response)
+        for path, value in turn.sets.items():
+            if path.startswith("contacts."):
+                raise ScenarioError(f"{path}: who is in touch with whom is as the past has "
+                                    "made it; change it from the start.")
+            legal(scenario, path, value)
 
 
 def play(line: Line) -> Line:

@@ -47,6 +47,7 @@ class Scan:
             spec = spec.model_copy(update={"people": MOST_PEOPLE})
             scenario = shelf.scenario(spec)
         self.shelf, self.spec, self.send = shelf, spec, send
+        Line(spec, scenario, shelf.calendar(spec))  # says what cannot be played
         self.trials = list(trials(scenario, spec))
         if not self.trials:
             raise ScenarioError("The scenario leaves no assumption open: there is nothing to try.")
@@ -72,6 +73,8 @@ class Scan:
             if base is not None:
                 self.tell(base, begun, finished=False)
                 self.compare(base, begun)
+        except FrondeError as error:
+            self.send({"is": "error", "line": None, "text": str(error)})
         except Exception:
             traceback.print_exc()
             self.send({"is": "error", "line": None, "text": "The search broke off."})

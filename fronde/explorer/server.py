@@ -16,12 +16,14 @@ import uvicorn
 from fronde.errors import FrondeError, ScenarioError
 from fronde.explorer.app import House, made
 from fronde.explorer.guard import LOOPBACK
+from fronde.explorer.patience import Patience
 from fronde.explorer.shelf import Shelf, is_run
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load
 
 FIRST_PORT, PORTS = 8765, 20  # tried one after the other, unless one is named
 MESSAGE = 1_000_000  # bytes of a message from a page
+AT_ONCE = 600  # connections; far more than are waited for, and below what a process may open
 STORED = (Path("fronde-runs"), Path("fronde-studies"))  # where verbs store by default
 DEFAULT = "fighting-coalition"
 
@@ -86,10 +88,15 @@ def serve(house: House, place: Place, say: Callable[[str], None], browse: bool) 
         f"Exploring at {url}\nWhoever has this address may explore. Stop with Ctrl-C.")
     if browse:
         threading.Timer(0.5, webbrowser.open, (url,)).start()
-    config = uvicorn.Config(
-        made(house, token), log_level="warning", access_log=False, server_header=False,
-        ws_max_size=MESSAGE, limit_concurrency=200, timeout_graceful_shutdown=2)
-    uvicorn.Server(config).run(sockets=[bound])
+    server(house, token).run(sockets=[bound])
+
+
+def server(house: House, token: str) -> uvicorn.Server:
+    """The server, which waits for nobody who is slow for long."""
+    return uvicorn.Server(uvicorn.Config(
+        made(house, token), http=Patience, log_level="warning", access_log=False,
+        server_header=False, ws_max_size=MESSAGE, limit_concurrency=AT_ONCE,
+        timeout_graceful_shutdown=2))
 
 
 def listening(place: Place) -> socket.socket:

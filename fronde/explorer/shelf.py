@@ -8,21 +8,24 @@ out of it.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
+
+from polars.exceptions import PanicException
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
 from fronde.record import limits
 from fronde.record.rerun import scenario_of
-from fronde.record.store import MANIFEST, read_manifest
+from fronde.record.store import MANIFEST, SCENARIO, read_manifest
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
@@ -36,6 +39,9 @@ MOST_SENT = 50  # scenarios from browsers that are remembered
 MOST_BUILT = 24  # scenarios with their size and contrast
 MOST_AHEAD = 20_000  # weeks that a regime may play to choose its responses: some minutes
 USUAL = 1_000_000  # citizens to begin with
+LARGEST_TEXT = 100_000_000  # bytes of a manifest or a scenario that is stored
+READ = (".json", ".parquet")  # endings of what is read of a run or a study
+Made = TypeVar("Made")
 NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -100,9 +106,9 @@ class Shelf:
             return self.remembered(("bundled", name), lambda: load(name))
         kind, _, rest = name.partition("-")
         if kind == "run":
-            return self.remembered(("run", rest), lambda: scenario_of(self.trunk(rest)))
+            return self.remembered(("run", rest), lambda: read_back(self.trunk(rest), scenario_of))
         if kind == "study":
-            return self.remembered(("study", rest), lambda: studied(self.study(rest)))
+            return self.remembered(("study", rest), lambda: read_back(self.study(rest), studied))
         raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
 
     def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
@@ -185,7 +191,7 @@ class Shelf:
 
     def runs(self) -> dict[str, Path]:
         """Stored runs in the folder: id -> where."""
-        return self.found(lambda path: (path / MANIFEST).is_file() and is_run(path))
+        return self.found(is_run)
 
     def studies(self) -> dict[str, Path]:
         """Studies in the folder: id -> where."""
@@ -215,7 +221,7 @@ class Shelf:
         ScenarioError : it is a branch: its scenario alone would play another run.
         """
         folder = self.run(name)
-        if "branch" in read_manifest(folder):
+        if "branch" in read_back(folder, read_manifest):
             raise ScenarioError("This run is a branch: its tables begin in the week in which it "
                                 "sets out. Open the run that it is a branch of.")
         return folder
@@ -253,11 +259,54 @@ def folders(top: Path, deep: int) -> Iterator[Path]:
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds a run that can be read."""
-    with suppress(StoreError):
+    """Whether a folder holds a run that can be read, or what has the names of one, damaged."""
+    if has_page(folder) or not os.path.lexists(folder / MANIFEST):
+        return False
+    if os.path.lexists(folder / SCENARIO):
+        return True
+    with suppress(StoreError), stored(folder):
         read_manifest(folder)
         return True
     return False
+
+
+@contextmanager
+def stored(folder: Path) -> Iterator[None]:
+    """Read a run or a study that is stored: whatever it holds, it ends well or is called damaged.
+
+    Raises
+    ------
+    StoreError : it is damaged.
+    """
+    try:
+        check_files(folder)
+        yield
+    except FrondeError:
+        raise
+    except (Exception, PanicException) as error:  # a panic of polars is no Exception
+        raise StoreError(f"{folder.name}: damaged ({type(error).__name__}: {str(error)[:200]}). "
+                         "Restore it, or make it again.") from error
+
+
+def read_back(folder: Path, read: Callable[[Path], Made]) -> Made:
+    """What is read of a folder, unless it is damaged."""
+    with stored(folder):
+        return read(folder)
+
+
+def check_files(folder: Path) -> None:
+    """Complain of what cannot be read to its end: a pipe, a device, a text beyond all measure."""
+    steps = (folder, folder / INDICES)
+    for place in (*steps, *(step / studies.SHARDS for step in steps)):
+        for file in os.scandir(place) if place.is_dir() else ():
+            if not file.name.endswith(READ):
+                continue
+            if not file.is_file():
+                raise StoreError(f"{folder.name}: damaged: {file.name} is not a file. Restore it, "
+                                 "or make it again.")
+            if file.name.endswith(".json") and file.stat().st_size > LARGEST_TEXT:
+                raise StoreError(f"{folder.name}: damaged: {file.name} is larger than "
+                                 f"{LARGEST_TEXT // 10**6} MB. Restore it, or make it again.")
 
 
 def studied(folder: Path) -> Scenario:

@@ -18,6 +18,7 @@ from fronde.scenario.types import Scenario
 MOST_WEEKS = 1040  # twenty years: more than a page can draw
 MOST_PEOPLE = 2_000_000_000
 MOST_CHANGES, MOST_TURNS = 400, 60
+MOST_SHOWN = 60  # letters of a name that is not known
 NEVER = 10**9
 
 Name = Annotated[str, Strict(), Field(min_length=1, max_length=120)]
@@ -84,7 +85,7 @@ def read(raw: Any) -> Spec:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "spec"
+        where = ".".join(str(part)[:MOST_SHOWN] for part in first["loc"]) or "spec"
         raise ScenarioError(f"{where}: {first['msg']}.") from None
     weeks = [turn.week for turn in spec.turns]
     if sorted(set(weeks)) != weeks:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from fronde.errors import FrondeError, StoreError
+from fronde.errors import StoreError
 from fronde.explorer.shelf import Missing, Shelf
 from fronde.reporting import wording
 from fronde.reporting.study import claims_page, compared, goals, numbers
@@ -20,18 +20,25 @@ from fronde.study import responses
 from fronde.study.claims import Tested, tested
 from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.sensitivity import INDICES
+from fronde.study.store import read_manifest
 
 MOST_PAIRS = 2000
 
 
 def listed(name: str, folder: Path) -> dict[str, str]:
-    """A study in a line."""
+    """A study in a line.
+
+    Raises
+    ------
+    StoreError : it is damaged, or of another version.
+    """
     if (folder / INDICES).is_dir():
         return {"id": name, "title": name, "kind": "sensitivity", "said": "see its report"}
-    try:
-        study = read(folder)
-    except FrondeError as error:
-        return {"id": name, "title": name, "kind": "unfinished", "said": str(error)}
+    manifest = read_manifest(folder)
+    if manifest["status"] != "complete":
+        return {"id": name, "title": name, "kind": "unfinished",
+                "said": f"This study is {manifest['status']}. Finish it: {manifest['command']}"}
+    study = read(folder)
     said = (f"{wording.counted(study.values.shape[0], 'point')}, seed "
             f"{study.manifest['study']['seed']}")
     return {"id": name, "title": study.scenario.title, "kind": study.kind, "said": said}

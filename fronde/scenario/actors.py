@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from fronde.scenario.communities import (
@@ -65,10 +66,9 @@ def states(draft: Draft, land: Country) -> tuple[State, ...]:
 def each(draft: Draft, column: str, kind: str, known: set[str]) -> None:
     """Complain of names in a list with blanks between that are in no table, or there twice."""
     for path, cell in cells(draft, column, "states"):
-        names = cell.split()
-        for name in dict.fromkeys(names):
+        for name, times in Counter(cell.split()).items():
             exists(draft, path, kind, name, known)
-            if names.count(name) > 1:
+            if times > 1:
                 draft.complain(path, f"{kind} {quoted(name)} is listed twice")
 
 

@@ -28,12 +28,14 @@ def aims(draft: Draft, known: Known) -> tuple[Aim, ...]:
                        "ones count")
     there = stand(draft, known)
     made: list[Aim] = []
+    taken: set[str] = set()
     for path in draft.items(*PLACE):
         found = aim(draft, path, known, there)
         if found is None:
             continue
-        if found.id in [one.id for one in made]:
+        if found.id in taken:
             draft.complain((*path, "id"), f"duplicate goal {quoted(found.id)}: choose another id")
+        taken.add(found.id)
         made.append(found)
     return tuple(made)
 

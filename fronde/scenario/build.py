@@ -95,9 +95,8 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
 
 def sealed(scenario: Scenario) -> Scenario:
     """With its digest and its document."""
-    return replace(
-        scenario, digest=content.digest(scenario), document=content.document(scenario)
-    )
+    document = content.document(scenario)
+    return replace(scenario, digest=content.digest(scenario, document), document=document)
 
 
 def heading_of(draft: Draft) -> Heading | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import CATALOGUE
@@ -37,12 +39,14 @@ class Known(NamedTuple):
 def claims(draft: Draft, known: Known) -> tuple[Claim, ...]:
     """The claims of a scenario; complaints tell what is wrong with the form of each."""
     made: list[Claim] = []
+    taken: set[str] = set()
     for path in draft.items("claims"):
         found = claim(draft, path, known)
         if found is None:
             continue
-        if found.id in [one.id for one in made]:
+        if found.id in taken:
             draft.complain((*path, "id"), f"duplicate claim {quoted(found.id)}")
+        taken.add(found.id)
         made.append(found)
     return tuple(made)
 
@@ -94,14 +98,19 @@ def contrast(draft: Draft, path: Path, known: Known) -> Contrast:
     defined(draft, (*path, "response"))
     if without is None:
         return NOTHING
-    labels = [draft.get("events", i, "label") for i in range(draft.length("events"))]
     named(draft, (*path, "without", "events"), "event labelled", without.events,
-          [label for label in labels if isinstance(label, str)])
+          draft.once("labels", partial(labels, draft)))
     named(draft, (*path, "without", "mechanisms"), "mechanism", without.mechanisms,
-          list(known.mechanisms))
+          dict.fromkeys(known.mechanisms))
     left_out(draft, path, without.mechanisms, sets, known)
     return Contrast(sets, tuple(without.events), tuple(without.mechanisms),
                     shape.response if shape is not None else "")
+
+
+def labels(draft: Draft) -> dict[str, None]:
+    """Labels of the dated events, in order."""
+    found = (draft.get("events", i, "label") for i in range(draft.length("events")))
+    return dict.fromkeys(label for label in found if isinstance(label, str))
 
 
 def touched(draft: Draft, path: Path, sets: dict[str, float], contacts: Contacts) -> None:
@@ -119,6 +128,8 @@ def left_out(
     draft: Draft, path: Path, without: list[str], sets: dict[str, float], known: Known
 ) -> None:
     """Complain of mechanisms that the others cannot do without, or that are set as well."""
+    if not without:
+        return
     for name in sets:
         if name.partition(".")[0] in without:
             draft.complain_of_key((*path, "set", name), f"`{name}` is set, and its mechanism is "
@@ -132,14 +143,16 @@ def left_out(
                            f"without {', '.join(without)}: {misfit.why}")
 
 
-def named(draft: Draft, path: Path, kind: str, given: list[str], known: list[str]) -> None:
-    """Complain of names that are not known, or listed twice."""
+def named(draft: Draft, path: Path, kind: str, given: list[str], known: Collection[str]) -> None:
+    """Complain of names that are not known, or listed twice; ``known`` finds a name at once."""
+    before: set[str] = set()
     for index, name in enumerate(given):
         if name not in known:
             hint = suggestion(name, known) if known else ""
             draft.complain((*path, index), f"no {kind} {quoted(name)}{hint}")
-        elif name in given[:index]:
+        elif name in before:
             draft.complain((*path, index), f"{quoted(name)} is listed twice")
+        before.add(name)
 
 
 def expectation(draft: Draft, path: Path, known: Known) -> Expectation | None:
@@ -175,7 +188,8 @@ def recorded(draft: Draft, path: Path, level: str) -> bool:
 
 def belongs(draft: Draft, path: Path, level: str, known: Known) -> None:
     """Complain of an entity that is missing or not there."""
-    entity, entities = draft.get(*path, "entity"), entities_of(draft, level, known)
+    entity = draft.get(*path, "entity")
+    entities = draft.once(("entities", level), partial(entities_of, draft, level, known))
     if entity is None and level != "nation":
         draft.complain(path, f"`entity` is missing: which {level}?")
     elif isinstance(entity, str) and entity and entity not in entities:
@@ -224,16 +238,16 @@ def bar(draft: Draft, path: Path, shape: ExpectShape) -> None:
                        "against: value")
 
 
-def entities_of(draft: Draft, level: str, known: Known) -> list[str]:
-    """Whose numbers there are at a level."""
+def entities_of(draft: Draft, level: str, known: Known) -> dict[str, None]:
+    """Whose numbers there are at a level, in order."""
     land = known.land
-    return {
+    return dict.fromkeys({
         "nation": ["nation"],
         "region": sorted(land.region_ids),
         "group": sorted(land.group_ids),
         "community": [f"{c.region}/{c.group}" for c in land.communities],
         "state": sorted(ids(draft, "states", "state")),
-    }[level]
+    }[level])
 
 
 def as_written(made: Claim) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from fronde.scenario.complaints import quoted, suggestion
@@ -42,6 +43,11 @@ def country(draft: Draft, population: Population | None) -> Country:
 
 def rows(draft: Draft, *path: str) -> list[tuple[Path, Any]]:
     """The sound rows of a table, each with its path."""
+    return draft.once(("rows", *path), partial(checked_rows, draft, *path))
+
+
+def checked_rows(draft: Draft, *path: str) -> list[tuple[Path, Any]]:
+    """The same; complains of rows that are not sound."""
     if not listed(draft, *path):
         return []
     checked = []

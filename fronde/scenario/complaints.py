@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import NoReturn
 
@@ -11,6 +11,10 @@ from fronde.scenario.places import Place
 
 MOST = 100  # a file with more mistakes than this has one mistake: it is another file
 WIDTH = 100  # of a source line as shown
+LONGEST = 80  # letters of a name that are compared
+EFFORT = 100_000  # pairs of letters that are compared for one suggestion
+EACH = 50  # that a name costs beside its letters, in such pairs
+MOST_LISTED = 400  # letters of names that are listed
 
 
 class Complaints:
@@ -89,9 +93,25 @@ def quoted(value: object) -> str:
 def suggestion(word: object, options: Iterable[str]) -> str:
     """``: did you mean `x`?`` for a near miss, else a short list of what there is, or nothing."""
     known = [option for option in options if option]
-    near = get_close_matches(str(word)[:80], known, n=1)
+    meant = str(word)[:LONGEST]
+    near = get_close_matches(meant, likely(meant, known), n=1)
     if near:
         return f": did you mean `{near[0]}`?"
-    if 0 < len(known) <= 8:
+    if 0 < len(known) <= 8 and sum(map(len, known)) <= MOST_LISTED:
         return f": known are {', '.join(known)}"
     return ""
+
+
+def likely(word: str, known: list[str]) -> Iterator[str]:
+    """Names among which a near miss is looked for: all, or of very many those that begin or end
+    like it, as far as they are compared in a moment.
+    """
+    many = sum(len(word) * len(name) + EACH for name in known) > EFFORT
+    effort = 0
+    for name in known:
+        if many and name[:2] != word[:2] and name[-2:] != word[-2:]:
+            continue
+        effort += len(word) * min(len(name), LONGEST) + EACH
+        if effort > EFFORT:
+            return
+        yield name

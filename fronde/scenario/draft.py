@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -13,6 +13,7 @@ from fronde.scenario.quantities import Quantities
 from fronde.scenario.values import Given, given, plain_number
 
 Record = TypeVar("Record", bound=BaseModel)
+Made = TypeVar("Made")
 Path = tuple[Step, ...]
 
 
@@ -23,6 +24,14 @@ class Draft:
         self.root = root
         self.complaints = complaints
         self.plain: dict[str, Any] = root.plain
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made of the draft as a whole: the first time it is asked for, and then kept."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     def get(self, *path: Step) -> Any:
         """The plain value at a path, or None."""

@@ -12,6 +12,7 @@ differ. Neither says that it does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -82,7 +83,8 @@ def things(metric: str, level: str) -> frozenset[str]:
     return frozenset(f"people.{state}" for state in states) or frozenset({f"here.{metric}"})
 
 
-def moved(there: Stand) -> set[str]:
+@lru_cache(1024)
+def moved(there: Stand) -> frozenset[str]:
     """Everything that something in a scenario may move."""
     mechanisms = [CATALOGUE[name] for name in there.mechanisms]
     found = {thing for made in mechanisms for thing in stocks(made)} | there.sets
@@ -99,7 +101,7 @@ def moved(there: Stand) -> set[str]:
             if process is not None and not (present | found).isdisjoint(process.needs):
                 found |= set(process.moves)
         found |= seen(found)
-    return found
+    return frozenset(found)
 
 
 def flows(made: Mechanism) -> tuple[Drive | Act, ...]:

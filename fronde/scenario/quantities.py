@@ -41,6 +41,7 @@ def fixed() -> Quantities:
     return {**nation, **{name: of_column(COLUMN[name]) for name in names("stock", "derived")}}
 
 
+@cache
 def signals(kind: str) -> Quantities:
     """What an event may send under ``signal`` or ``shock``."""
     return {key: of_column(COLUMN[name]) for key, name in SIGNALS[kind].items()}

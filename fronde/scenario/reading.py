@@ -15,6 +15,7 @@ from fronde.scenario.tables import inline
 from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, UNPAIRED, parse
 
 LONGEST_CHAIN = 10  # scenarios that extend one another
+MOST_VALUES = 40_000  # of a text that belongs to no folder; the bundled case has some 4,300
 
 
 class Source(NamedTuple):
@@ -35,7 +36,7 @@ def read_source(source: Any, complaints: Complaints) -> Source:
 
 def read_text(text: str, title: str, complaints: Complaints) -> Node:
     """Read a scenario from text that belongs to no folder: it can refer to no file."""
-    root = parse(text, title, complaints)
+    root = parse(text, title, complaints, most=MOST_VALUES)
     if root.value is None:
         complaints.stop(Place(title), "an empty text")
     return prepared(root, None, (), complaints)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -38,16 +39,16 @@ def responses(draft: Draft, stage: Stage, time: Time | None) -> Section:
     return options, Policy(shape.policy, dated, shape.review, shape.horizon)
 
 
-def ids(draft: Draft) -> list[str]:
-    """Ids of the responses, also of those that are wrong elsewhere."""
+def ids(draft: Draft) -> dict[str, None]:
+    """Ids of the responses, in order, also of those that are wrong elsewhere."""
     place: Path = ("responses", "options")
     found = (draft.get(*place, index, "id") for index in range(draft.length(*place)))
-    return list(dict.fromkeys(name for name in found if isinstance(name, str) and name))
+    return dict.fromkeys(name for name in found if isinstance(name, str) and name)
 
 
 def defined(draft: Draft, path: Path) -> None:
     """Complain of a name at a path that no response has."""
-    name, known = draft.get(*path), ids(draft)
+    name, known = draft.get(*path), draft.once("responses", partial(ids, draft))
     if not isinstance(name, str) or not name or name in known:
         return
     if known or "responses" not in draft.plain:  # else its options are missing, which was said
@@ -62,14 +63,16 @@ def options_of(draft: Draft, stage: Stage) -> tuple[Response, ...]:
     if node is not None and node.value in (None, []):
         draft.complain(place, "`options` must name at least one response")
     made: list[Response] = []
+    taken: set[str] = set()
     for path in draft.items(*place):
         shape = draft.record(OptionShape, *path)
         sets = settings(draft, (*path, "set"), ("regime", *stage.mechanisms), "a response")
         sent = signals(draft, path, stage.mechanisms)
         if shape is None:
             continue
-        if shape.id in [one.id for one in made]:
+        if shape.id in taken:
             draft.complain((*path, "id"), f"duplicate response {quoted(shape.id)}")
+        taken.add(shape.id)
         made.append(Response(shape.id, shape.says, sets, sent))
     return tuple(made)
 

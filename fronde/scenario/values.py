@@ -11,7 +11,7 @@ from fronde.parameters import LARGEST, PRIORS, LogUniform, Normal, Parameter, Pr
 from fronde.scenario.complaints import quoted, suggestion
 from fronde.scenario.yamlcore import resolve
 
-WITH_UNIT = re.compile(r"\s*(\S+)\s+(\S.*?)\s*")
+WITH_UNIT = re.compile(r"(\S++)\s++(.+)")  # never goes back: texts may be long
 
 
 class Given(NamedTuple):
@@ -80,7 +80,7 @@ def amount(raw: Any, unit: str) -> float:
 
 def without_unit(text: str, unit: str) -> Any:
     """The number of a text such as ``0.25 1/week``."""
-    parts = WITH_UNIT.fullmatch(text)
+    parts = WITH_UNIT.fullmatch(text.strip())
     value = resolve(parts[1]) if parts else resolve(text)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         hint = suggestion(text, ("prior",)) if not parts and len(text) > 3 else ""

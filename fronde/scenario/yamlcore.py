@@ -7,6 +7,7 @@ null, true, false and numbers are more (YAML 1.2.2, section 10.3).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from fronde.scenario.places import Node, Place, Scalar
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 32
 LONGEST_NUMBER = 30  # digits; more are read as a float
+MOST_SHORTHANDS = 20  # %TAG lines; the parser compares each with all before it
 BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where the parser counts a new line
 UNPAIRED = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -50,17 +52,22 @@ def resolve(text: str) -> Scalar:
     return text
 
 
-def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = None) -> Node:
+def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = None,
+          most: float = math.inf) -> Node:
     """Read one YAML document.
 
     Parameters
     ----------
     file : its name in errors.
     fixed : the place of every value, for a text that is not in a file.
+    most : values that it may have.
     """
-    reader = _Reader(text, file, complaints, fixed)
+    reader = _Reader(text, file, complaints, fixed, most)
     if control := CONTROL.search(text):
         complaints.stop(reader.place_of_offset(control.start()), "a control character")
+    if sum(line.startswith("%TAG") for line in reader.lines) > MOST_SHORTHANDS:
+        complaints.stop(reader.place(None), f"more than {MOST_SHORTHANDS} lines begin with %TAG, "
+                        "and tags are not allowed: leave these lines out")
     try:
         return reader.document()
     except yaml.MarkedYAMLError as error:
@@ -73,11 +80,13 @@ def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = No
 class _Reader:
     """Builds nodes from the parser's events."""
 
-    def __init__(self, text: str, file: str, complaints: Complaints, fixed: Place | None) -> None:
+    def __init__(self, text: str, file: str, complaints: Complaints, fixed: Place | None,
+                 most: float) -> None:
         self.text = text
         self.file = file
         self.complaints = complaints
         self.fixed = fixed
+        self.most, self.count = most, 0
         self.lines = BREAKS.split(text)
         self.events: Iterator[Any] = iter(())
 
@@ -122,6 +131,10 @@ class _Reader:
             self.complaints.stop(place, f"tags are not allowed: {quoted(event.tag)}")
         if depth > DEEPEST:
             self.complaints.stop(place, f"nested more than {DEEPEST} deep")
+        self.count += 1
+        if self.count > self.most:
+            self.complaints.stop(place, f"more than {self.most:,} values, which are too many to "
+                                 "check here: give its file to fronde instead")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(place, depth)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -27,7 +27,7 @@ export interface Start {
   /** What is to be opened at once: the first stored run or study, or nothing. */
   opens?: string;
   scenarios: { id: string; title: string; kind: string }[];
-  runs: { id: string; title: string; said: string }[];
+  runs: { id: string; title: string; said: string }[]; // said: also why one cannot be read
   studies: { id: string; title: string; kind: string; said: string }[];
   limits: { people: number; weeks: number; sessions: number };
 }

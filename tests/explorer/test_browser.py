@@ -17,7 +17,7 @@ from laws.small import UNENDING, document
 
 import fronde as fr
 from fronde.explorer.app import BUILT, House, made
-from fronde.explorer.server import Place, listening
+from fronde.explorer.server import Place, listening, server
 from fronde.explorer.shelf import Shelf
 from fronde.scenario import load_text
 
@@ -46,7 +46,7 @@ def text():
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    """A folder with a run and two studies, and the scenario's file."""
+    """A folder with a run, two studies and what is damaged, and the scenario's file."""
     top = tmp_path_factory.mktemp("store")
     file = tmp_path_factory.mktemp("scenario") / "small.yaml"
     file.write_text(text())
@@ -54,6 +54,9 @@ def store(tmp_path_factory):
     fr.simulate(scenario, seed=4, out=top / "stored")
     fr.test_claims(scenario, points=3, replicates=1, seed=5, workers=1, out=top / "claims")
     fr.respond(scenario, points=3, replicates=1, seed=5, workers=1, out=top / "responses")
+    for kind in ("stored", "claims"):
+        shutil.copytree(top / kind, top / f"damaged {kind}")
+        (top / f"damaged {kind}" / "manifest.json").write_text("{")
     return top, file
 
 
@@ -64,11 +67,11 @@ def address(store):
     house = House(Shelf((folder,), {"small": file}), "small", most_visitors=50)
     house.ready.set()
     bound = listening(Place("localhost", 0, False))
-    server = uvicorn.Server(uvicorn.Config(made(house), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    serving = server(house, "")
+    thread = threading.Thread(target=serving.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     yield f"http://localhost:{bound.getsockname()[1]}"
-    server.should_exit = True
+    serving.should_exit = True
     thread.join(20)
 
 
@@ -274,6 +277,14 @@ def test_a_stored_run_is_replayed_and_branched(browser, address):
         slide(page, "effort", times=100)
         ended(page, 2)
         assert page.locator(".badge p").all_inner_texts()[:1] == stored
+
+
+def test_what_is_damaged_is_listed_with_the_reason(browser, address):
+    with visiting(browser, address) as page:
+        page.get_by_role("button", name="Start from").click()
+        for kind in ("stored", "claims"):
+            listed = page.get_by_role("button", name=f"damaged-{kind}")
+            assert "Cannot be read." in listed.inner_text()
 
 
 def test_what_is_open_can_be_opened_again(browser, address):

@@ -51,11 +51,14 @@ def test_a_regime_that_looks_too_far_ahead_is_not_explored():
         Shelf().check_size(load_text(text(responses=far)))
 
 
-def test_a_damaged_run_is_left_out(folder, tmp_path):
+def test_a_damaged_run_is_found_and_says_so(folder, tmp_path):
     fr.simulate(load_text(text()), seed=1, out=tmp_path / "good")
     fr.simulate(load_text(text()), seed=2, out=tmp_path / "bad")
     (tmp_path / "bad" / "manifest.json").write_text('{"format": 3, "run": 7}')
-    assert set(Shelf((tmp_path,)).runs()) == {"good"}
+    shelf = Shelf((tmp_path,))
+    assert set(shelf.runs()) == {"good", "bad"}
+    with pytest.raises(FrondeError, match="missing or damaged"):
+        shelf.base("run-bad")
 
 
 def test_the_scenario_of_a_stored_run_can_be_played(folder):
