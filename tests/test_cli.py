@@ -12,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from fronde.cli import main
+from fronde.cli.manners import People
 from fronde.record import limits
 from fronde.scenario import bundled
 
@@ -51,6 +52,10 @@ def left(folder):
     (["run", "small.yaml", "--people", "1.5"], "whole number"),
     (["run", "small.yaml", "--people", "many"], "whole number"),
     (["run", "small.yaml", "--people", "inf"], "whole number"),
+    (["run", "small.yaml", "--people", "nan"], "whole number"),
+    (["run", "small.yaml", "--people", "2,5"], "whole number"),
+    (["run", "small.yaml", "--people", "1,5e3"], "whole number"),
+    (["run", "small.yaml", "--people", "20.000"], "may be read as 20 or as 20000 citizens"),
     (["run", "small.yaml", "--people", "1e400"], "whole number"),
     (["run", "small.yaml", "--people", "1e15"], "20000 persons"),
     (["run", "small.yaml", "--out", "small.yaml/run"], "cannot be made"),
@@ -143,6 +148,12 @@ def test_check_says_what_is_there_and_writes_nothing(there):
     assert result.exit_code == 0
     assert "20,000 persons (one to one)" in result.output
     assert left(there) == ["small.yaml"]
+
+
+@pytest.mark.parametrize("people", ["10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
+def test_people_however_written(there, people):
+    assert People().convert(people, None, None) == 10_000
+    assert fronde("check", "small.yaml", "--people", people).exit_code == 0
 
 
 def test_check_shows_place_and_mend(there):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -15,6 +16,9 @@ from fronde.errors import FrondeError
 
 DEFAULT = "fighting-coalition"
 MOST_PEOPLE = 10**15
+NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
+COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
+POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 FIRST = "First run of this version: compiling, about a minute, once."
 UNKEPT = ("Compiling, about a minute. It cannot be kept: {folder} cannot be written. Set "
           "FRONDE_CACHE to a folder that can, to wait only once.")
@@ -51,20 +55,22 @@ def leave(ctx: click.Context, message: str, code: int) -> None:
 
 
 class People(click.ParamType):  # type: ignore[type-arg]
-    """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
+    """``all``, or a whole number of citizens; 1e6, 1_000_000 and 1,000,000 are numbers too."""
 
     name = "N|all"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
         if value == "all" or isinstance(value, int):
             return value  # type: ignore[no-any-return]
-        try:
-            number = Decimal(value.replace("_", "").replace(",", ""))
-        except InvalidOperation:
-            number = Decimal(0)
+        if POINTS.fullmatch(value):  # twenty, and in half of Europe twenty thousand
+            short, long = value.partition(".")[0], value.replace(".", "")
+            self.fail(f"{value!r} may be read as {short} or as {long} citizens: write the number "
+                      "without points", param, ctx)
+        written = value.replace(",", "") if COMMAS.fullmatch(value) else value
+        number = Decimal(written) if NUMBER.fullmatch(written) else Decimal(0)
         if not (1 <= number <= MOST_PEOPLE and number == int(number)):
             self.fail(f"{value!r} is neither 'all' nor a whole number of citizens "
-                      f"(1 to {MOST_PEOPLE:.0e})", param, ctx)
+                      f"(1 to {MOST_PEOPLE:.0e}), such as 20000 or 2e4", param, ctx)
         return int(number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections import Counter
 from collections.abc import Callable
@@ -37,6 +38,16 @@ class Shard(click.ParamType):  # type: ignore[type-arg]
         if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
             self.fail(f"{value!r}: write it as i/n, such as 1/4 (i from 1 to n)", param, ctx)
         return int(number), int(of)
+
+
+class Precision(click.FloatRange):
+    """A number in a range; NaN, which no comparison finds outside it, is in none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ HOW = (
     click.option("--json", "as_json", is_flag=True, help="Print results as JSON, nothing else."),
 )
 PRECISION = click.option(
-    "--precision", type=click.FloatRange(min=0.0, min_open=True, max=1.0), metavar="P",
+    "--precision", type=Precision(min=0.0, min_open=True, max=1.0), metavar="P",
     help="Stop early when no share's interval is wider than this on either side.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NoReturn
@@ -72,8 +73,18 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def named(character: str) -> str:
+    """A character that cannot be seen, by its name."""
+    if character == "\t":
+        return "a tab"
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
 def quoted(value: object) -> str:
-    """A value as messages show it: short, printable, between backquotes."""
+    """A value as messages show it: short, printable, between backquotes.
+
+    The first character that cannot be seen is named: it may be all that is wrong.
+    """
     if value is None:
         return "nothing"
     if isinstance(value, dict):
@@ -83,7 +94,9 @@ def quoted(value: object) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     text = str(value)
-    return f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
+    hidden = next((c for c in text if not c.isprintable()), None)
+    shown = f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
+    return shown if hidden is None else f"{shown} (with {named(hidden)})"
 
 
 def suggestion(word: object, options: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from fronde.scenario.complaints import Complaints, quoted, suggestion
@@ -9,6 +10,7 @@ from fronde.scenario.places import Place
 
 HERE = Path(__file__).parent
 LARGEST = 5_000_000  # bytes
+MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def cases() -> dict[str, Path]:
@@ -83,12 +85,18 @@ def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | 
     except OSError as error:
         complaints.add(place, f"{quoted(title)} cannot be read: {error.strerror}")
         return None
+    return decoded(data, title, complaints)
+
+
+def decoded(data: bytes, title: str, complaints: Complaints) -> str | None:
+    """The text in a file's bytes, or None (and a complaint): not UTF-8, or no text at all."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start]
-        complaints.add(Place(title, line), f"not UTF-8: byte {error.start} is 0x{byte:02x}")
+        what = "this is UTF-16" if data.startswith(MARKS) else f"byte {error.start} is 0x{byte:02x}"
+        complaints.add(Place(title, line), f"not UTF-8: {what}. Save it as UTF-8")
         return None
     if (null := text.find("\0")) >= 0:
         complaints.add(Place(title, text.count("\n", 0, null) + 1), "a NUL byte: not a text file")

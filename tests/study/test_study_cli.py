@@ -62,6 +62,7 @@ def ensemble(*more):
     (("--shard", "1/0"), "write it as i/n"),
     (("--address", "tcp://127.0.0.1:1"), "--address goes with --engine dask"),
     (("--precision", "0"), "precision"),
+    (("--precision", "nan"), "'nan' is no number"),
     (("-j", "0"), "workers"),
 ])
 def test_wrong_usage_is_said_and_nothing_is_written(inline, arguments, said):
