@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
 
 from fronde.scenario.complaints import Complaints, quoted, suggestion
@@ -32,12 +33,14 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
     if isinstance(source, str) and source in bundled:
         return bundled[source], bundled_title(source, bundled[source])
     try:
-        path = Path(source)
+        path = Path(os.path.expanduser(source))
         path = path / "scenario.yaml" if path.is_dir() else path
         if path.exists():
             return path, str(path)
     except (OSError, ValueError) as error:
         complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
+    except TypeError:
+        complaints.stop(Place(quoted(source)), "no file, bundled name or mapping")
     hint = suggestion(source, bundled) if "/" not in str(source) else ""
     complaints.stop(Place(quoted(source)), f"no such file or bundled scenario{hint}")
 
@@ -59,9 +62,13 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
     """
     try:
         path = (folder / name).resolve()
-        home = folder.resolve()
-        if Path(name).is_absolute() or not path.is_relative_to(home):
-            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder")
+        home, link = folder.resolve(), (folder / name).is_symlink()
+        if Path(name).is_absolute() or not (path.is_relative_to(home) or annexed(home, path)):
+            how = ": it is a link that leads out; copy the file" if link else ""
+            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder{how}")
+        elif link and not path.exists():
+            complaints.add(place, f"{quoted(name)} is a link to a file that is not there (with "
+                           "DataLad: datalad get)")
         elif not path.exists():
             present = [file.name for file in home.iterdir() if file.suffix == path.suffix]
             complaints.add(place, f"no file {quoted(name)}{suggestion(name, present)}")
@@ -70,6 +77,13 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links
         complaints.add(place, f"{quoted(name)} cannot be read: {error}")
     return None
+
+
+def annexed(home: Path, path: Path) -> bool:
+    """Whether a file is kept by git-annex (DataLad) for a repository that a folder is in: there
+    each table is a link to its content."""
+    return any(path.is_relative_to(place / ".git" / "annex" / "objects")
+               for place in (home, *home.parents))
 
 
 def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | None:

@@ -146,6 +146,24 @@ def test_bad_sections_of_tables(write, section, said):
     assert said in complaints(write(f"{SMALL}{section}\n"))
 
 
+def test_tables_that_git_annex_keeps(full):
+    """DataLad: a table is a link to its content in the repository that the folder is in."""
+    path = full()
+    home, table = path.parent / "models", path.parent / "regions.csv"
+    content = path.parent / ".git" / "annex" / "objects" / "key"
+    content.parent.mkdir(parents=True)
+    home.mkdir()
+    for file in (path, *path.parent.glob("*.csv")):
+        if file != table:
+            file.rename(home / file.name)
+    table.rename(content)
+    (home / "regions.csv").symlink_to("../.git/annex/objects/key")
+    assert len(load(home / "s.yaml").regions) == 2
+    content.unlink()
+    assert "`regions.csv` is a link to a file that is not there (with DataLad: datalad get)" in (
+        complaints(home / "s.yaml"))
+
+
 @pytest.mark.parametrize("name", ["../outside.csv", "/etc/passwd", "sub/../../outside.csv",
                                   "link.csv", "linked/outside.csv"])
 def test_nothing_outside_the_folder_is_read(tmp_path, name):
