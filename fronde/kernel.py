@@ -22,6 +22,8 @@ from tempfile import TemporaryFile
 from threading import RLock
 from typing import Any, overload
 
+from fronde.errors import FrondeError
+
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
 SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "theory", "mechanisms", "world", "engine",
@@ -91,6 +93,8 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
     import numba
 
     config: Any = numba.config
+    if config.DISABLE_JIT:
+        raise FrondeError("NUMBA_DISABLE_JIT is set, so nothing can be compiled. Unset it.")
     kept = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
@@ -105,7 +109,7 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
 def cache_folder() -> Path:
     """Where compiled kernels are kept: ``$FRONDE_CACHE``, else the user's cache folder."""
     base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
+    root = Path(base).expanduser() if base else Path.home() / ".cache"
     return root / "fronde" / f"kernels-{source_digest()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -11,6 +12,8 @@ from fronde.errors import ScenarioError
 from fronde.scenario.places import Place
 
 MOST = 100  # a file with more mistakes than this has one mistake: it is another file
+# Control characters, what turns the direction of writing, and bytes that were no UTF-8.
+HARMFUL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 WIDTH = 100  # of a source line as shown
 
 
@@ -71,6 +74,11 @@ def rendered(place: Place, message: str) -> str:
 def printable(text: str) -> str:
     """Text that cannot move the cursor or change colours of a terminal."""
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def harmless(text: str) -> str:
+    """Text of any length that does nothing to a terminal but show itself, line by line."""
+    return HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def named(character: str) -> str:

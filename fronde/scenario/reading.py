@@ -140,6 +140,8 @@ def tree(value: Any, path: str, complaints: Complaints, depth: int = 0) -> Node:
     place = Place(path)
     if depth > DEEPEST:
         complaints.stop(place, f"nested more than {DEEPEST} deep")
+    if hasattr(value, "tolist"):  # numpy's
+        value = value.tolist()
     if isinstance(value, Mapping):
         node = Node({}, place)
         for key, item in value.items():
