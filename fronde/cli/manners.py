@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from fronde.arguments import place
 from fronde.errors import FrondeError
+from fronde.scenario.complaints import harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DEFAULT = "fighting-coalition"
 MOST_PEOPLE = 10**15
+NARROWEST, USUAL_WIDTH = 20, 80  # of a terminal, in letters
 NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
 COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
 POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
@@ -31,6 +40,11 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)
+
+    def main(self, *given: Any, **named: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):  # not all terminals can show all letters
+            sys.stdout.reconfigure(errors="replace")
+        return super().main(*given, **named)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -50,7 +64,7 @@ class Verbs(click.Group):
 
 def leave(ctx: click.Context, message: str, code: int) -> None:
     """Say why, on stderr, and end."""
-    click.echo(f"fronde: {message}", err=True)
+    aloud(f"fronde: {message}")
     ctx.exit(code)
 
 
@@ -74,6 +88,15 @@ class People(click.ParamType):  # type: ignore[type-arg]
         return int(number)
 
 
+class Folder(click.ParamType):  # type: ignore[type-arg]
+    """A file or folder; ``~`` is the home also where the shell leaves it, as in ``--out=~/a``."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:  # noqa: ARG002  click's signature
+        return place(param.opts[0], value)
+
+
 def shared(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
@@ -88,9 +111,24 @@ def shared(function: Any) -> Any:
     return function
 
 
+def echo(text: object = "", nl: bool = True) -> None:
+    """Print a result. Names, titles and errors may hold anything; a terminal would obey it."""
+    click.echo(harmless(str(text)), nl=nl)
+
+
 def aloud(text: str) -> None:
     """Say something that is not a result: on stderr."""
-    click.echo(text, err=True)
+    click.echo(harmless(text), err=True)
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal, for what is more than lines of text."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr)
+    if made.width < NARROWEST:  # COLUMNS=0, as some schedulers set it
+        made.width = USUAL_WIDTH
+    return made
 
 
 def silent(_: str) -> None:
