@@ -108,8 +108,11 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
 @cache
 def cache_folder() -> Path:
     """Where compiled kernels are kept: ``$FRONDE_CACHE``, else the user's cache folder."""
-    base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base).expanduser() if base else Path.home() / ".cache"
+    base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        root = Path(base).expanduser()
+    except RuntimeError:  # a user without a home, as in containers: nothing can be kept
+        root = Path(os.devnull)
     return root / "fronde" / f"kernels-{source_digest()}"
 
 

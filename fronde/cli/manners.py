@@ -59,6 +59,8 @@ class Verbs(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # nobody reads any longer: click ends quietly
+            if error.errno is None:  # no file: a library that does not load
+                leave(ctx, f"{error} Memory may be limited here (ulimit -v).", 1)
             leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
 
 

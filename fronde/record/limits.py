@@ -28,6 +28,8 @@ BYTES_A_ROW_HELD = 60.0  # of a long table in memory
 ROWS_AN_ORGANISATION = 2  # itself, and most have members of one group or two
 MOST_ROWS = 200_000_000
 A_NUMBER = 1_000_000  # of people, below which the street is in groups; any other would do
+# Addresses that libraries reserve from here on and hardly use, measured: ulimit -v counts them.
+RESERVED_BYTES = 600e6
 SPARE = 0.95  # of the memory that is free, what is suggested to be taken
 # Controller, limit, use, and what of the use can be given back, in both versions of control groups.
 CGROUPS = (
@@ -95,8 +97,13 @@ def memory_here() -> float:
                                             cache))
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
     if most != resource.RLIM_INFINITY:
-        limits.append(most - float(psutil.Process().memory_info().vms))
+        limits.append(most - float(psutil.Process().memory_info().vms) - RESERVED_BYTES)
     return max(0.0, min(limits))
+
+
+def limited() -> bool:
+    """Whether a shell limits memory (``ulimit -v``)."""
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def groups(controller: str) -> list[Path]:
@@ -142,6 +149,7 @@ def check_memory(scenario: Scenario, need: Need) -> None:
     could = scenario.groupable and not scenario.grouped
     mend = (f"What fits: --people {fewer}, with the street in groups."
             if could and apart + in_groups(scenario) <= SPARE * free else
+            "Raise the limit of the shell (ulimit -v)." if limited() else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fronde.parameters import PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import named, quoted, suggestion
 from fronde.scenario.yamlcore import Pointed, resolve
 
 COMMAS = re.compile(r"[-+]?[0-9]+(,[0-9]+)+")
@@ -76,7 +76,8 @@ def mend(raw: Any) -> str:
         return " in quotes: leave them out"
     if COMMAS.fullmatch(raw):
         return ": leave out commas; decimals are written with a point"
-    return ""
+    odd = next((c for c in raw if not c.isascii() and c.isprintable()), None)
+    return f" (with {named(odd)})" if odd else ""
 
 
 def number(parameter: Parameter, raw: Any) -> float:

@@ -100,7 +100,15 @@ def test_only_the_cores_that_may_be_used_count():
 def test_a_shell_s_limit_counts(monkeypatch):
     used = limits.psutil.Process().memory_info().vms
     monkeypatch.setattr(limits.resource, "getrlimit", lambda _: (used + 10**9, -1))
-    assert limits.memory_here() <= 1.1e9
+    assert limits.memory_here() <= 1.1e9 - limits.RESERVED_BYTES
+
+
+def test_a_shell_s_limit_is_named_as_the_mend(monkeypatch):
+    scenario = fr.load("fighting-coalition", people=10**5)
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e8)
+    monkeypatch.setattr(limits.resource, "getrlimit", lambda _: (10**9, -1))
+    with pytest.raises(TooLargeError, match=r"Raise the limit of the shell \(ulimit -v\)"):
+        limits.check(scenario, None)
 
 
 def test_every_names_what_is_enough(monkeypatch):

@@ -17,6 +17,7 @@ ADDED = [
      "20 or as 20000"),
     ("regime: {effort: '0,5'}", "8:18: `effort` must be a number [share], not `0,5`: leave out "
      "commas; decimals are written with a point"),
+    ("regime: {effort: \u22120.5}", "not `\u22120.5` (with U+2212 MINUS SIGN)"),
     ("regime: {effort: 0.5\u00a0}", "not `0.5\ufffd` (with U+00A0 NO-BREAK SPACE)"),
     ("about: [a]", "s.yaml:8:8: `about` must be a text, not a list"),
     ("contacts: {near: 3}", "8:18: `near` must be an even number"),
