@@ -76,6 +76,18 @@ def texts(name: str, given: Any) -> tuple[str, ...]:
     return tuple(text(name, one) for one in given)
 
 
+def callback(name: str, given: Any) -> Any:
+    """A function, or None.
+
+    Raises
+    ------
+    ScenarioError : anything else.
+    """
+    if given is not None and not callable(given):
+        raise ScenarioError(f"{name} must be a function, not {short(given)}.")
+    return given
+
+
 def settings(given: Any) -> tuple[str, ...]:
     """Texts ``path=value``, also from a mapping path -> value.
 

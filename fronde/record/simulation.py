@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from fronde.arguments import MOST_SEED, folder_of, optional, place, whole, wholes
+from fronde.arguments import (
+    MOST_SEED,
+    callback,
+    folder_of,
+    optional,
+    place,
+    text,
+    whole,
+    wholes,
+)
 from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
@@ -111,8 +120,8 @@ def simulate(
     kept = sorted(set(wholes("a week of keep", keep, 0, loaded(scenario).weeks)))
     many = optional("threads", threads, 1) or limits.cores()
     limits.check(scenario, folder)
-    manifest = {**opening(scenario, *drawn, command), "keep": kept}
-    return carried_out(plan(scenario, many), manifest, folder, progress, None)
+    manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
+    return carried_out(plan(scenario, many), manifest, folder, callback("progress", progress), None)
 
 
 def carried_out(decided: Plan, manifest: dict[str, Any], folder: Path | None,

@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from fronde.arguments import MOST_SEED, optional, place, short, text, texts, whole, wholes
+from fronde.arguments import (
+    MOST_SEED,
+    callback,
+    optional,
+    place,
+    short,
+    text,
+    texts,
+    whole,
+    wholes,
+)
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario, loaded
 from fronde.study import POINTS, REPLICATED, REPLICATES, sampling
@@ -109,7 +119,7 @@ def running(workers: Any, engine: Any, out: Any, progress: Any) -> Runs:
         raise ScenarioError(f"engine must be one of fronde.study.engines, such as Dask(), not "
                             f"{short(engine)}.")
     return Runs(optional("workers", workers, 1), engine,
-                None if out is None else place("out", out), progress)
+                None if out is None else place("out", out), callback("progress", progress))
 
 
 def test_claims(

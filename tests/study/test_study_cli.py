@@ -120,6 +120,15 @@ def test_runs_that_fail_end_with_3_and_are_run_again(inline, monkeypatch):
     assert again.exit_code == 0 and "2 to go" in again.output
 
 
+@pytest.mark.parametrize("kind", ["ensemble", "discovery", "claims", "responses"])
+def test_a_study_in_which_every_run_fails_ends_with_3(inline, monkeypatch, kind):
+    monkeypatch.setattr(pool, "perform", lambda spec, job: perform(
+        spec, job._replace(values={**job.values, "mobilisation.meet": -1.0})))
+    result = fronde("study", kind, "tiny.yaml", "--points", 2, "--out", "out")
+    assert result.exit_code == 3
+    assert "runs failed; their tracebacks are in" in result.output
+
+
 def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inline, monkeypatch):
     """Of 2 trajectories through 4 parameters one point fails, in both replicates; no index does,
     for these have other luck: a point of the screening shares replicates 0 and 1 with all."""
