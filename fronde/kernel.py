@@ -22,6 +22,8 @@ from tempfile import TemporaryFile
 from threading import RLock
 from typing import Any, overload
 
+from fronde.errors import FrondeError
+
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
 SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "theory", "mechanisms", "world", "engine",
@@ -91,6 +93,8 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
     import numba
 
     config: Any = numba.config
+    if config.DISABLE_JIT:
+        raise FrondeError("NUMBA_DISABLE_JIT is set, so nothing can be compiled. Unset it.")
     kept = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
@@ -104,8 +108,11 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
 @cache
 def cache_folder() -> Path:
     """Where compiled kernels are kept: ``$FRONDE_CACHE``, else the user's cache folder."""
-    base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
+    base = os.environ.get("FRONDE_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        root = Path(base).expanduser()
+    except RuntimeError:  # a user without a home, as in containers: nothing can be kept
+        root = Path(os.devnull)
     return root / "fronde" / f"kernels-{source_digest()}"
 
 

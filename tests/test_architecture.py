@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -15,7 +16,7 @@ import fronde
 PACKAGE = Path(fronde.__file__).parent
 # From the bottom up. A room may import itself and what lies below.
 LAYERS = (
-    ("errors",), ("kernel",), ("draws",), ("parameters", "bibliography", "vocabulary"),
+    ("errors",), ("kernel", "arguments"), ("draws",), ("parameters", "bibliography", "vocabulary"),
     ("theory",), ("mechanisms",), ("scenario",), ("world",), ("engine",), ("record",),
     ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )
@@ -64,6 +65,12 @@ def test_imports_point_down(file):
         if other == "__version__":
             continue
         assert other == room or RANK[other] < RANK[room], f"{module_of(file)} imports {module}"
+
+
+def test_what_is_printed_is_made_harmless_in_one_place():
+    for file in (PACKAGE / "cli").glob("*.py"):
+        if file.name != "manners.py":
+            assert not re.findall(r"click\.echo|Console\(", file.read_text(encoding="utf-8")), file
 
 
 def test_no_two_files_need_each_other():

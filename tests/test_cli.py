@@ -12,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 
 from fronde.cli import main
+from fronde.cli.manners import People
 from fronde.record import limits
 from fronde.scenario import bundled
 
@@ -51,6 +52,10 @@ def left(folder):
     (["run", "small.yaml", "--people", "1.5"], "whole number"),
     (["run", "small.yaml", "--people", "many"], "whole number"),
     (["run", "small.yaml", "--people", "inf"], "whole number"),
+    (["run", "small.yaml", "--people", "nan"], "whole number"),
+    (["run", "small.yaml", "--people", "2,5"], "whole number"),
+    (["run", "small.yaml", "--people", "1,5e3"], "whole number"),
+    (["run", "small.yaml", "--people", "20.000"], "may be read as 20 or as 20000 citizens"),
     (["run", "small.yaml", "--people", "1e400"], "whole number"),
     (["run", "small.yaml", "--people", "1e15"], "20000 persons"),
     (["run", "small.yaml", "--out", "small.yaml/run"], "cannot be made"),
@@ -143,6 +148,12 @@ def test_check_says_what_is_there_and_writes_nothing(there):
     assert result.exit_code == 0
     assert "20,000 persons (one to one)" in result.output
     assert left(there) == ["small.yaml"]
+
+
+@pytest.mark.parametrize("people", ["10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
+def test_people_however_written(there, people):
+    assert People().convert(people, None, None) == 10_000
+    assert fronde("check", "small.yaml", "--people", people).exit_code == 0
 
 
 def test_check_shows_place_and_mend(there):
@@ -356,3 +367,77 @@ def test_the_summary_wraps(there):
     ended = shell("COLUMNS=60 fronde run small.yaml --no-report")
     lines = [line for line in ended.stdout.splitlines() if not line.startswith("Tables")]
     assert max(map(len, lines)) <= 60
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_cannot_show_all_letters_shows_the_others(there, encoding):
+    (there / "other.yaml").write_text(SMALL.replace("Small", "Страна"), encoding="utf-8")
+    ended = shell(f"PYTHONIOENCODING={encoding} fronde run other.yaml --no-report --out r")
+    assert ended.returncode == 0
+    assert "Does it run?" in ended.stdout and "Tables   r" in ended.stdout
+
+
+def test_a_terminal_without_width_still_gets_the_answer(there):
+    assert "Tables   r" in shell("COLUMNS=0 fronde run small.yaml --no-report --out r").stdout
+
+
+def test_nothing_that_is_printed_commands_the_terminal(there):
+    (there / "a\x1b]52;c;aGk=\x07").mkdir()
+    for arguments in (["report", "a\x1b]52;c;aGk=\x07"], ["rerun", "a\x1b]52;c;aGk=\x07"],
+                      ["check", "a\x1b]52;c;aGk=\x07"]):
+        result = fronde(*arguments)
+        assert "52;c;aGk=" in result.output
+        assert not {"\x1b", "\x07"} & set(result.output)
+
+
+def test_home_where_the_shell_leaves_it(there, monkeypatch):
+    monkeypatch.setenv("HOME", str(there / "home"))
+    (there / "home").mkdir()
+    (there / "small.yaml").rename(there / "home" / "small.yaml")
+    assert fronde("odd", "~/small.yaml", "--out=~/odd.md").exit_code == 0
+    assert (there / "home" / "odd.md").is_file()
+    assert left(there) == ["home"]
+
+
+def test_a_folder_whose_name_is_not_utf_8(there):
+    ended = shell("fronde run small.yaml --no-report --out $(printf 'caf\\351')")
+    assert ended.returncode == 2
+    assert "is not UTF-8" in ended.stderr and "Traceback" not in ended.stderr
+    assert left(there) == ["small.yaml"]
+
+
+def test_a_compiler_that_is_switched_off_is_named(there):
+    ended = shell("NUMBA_DISABLE_JIT=1 fronde run small.yaml --no-report")
+    assert ended.returncode == 1
+    assert "NUMBA_DISABLE_JIT is set" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_other_systems_are_named(there):
+    script = ("import sys; sys.modules['fcntl'] = None\n"
+              "from fronde.cli import main; main(['run', 'small.yaml'])")
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                           check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == "fronde: fronde runs on Linux and macOS; on Windows, run it in WSL.\n"
+
+
+def test_a_process_forked_after_use_does_not_wait_for_ever(there):
+    """Its parent's threads are gone; before, the first table of the child never came."""
+    (there / "forked.py").write_text("""
+import multiprocessing, fronde
+def one(seed):
+    return fronde.simulate(fronde.load("small.yaml", people=200), seed=seed).series.height
+with multiprocessing.get_context("fork").Pool(1) as early:
+    print(early.map(one, [1]))
+one(1)
+with multiprocessing.get_context("fork").Pool(1) as late:
+    try:
+        late.map(one, [2])
+    except fronde.FrondeError as error:
+        print(error)
+""")
+    ended = subprocess.run([sys.executable, "forked.py"], capture_output=True, text=True,
+                           check=True, timeout=120)
+    first, then = ended.stdout.splitlines()
+    assert int(first.strip("[]")) > 0
+    assert "forked" in then and "'spawn'" in then

@@ -1,7 +1,10 @@
 """Kernels: one twin each, whoever asks first."""
 
+import pwd
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+
+import pytest
 
 from fronde import kernel as module
 from fronde.kernel import kernel
@@ -42,3 +45,19 @@ def source():
         return x + x
 
     return double
+
+
+@pytest.mark.parametrize(("named", "kept"), [("~/c", "home/c/fronde"), ("", "home/.cache/fronde")])
+def test_the_cache_of_a_user_is_in_their_home(monkeypatch, tmp_path, named, kept):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("FRONDE_CACHE", named)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert module.cache_folder.__wrapped__().parent == tmp_path / kept
+
+
+def test_a_user_without_a_home_keeps_nothing(monkeypatch):
+    """As containers have them: a number without a name."""
+    for name in ("XDG_CACHE_HOME", "FRONDE_CACHE", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    assert module.cache_folder.__wrapped__().is_relative_to("/dev/null")

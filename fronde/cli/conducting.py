@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from fronde.cli.manners import NOTE, aloud, patient, silent
+from fronde.cli.manners import NOTE, aloud, console, echo, patient, silent
 
 if TYPE_CHECKING:
     from fronde.study.engines import Engine
@@ -69,7 +69,7 @@ def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
                 fresh=how.fresh, retry_failed=how.retry_failed, watch=watch,
                 enough=enough if how.precision and share == runs.WHOLE else None)
     if share != runs.WHOLE:
-        click.echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
+        echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
                    "are: fronde merge FOLDERS --out DIR")
         return None
     return Done(folder, manifest, how)
@@ -126,15 +126,14 @@ def minutes(seconds: float) -> str:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Any]:
     """A function that shows how far a study is: a bar, or a line now and then."""
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    screen = console(stderr=True)
+    if quiet or not screen.is_terminal:
         yield None if quiet else Lines().watch
         return
     with Progress(TextColumn("running"), BarColumn(), MofNCompleteColumn(), TextColumn("runs"),
-                  TextColumn("{task.fields[more]}"), console=console) as shown:
+                  TextColumn("{task.fields[more]}"), console=screen) as shown:
         task = shown.add_task("", total=None, more="")
         yield lambda now: shown.update(task, completed=now.done, total=now.total, more=pace(now))
 
@@ -167,13 +166,13 @@ def finish(done: Done, said: Any) -> None:
     failed = sum(many for status, many in done.manifest["runs"].items() if status != "ok")
     page = pages.write(done.folder)
     if done.how.as_json:
-        click.echo(json.dumps({"folder": str(done.folder), "report": str(page),
+        echo(json.dumps({"folder": str(done.folder), "report": str(page),
                                "runs": done.manifest["runs"], **said.data}, indent=1))
     else:
-        click.echo(said.text)
-        click.echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
+        echo(said.text)
+        echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
     if done.how.out is None and not done.how.as_json:
-        click.echo(f"Index    {pages.index(done.folder.parent)}")
+        echo(f"Index    {pages.index(done.folder.parent)}")
     if failed:
         aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
               f"tracebacks are in {done.folder / 'runs.parquet'}. Again: --retry-failed")

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from fronde.arguments import place
 from fronde.errors import FrondeError
+from fronde.scenario.complaints import harmless
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 DEFAULT = "fighting-coalition"
 MOST_PEOPLE = 10**15
+NARROWEST, USUAL_WIDTH = 20, 80  # of a terminal, in letters
+NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
+COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
+POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 FIRST = "First run of this version: compiling, about a minute, once."
 UNKEPT = ("Compiling, about a minute. It cannot be kept: {folder} cannot be written. Set "
           "FRONDE_CACHE to a folder that can, to wait only once.")
@@ -27,6 +40,11 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)
+
+    def main(self, *given: Any, **named: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):  # not all terminals can show all letters
+            sys.stdout.reconfigure(errors="replace")
+        return super().main(*given, **named)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -41,31 +59,44 @@ class Verbs(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # nobody reads any longer: click ends quietly
+            if error.errno is None:  # no file: a library that does not load
+                leave(ctx, f"{error} Memory may be limited here (ulimit -v).", 1)
             leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
 
 
 def leave(ctx: click.Context, message: str, code: int) -> None:
     """Say why, on stderr, and end."""
-    click.echo(f"fronde: {message}", err=True)
+    aloud(f"fronde: {message}")
     ctx.exit(code)
 
 
 class People(click.ParamType):  # type: ignore[type-arg]
-    """``all``, or a whole number of citizens; 1e6 and 1_000_000 are numbers too."""
+    """``all``, or a whole number of citizens; 1e6, 1_000_000 and 1,000,000 are numbers too."""
 
     name = "N|all"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
         if value == "all" or isinstance(value, int):
             return value  # type: ignore[no-any-return]
-        try:
-            number = Decimal(value.replace("_", "").replace(",", ""))
-        except InvalidOperation:
-            number = Decimal(0)
+        if POINTS.fullmatch(value):  # twenty, and in half of Europe twenty thousand
+            short, long = value.partition(".")[0], value.replace(".", "")
+            self.fail(f"{value!r} may be read as {short} or as {long} citizens: write the number "
+                      "without points", param, ctx)
+        written = value.replace(",", "") if COMMAS.fullmatch(value) else value
+        number = Decimal(written) if NUMBER.fullmatch(written) else Decimal(0)
         if not (1 <= number <= MOST_PEOPLE and number == int(number)):
             self.fail(f"{value!r} is neither 'all' nor a whole number of citizens "
-                      f"(1 to {MOST_PEOPLE:.0e})", param, ctx)
+                      f"(1 to {MOST_PEOPLE:.0e}), such as 20000 or 2e4", param, ctx)
         return int(number)
+
+
+class Folder(click.ParamType):  # type: ignore[type-arg]
+    """A file or folder; ``~`` is the home also where the shell leaves it, as in ``--out=~/a``."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:  # noqa: ARG002  click's signature
+        return place(param.opts[0], value)
 
 
 def shared(function: Any) -> Any:
@@ -82,9 +113,24 @@ def shared(function: Any) -> Any:
     return function
 
 
+def echo(text: object = "", nl: bool = True) -> None:
+    """Print a result. Names, titles and errors may hold anything; a terminal would obey it."""
+    click.echo(harmless(str(text)), nl=nl)
+
+
 def aloud(text: str) -> None:
     """Say something that is not a result: on stderr."""
-    click.echo(text, err=True)
+    click.echo(harmless(text), err=True)
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal, for what is more than lines of text."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr)
+    if made.width < NARROWEST:  # COLUMNS=0, as some schedulers set it
+        made.width = USUAL_WIDTH
+    return made
 
 
 def silent(_: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections import Counter
 from collections.abc import Callable
@@ -12,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fronde.cli.conducting import STUDIES, Done, How, conduct, finish
-from fronde.cli.manners import DEFAULT, Citizens, shared
+from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, shared
 from fronde.cli.verbs import main
-from fronde.errors import FrondeError
 from fronde.study import POINTS, REPLICATED, REPLICATES
 
 if TYPE_CHECKING:
@@ -37,6 +37,16 @@ class Shard(click.ParamType):  # type: ignore[type-arg]
         if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
             self.fail(f"{value!r}: write it as i/n, such as 1/4 (i from 1 to n)", param, ctx)
         return int(number), int(of)
+
+
+class Precision(click.FloatRange):
+    """A number in a range; NaN, which no comparison finds outside it, is in none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 @dataclass(frozen=True)
@@ -77,14 +87,14 @@ HOW = (
     click.option("--address", metavar="A", help="Scheduler of the Dask cluster."),
     click.option("--shard", type=Shard(), default="1/1", metavar="i/n",
                  help="Run the i-th of n parts (job arrays); then: fronde merge."),
-    click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+    click.option("--out", type=Folder(), metavar="DIR",
                  help=f"Folder; by default {STUDIES}/<scenario>/<kind>."),
     click.option("--fresh", is_flag=True, help="Throw away the study that is there."),
     click.option("--retry-failed", is_flag=True, help="Run again what failed."),
     click.option("--json", "as_json", is_flag=True, help="Print results as JSON, nothing else."),
 )
 PRECISION = click.option(
-    "--precision", type=click.FloatRange(min=0.0, min_open=True, max=1.0), metavar="P",
+    "--precision", type=Precision(min=0.0, min_open=True, max=1.0), metavar="P",
     help="Stop early when no share's interval is wider than this on either side.")
 
 
@@ -206,7 +216,7 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
 
     loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
     folder = chosen.out or STUDIES / loaded.name / "sensitivity"
-    names, screened = list(only), {}
+    names, screened, base = list(only), {}, tests.rows(base)
     if not names:
         plan = tests.screening(loaded, outcome, trajectories, replicates, seed)
         done = conduct(plan, at(chosen, folder / tests.SCREENING), None)
@@ -214,9 +224,6 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
             return
         screened = done.manifest["runs"]
         names = tests.screened(done.folder, loaded).strongest(parameters)
-        if not names:
-            raise FrondeError(f"{outcome} does not move with any parameter: there is nothing to "
-                              "measure. Look at another --outcome.")
     plan = tests.indices(loaded, outcome, names, base, replicates, seed)
     done = conduct(plan, at(chosen, folder / tests.INDICES), None)
     if done is not None:
@@ -278,8 +285,8 @@ def sampled(kind: str, scenario: str, outcome: tuple[str, ...],
 
 
 @main.command(epilog="Example: fronde merge part-1 part-2 part-3 --out whole")
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True,
+@click.argument("folders", nargs=-1, required=True, type=Folder())
+@click.option("--out", type=Folder(), metavar="DIR", required=True,
               help="Folder to make.")
 def merge(folders: tuple[Path, ...], out: Path) -> None:
     """Put the parts of a study (--shard i/n) together."""
@@ -288,11 +295,11 @@ def merge(folders: tuple[Path, ...], out: Path) -> None:
     command = shlex.join(["fronde", "merge", *map(str, folders), "--out", str(out)])
     manifest = runs.merge(folders, out, command)
     counts = ", ".join(f"{many:,} {status}" for status, many in manifest["runs"].items())
-    click.echo(f"Merged   {out} ({counts})")
+    echo(f"Merged   {out} ({counts})")
     from fronde.reporting.study import pages
 
     if manifest["kind"] in pages.KINDS:  # a screening alone has no page
-        click.echo(f"Report   {pages.write(out)}")
+        echo(f"Report   {pages.write(out)}")
 
 
 def opened(scenario: str, people: Citizens, weeks: int | None,

@@ -15,14 +15,18 @@ from fronde.cli.manners import (
     DEFAULT,
     NOTE,
     Citizens,
+    Folder,
     People,
     Verbs,
     aloud,
+    console,
+    echo,
     patient,
     shared,
     silent,
 )
 from fronde.errors import FrondeError, Interrupted, StoreError
+from fronde.scenario.complaints import harmless
 
 if TYPE_CHECKING:
     from fronde.gallery.entry import Entry, Played
@@ -49,7 +53,7 @@ def main() -> None:
               help="The same seed gives the same result, bit for bit.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="T",
               help="Threads; by default one a core. The result does not depend on it.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+@click.option("--out", type=Folder(), metavar="DIR",
               help=f"Folder to make; by default {RUNS}/<scenario>-<run>.")
 @click.option("--keep", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
               help="Keep this week's country to branch from. May be repeated.")
@@ -73,7 +77,7 @@ def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...
     if as_json:
         from fronde.reporting import answer_of
 
-        click.echo(json.dumps({**summary, "answer": answer_of(folder)}, indent=1))
+        echo(json.dumps({**summary, "answer": answer_of(folder)}, indent=1))
         return
     tell(result, summary)
 
@@ -143,7 +147,6 @@ def say_where(folder: Path, run: dict[str, Any], say: Callable[[str], None]) -> 
 
 def progress_bar(weeks: int, quiet: bool) -> Any:
     """A context that gives a function to call with the week reached."""
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -156,8 +159,8 @@ def progress_bar(weeks: int, quiet: bool) -> Any:
     def bar() -> Any:
         columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(),
                    TextColumn("weeks"), TimeRemainingColumn())
-        console = Console(stderr=True)
-        with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as p:
+        screen = console(stderr=True)
+        with Progress(*columns, console=screen, disable=quiet or not screen.is_terminal) as p:
             task = p.add_task("", total=weeks)
             yield lambda week: p.update(task, completed=week)
 
@@ -183,7 +186,7 @@ def reported(folder: Path, quiet: bool) -> Path:
 
     read_manifest(folder)
     if not quiet:
-        click.echo("Writing the report ...", err=True)
+        aloud("Writing the report ...")
     again = f"fronde report {shlex.quote(str(folder))}"
     try:
         return write(folder)
@@ -197,23 +200,25 @@ def reported(folder: Path, quiet: bool) -> Path:
 
 def tell(result: Result, summary: dict[str, Any]) -> None:
     """The summary on the terminal: the answer in words, and where the rest is."""
-    from rich.console import Console
     from rich.markup import escape
 
     from fronde.reporting import answer_of
 
-    console = Console()
+    def line(text: str, **how: Any) -> None:
+        screen.print(harmless(text), **how)
+
+    screen = console()
     manifest = result.manifest
-    console.print(f"\n[bold]{escape(manifest['scenario']['question'] or '')}[/bold]\n")
+    line(f"\n[bold]{escape(manifest['scenario']['question'] or '')}[/bold]\n")
     for sentence in answer_of(stored_in(result)):
-        console.print(f"  • {escape(sentence)}")
+        line(f"  • {escape(sentence)}")
     seconds = summary["seconds"]
-    console.print(f"\n[dim]{NOTE} Run {manifest['run']}, seed {manifest['seed']}: set-up "
-                  f"{seconds['setup']:.1f} s, {manifest['weeks']} weeks in "
-                  f"{seconds['simulate']:.1f} s, {summary['peak_memory_mb']:,.0f} MB.[/dim]")
-    console.print(f"Tables   {escape(summary['folder'])}", soft_wrap=True)
+    line(f"\n[dim]{NOTE} Run {manifest['run']}, seed {manifest['seed']}: set-up "
+         f"{seconds['setup']:.1f} s, {manifest['weeks']} weeks in "
+         f"{seconds['simulate']:.1f} s, {summary['peak_memory_mb']:,.0f} MB.[/dim]")
+    line(f"Tables   {escape(summary['folder'])}", soft_wrap=True)
     if summary["report"]:
-        console.print(f"Report   {escape(summary['report'])}", soft_wrap=True)
+        line(f"Report   {escape(summary['report'])}", soft_wrap=True)
 
 
 @main.command()
@@ -224,12 +229,12 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     from fronde.scenario import load
 
     s = load(scenario, sets=sets, people=people, weeks=weeks)
-    click.echo(f"{s.title}: in order.")
-    click.echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
+    echo(f"{s.title}: in order.")
+    echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
                f"{len(s.groups)} groups, {len(s.communities)} communities")
-    click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
-    click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
-    click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+    echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
+    echo(f"  mechanisms: {', '.join(s.mechanisms)}")
+    echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
 
 
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
@@ -261,7 +266,7 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
 @main.command(epilog="Example: fronde odd fighting-coalition --out odd.md")
 @click.argument("scenario", default=DEFAULT)
 @shared
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--out", type=Folder(), metavar="FILE",
               help="Write it to this file; else it is printed.")
 def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...],
         out: Path | None) -> None:
@@ -271,10 +276,10 @@ def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...
 
     loaded = load(scenario, sets=sets, people=people, weeks=weeks)
     if out is None:
-        click.echo(document(loaded), nl=False)
+        echo(document(loaded), nl=False)
         return
     write(loaded, out)
-    click.echo(f"Written  {out}")
+    echo(f"Written  {out}")
 
 
 @main.command()
@@ -288,7 +293,7 @@ def warmup() -> None:
     begun = time.perf_counter()
     with patient(aloud):
         warm_up()
-    click.echo(f"Ready: compiled in {time.perf_counter() - begun:.0f} s, kept in {cache_folder()}")
+    echo(f"Ready: compiled in {time.perf_counter() - begun:.0f} s, kept in {cache_folder()}")
 
 
 @main.command()
@@ -296,14 +301,14 @@ def schema() -> None:
     """Print the JSON schema of scenarios, for editors."""
     from fronde.scenario import schema as made
 
-    click.echo(json.dumps(made(), indent=1))
+    echo(json.dumps(made(), indent=1))
 
 
 @main.command(epilog="Example: fronde gallery granovetter-1978 --out pages")
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every published model, one by one.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**53), default=1, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+@click.option("--out", type=Folder(), metavar="DIR",
               help="Write a page with a figure for each into this folder.")
 def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> None:
     """List the published models, or run one and show what is expected beside what is found.
@@ -328,7 +333,7 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
     if out is not None:
         from fronde.reporting.gallery import write
 
-        click.echo(f"Page     {write(out, shown)}")
+        echo(f"Page     {write(out, shown)}")
     if not all(row.agrees for _, played in shown.values() for row in played.rows):
         raise FrondeError("an expected number was not reproduced")
 
@@ -340,37 +345,37 @@ def listed(out: Path | None) -> None:
 
     if out is not None:
         raise click.UsageError("--out needs the name of a published model, or --all.")
-    click.echo("Cases (fronde run NAME):\n  " + "\n  ".join(bundled().cases))
-    click.echo("Published models (fronde gallery NAME):")
+    echo("Cases (fronde run NAME):\n  " + "\n  ".join(bundled().cases))
+    echo("Published models (fronde gallery NAME):")
     wide = max(len(name) for name in catalogue.gallery())
     for name, entry in catalogue.gallery().items():
-        click.echo(f"  {name:{wide}}  {entry.title}")
+        echo(f"  {name:{wide}}  {entry.title}")
 
 
 def told(entry: Entry, played: Played, brief: bool) -> None:
     """Say what a paper claims and what came out."""
-    click.echo(f"{entry.title}\n" if brief else
+    echo(f"{entry.title}\n" if brief else
                f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")
     for row in played.rows:
         verdict = "DIFFERS" if row.verdict == "differs" else row.verdict
         within = f" (tolerance {row.tolerance:.2g})" if row.tested else ""
-        click.echo(f"  {row.what}: {row.brief} {row.expected:.6g}, here {row.found:.6g}{within}: "
+        echo(f"  {row.what}: {row.brief} {row.expected:.6g}, here {row.found:.6g}{within}: "
                    f"{verdict}")
     if not played.rows:
-        click.echo("  no number is known to set beside it; its page shows the shape (--out DIR)")
+        echo("  no number is known to set beside it; its page shows the shape (--out DIR)")
     if brief:
-        click.echo()
+        echo()
 
 
 @main.command(epilog="Example: fronde branch runs/a --week 58 --response recall --out recalled")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Folder())
 @click.option("--week", type=click.IntRange(min=0), required=True, metavar="WEEK",
               help="The moment; the run must have kept it (fronde run --keep WEEK).")
 @click.option("--set", "sets", multiple=True, metavar="K=V", help="What changes from then on.")
 @click.option("--response", metavar="ID", help="A response held on to from then on.")
 @click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How far; else to the end.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", required=True,
+@click.option("--out", type=Folder(), metavar="DIR", required=True,
               help="Folder to make.")
 def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
            weeks: int | None, threads: int | None, out: Path) -> None:
@@ -386,20 +391,20 @@ def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Folder())
 def report(folder: Path) -> None:
     """Write the page and figures of a run or a study again, or an index over studies."""
     from fronde.reporting.study import pages
 
-    click.echo(pages.report(folder) or reported(folder, quiet=True))
+    echo(pages.report(folder) or reported(folder, quiet=True))
 
 
 @main.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to make.")
+@click.option("--out", type=Folder(), metavar="DIR", help="Folder to make.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
-@click.option("--study", type=click.Path(path_type=Path), metavar="DIR",
+@click.option("--study", type=Folder(), metavar="DIR",
               help="The run is one of this study: make it with all its tables and its report.")
 def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
           study: Path | None) -> None:
@@ -413,11 +418,11 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
     folder = find(run_id, RUNS)
     with patient(aloud):
         if verify:
-            click.echo(verified(folder, threads))
+            echo(verified(folder, threads))
             return
         wanted = out or folder.resolve().with_name(folder.resolve().name + "-again")
         result = again(folder, wanted, threads)
-    click.echo(f"Tables   {result.folder}")
+    echo(f"Tables   {result.folder}")
 
 
 def rerun_of(study: Path, run_id: str, out: Path, threads: int | None) -> None:

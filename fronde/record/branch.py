@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from fronde.arguments import folder_of, optional, place, settings, whole
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import checkpoint
+from fronde.record import checkpoint, limits
 from fronde.record.rerun import scenario_of
 from fronde.record.simulation import Beginning, Result, carried_out, opening
 from fronde.record.store import read_manifest
@@ -31,7 +31,7 @@ def branch(
     run: Run,
     week: int | None = None,
     *,
-    sets: Iterable[str] = (),
+    sets: Iterable[str] | Mapping[str, Any] = (),
     response: str | None = None,
     weeks: int | None = None,
     threads: int | None = None,
@@ -44,7 +44,8 @@ def branch(
     run : a result or the folder of a run that kept the moment (``simulate(..., keep=[58])``),
         or an engine that is running.
     week : the moment; of an engine the one that it is in.
-    sets : what changes from then on, as ``regime.effort=0.3`` or ``repression.arrests=0.1``.
+    sets : what changes from then on, as ``regime.effort=0.3`` or ``repression.arrests=0.1``, or
+        a mapping path -> value.
     response : id of a response that is held on to from then on, whatever the policy.
     weeks : how far; by default to the end of the run.
     threads, out : as for ``simulate``.
@@ -59,6 +60,9 @@ def branch(
     ScenarioError : the change is not possible, or the response is not defined.
     StoreError : the run did not keep that week.
     """
+    changes_to, week = settings(sets), None if week is None else whole("week", week, 0)
+    weeks, threads = optional("weeks", weeks, 1), optional("threads", threads, 1)
+    folder = None if out is None else place("out", out)
     scenario, world, origin = moment(run, week)
     last = scenario.weeks if weeks is None else world.week + weeks
     if last <= world.week:
@@ -66,7 +70,7 @@ def branch(
                             f"run ends in week {scenario.weeks}. Branch earlier, or give weeks.")
     scenario = replace(scenario, weeks=last)
     before = run.changes if isinstance(run, Engine) else ()
-    changes = (*before, Change(world.week, changed(scenario, tuple(sets))))
+    changes = (*before, Change(world.week, changed(scenario, changes_to)))
     held = number_of(scenario, response)
     if held is None and isinstance(run, Engine):
         held = run.held  # what an engine holds on to goes on
@@ -77,8 +81,7 @@ def branch(
     }
     manifest["run"] = name_of(manifest)
     begin = Beginning(world, changes, held)
-    decided = plan(scenario, threads or os.cpu_count() or 1)
-    return carried_out(decided, manifest, Path(out) if out is not None else None, None, begin)
+    return carried_out(plan(scenario, threads or limits.cores()), manifest, folder, None, begin)
 
 
 def all_sets(changes: Iterable[Change]) -> dict[str, float]:
@@ -100,9 +103,7 @@ def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]
         if week not in run.moments or run.scenario is None:
             raise not_kept(week, run.moments)
         return run.scenario, run.moments[week].copy(), run.manifest
-    folder = run.folder if isinstance(run, Result) else Path(run)
-    assert folder is not None
-    return stored_moment(folder, week)
+    return stored_moment(folder_of(run), week)
 
 
 def stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, Any]]:

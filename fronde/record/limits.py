@@ -28,14 +28,15 @@ BYTES_A_ROW_HELD = 60.0  # of a long table in memory
 ROWS_AN_ORGANISATION = 2  # itself, and most have members of one group or two
 MOST_ROWS = 200_000_000
 A_NUMBER = 1_000_000  # of people, below which the street is in groups; any other would do
+# Addresses that libraries reserve from here on and hardly use, measured: ulimit -v counts them.
+RESERVED_BYTES = 600e6
 SPARE = 0.95  # of the memory that is free, what is suggested to be taken
-# Limit, use, and what of the use can be given back, in both versions of control groups.
+# Controller, limit, use, and what of the use can be given back, in both versions of control groups.
 CGROUPS = (
-    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
-    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat",
-     "total_inactive_file"),
+    ("", "memory.max", "memory.current", "inactive_file"),
+    ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
 )
-CGROUP = Path("/sys/fs/cgroup")
+CGROUP, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,42 @@ def in_groups(scenario: Scenario) -> float:
     return scenario.population * BYTES_A_CITIZEN + len(scenario.communities) * BYTES_A_STREET
 
 
+def cores() -> int:
+    """Cores that this process may use: fewer than there are under SLURM or in a container."""
+    from loky import cpu_count
+
+    return int(cpu_count())
+
+
 def memory_here() -> float:
-    """Bytes that this process may still take: the machine's, or a container's or a shell's."""
+    """Bytes that this process may still take: the machine's, a container's, job's or shell's."""
     limits = [float(psutil.virtual_memory().available)]
-    for limit, use, stat, cache in CGROUPS:
-        with suppress(OSError, ValueError):
-            limits.append(left_in_group(CGROUP / limit, CGROUP / use, CGROUP / stat, cache))
+    for controller, limit, use, cache in CGROUPS:
+        for group in groups(controller):
+            with suppress(OSError, ValueError):
+                limits.append(left_in_group(group / limit, group / use, group / "memory.stat",
+                                            cache))
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
     if most != resource.RLIM_INFINITY:
-        limits.append(most - float(psutil.Process().memory_info().vms))
+        limits.append(most - float(psutil.Process().memory_info().vms) - RESERVED_BYTES)
     return max(0.0, min(limits))
+
+
+def limited() -> bool:
+    """Whether a shell limits memory (``ulimit -v``)."""
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def groups(controller: str) -> list[Path]:
+    """The control group of this process and those around it, whose limits hold, too."""
+    try:
+        lines = [line.split(":", 2) for line in OWN_GROUP.read_text().splitlines()]
+    except OSError:  # not on Linux
+        return []
+    top, own = CGROUP / controller, next(
+        (name for _, names, name in lines if controller in names.split(",")), "/")
+    inner = top / own.lstrip("/")
+    return [group for group in (inner, *inner.parents) if group.is_relative_to(top)]
 
 
 def left_in_group(limit: Path, use: Path, stat: Path, cache: str) -> float:
@@ -132,6 +159,7 @@ def check_memory(scenario: Scenario, need: Need) -> None:
     could = scenario.groupable and not scenario.grouped
     mend = (f"What fits: --people {fewer}, with the street in groups."
             if could and apart + in_groups(scenario) <= SPARE * free else
+            "Raise the limit of the shell (ulimit -v)." if limited() else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "

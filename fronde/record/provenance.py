@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fronde import bibliography
+from fronde.arguments import texts
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.scenario.types import Scenario
@@ -99,15 +100,16 @@ def cited(scenario: Scenario) -> list[str]:
 
 
 def cite(what: Any) -> str:
-    """BibTeX of what a result, a scenario or a collection of keys must cite.
+    """BibTeX of what a result, a scenario, a key or a collection of keys must cite.
 
     Raises
     ------
     KeyError : a key that is not in the bibliography.
+    ScenarioError : no text at all.
     """
     if isinstance(what, Scenario):
         return bibliography.bibtex(cited(what))
     manifest = getattr(what, "manifest", None)
-    return bibliography.bibtex(what if manifest is None else manifest["cite"])
+    return bibliography.bibtex(texts("cite", what) if manifest is None else manifest["cite"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import time
@@ -14,15 +13,26 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from fronde.arguments import (
+    MOST_SEED,
+    callback,
+    folder_of,
+    optional,
+    place,
+    text,
+    whole,
+    wholes,
+)
 from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import Plan, plan
 from fronde.engine.run import Change, Engine
-from fronde.errors import Interrupted, ScenarioError
+from fronde.errors import Interrupted
 from fronde.kernel import source_digest
 from fronde.record import checkpoint, limits
 from fronde.record.fighters import SCHEMAS
+from fronde.record.forks import no_fork
 from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
     assumptions,
@@ -34,10 +44,11 @@ from fronde.record.provenance import (
 )
 from fronde.record.store import FORMAT, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
-from fronde.scenario.types import Scenario
+from fronde.scenario.types import Scenario, loaded
 from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
+MOST_REPLICATE = 2**32 - 1  # a word of a draw's counter
 TABLES = ("series", "flows", "events", *SCHEMAS)
 
 Progress = Callable[[int], None]
@@ -104,33 +115,19 @@ def simulate(
     ScenarioError, StoreError : the folder cannot be used.
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
-    folder = Path(out) if out is not None else None
+    folder = place("out", out) if out is not None else None
+    drawn = (whole("seed", seed, 0, MOST_SEED), whole("replicate", replicate, 0, MOST_REPLICATE))
+    kept = sorted(set(wholes("a week of keep", keep, 0, loaded(scenario).weeks)))
+    many = optional("threads", threads, 1) or limits.cores()
     limits.check(scenario, folder)
-    kept = weeks_to_keep(keep, scenario)
-    manifest = {**opening(scenario, seed, replicate, command), "keep": kept}
-    return carried_out(plan(scenario, threads or os.cpu_count() or 1), manifest, folder, progress,
-                       None)
-
-
-def weeks_to_keep(keep: Iterable[int], scenario: Scenario) -> list[int]:
-    """Weeks of a run, in order.
-
-    Raises
-    ------
-    ScenarioError : a week outside the run, or no whole number.
-    """
-    weeks = sorted(set(keep))
-    for week in weeks:
-        if week != int(week):
-            raise ScenarioError(f"keep: week {week} is no whole number.")
-        if not 0 <= week <= scenario.weeks:
-            raise ScenarioError(f"keep: week {week} is outside the run (0 to {scenario.weeks}).")
-    return [int(week) for week in weeks]
+    manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
+    return carried_out(plan(scenario, many), manifest, folder, callback("progress", progress), None)
 
 
 def carried_out(decided: Plan, manifest: dict[str, Any], folder: Path | None,
                 progress: Progress | None, begin: Beginning | None) -> Result:
     """A run from its manifest to its result, stored or not."""
+    no_fork()
     scenario, events = decided.scenario, event_table(decided.scenario)
     sink = (Store(folder, manifest, dict(scenario.document), events) if folder
             else Memory(manifest, events, scenario))
@@ -311,10 +308,12 @@ def stored(folder: Path | str) -> Result:
     Raises
     ------
     StoreError : no run there, or a damaged one.
+    ScenarioError : no folder.
     """
-    place = Path(folder)
-    whole = {name: read_table(place, name) for name in TABLES}
-    return Result(manifest=read_manifest(place), folder=place, **whole)  # type: ignore[arg-type]
+    no_fork()
+    there = folder_of(folder)
+    tables = {name: read_table(there, name) for name in TABLES}
+    return Result(manifest=read_manifest(there), folder=there, **tables)  # type: ignore[arg-type]
 
 
 def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict[str, Any]:

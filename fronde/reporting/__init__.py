@@ -9,9 +9,10 @@ __all__ = ["answer_of", "write"]
 
 def write(folder: Path | str) -> Path:
     """Write ``report.html`` and ``figures/`` into a run's folder; see ``report.files``."""
+    from fronde.arguments import folder_of
     from fronde.reporting import files
 
-    return files.write(Path(folder))
+    return files.write(folder_of(folder))
 
 
 def answer_of(folder: Path | str) -> list[str]:

@@ -110,7 +110,7 @@ def offered(tables: Tables) -> list[dict[str, Any]]:
     """What each state offered, summed over the weeks of the run; none below one person."""
     sums = {(state, metric): total(tables, values)
             for metric in GIVEN for state, values in tables.around(metric).items()}
-    states = sorted({state for state, _ in sums},
+    states = sorted(dict.fromkeys(state for state, _ in sums),  # a set has no order of its own
                     key=lambda state: -sum(sums.get((state, m), 0.0) for m in GIVEN))
     return [{"state": named(tables, state), "place": place, "what": name,
              "persons": sums[state, metric]}

@@ -32,7 +32,7 @@ def bundled() -> Bundled:
 def load(
     source: str | Path | Mapping[str, Any],
     *,
-    sets: Sequence[str] = (),
+    sets: Sequence[str] | Mapping[str, Any] = (),
     people: int | str | None = None,
     weeks: int | None = None,
 ) -> Scenario:
@@ -42,7 +42,8 @@ def load(
     ----------
     source : a file, a folder with a ``scenario.yaml``, the name of a bundled scenario, or
         a plain mapping such as ``Scenario.document``.
-    sets : texts ``path=value``, such as ``mobilisation.temperature=0.02``.
+    sets : texts ``path=value``, such as ``mobilisation.temperature=0.02``, or a mapping
+        path -> value.
     people : citizens to simulate, or ``"all"``: one to one.
     weeks : steps to simulate.
 
@@ -50,6 +51,7 @@ def load(
     ------
     ScenarioError : with everything that is wrong, each with its place.
     """
+    from fronde.arguments import settings
     from fronde.scenario.build import build
     from fronde.scenario.complaints import Complaints
     from fronde.scenario.overrides import override
@@ -57,7 +59,7 @@ def load(
 
     complaints = Complaints()
     root, name = read_source(source, complaints)
-    override(root, sets, people, weeks, complaints)
+    override(root, settings(sets), people, weeks, complaints)
     return build(root, name, complaints)
 
 

@@ -108,6 +108,16 @@ def unlike(draft: Draft, found: Iterable[tuple[Path, Any]], column: str) -> None
         seen.setdefault(name, path)
 
 
+def apart(draft: Draft, found: Iterable[tuple[Path, Any]]) -> None:
+    """Complain of regions on one tile: maps would show only one of them."""
+    there: dict[tuple[int, int], str] = {}
+    for path, row in found:
+        first = there.setdefault((row.column, row.row), row.region)
+        if first != row.region:
+            draft.complain((*path, "column"), f"{quoted(row.region)} is on the same tile of the "
+                           f"map as {quoted(first)}: column {row.column}, row {row.row}")
+
+
 def regions(draft: Draft, population: Population | None) -> tuple[Region, ...]:
     """The regions, or one that is everywhere."""
     if "regions" not in draft.plain:
@@ -116,6 +126,7 @@ def regions(draft: Draft, population: Population | None) -> tuple[Region, ...]:
         draft.complain(("population", "total"), "`total` is only for scenarios without `regions`")
     found = rows(draft, "regions")
     unlike(draft, found, "region")
+    apart(draft, found)
     return tuple(Region(r.region, r.name, r.population, r.column, r.row, r.installed)
                  for _, r in found)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import NoReturn
@@ -10,6 +12,8 @@ from fronde.errors import ScenarioError
 from fronde.scenario.places import Place
 
 MOST = 100  # a file with more mistakes than this has one mistake: it is another file
+# Control characters, what turns the direction of writing, and bytes that were no UTF-8.
+HARMFUL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 WIDTH = 100  # of a source line as shown
 LONGEST = 80  # letters of a name that are compared
 EFFORT = 100_000  # pairs of letters that are compared for one suggestion
@@ -76,8 +80,23 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def harmless(text: str) -> str:
+    """Text of any length that does nothing to a terminal but show itself, line by line."""
+    return HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def named(character: str) -> str:
+    """A character that cannot be seen, by its name."""
+    if character == "\t":
+        return "a tab"
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
 def quoted(value: object) -> str:
-    """A value as messages show it: short, printable, between backquotes."""
+    """A value as messages show it: short, printable, between backquotes.
+
+    The first character that cannot be seen is named: it may be all that is wrong.
+    """
     if value is None:
         return "nothing"
     if isinstance(value, dict):
@@ -87,7 +106,9 @@ def quoted(value: object) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     text = str(value)
-    return f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
+    hidden = next((c for c in text if not c.isprintable()), None)
+    shown = f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
+    return shown if hidden is None else f"{shown} (with {named(hidden)})"
 
 
 def suggestion(word: object, options: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.places import Node, Step
 from fronde.scenario.quantities import Quantities
-from fronde.scenario.values import Given, given, plain_number
+from fronde.scenario.values import Given, given, is_number, mend, plain_number
 
 Record = TypeVar("Record", bound=BaseModel)
 Made = TypeVar("Made")
@@ -140,11 +140,18 @@ KINDS = {
 }
 
 
+def quotes(kind: str, raw: Any) -> str:
+    """How to mend a text that was read as a number, or the other way round."""
+    if kind == "string_type" and (is_number(raw) or isinstance(raw, bool)):
+        return ": put it in quotes"
+    return mend(raw) if "number" in KINDS[kind] else ""
+
+
 def wording(problem: Any) -> str:
     """What a validator found, in the words of this package."""
     kind, raw, context = problem["type"], problem["input"], problem.get("ctx", {})
     if kind in KINDS:
-        return f"must be {KINDS[kind]}, not {quoted(raw)}"
+        return f"must be {KINDS[kind]}, not {quoted(raw)}{quotes(kind, raw)}"
     if kind == "literal_error":
         options = str(context["expected"]).replace("'", "")
         words = options.replace(" or ", ", ").split(", ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 from pathlib import Path
 
 from fronde.scenario.complaints import Complaints, quoted, suggestion
@@ -9,6 +11,7 @@ from fronde.scenario.places import Place
 
 HERE = Path(__file__).parent
 LARGEST = 5_000_000  # bytes
+MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def cases() -> dict[str, Path]:
@@ -30,12 +33,14 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
     if isinstance(source, str) and source in bundled:
         return bundled[source], bundled_title(source, bundled[source])
     try:
-        path = Path(source)
+        path = Path(os.path.expanduser(source))
         path = path / "scenario.yaml" if path.is_dir() else path
         if path.exists():
             return path, str(path)
     except (OSError, ValueError) as error:
         complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
+    except TypeError:
+        complaints.stop(Place(quoted(source)), "no file, bundled name or mapping")
     hint = suggestion(source, bundled) if "/" not in str(source) else ""
     complaints.stop(Place(quoted(source)), f"no such file or bundled scenario{hint}")
 
@@ -57,9 +62,13 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
     """
     try:
         path = (folder / name).resolve()
-        home = folder.resolve()
-        if Path(name).is_absolute() or not path.is_relative_to(home):
-            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder")
+        home, link = folder.resolve(), (folder / name).is_symlink()
+        if Path(name).is_absolute() or not (path.is_relative_to(home) or annexed(home, path)):
+            how = ": it is a link that leads out; copy the file" if link else ""
+            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder{how}")
+        elif link and not path.exists():
+            complaints.add(place, f"{quoted(name)} is a link to a file that is not there (with "
+                           "DataLad: datalad get)")
         elif not path.exists():
             present = [file.name for file in home.iterdir() if file.suffix == path.suffix]
             complaints.add(place, f"no file {quoted(name)}{suggestion(name, present)}")
@@ -68,6 +77,13 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links
         complaints.add(place, f"{quoted(name)} cannot be read: {error}")
     return None
+
+
+def annexed(home: Path, path: Path) -> bool:
+    """Whether a file is kept by git-annex (DataLad) for a repository that a folder is in: there
+    each table is a link to its content."""
+    return any(path.is_relative_to(place / ".git" / "annex" / "objects")
+               for place in (home, *home.parents))
 
 
 def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | None:
@@ -83,12 +99,18 @@ def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | 
     except OSError as error:
         complaints.add(place, f"{quoted(title)} cannot be read: {error.strerror}")
         return None
+    return decoded(data, title, complaints)
+
+
+def decoded(data: bytes, title: str, complaints: Complaints) -> str | None:
+    """The text in a file's bytes, or None (and a complaint): not UTF-8, or no text at all."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start]
-        complaints.add(Place(title, line), f"not UTF-8: byte {error.start} is 0x{byte:02x}")
+        what = "this is UTF-16" if data.startswith(MARKS) else f"byte {error.start} is 0x{byte:02x}"
+        complaints.add(Place(title, line), f"not UTF-8: {what}. Save it as UTF-8")
         return None
     if (null := text.find("\0")) >= 0:
         complaints.add(Place(title, text.count("\n", 0, null) + 1), "a NUL byte: not a text file")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.places import Node, Place
+from fronde.scenario.reading import tree
 from fronde.scenario.yamlcore import UNPAIRED, parse
 
 SETTABLE = ("time", "population", "contacts", "regime", "fixed", "responses", "metrics",
@@ -26,7 +27,7 @@ def override(
     for path, value in ((("population", "people"), people), (("time", "weeks"), weeks)):
         if value is not None:
             place = Place(f"--{path[1]} {value}")
-            lay(root, path, Node(value, place), complaints)
+            lay(root, path, tree(value, place.file, complaints), complaints)
 
 
 def set_one(root: Node, text: str, complaints: Complaints) -> None:

@@ -12,7 +12,7 @@ from fronde.scenario import files
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.places import Node, Place
 from fronde.scenario.tables import inline
-from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, UNPAIRED, parse
+from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, parse, unfit
 
 LONGEST_CHAIN = 10  # scenarios that extend one another
 MOST_VALUES = 40_000  # of a text that belongs to no folder; the bundled case has some 4,300
@@ -141,6 +141,8 @@ def tree(value: Any, path: str, complaints: Complaints, depth: int = 0) -> Node:
     place = Place(path)
     if depth > DEEPEST:
         complaints.stop(place, f"nested more than {DEEPEST} deep")
+    if hasattr(value, "tolist"):  # numpy's
+        value = value.tolist()
     if isinstance(value, Mapping):
         node = Node({}, place)
         for key, item in value.items():
@@ -152,8 +154,8 @@ def tree(value: Any, path: str, complaints: Complaints, depth: int = 0) -> Node:
     if isinstance(value, (list, tuple)):
         items = [tree(v, f"{path}[{i}]", complaints, depth + 1) for i, v in enumerate(value)]
         return Node(items, place)
-    if isinstance(value, str) and UNPAIRED.search(value):
-        complaints.stop(place, "half of a surrogate pair in a text")
+    if isinstance(value, str) and (wrong := unfit(value)):
+        complaints.stop(place, wrong)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**LONGEST_NUMBER:
         value = float("inf") if value > 0 else float("-inf")
     if value is not None and not isinstance(value, (str, int, float, bool, date)):

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import (
     AllowInfNan,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
@@ -24,6 +25,7 @@ from pydantic import (
 from fronde.scenario.complaints import quoted
 from fronde.scenario.quantities import SETTINGS
 from fronde.scenario.types import EXCLUSION
+from fronde.scenario.values import mend, whole_of
 from fronde.vocabulary import LEVELS
 
 MOST_WEEKS = 5200
@@ -32,15 +34,15 @@ ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Text = Annotated[str, Strict()]
 Filled = Annotated[str, Strict(), Field(min_length=1)]
-Whole = Annotated[int, Strict()]
-Persons = Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS)]
-Place = Annotated[int, Strict(), Field(ge=-(10**6), le=10**6)]
+WHOLE = BeforeValidator(whole_of)
+Persons = Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS), WHOLE]
+Place = Annotated[int, Strict(), Field(ge=-(10**6), le=10**6), WHOLE]
 Share = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0, le=1.0)]
 Number = Annotated[float, Strict(), AllowInfNan(False)]
 Stand = Annotated[float, Strict(), AllowInfNan(False), Field(ge=-1.0, le=1.0)]
 Amount = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0)]
 Flow = Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.0, le=MOST_PERSONS)]
-Length = Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)]
+Length = Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS), WHOLE]
 
 
 def day_of(raw: Any) -> date:
@@ -61,9 +63,10 @@ def people_of(raw: Any) -> int | None:
     """None: one to one; a number: the street in groups if it is below the population."""
     if raw == "all":
         return None
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= MOST_PERSONS:
-        raise ValueError(f"must be `all` or a whole number from 1, not {quoted(raw)}")
-    return raw
+    number = whole_of(raw)
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_PERSONS:
+        raise ValueError(f"must be `all` or a whole number from 1, not {quoted(raw)}{mend(raw)}")
+    return number
 
 
 Mapping = SkipValidation[dict[str, float | Text] | None]
@@ -99,7 +102,7 @@ class Time(Shape):
     """When the scenario starts and how long it runs."""
 
     start: Day = Field(description="first day")
-    weeks: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)] = Field(description="weeks")
+    weeks: Length = Field(description="weeks")
     step_days: Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.125, le=7.0)] = Field(
         7.0, description="days that a step lasts at most; where much moves steps are shorter")
 
@@ -109,7 +112,7 @@ class Population(Shape):
 
     people: People = Field(None, description="all: everybody is simulated one to one; a smaller "
                            "number: those at rest and on the street are kept in groups")
-    total: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS)] | None = Field(
+    total: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS), WHOLE] | None = Field(
         None, description="persons, where there is no table of regions"
     )
 
@@ -178,8 +181,8 @@ class OrganisationRow(Shape):
     organisation: Filled
     region: Filled
     group: Filled
-    members: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS)]
-    arms: Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS)] = Field(
+    members: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS), WHOLE]
+    arms: Persons = Field(
         0, description="persons that it can arm"
     )
     agenda: Stand | None = Field(None, description="as of groups; without it, its group's")
@@ -271,10 +274,10 @@ class MetricsShape(Shape):
     levels: list[Literal[LEVELS]] = Field(  # type: ignore[valid-type]
         ["nation", "region", "group"], min_length=1, description="whose numbers are kept"
     )
-    every: Annotated[int, Strict(), Field(ge=1, le=MOST_WEEKS)] = Field(
+    every: Length = Field(
         1, description="weeks between two records"
     )
-    organisations: Annotated[int, Strict(), Field(ge=0, le=10**6)] = Field(
+    organisations: Annotated[int, Strict(), Field(ge=0, le=10**6), WHOLE] = Field(
         200, description="how many organisations are kept, the largest first"
     )
 

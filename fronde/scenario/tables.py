@@ -13,9 +13,10 @@ from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.files import inside, read
 from fronde.scenario.places import Node, Place
 from fronde.scenario.shapes import TABLES, Shape
-from fronde.scenario.yamlcore import resolve
+from fronde.scenario.yamlcore import resolve, unfit
 
 ASIDE = ("source", "note")  # beginnings of columns that are for readers only
+PARTED = {";": "semicolons", "\t": "tabs"}  # what spreadsheets put between cells instead
 
 
 def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
@@ -69,27 +70,37 @@ class _Csv:
     def rows(self) -> list[Node] | None:
         """One mapping per record, or None (and a complaint) without a usable header."""
         try:
-            header = next(self.reader, None)
+            records = (cells for cells in self.reader if any(cell.strip() for cell in cells))
+            header = [cell.strip() for cell in next(records, ())]
             if not header:
                 self.complaints.add(Place(self.file, 1), "an empty table: no header")
                 return None
-            header = [cell.strip() for cell in header]
             if not self.sound(header):
                 return None
-            return [row for cells in self.reader if (row := self.row(header, cells))]
+            return [row for cells in records if (row := self.row(header, cells))]
         except csv.Error as error:
             self.complaints.add(self.place(), f"not CSV: {error}")
             return None
 
     def sound(self, header: list[str]) -> bool:
-        """Whether the header has all columns, once each, and no unknown one."""
+        """Whether the header has all columns, once each, and no unknown one.
+
+        Spreadsheets also write empty columns: these have no name.
+        """
         before = len(self.complaints)
+        for mark, marks in PARTED.items():
+            if len(header) == 1 and mark in header[0]:
+                message = f"{marks} between the cells: save the table with commas"
+                self.complaints.add(self.place(), message)
+                return False
         for name, column in self.columns.items():
             if name not in header and column.is_required():
                 shown = quoted(",".join(header))
                 self.complaints.add(self.place(), f"no column `{name}`; the header is {shown}")
         for index, name in enumerate(header):
             place = self.place(name, index, header)
+            if not name:
+                continue
             if header.index(name) != index:
                 self.complaints.add(place, f"two columns {quoted(name)}")
             elif name not in self.columns and not name.startswith(ASIDE):
@@ -98,18 +109,20 @@ class _Csv:
         return len(self.complaints) == before
 
     def row(self, header: list[str], cells: list[str]) -> Node | None:
-        """A record as a mapping; empty lines are none."""
-        if not any(cell.strip() for cell in cells) and len(cells) <= 1:
-            return None
-        if len(cells) != len(header):
+        """A record as a mapping, or None (and a complaint)."""
+        if any(cell.strip() for cell in cells[len(header):]) or len(cells) < len(header):
             message = f"{len(cells)} cells in a table of {len(header)} columns"
             self.complaints.add(self.place(), message)
             return None
         node = Node({}, self.place())
-        for index, (name, cell) in enumerate(zip(header, cells, strict=True)):
-            if name in self.columns:
-                place = self.place(name, index, cells)
+        for index, (name, cell) in enumerate(zip(header, cells, strict=False)):
+            place = self.place(name or index + 1, index, cells)
+            if wrong := unfit(cell):
+                self.complaints.add(place, wrong)
+            elif name in self.columns:
                 node.put(name, Node(self.value(name, cell.strip()), place), place)
+            elif not name and cell.strip():
+                self.complaints.add(place, f"{quoted(cell)} in a column without a name")
         return node
 
     def value(self, name: str, cell: str) -> Any:
@@ -117,7 +130,7 @@ class _Csv:
         return cell if self.columns[name].annotation is str else resolve(cell)
 
     def place(
-        self, column: str | None = None, index: int = 0, cells: Sequence[str] = ()
+        self, column: str | int | None = None, index: int = 0, cells: Sequence[str] = ()
     ) -> Place:
         """A cell of the record just read (or the whole record)."""
         number = max(1, self.reader.line_num)

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
+from fronde.arguments import short
+from fronde.errors import ScenarioError
 from fronde.parameters import Prior
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.sharp import sharp_in
@@ -362,3 +364,16 @@ class Scenario:
     def week_of(self, day: date) -> int:
         """The week that a day falls into."""
         return (day - self.start).days // 7
+
+
+def loaded(given: Any) -> Scenario:
+    """A scenario that was loaded.
+
+    Raises
+    ------
+    ScenarioError : anything else, such as its name.
+    """
+    if not isinstance(given, Scenario):
+        raise ScenarioError(f"{short(given)} is no scenario that was loaded: give what fronde.load "
+                            "returns.")
+    return given

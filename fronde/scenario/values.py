@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fronde.parameters import LARGEST, PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
-from fronde.scenario.complaints import quoted, suggestion
-from fronde.scenario.yamlcore import resolve
+from fronde.scenario.complaints import named, quoted, suggestion
+from fronde.scenario.yamlcore import Pointed, resolve
 
+COMMAS = re.compile(r"[-+]?[0-9]+(,[0-9]+)+")
 WITH_UNIT = re.compile(r"(\S++)\s++(.+)")  # never goes back: texts may be long
 
 
@@ -48,9 +49,40 @@ def plain_number(parameter: Parameter, raw: Any) -> Given:
     return Given(number(parameter, raw))
 
 
+def whole_of(raw: Any) -> Any:
+    """A whole number however it is written (``60.0``, ``1e4``); anything else as it is.
+
+    Raises
+    ------
+    ValueError : it is written with a point that may part the thousands.
+    """
+    if isinstance(raw, Pointed):
+        raise ValueError(f"must be a whole number, and {quoted(raw)} may be read as {raw:.0f} or "
+                         f"as {1000 * raw:.0f}: write it without a point")
+    exact = isinstance(raw, float) and abs(raw) <= 2**53 and raw.is_integer()
+    return int(raw) if exact else raw
+
+
+def is_number(raw: Any) -> bool:
+    """Whether a value is a number; true and false are none."""
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool)
+
+
+def mend(raw: Any) -> str:
+    """How to mend a text that looks like a number."""
+    if not isinstance(raw, str):
+        return ""
+    if is_number(resolve(raw)):
+        return " in quotes: leave them out"
+    if COMMAS.fullmatch(raw):
+        return ": leave out commas; decimals are written with a point"
+    odd = next((c for c in raw if not c.isascii() and c.isprintable()), None)
+    return f" (with {named(odd)})" if odd else ""
+
+
 def number(parameter: Parameter, raw: Any) -> float:
     """A legal value of a parameter, from a number or a text with the declared unit."""
-    value = amount(raw, parameter.unit)
+    value = amount(raw, parameter.unit, parameter.whole)
     if math.isnan(value):
         raise ValueError("must be a number, not NaN")
     if math.isinf(value) and not (value > 0.0 and parameter.endless):
@@ -66,11 +98,13 @@ def number(parameter: Parameter, raw: Any) -> float:
     return value
 
 
-def amount(raw: Any, unit: str) -> float:
+def amount(raw: Any, unit: str, whole: bool = False) -> float:
     """The number in a value, its unit checked."""
     if isinstance(raw, str):
         raw = without_unit(raw, unit)
-    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+    if whole:
+        raw = whole_of(raw)
+    if not is_number(raw):
         raise ValueError(f"must be a number [{unit}], not {quoted(raw)}")
     try:
         return float(raw) + 0.0  # no minus zero
@@ -82,10 +116,10 @@ def without_unit(text: str, unit: str) -> Any:
     """The number of a text such as ``0.25 1/week``."""
     parts = WITH_UNIT.fullmatch(text.strip())
     value = resolve(parts[1]) if parts else resolve(text)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not is_number(value):
         hint = suggestion(text, ("prior",)) if not parts and len(text) > 3 else ""
         hint = "" if hint.startswith(": known") else hint
-        raise ValueError(f"must be a number [{unit}], not {quoted(text)}{hint}")
+        raise ValueError(f"must be a number [{unit}], not {quoted(text)}{mend(text) or hint}")
     if parts is None:
         raise ValueError(f"{quoted(text)} is a text: leave out the quotes, or add [{unit}]")
     if " ".join(parts[2].split()) != unit:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from fronde.scenario.complaints import Complaints, printable, quoted
+from fronde.scenario.complaints import Complaints, named, printable, quoted
 from fronde.scenario.places import Node, Place, Scalar
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -22,6 +22,8 @@ DEEPEST = 32
 LONGEST_NUMBER = 30  # digits; more are read as a float
 MOST_SHORTHANDS = 20  # %TAG lines; the parser compares each with all before it
 BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where the parser counts a new line
+# White space other than blanks before a first word, or where a value begins.
+ODD_SPACE = re.compile("(?:^ *|[:-] *)([^\\S \n]|[\u200b-\u200d\u2060\ufeff])")
 UNPAIRED = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -35,6 +37,24 @@ WHOLE = re.compile(r"[-+]?[0-9]+")
 BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
+POINTED = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")
+
+
+class Pointed(float):
+    """A number such as ``20.000``: twenty here, and twenty thousand in half of Europe.
+
+    A float like any other; whole numbers may not be written like this.
+    """
+
+    def __new__(cls, text: str) -> Pointed:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def resolve(text: str) -> Scalar:
@@ -46,10 +66,19 @@ def resolve(text: str) -> Scalar:
     if BASED.fullmatch(text) and len(text) <= LONGEST_NUMBER:
         return int(text, 0)
     if FLOAT.fullmatch(text):
-        return float(text)
+        return Pointed(text) if POINTED.fullmatch(text) else float(text)
     if infinite := INFINITE.fullmatch(text):
         return float(infinite[1] + "inf")
     return text
+
+
+def unfit(text: str) -> str:
+    """What a text may not hold, if it holds it: it would reach terminals and file names."""
+    found = CONTROL.search(text)
+    if found is None:
+        return ""
+    return "half of a surrogate pair in a text" if UNPAIRED.match(found[0]) else (
+        f"a control character in a text ({named(found[0])})")
 
 
 def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = None,
@@ -72,7 +101,8 @@ def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = No
         return reader.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        complaints.stop(reader.place(mark), f"not YAML: {printable(str(error.problem))}")
+        problem = printable(str(error.problem))
+        complaints.stop(reader.place(mark), f"not YAML: {problem}{reader.odd_space(mark)}")
     except (yaml.YAMLError, ValueError) as error:
         complaints.stop(reader.place(None), f"not YAML: {printable(str(error))}")
 
@@ -106,6 +136,14 @@ class _Reader:
         before = BREAKS.split(self.text[:offset])
         line, column = len(before) - 1, len(before[-1])
         return Place(self.file, line + 1, column + 1, self.lines[line], column)
+
+    def odd_space(self, mark: Any) -> str:
+        """Says so where other space than blanks stands in the line of a mark, or above it."""
+        for number in (mark.line, mark.line - 1) if mark else ():
+            line = self.lines[number] if 0 <= number < len(self.lines) else ""
+            if odd := ODD_SPACE.search(line):
+                return f"; line {number + 1} has {named(odd[1])} where blanks belong"
+        return ""
 
     def document(self) -> Node:
         """The only document of the stream."""
@@ -145,8 +183,8 @@ class _Reader:
 
     def scalar(self, event: Any) -> str:
         text: str = event.value
-        if UNPAIRED.search(text):
-            self.complaints.stop(self.place(event.start_mark), "half of a surrogate pair in a text")
+        if wrong := unfit(text):
+            self.complaints.stop(self.place(event.start_mark), wrong)
         return text
 
     def until(self, end: type) -> Iterator[Any]:

@@ -7,17 +7,30 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from fronde.scenario.types import Scenario
+from fronde.arguments import (
+    MOST_SEED,
+    callback,
+    optional,
+    place,
+    short,
+    text,
+    texts,
+    whole,
+    wholes,
+)
+from fronde.errors import ScenarioError
+from fronde.scenario.types import Scenario, loaded
 from fronde.study import POINTS, REPLICATED, REPLICATES, sampling
 from fronde.study import claims as tests
 from fronde.study import responses as compared
 from fronde.study import sensitivity as moved
 from fronde.study.claims import Tested
-from fronde.study.design import Method, points
+from fronde.study.design import MOST_POINTS, Method, Points, method
+from fronde.study.design import points as points_over
 from fronde.study.engines import Engine, Local
 from fronde.study.ensemble import Study, Watch, carry_out
 from fronde.study.responses import Matrix
@@ -69,18 +82,48 @@ class Sensitivity:
     measured: Measured
 
 
-@dataclass(frozen=True)
-class Runs:
+class Size(NamedTuple):
+    """How many runs: see ``test_claims``."""
+
+    points: int
+    replicates: int
+    replicated: int
+    seed: int
+    design: Method
+
+    def drawn(self, scenario: Scenario) -> Points:
+        """Points over the priors."""
+        return points_over(scenario.priors, self.points, self.seed, self.design)
+
+
+def sized(points: Any, replicates: Any, replicated: Any, seed: Any, design: Any) -> Size:
+    """What was asked for, checked; replicates at more points than there are: at all (0)."""
+    many = whole("points", points, 1, MOST_POINTS)
+    some = whole("replicated", replicated, 0)
+    return Size(many, whole("replicates", replicates, 1), 0 if some >= many else some,
+                whole("seed", seed, 0, MOST_SEED), method(design))
+
+
+class Runs(NamedTuple):
     """How a study called from Python is run: see ``test_claims``."""
 
     workers: int | None
     engine: Engine | None
-    out: Path | str | None
+    out: Path | None
     progress: Watch | None
 
 
+def running(workers: Any, engine: Any, out: Any, progress: Any) -> Runs:
+    """How it was asked to be run, checked."""
+    if engine is not None and not hasattr(engine, "executor"):
+        raise ScenarioError(f"engine must be one of fronde.study.engines, such as Dask(), not "
+                            f"{short(engine)}.")
+    return Runs(optional("workers", workers, 1), engine,
+                None if out is None else place("out", out), callback("progress", progress))
+
+
 def test_claims(
-    scenario: Scenario, *, claims: Sequence[str] = (), points: int = POINTS,
+    scenario: Scenario, *, claims: Sequence[str] | str = (), points: int = POINTS,
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
     design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
@@ -102,16 +145,17 @@ def test_claims(
     ------
     ScenarioError, StoreError : see ``fronde.study.claims.plan`` and ``carry_out``.
     """
-    drawn = sampled(scenario, points, seed, design)
-    study = tests.plan(scenario, drawn, seed, replicates, at_most(replicated, points),
-                       tuple(claims))
-    with kept(study, Runs(workers, engine, out, progress)) as folder:
+    size, how = sized(points, replicates, replicated, seed, design), running(
+        workers, engine, out, progress)
+    study = tests.plan(loaded(scenario), size.drawn(scenario), size.seed, size.replicates,
+                       size.replicated, texts("claims", claims))
+    with kept(study, how) as folder:
         results = tests.tested(folder, scenario)
     return Verdicts(results, tests.table(results))
 
 
 def respond(
-    scenario: Scenario, *, weeks: Sequence[int] = (), points: int = POINTS,
+    scenario: Scenario, *, weeks: Sequence[int] | int = (), points: int = POINTS,
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
     design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
@@ -122,16 +166,18 @@ def respond(
     ----------
     weeks : when responses are taken up; by default when the schedule first changes, and later.
     """
-    drawn = sampled(scenario, points, seed, design)
-    study = compared.plan(scenario, drawn, seed, replicates, at_most(replicated, points),
-                          tuple(weeks))
-    with kept(study, Runs(workers, engine, out, progress)) as folder:
+    size, how = sized(points, replicates, replicated, seed, design), running(
+        workers, engine, out, progress)
+    when = wholes("weeks", weeks, 0, loaded(scenario).weeks - 1)
+    study = compared.plan(scenario, size.drawn(scenario), size.seed, size.replicates,
+                          size.replicated, when)
+    with kept(study, how) as folder:
         made = compared.matrix(folder, scenario)
     return Responses(made, compared.table(made))
 
 
 def ensemble(
-    scenario: Scenario, *, outcomes: Sequence[str] = (), every: int = 4, points: int = POINTS,
+    scenario: Scenario, *, outcomes: Sequence[str] | str = (), every: int = 4, points: int = POINTS,
     replicates: int = 1, seed: int = 1, design: Method = "sobol", workers: int | None = None,
     engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Ensemble:
@@ -142,9 +188,11 @@ def ensemble(
     outcomes : what is read off each run beside the usual, as ``operations > 1``.
     every : weeks between those that are kept of each run.
     """
-    drawn = sampled(scenario, points, seed, design)
-    study = sampling.plan("ensemble", scenario, drawn, seed, replicates, 0, tuple(outcomes), every)
-    with kept(study, Runs(workers, engine, out, progress)) as folder:
+    size, how = sized(points, replicates, 0, seed, design), running(
+        workers, engine, out, progress)
+    study = sampling.plan("ensemble", loaded(scenario), size.drawn(scenario), size.seed,
+                          size.replicates, 0, texts("outcomes", outcomes), whole("every", every, 1))
+    with kept(study, how) as folder:
         values = read_values(folder)
         return Ensemble(sampling.summary(folder, scenario), values.runs, values.values,
                         read_shards(folder, values.manifest, "series"))
@@ -162,33 +210,27 @@ def sensitivity(
     trajectories : of the screening, over all open parameters.
     parameters, base : how many of the strongest get indices, from so many rows (a power of two).
     """
-    def inner(name: str) -> Runs:
-        return Runs(workers, engine, None if out is None else Path(out) / name, progress)
+    how = running(workers, engine, out, progress)
+    seed, replicates = whole("seed", seed, 0, MOST_SEED), whole("replicates", replicates, 1)
+    strongest, rows = whole("parameters", parameters, 1), moved.rows(whole("base", base, 2))
 
-    study = moved.screening(scenario, outcome, trajectories, replicates, seed)
+    def inner(name: str) -> Runs:
+        return how._replace(out=None if how.out is None else how.out / name)
+
+    study = moved.screening(loaded(scenario), text("outcome", outcome),
+                            whole("trajectories", trajectories, 2), replicates, seed)
     with kept(study, inner(moved.SCREENING)) as folder:
         screened = moved.screened(folder, scenario)
-    study = moved.indices(scenario, outcome, screened.strongest(parameters), base, replicates,
-                          seed)
+    study = moved.indices(scenario, outcome, screened.strongest(strongest), rows, replicates, seed)
     with kept(study, inner(moved.INDICES)) as folder:
         return Sensitivity(screened, moved.measured(folder, scenario))
-
-
-def sampled(scenario: Scenario, count: int, seed: int, design: Method) -> Any:
-    """Points over the priors."""
-    return points(scenario.priors, count, seed, design)
-
-
-def at_most(replicated: int, count: int) -> int:
-    """Points with replicates; 0 for all."""
-    return 0 if replicated >= count else replicated
 
 
 @contextmanager
 def kept(study: Study, how: Runs) -> Iterator[Path]:
     """The folder of a study that is run, or was; without a place of its own it goes again."""
     with tempfile.TemporaryDirectory(prefix="fronde-study-") as spare:
-        folder = Path(spare) / "study" if how.out is None else Path(how.out)
+        folder = Path(spare) / "study" if how.out is None else how.out
         if how.engine is not None:
             carry_out(study, folder, how.engine, command="Python", watch=how.progress)
         else:

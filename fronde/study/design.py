@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -54,6 +54,18 @@ class Points:
         """``values`` or ``unit`` as a table: a row a point, a column a parameter."""
         return pl.DataFrame(numbers, schema=list(self.names), orient="row").insert_column(
             0, pl.Series("point", range(len(self)), dtype=pl.Int32))
+
+
+def method(name: Any) -> Method:
+    """One of the methods.
+
+    Raises
+    ------
+    ScenarioError : another.
+    """
+    if name not in METHODS:
+        raise ScenarioError(f"design must be {' or '.join(METHODS)}, not {name!r}.")
+    return name  # type: ignore[no-any-return]
 
 
 def points(priors: Mapping[str, Prior], count: int, seed: int, method: Method) -> Points:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
 import threading
 import time
@@ -18,14 +19,23 @@ from functools import partial
 from typing import Any, Protocol
 from weakref import WeakSet
 
+from fronde.arguments import optional
 from fronde.errors import FrondeError
 from fronde.kernel import source_digest
+from fronde.record.limits import cores
 
 PATIENCE = 10  # seconds for a scheduler to answer, and for its workers to be there
+FILES_HERE, FILES_A_WORKER = 64, 8  # open files: of this process, and pipes to each worker
 PULSE = 1.0  # seconds between two looks whether the study is still there
 # One run a worker, one thread a run: more threads would only get in each other's way.
 ALONE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
          "NUMBA_NUM_THREADS": "1"}
+
+
+NO_SCHEDULER = ("no Dask scheduler answers at {}. Start one with: dask scheduler, and dask worker "
+                "ADDRESS")
+NO_WORKERS = ("Dask cannot start workers on this machine. In a script, use it under: if __name__ "
+              "== '__main__':")
 
 
 class Engine(Protocol):
@@ -65,7 +75,8 @@ class Local:
     here = True
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = self.lanes = workers or cores()
+        self.workers = self.lanes = optional("workers", workers, 1) or cores()
+        allow_files(self.workers)
 
     def executor(self, single: bool = False) -> Executor:  # noqa: ARG002  all are
         from loky import ProcessPoolExecutor
@@ -87,6 +98,24 @@ class Local:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+
+def allow_files(workers: int) -> None:
+    """See that so many workers may be started: raise the limit of open files as far as needed.
+
+    Raises
+    ------
+    EngineError : it cannot be raised as far.
+    """
+    need = FILES_HERE + FILES_A_WORKER * workers
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if need <= soft or soft == resource.RLIM_INFINITY:
+        return
+    if hard != resource.RLIM_INFINITY and need > hard:
+        fits = max(1, (hard - FILES_HERE) // FILES_A_WORKER)
+        raise EngineError(f"{workers} workers need about {need} open files, and {hard} are "
+                          f"allowed (ulimit -n). What fits: -j {fits}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (need, hard))
 
 
 def follow(study: int) -> None:
@@ -119,6 +148,7 @@ class Dask:
     lanes = 1
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
+        workers = optional("workers", workers, 1)
         try:
             import dask
             from distributed import Client, LocalCluster
@@ -144,10 +174,8 @@ class Dask:
         except BaseException as error:
             self.__exit__()
             if isinstance(error, (OSError, ValueError, TypeError, RuntimeError)):
-                raise EngineError(
-                    f"no Dask scheduler answers at {address or 'this machine'} "
-                    f"({type(error).__name__}). Start one with: dask scheduler, and dask worker "
-                    "ADDRESS") from None
+                why = NO_WORKERS if self.here else NO_SCHEDULER.format(address)
+                raise EngineError(f"{why} ({type(error).__name__})") from None
             raise
 
     def ready(self) -> int:
@@ -238,10 +266,3 @@ def plugin() -> Any:
             ignore_interrupts()
 
     return Quiet()
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    with suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.kernel import source_digest
+from fronde.record.forks import no_fork
 from fronde.record.provenance import versions
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
@@ -156,6 +157,7 @@ def carry_out(
     EngineError : there are no workers any more.
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
+    no_fork()
     with StudyStore(folder, opening(study, command, share), beginnings(study), fresh) as kept:
         todo = Remaining(study, kept.keys(retry_failed), share)
         try:

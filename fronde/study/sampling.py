@@ -23,6 +23,9 @@ from fronde.study.verdicts import LEVEL, interval
 WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
            "operations", "monopoly", "stress", "fallen")
 PERCENT = (5, 25, 50, 75, 95)
+SUMMARY = {"outcome": pl.String, "what": pl.String, "mean": pl.Float64,
+           **dict.fromkeys((f"p{p:02d}" for p in PERCENT), pl.Float64),
+           "runs": pl.Int64, "missing": pl.Int64}
 
 
 def plan(kind: str, scenario: Scenario, points: Points, seed: int, replicates: int = 1,
@@ -119,7 +122,7 @@ def summary(folder: Path, scenario: Scenario) -> pl.DataFrame:
         known = each[~np.isnan(each)]
         if len(known):
             rows.append(as_row(asked, known, len(values.runs)))
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema=SUMMARY)  # with its columns also where no run has a value
 
 
 def as_row(asked: Outcome, known: Floats, runs: int) -> dict[str, str | int | float]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from fronde.errors import ScenarioError
+from fronde.errors import FrondeError, ScenarioError
 from fronde.scenario.complaints import suggestion
 from fronde.scenario.types import Scenario
 from fronde.study import morris, sobol
@@ -52,11 +52,21 @@ def indices(scenario: Scenario, asked: str, names: Sequence[str], base: int, rep
     ScenarioError : a name that is not open, no such outcome, or rows no power of two.
     """
     opened(scenario, names)
+    unit = sobol.design(len(names), rows(base), seed).points
+    return planned("indices", scenario, asked, names, unit, replicates, seed, "own")
+
+
+def rows(base: int) -> int:
+    """A number of rows that indices can have; asked before a screening, so that none is in vain.
+
+    Raises
+    ------
+    ScenarioError : no power of two.
+    """
     try:
-        unit = sobol.design(len(names), base, seed).points
+        return sobol.rows(base)
     except ValueError as error:
         raise ScenarioError(str(error)) from error
-    return planned("indices", scenario, asked, names, unit, replicates, seed, "own")
 
 
 def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
@@ -100,10 +110,23 @@ class Screened:
     failed: int
 
     def strongest(self, count: int) -> list[str]:
-        """The parameters that move the outcome most."""
+        """The parameters that move the outcome most.
+
+        Raises
+        ------
+        FrondeError : none moves it, or it has no value in any run.
+        """
+        if self.failed == self.runs:
+            raise FrondeError(f"{self.outcome} has no value in any of the {self.runs:,} runs: they "
+                              "failed, or there was nobody whose share it is. Look at another "
+                              "outcome, or at more weeks.")
         size = [effect.mu_star or 0.0 for effect in self.found.effects]
         order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
-        return [self.names[i] for i in order[:count] if size[i] > 0.0]
+        found = [self.names[i] for i in order[:count] if size[i] > 0.0]
+        if not found:
+            raise FrondeError(f"{self.outcome} does not move with any parameter: there is nothing "
+                              "to measure. Look at another outcome.")
+        return found
 
 
 @dataclass(frozen=True)

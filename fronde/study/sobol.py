@@ -129,6 +129,20 @@ class Decomposition:
     failed: int
 
 
+def rows(base: int) -> int:
+    """A number of rows that the sequence can have.
+
+    Raises
+    ------
+    ValueError : no power of two.
+    """
+    n = whole("base", base, 2)
+    if n & (n - 1):
+        below = 1 << (n.bit_length() - 1)
+        raise ValueError(f"base must be a power of two, not {n}: {below} or {2 * below}")
+    return n
+
+
 def design(parameters: int, base: int, seed: int) -> Design:
     """Points from a scrambled Sobol' sequence in 2 k dimensions, half for a and half for b.
 
@@ -147,10 +161,7 @@ def design(parameters: int, base: int, seed: int) -> Design:
 
     Source: Saltelli et al. 2010; Owen 1998 (scrambling).
     """
-    k, n = whole("parameters", parameters, 1), whole("base", base, 2)
-    if n & (n - 1):
-        below = 1 << (n.bit_length() - 1)
-        raise ValueError(f"base must be a power of two, not {n}: {below} or {2 * below}")
+    k, n = whole("parameters", parameters, 1), rows(base)
     sequence = qmc.Sobol(2 * k, scramble=True, bits=BITS, rng=np.random.default_rng(seed))
     drawn = sequence.random_base2(n.bit_length() - 1) + 0.5**(BITS + 1)
     a, b = drawn[:, :k], drawn[:, k:]

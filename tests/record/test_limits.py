@@ -84,10 +84,48 @@ def test_a_container_s_limit_counts_without_what_it_keeps_of_files(tmp_path, mon
     assert limits.memory_here() > 900_000_000
 
 
+@pytest.mark.parametrize(("line", "group", "names"), [
+    ("0::/user/job.scope", "user/job.scope",
+     ("memory.max", "memory.current", "inactive_file")),
+    ("7:cpu,memory:/slurm/job_1", "memory/slurm/job_1",
+     ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")),
+])
+def test_a_job_s_own_limit_counts_and_those_around_it(tmp_path, monkeypatch, line, group, names):
+    limit, use, cache = names
+    job = tmp_path / group
+    job.mkdir(parents=True)
+    (tmp_path / "own").write_text(f"1:name=systemd:/elsewhere\n{line}\n")
+    for folder, most in ((job, 900_000_000), (job.parent, 700_000_000)):
+        (folder / limit).write_text(f"{most}\n")
+        (folder / use).write_text("100000000\n")
+        (folder / "memory.stat").write_text(f"{cache} 50000000\n")
+    monkeypatch.setattr(limits, "CGROUP", tmp_path)
+    monkeypatch.setattr(limits, "OWN_GROUP", tmp_path / "own")
+    assert limits.memory_here() == 650_000_000
+    (job.parent / limit).write_text("max\n")
+    assert limits.memory_here() == 850_000_000
+
+
+def test_only_the_cores_that_may_be_used_count():
+    script = ("import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+              "from fronde.record.limits import cores; print(cores())")
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                           check=True)
+    assert ended.stdout == "1\n"
+
+
 def test_a_shell_s_limit_counts(monkeypatch):
     used = limits.psutil.Process().memory_info().vms
     monkeypatch.setattr(limits.resource, "getrlimit", lambda _: (used + 10**9, -1))
-    assert limits.memory_here() <= 1.1e9
+    assert limits.memory_here() <= 1.1e9 - limits.RESERVED_BYTES
+
+
+def test_a_shell_s_limit_is_named_as_the_mend(monkeypatch):
+    scenario = fr.load("fighting-coalition", people=10**5)
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e8)
+    monkeypatch.setattr(limits.resource, "getrlimit", lambda _: (10**9, -1))
+    with pytest.raises(TooLargeError, match=r"Raise the limit of the shell \(ulimit -v\)"):
+        limits.check(scenario, None)
 
 
 def test_every_names_what_is_enough(monkeypatch):

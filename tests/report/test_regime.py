@@ -1,6 +1,7 @@
 """Forces, story, survival, responses and states around, in words and as figures."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import fighting
 import pytest
@@ -175,6 +176,15 @@ def test_offers_are_summed_over_the_weeks() -> None:
     assert rows["Northland (enemy)", "arms, for so many fighters"] == 60 * 97
     assert rows["Clientia (client)", "opponents of its own ruler"] == pytest.approx(0.7 * 97)
     assert ("Southland", "arms, for so many fighters") not in rows
+
+
+def test_states_that_offer_as_much_stand_in_the_order_of_the_run(monkeypatch) -> None:
+    """Sorted from a set, they changed places from one process to the next."""
+    states = [f"state {number}" for number in range(12)]
+    made = SimpleNamespace(states={}, around=lambda _: {state: [3.0] for state in states})
+    monkeypatch.setattr(sponsors, "total", lambda _, values: sum(values))
+    rows = sponsors.offered(made)
+    assert [row["state"] for row in rows[::len(sponsors.GIVEN)]] == states
 
 
 def test_a_client_that_falls_is_marked_and_told() -> None:

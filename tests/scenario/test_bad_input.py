@@ -11,7 +11,14 @@ from .writing import SMALL, complaints
 # text added to (or replaced in) the small scenario -> what must be said, with its place
 ADDED = [
     ("qestion: x", "s.yaml:8:1: unknown key `qestion`: did you mean `question`?"),
-    ("question: 3", "s.yaml:8:11: `question` must be a text, not `3`"),
+    ("question: 3", "s.yaml:8:11: `question` must be a text, not `3`: put it in quotes"),
+    ("metrics: {every: '2'}", "8:18: `every` must be a whole number, not `2` in quotes: leave"),
+    ("contacts: {near: 20.000}", "8:18: `near` must be a whole number, and `20.000` may be read as "
+     "20 or as 20000"),
+    ("regime: {effort: '0,5'}", "8:18: `effort` must be a number [share], not `0,5`: leave out "
+     "commas; decimals are written with a point"),
+    ("regime: {effort: \u22120.5}", "not `\u22120.5` (with U+2212 MINUS SIGN)"),
+    ("regime: {effort: 0.5\u00a0}", "not `0.5\ufffd` (with U+00A0 NO-BREAK SPACE)"),
     ("about: [a]", "s.yaml:8:8: `about` must be a text, not a list"),
     ("contacts: {near: 3}", "8:18: `near` must be an even number"),
     ("contacts: {near: 2.5}", "8:18: `near` must be a whole number of ties, not 2.5"),
@@ -127,6 +134,9 @@ REPLACED = [
     ("2021-01-04", "04.01.2021", "2:15: `start` must be a date such as 2021-01-04"),
     ("time: {start: 2021-01-04, weeks: 10}", "time: 3", "2:7: `time` must be a mapping, not `3`"),
     ("people: 100", "people: 1001", "3:22: 1001 citizens for 1000 persons"),
+    ("people: 100", "people: 1.000", "3:22: `people` must be a whole number, and `1.000` may be "
+     "read as 1 or as 1000"),
+    ("people: 100", "people: '100'", "must be `all` or a whole number from 1, not `100` in quotes"),
     ("people: 100", "people: 0", "3:22: `people` must be `all` or a whole number from 1"),
     ("people: 100", "people: .nan", "3:22: `people` must be `all` or a whole number from 1"),
     ("people: 100", "people: al", "3:22: `people` must be `all` or a whole number from 1"),

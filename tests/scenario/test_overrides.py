@@ -162,6 +162,13 @@ def test_people_and_weeks(write):
     assert "--people 1001: 1001 citizens for 1000 persons" in complaints(path, people=1001)
 
 
+def test_whole_numbers_however_written(write):
+    text = SMALL.replace("weeks: 10", "weeks: 10.0").replace("people: 100", "people: 1e2")
+    scenario = load(write(text), sets=["contacts.near=4.0", "metrics.every=2e0"])
+    assert scenario == load(write(SMALL), sets=["contacts.near=4", "metrics.every=2"])
+    assert type(scenario.weeks) is type(scenario.people) is int
+
+
 def test_bad_sets_and_bad_files_are_said_together(write):
     said = complaints(write(SMALL + "qestion: 1\n"), sets=["nope=1", "regime.effort=2"])
     assert said.count(": ") >= 3

@@ -41,7 +41,23 @@ BAD = [
     ("borders", "region_a,region_b\nNO,NO\n", "borders.csv:2:region_b: `NO` borders itself"),
     ("borders", "region_a,region_b\nNO,SO\nSO,NO\n",
      "borders.csv:3: duplicate border `SO` to `NO`"),
-    ("borders", "region_a;region_b\nNO;SO\n", "borders.csv:1: no column `region_a`"),
+    ("borders", "region_a;region_b\nNO;SO\n",
+     "borders.csv:1: semicolons between the cells: save the table with commas"),
+    ("borders", "region_a\tregion_b\nNO\tSO\n", "borders.csv:1: tabs between the cells"),
+    ("borders", "region_a,region_b,\nNO,SO,x\n",
+     "borders.csv:2:3: `x` in a column without a name"),
+    ("borders", "region_a,region_b\nNO,SO,x\n", "borders.csv:2: 3 cells in a table of 2"),
+    ("borders", "region_a,region_b\nNO,S\x1bO\n",
+     "borders.csv:2:region_b: a control character in a text (U+001B)"),
+    ("borders", "region_a,region_b\nNO,SO\u200b\n",
+     "unknown region `SO\ufffd` (with U+200B ZERO WIDTH SPACE): did you mean `SO`?"),
+    ("regions", HEAD + "NO,N,600,0,0\nSO,S,1.200,0,1\n", "must be a whole number, not `1.2`"),
+    ("regions", HEAD + "NO,N,600,0,0\nSO,S,20.000,0,1\n", "regions.csv:3:population: `population` "
+     "must be a whole number, and `20.000` may be read as 20 or as 20000: write it without"),
+    ("regions", HEAD + 'NO,N,600,0,0\nSO,S,"20,000",0,1\n', "must be a whole number, not `20,000`: "
+     "leave out commas; decimals are written with a point"),
+    ("regions", HEAD + "NO,N,600,0,0\nSO,S,400,0,0\n", "regions.csv:3:column: `SO` is on the same "
+     "tile of the map as `NO`: column 0, row 0"),
     ("groups", "group,name,status,history,dominant\na,A,dominnt,0,true\nb,B,powerless,0,false\n",
      "groups.csv:2:status: `status` must be monopoly, dominant"),
     ("groups", "group,name,status,history,dominant\na,A,dominant,2,true\nb,B,powerless,0,false\n",
@@ -69,6 +85,20 @@ BAD = [
 @pytest.mark.parametrize(("table", "content", "said"), BAD)
 def test_bad_tables(full, table, content, said):
     assert said in complaints(full(**{table: content}))
+
+
+@pytest.mark.parametrize("as_saved", [
+    lambda text: text + ",,,,\n,,,,\n",
+    lambda text: text.replace("\n", ",,\n"),
+    lambda text: "\n" + text,
+    lambda text: ",,,,\n" + text,
+    lambda text: text.replace("600", "600.0").replace("400", "4E+02").replace(",0,1", ",0.0,1.0"),
+    lambda text: text.replace("\n", "\r\n"),
+], ids=["empty rows", "empty columns", "blank first line", "empty first row", "floats", "windows"])
+def test_tables_as_spreadsheets_save_them(full, as_saved):
+    plain = HEAD + "NO,N,600,0,0\nSO,S,400,0,1\n"
+    expected = load(full(regions=plain)).regions
+    assert load(full(regions=as_saved(plain))).regions == expected
 
 
 def test_shares_may_miss_one_by_rounding(full):
@@ -114,6 +144,24 @@ def test_missing_and_broken_tables_do_not_hide_other_mistakes(full):
 ])
 def test_bad_sections_of_tables(write, section, said):
     assert said in complaints(write(f"{SMALL}{section}\n"))
+
+
+def test_tables_that_git_annex_keeps(full):
+    """DataLad: a table is a link to its content in the repository that the folder is in."""
+    path = full()
+    home, table = path.parent / "models", path.parent / "regions.csv"
+    content = path.parent / ".git" / "annex" / "objects" / "key"
+    content.parent.mkdir(parents=True)
+    home.mkdir()
+    for file in (path, *path.parent.glob("*.csv")):
+        if file != table:
+            file.rename(home / file.name)
+    table.rename(content)
+    (home / "regions.csv").symlink_to("../.git/annex/objects/key")
+    assert len(load(home / "s.yaml").regions) == 2
+    content.unlink()
+    assert "`regions.csv` is a link to a file that is not there (with DataLad: datalad get)" in (
+        complaints(home / "s.yaml"))
 
 
 @pytest.mark.parametrize("name", ["../outside.csv", "/etc/passwd", "sub/../../outside.csv",

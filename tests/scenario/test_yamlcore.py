@@ -65,7 +65,7 @@ BAD = [
     (b"- a\n- b\n", "s.yaml:1:1: a scenario is a mapping, not a list"),
     (b"just words\n", "s.yaml:1:1: a scenario is a mapping, not `just words`"),
     (b"title: a\nabout: \xff\xfe\n", "s.yaml:2: not UTF-8: byte 16 is 0xff"),
-    ("title: ä".encode("utf-16"), "s.yaml:1: not UTF-8: byte 0 is 0xff"),
+    ("title: ä".encode("utf-16"), "s.yaml:1: not UTF-8: this is UTF-16. Save it as UTF-8"),
     (b"title: a\nabout: x\0y\n", "s.yaml:2: a NUL byte"),
     (b"title: a\nabout: \x1b[3m\n", "s.yaml:2:8: a control character"),
     (b"title: [a\n", "s.yaml:2:1: not YAML: "),
@@ -84,6 +84,13 @@ BAD = [
     (b"title: " + b"{a: " * 5000, "nested more than 32 deep"),
     (b"- " * 5000, "nested more than 32 deep"),
     (b'title: "\\ud800"\n', "s.yaml:1:"),
+    (b'title: "\\e]52;c;aGk=\\a"\n', "s.yaml:1:8: a control character in a text (U+001B)"),
+    (b'title: "a\\0"\n', "s.yaml:1:8: a control character in a text (U+0000)"),
+    (b'"a\\x9b": b\n', "s.yaml:1:1: a control character in a text (U+009B)"),
+    (b"time:\n\tstart: b\n", "; line 2 has a tab where blanks belong"),
+    ("time:\n  - id: a\n\xa0\xa0\xa0 b: c\n    d: e\n".encode(),
+     "; line 3 has U+00A0 NO-BREAK SPACE where blanks belong"),
+    ("title: a\ntime:\xa03\nabout: b\n".encode(), "; line 2 has U+00A0 NO-BREAK SPACE"),
 ]
 
 

@@ -3,6 +3,7 @@
 import gc
 import logging
 import random
+import subprocess
 import sys
 import time
 from functools import partial
@@ -127,6 +128,25 @@ def test_jobs_before_a_dead_worker_are_tried_again_when_nothing_else_is_left(tmp
     assert sorted(found) == list(range(10))
     assert found[-len(alone):] == alone and sorted(done + alone) == list(range(10))
     assert 1 <= len(alone)
+
+
+def test_the_limit_of_open_files_is_raised_as_far_as_needed(monkeypatch):
+    made = []
+    monkeypatch.setattr(engines.resource, "getrlimit", lambda _: (64, 400))
+    monkeypatch.setattr(engines.resource, "setrlimit", lambda _, both: made.append(both))
+    Local(8)
+    assert made == [(128, 400)]
+    with pytest.raises(EngineError, match=r"and 400 are allowed .* -j 42"):
+        Local(145)
+
+
+@pytest.mark.verify
+def test_dask_in_a_script_without_a_guard(tmp_path):
+    (tmp_path / "a.py").write_text("from fronde.study.engines import Dask\n"
+                                   "with Dask(workers=1): pass\n")
+    ended = subprocess.run([sys.executable, tmp_path / "a.py"], capture_output=True, text=True,
+                           check=False, timeout=120)
+    assert "use it under: if __name__ == '__main__'" in ended.stderr.splitlines()[-1]
 
 
 def test_a_long_run_is_not_put_behind_another(tmp_path):

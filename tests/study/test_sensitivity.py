@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import fronde
-from fronde.errors import ScenarioError
+from fronde.errors import FrondeError, ScenarioError
 from fronde.parameters import LogUniform
-from fronde.study import sensitivity
+from fronde.study import morris, sensitivity
 from study import plain
 
 PRIORS = (LogUniform(0.15, 0.4), LogUniform(0.15, 0.6))  # pace, fatigue
@@ -75,3 +75,15 @@ def test_luck_is_pooled_within_points():
 def test_what_cannot_be_studied_is_refused(made, call, said):
     with pytest.raises(ScenarioError, match=said):
         call(made)
+
+
+@pytest.mark.parametrize(("values", "said"), [
+    ([math.nan] * 6, "has no value in any of the 6 runs"),
+    ([1.0] * 6, "does not move with any parameter"),
+])
+def test_an_outcome_that_cannot_be_measured_is_told_from_one_that_does_not_move(values, said):
+    unit = morris.design(2, 2, 1)
+    failed = sum(map(math.isnan, values))
+    found = sensitivity.Screened("x", ["a", "b"], morris.analyse(unit, values), 6, failed)
+    with pytest.raises(FrondeError, match=f"x {said}"):
+        found.strongest(1)

@@ -62,6 +62,7 @@ def ensemble(*more):
     (("--shard", "1/0"), "write it as i/n"),
     (("--address", "tcp://127.0.0.1:1"), "--address goes with --engine dask"),
     (("--precision", "0"), "precision"),
+    (("--precision", "nan"), "'nan' is no number"),
     (("-j", "0"), "workers"),
 ])
 def test_wrong_usage_is_said_and_nothing_is_written(inline, arguments, said):
@@ -117,6 +118,15 @@ def test_runs_that_fail_end_with_3_and_are_run_again(inline, monkeypatch):
     monkeypatch.setattr(pool, "perform", perform)
     again = ensemble("--retry-failed")
     assert again.exit_code == 0 and "2 to go" in again.output
+
+
+@pytest.mark.parametrize("kind", ["ensemble", "discovery", "claims", "responses"])
+def test_a_study_in_which_every_run_fails_ends_with_3(inline, monkeypatch, kind):
+    monkeypatch.setattr(pool, "perform", lambda spec, job: perform(
+        spec, job._replace(values={**job.values, "mobilisation.meet": -1.0})))
+    result = fronde("study", kind, "tiny.yaml", "--points", 2, "--out", "out")
+    assert result.exit_code == 3
+    assert "runs failed; their tracebacks are in" in result.output
 
 
 def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inline, monkeypatch):
