@@ -32,7 +32,7 @@ def many(line: str, numbers: Iterable[int]) -> str:
 
 def regions(n: int) -> str:
     return LAND + "regions:\n  rows:\n" + many(
-        "  - {region: rN, name: x, population: 500, column: 0, row: 0}\n", range(n))
+        "  - {region: rN, name: x, population: 500, column: N, row: 0}\n", range(n))
 
 
 def events(n: int) -> str:
