@@ -128,7 +128,8 @@ def place(name: str, given: Any) -> Path:
     except TypeError:
         raise ScenarioError(f"{name} must be a path, not {short(given)}.") from None
     if "\0" in str(path):
-        raise ScenarioError(f"{name} must be a path, not {short(given)}.")
+        raise ScenarioError(f"{name}: {short(given)} cannot be made or read: no name holds a NUL "
+                            "byte.")
     # Polars would take a folder that is really called ~ for the home.
     return path.absolute() if path.parts[:1] == ("~",) else path
 

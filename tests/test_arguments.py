@@ -70,7 +70,7 @@ REFUSED = {
     "keep outside": (lambda s, out: fr.simulate(s, keep=11, out=out),
                      "a week of keep must be from 0 to 10"),
     "out": (lambda s, out: fr.simulate(s, out=3), "out must be a path, not 3"),
-    "out with NUL": (lambda s, out: fr.simulate(s, out="a\0b"), "out must be a path"),
+    "out with NUL": (lambda s, out: fr.simulate(s, out="a\0b"), "no name holds a NUL"),
     "out not UTF-8": (lambda s, out: fr.simulate(s, out="caf\udce9"),
                       "'caf?' is not UTF-8"),
     "command": (lambda s, out: fr.simulate(s, command=3, out=out), "command must be a text"),

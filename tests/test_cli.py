@@ -150,7 +150,8 @@ def test_check_says_what_is_there_and_writes_nothing(there):
     assert left(there) == ["small.yaml"]
 
 
-@pytest.mark.parametrize("people", ["10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
+@pytest.mark.parametrize("people", [
+    "10000", " 10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
 def test_people_however_written(there, people):
     assert People().convert(people, None, None) == 10_000
     assert fronde("check", "small.yaml", "--people", people).exit_code == 0

@@ -78,6 +78,7 @@ class People(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: Any, ctx: Any) -> int | str:
         if value == "all" or isinstance(value, int):
             return value  # type: ignore[no-any-return]
+        value = value.strip()
         if POINTS.fullmatch(value):  # twenty, and in half of Europe twenty thousand
             short, long = value.partition(".")[0], value.replace(".", "")
             self.fail(f"{value!r} may be read as {short} or as {long} citizens: write the number "
