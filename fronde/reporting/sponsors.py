@@ -111,7 +111,7 @@ def offered(tables: Tables) -> list[dict[str, Any]]:
     sums = {(state, metric): total(tables, values)
             for metric in GIVEN for state, values in tables.around(metric).items()}
     states = sorted({state for state, _ in sums},
-                    key=lambda state: -sum(sums.get((state, m), 0.0) for m in GIVEN))
+                    key=lambda state: (-sum(sums.get((state, m), 0.0) for m in GIVEN), state))
     return [{"state": named(tables, state), "place": place, "what": name,
              "persons": sums[state, metric]}
             for place, state in enumerate(states) for metric, (name, _) in GIVEN.items()

@@ -105,6 +105,14 @@ class Screened:
         order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
         return [self.names[i] for i in order[:count] if size[i] > 0.0]
 
+    def unmoved(self) -> str:
+        """Why no parameter is among the strongest: there are no values, or all are the same."""
+        if all(effect.mu_star is None for effect in self.found.effects):
+            return (f"{self.outcome} has no value in {self.failed:,} of {self.runs:,} runs, so no "
+                    "two can be compared")
+        seen = f" in the {self.runs - self.failed:,} runs that have a value" if self.failed else ""
+        return f"{self.outcome} does not move with any parameter{seen}"
+
 
 @dataclass(frozen=True)
 class Measured:

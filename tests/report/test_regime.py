@@ -177,6 +177,21 @@ def test_offers_are_summed_over_the_weeks() -> None:
     assert ("Southland", "arms, for so many fighters") not in rows
 
 
+def test_states_that_offer_the_same_are_in_the_order_of_their_names() -> None:
+    """Whatever the hashes of names are in this process: the same run gives the same figure."""
+    made = fighting.tables()
+    same = made.series.with_columns(value=synthetic.pl.when(
+        synthetic.pl.col("metric").is_in(list(sponsors.GIVEN))).then(1.0).otherwise("value"))
+    many = synthetic.pl.concat([same, *(same.filter(level="state").with_columns(
+        entity=synthetic.pl.col("entity") + suffix) for suffix in "abcdef")])
+    rows = sponsors.offered(replace(made, series=many))
+    names = list(dict.fromkeys(row["place"] for row in rows))
+    assert names == list(range(len(names))) and len(names) > 6
+    states = sorted(set(many.filter(level="state", metric=next(iter(sponsors.GIVEN)))["entity"]))
+    assert list(dict.fromkeys(row["state"] for row in rows)) == [
+        sponsors.named(made, state) for state in states]
+
+
 def test_a_client_that_falls_is_marked_and_told() -> None:
     made = fighting.tables()
     assert "and stayed in office" in said(sponsors.told(made))

@@ -8,7 +8,7 @@ import pytest
 import fronde
 from fronde.errors import ScenarioError
 from fronde.parameters import LogUniform
-from fronde.study import sensitivity
+from fronde.study import morris, sensitivity
 from study import plain
 
 PRIORS = (LogUniform(0.15, 0.4), LogUniform(0.15, 0.6))  # pace, fatigue
@@ -54,6 +54,21 @@ def test_a_screening_ranks_and_has_no_effect_of_nothing(made, tmp_path):
     assert effects["mobilisation.value"].mu_star == 0.0  # hope is held at 0, so it has no part
     assert found.strongest(6) == ["mobilisation.fatigue", "mobilisation.pace"]
     assert effects["mobilisation.pace"].mu > 0.0 > effects["mobilisation.fatigue"].mu
+
+
+@pytest.mark.parametrize(("values", "said"), [
+    ([math.nan] * 6, "protest has no value in 6 of 6 runs, so no two can be compared"),
+    ([1.0, math.nan, 1.0] * 2, "protest has no value in 2 of 6 runs, so no two can be compared"),
+    ([1.0] * 6, "protest does not move with any parameter"),
+    ([1.0, 1.0, 1.0, 1.0, 1.0, math.nan],
+     "protest does not move with any parameter in the 5 runs that have a value"),
+])
+def test_an_outcome_without_values_is_not_said_to_stand_still(values, said):
+    values = np.array(values)
+    found = morris.analyse(morris.design(2, 2, 1), values)
+    screened = sensitivity.Screened("protest", ["a", "b"], found, 6, int(np.isnan(values).sum()))
+    assert screened.strongest(6) == []
+    assert screened.unmoved() == said
 
 
 def test_luck_is_pooled_within_points():
