@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fronde.cli.conducting import STUDIES, Done, How, conduct, finish
+from fronde.cli.conducting import STUDIES, Done, How, conduct, finish, studies_of
 from fronde.cli.manners import DEFAULT, Citizens, shared
 from fronde.cli.verbs import main
 from fronde.errors import FrondeError
@@ -205,7 +205,7 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
     from fronde.study import sensitivity as tests
 
     loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
-    folder = chosen.out or STUDIES / loaded.name / "sensitivity"
+    folder = chosen.out or studies_of(loaded) / "sensitivity"
     names, screened = list(only), {}
     if not names:
         plan = tests.screening(loaded, outcome, trajectories, replicates, seed)
@@ -213,10 +213,11 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
         if done is None:
             return
         screened = done.manifest["runs"]
-        names = tests.screened(done.folder, loaded).strongest(parameters)
+        found = tests.screened(done.folder, loaded)
+        names = found.strongest(parameters)
         if not names:
-            raise FrondeError(f"{outcome} does not move with any parameter: there is nothing to "
-                              "measure. Look at another --outcome.")
+            raise FrondeError(f"{found.unmoved()}: there is nothing to measure. Look at another "
+                              "--outcome.")
     plan = tests.indices(loaded, outcome, names, base, replicates, seed)
     done = conduct(plan, at(chosen, folder / tests.INDICES), None)
     if done is not None:

@@ -92,6 +92,7 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
               command: str, keep: tuple[int, ...], quiet: bool) -> Result:
     """Run with a progress bar; says first what will happen and how large it is."""
     from fronde.record import limits
+    from fronde.record.files import folder_name
     from fronde.record.simulation import simulate
 
     need = limits.check(scenario, None)
@@ -101,7 +102,7 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
         f"{need.memory / 1e6:,.0f} MB of memory, "
         f"{need.disk / 1e6:,.1f} MB of tables.")
     run = same_run(scenario, seed)
-    folder = out or free_folder(RUNS / f"{scenario.name}-{run['run']}", run, say)
+    folder = out or free_folder(RUNS / f"{folder_name(scenario.name)}-{run['run']}", run, say)
     say_where(folder, run, say)
     with progress_bar(scenario.weeks, quiet) as advance, patient(say):
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
@@ -215,12 +216,18 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 
 
 @main.command()
-@click.argument("scenario", default=DEFAULT)
+@click.argument("scenario", metavar="[SCENARIO|FOLDER]", default=DEFAULT)
 @shared
 def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...]) -> None:
-    """Check a scenario and say what it holds; writes nothing."""
+    """Check a scenario and say what it holds; writes nothing.
+
+    Of a folder with a run or a study, every file is read, and what is damaged is named.
+    """
     from fronde.scenario import load
 
+    if (Path(scenario) / "manifest.json").is_file() or (Path(scenario) / "indices").is_dir():
+        check_folder(Path(scenario))
+        return
     s = load(scenario, sets=sets, people=people, weeks=weeks)
     click.echo(f"{s.title}: in order.")
     click.echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
@@ -228,6 +235,21 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+
+
+def check_folder(folder: Path) -> None:
+    """Say what a run's or a study's folder holds, and whether it is whole.
+
+    Raises
+    ------
+    StoreError : with all that is damaged or missing.
+    """
+    from fronde.study.checked import checked
+
+    found = checked(folder)
+    if found.damages:
+        raise StoreError("\n".join(found.damages))
+    click.echo(f"{folder}: {found.says}")
 
 
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
@@ -402,10 +424,11 @@ def report(folder: Path) -> None:
 def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
           study: Path | None) -> None:
     """Make a stored run again from its own folder (RUN: its id, or its folder)."""
+    from fronde.record.files import folder_name
     from fronde.record.rerun import again, find, verified
 
     if study is not None:
-        rerun_of(study, run_id, out or RUNS / run_id, threads)
+        rerun_of(study, run_id, out or RUNS / folder_name(run_id), threads)
         return
 
     folder = find(run_id, RUNS)

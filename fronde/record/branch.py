@@ -16,7 +16,7 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import checkpoint
+from fronde.record import checkpoint, whole
 from fronde.record.rerun import scenario_of
 from fronde.record.simulation import Beginning, Result, carried_out, opening
 from fronde.record.store import read_manifest
@@ -112,7 +112,8 @@ def stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, A
     if str(week) not in files:
         raise not_kept(week, files)
     seed = replicate_seed(manifest["seed"], manifest["replicate"])
-    world = checkpoint.load(build(scenario, seed, len(CAUSES)), folder / files[str(week)])
+    whole.check_file(folder, manifest, files[str(week)])
+    world = checkpoint.load(build(scenario, seed, len(CAUSES)), folder / files[str(week)], week)
     return scenario, world, manifest
 
 

@@ -21,8 +21,7 @@ from fronde.engine.plan import Plan, plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import Interrupted, ScenarioError
 from fronde.kernel import source_digest
-from fronde.record import checkpoint, limits
-from fronde.record.fighters import SCHEMAS
+from fronde.record import checkpoint, limits, whole
 from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
     assumptions,
@@ -32,13 +31,12 @@ from fronde.record.provenance import (
     run_id,
     versions,
 )
-from fronde.record.store import FORMAT, Store, read_manifest, read_table
+from fronde.record.store import FORMAT, TABLES, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
 from fronde.scenario.types import Scenario
 from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
-TABLES = ("series", "flows", "events", *SCHEMAS)
 
 Progress = Callable[[int], None]
 
@@ -281,7 +279,9 @@ def resumed_world(scenario: Scenario, seed: int, sink: Sink) -> World | None:
     """The world of an interrupted run's checkpoint, if the folder holds one."""
     if sink.checkpoint is None:
         return None
-    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint)
+    whole.check_file(sink.checkpoint.parent, sink.manifest, sink.checkpoint.name)
+    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint,
+                           sink.manifest["weeks_done"])
 
 
 def stopped(sink: Sink) -> Interrupted:
