@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
 
 RUNS = Path("fronde-runs")
+RESULTS = ("manifest.json", "scenario.json", "screening", "indices")  # of runs and studies
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]},
@@ -134,7 +136,7 @@ def say_where(folder: Path, run: dict[str, Any], say: Callable[[str], None]) -> 
     """Say so where an interrupted run goes on."""
     from fronde.record.store import goes_on, read_manifest
 
-    if goes_on(folder, run):
+    if (folder / "manifest.json").is_file() and goes_on(folder, run):
         manifest = read_manifest(folder)
         say(f"{folder} holds this run, interrupted: going on after week "
             f"{manifest['weeks_done']} of {manifest['weeks']}.")
@@ -225,7 +227,7 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     """
     from fronde.scenario import load
 
-    if (Path(scenario) / "manifest.json").is_file() or (Path(scenario) / "indices").is_dir():
+    if holds_results(scenario):
         check_folder(Path(scenario))
         return
     s = load(scenario, sets=sets, people=people, weeks=weeks)
@@ -235,6 +237,14 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     click.echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     click.echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     click.echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+
+
+def holds_results(name: str) -> bool:
+    """Whether a name is that of a folder with a run or a study, even if it is damaged."""
+    def there(file: str) -> bool:
+        return os.path.exists(os.path.join(name, file))
+
+    return any(map(there, RESULTS)) and not there("scenario.yaml")
 
 
 def check_folder(folder: Path) -> None:

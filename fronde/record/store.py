@@ -17,7 +17,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -230,13 +230,21 @@ def held(folder: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise ScenarioError(
-            f"{folder}: another process is writing this very run. Wait for it, or choose "
-            "another --out."
-        ) from None
+        raise ScenarioError(f"{folder}: another process is writing there. Wait for it, or choose "
+                            "another --out.") from None
     except OSError:  # a file system without locks
         pass
     return lock
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder while something is written into it; see ``held``."""
+    lock = held(folder)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:

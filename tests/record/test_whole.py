@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 from laws.small import country
 from polars.testing import assert_frame_equal
-from record.anew import described_anew
+from record.anew import damage, described_anew
 
 import fronde as fr
 from fronde.cli import main
+from fronde.cli.verbs import say_where
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import files, simulation, store, whole
 
@@ -150,6 +151,24 @@ def test_all_that_is_damaged_is_said_together(run):
     assert "moment-00002.npz: cannot be read: it is missing." in said[0] + said[1]
 
 
+def test_a_folder_without_its_manifest_is_damaged(run):
+    (run / "manifest.json").unlink()
+    assert "manifest.json is missing" in checked(run).output
+    assert whole.condition(run).state == "damaged"
+
+
+def test_a_folder_with_a_scenario_of_the_users_own_is_a_scenario(tmp_path):
+    (tmp_path / "scenario.yaml").write_text("qestion: 1")
+    (tmp_path / "scenario.json").write_text("{}")
+    assert "`qestion`" in checked(tmp_path).output
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "~"])
+def test_what_is_no_name_of_a_file_is_no_folder(name):
+    result = CliRunner().invoke(main, ["check", name])
+    assert result.exit_code == 2 and isinstance(result.exception, SystemExit), result.output
+
+
 def test_a_folder_without_digests_is_read_and_said_to_be_one(run, made):
     without_digests(run)
     assert_frame_equal(fr.observe(run).series, fr.observe(made).series)
@@ -157,16 +176,6 @@ def test_a_folder_without_digests_is_read_and_said_to_be_one(run, made):
     result = checked(run)
     assert result.exit_code == 0, result.output
     assert "made before fronde kept digests of files" in result.output
-
-
-def damage(path, random):
-    """A file with some bytes changed, cut off or doubled."""
-    content = bytearray(path.read_bytes())
-    for _ in range(random.choice((1, 1, 4, 64))):
-        place = random.randrange(len(content))
-        content[place] = (content[place] + random.randrange(1, 256)) % 256
-    cut = random.choice((None, None, random.randrange(len(content))))
-    path.write_bytes(content[:cut])
 
 
 def test_what_is_damaged_at_random_is_never_read_as_other_numbers(made, tmp_path):
@@ -225,6 +234,7 @@ def test_a_run_killed_before_its_first_file_goes_on(tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / ".manifest.json.part").write_text("{")
     scenario = country(people=300, weeks=1)
+    say_where(tmp_path / "run", {}, pytest.fail)  # nothing to go on with
     assert fr.simulate(scenario, out=tmp_path / "run").manifest["status"] == "complete"
     assert not (tmp_path / "run" / ".manifest.json.part").exists()
     with pytest.raises(ScenarioError, match="exists already"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fronde.errors import StoreError
 from fronde.record.files import put_marked
+from fronde.record.store import alone
 from fronde.reporting.study import (
     claims_page,
     discovery_page,
@@ -44,10 +45,11 @@ def write(folder: Path) -> Path:
         no page; or it cannot be written, or a page of that name is there that fronde did not make.
     """
     text, pictures = made(folder)
-    (folder / FIGURES).mkdir(exist_ok=True)
-    for picture in pictures:
-        put_marked(folder / FIGURES / f"{picture.name}.svg", picture.wide.encode("utf-8"))
-    put_marked(folder / PAGE, text.encode("utf-8"))
+    with alone(folder):
+        (folder / FIGURES).mkdir(exist_ok=True)
+        for picture in pictures:
+            put_marked(folder / FIGURES / f"{picture.name}.svg", picture.wide.encode("utf-8"))
+        put_marked(folder / PAGE, text.encode("utf-8"))
     return folder / PAGE
 
 
@@ -70,7 +72,9 @@ def index(parent: Path) -> Path:
     StoreError : there is none, or the page cannot be written, or one is there that fronde did not
         make.
     """
-    put_marked(parent / INDEX, index_page.made(parent).encode("utf-8"))
+    text = index_page.made(parent)
+    with alone(parent):
+        put_marked(parent / INDEX, text.encode("utf-8"))
     return parent / INDEX
 
 
