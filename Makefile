@@ -42,7 +42,7 @@ study: $(READY)  ## all claims and the response matrix of the bundled scenario (
 test: $(READY)  ## the tests
 	@$(BIN)/python -m pytest -n auto -m "not verify"
 
-verify: $(READY)  ## slow verification: the behaviour of the bundled scenario over 20 seeds
+verify: $(READY)  ## slow verification: the behaviour of the bundled scenario over 20 seeds, 200 kills
 	@$(BIN)/python -m pytest -m verify
 
 lint: $(READY)  ## style and types

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
+from record.anew import described_anew
 
 from fronde.cli import main
 from fronde.cli.manners import People
@@ -245,21 +246,41 @@ def done(there):
 
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), [
+    ("manifest.json", '"digest": "', '"digest": "0', "manifest.json: damaged"),
+    ("scenario.json", '"people": 20000', '"people": 19999', "scenario.json: cannot be read"),
+    ("scenario.json", "{", "[", "scenario.json: cannot be read"),
+    ("manifest.json", '"seed": 1', '"seed": 2', "manifest.json: damaged"),
+    ("manifest.json", '"seed": 1', '"seed": "x"', "'seed' is missing or damaged"),
+    ("manifest.json", "series-0000", "../done/series-0000", "is not a file of this folder"),
+    ("manifest.json", "{", '{"format": ' + "[" * 200_000, "manifest.json: cannot be read"),
+])
+def test_verify_names_what_was_changed(done, file, old, new, said):
+    changed(done / file, old, new)
+    verified_as(said)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), [
     ("manifest.json", '"digest": "', '"digest": "0', "scenario.json: its digest"),
     ("scenario.json", '"people": 20000', '"people": 19999', "scenario.json: its digest"),
     ("scenario.json", '"people": 20000', '"people": -1', "scenario.json: not a scenario"),
     ("scenario.json", "{", "[", "scenario.json: cannot be read"),
     ("scenario.json", "{", "[" * 200_000, "scenario.json: cannot be read"),
     ("manifest.json", '"seed": 1', '"seed": 2', "table series differs"),
-    ("manifest.json", '"seed": 1', '"seed": "x"', "'seed' is missing or damaged"),
-    ("manifest.json", "series-0000", "../done/series-0000", "is not a file of this folder"),
     ("manifest.json", '"status": "complete"', '"status": "running"', "Finish it first: fronde run"),
-    ("manifest.json", "{", '{"format": ' + "[" * 200_000, "manifest.json: cannot be read"),
 ])
-def test_verify_names_what_was_changed(done, file, old, new, said):
-    text = (done / file).read_text()
+def test_verify_names_what_was_changed_with_its_digest(done, file, old, new, said):
+    changed(done / file, old, new)
+    described_anew(done)
+    verified_as(said)
+
+
+def changed(path, old, new):
+    text = path.read_text()
     assert old in text
-    (done / file).write_text(text.replace(old, new, 1))
+    path.write_text(text.replace(old, new, 1))
+
+
+def verified_as(said):
     result = fronde("rerun", "done", "--verify")
     assert result.exit_code == 1, result.output
     assert said in result.output

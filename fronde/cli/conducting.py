@@ -15,6 +15,7 @@ import click
 from fronde.cli.manners import NOTE, aloud, console, echo, patient, silent
 
 if TYPE_CHECKING:
+    from fronde.scenario.types import Scenario
     from fronde.study.engines import Engine
     from fronde.study.ensemble import Enough, Share, Study
 
@@ -77,10 +78,17 @@ def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
 
 def default_folder(planned: Study, share: Share) -> Path:
     """Where a study goes if nothing is said."""
-    folder = STUDIES / planned.scenario.name / planned.kind
+    folder = studies_of(planned.scenario) / planned.kind
     if share.of == 1:
         return folder
     return folder.with_name(f"{folder.name}-{share.number}-of-{share.of}")
+
+
+def studies_of(scenario: Scenario) -> Path:
+    """The folder of all studies of a scenario."""
+    from fronde.record.files import folder_name
+
+    return STUDIES / folder_name(scenario.name)
 
 
 def command_line() -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fronde.cli.conducting import STUDIES, Done, How, conduct, finish
+from fronde.cli.conducting import STUDIES, Done, How, conduct, finish, studies_of
 from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, shared
 from fronde.cli.verbs import main
 from fronde.study import POINTS, REPLICATED, REPLICATES
@@ -215,7 +215,7 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
     from fronde.study import sensitivity as tests
 
     loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
-    folder = chosen.out or STUDIES / loaded.name / "sensitivity"
+    folder = chosen.out or studies_of(loaded) / "sensitivity"
     names, screened, base = list(only), {}, tests.rows(base)
     if not names:
         plan = tests.screening(loaded, outcome, trajectories, replicates, seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
 
 RUNS = Path("fronde-runs")
+RESULTS = ("manifest.json", "scenario.json", "screening", "indices")  # of runs and studies
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]},
@@ -96,6 +98,7 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
               command: str, keep: tuple[int, ...], quiet: bool) -> Result:
     """Run with a progress bar; says first what will happen and how large it is."""
     from fronde.record import limits
+    from fronde.record.files import folder_name
     from fronde.record.simulation import simulate
 
     need = limits.check(scenario, None)
@@ -107,7 +110,7 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
     if need.ahead:
         say(f"To choose its responses the regime plays {need.ahead:,} weeks ahead, beside these.")
     run = same_run(scenario, seed)
-    folder = out or free_folder(RUNS / f"{scenario.name}-{run['run']}", run, say)
+    folder = out or free_folder(RUNS / f"{folder_name(scenario.name)}-{run['run']}", run, say)
     say_where(folder, run, say)
     with progress_bar(scenario.weeks, quiet) as advance, patient(say):
         return simulate(scenario, seed=seed, threads=threads, out=folder, command=command,
@@ -139,7 +142,7 @@ def say_where(folder: Path, run: dict[str, Any], say: Callable[[str], None]) -> 
     """Say so where an interrupted run goes on."""
     from fronde.record.store import goes_on, read_manifest
 
-    if goes_on(folder, run):
+    if (folder / "manifest.json").is_file() and goes_on(folder, run):
         manifest = read_manifest(folder)
         say(f"{folder} holds this run, interrupted: going on after week "
             f"{manifest['weeks_done']} of {manifest['weeks']}.")
@@ -222,12 +225,18 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 
 
 @main.command()
-@click.argument("scenario", default=DEFAULT)
+@click.argument("scenario", metavar="[SCENARIO|FOLDER]", default=DEFAULT)
 @shared
 def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...]) -> None:
-    """Check a scenario and say what it holds; writes nothing."""
+    """Check a scenario and say what it holds; writes nothing.
+
+    Of a folder with a run or a study, every file is read, and what is damaged is named.
+    """
     from fronde.scenario import load
 
+    if holds_results(scenario):
+        check_folder(Path(scenario))
+        return
     s = load(scenario, sets=sets, people=people, weeks=weeks)
     echo(f"{s.title}: in order.")
     echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
@@ -235,6 +244,29 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+
+
+def holds_results(name: str) -> bool:
+    """Whether a name is that of a folder with a run or a study, even if it is damaged."""
+    def there(file: str) -> bool:
+        return os.path.exists(os.path.join(name, file))
+
+    return any(map(there, RESULTS)) and not there("scenario.yaml")
+
+
+def check_folder(folder: Path) -> None:
+    """Say what a run's or a study's folder holds, and whether it is whole.
+
+    Raises
+    ------
+    StoreError : with all that is damaged or missing.
+    """
+    from fronde.study.checked import checked
+
+    found = checked(folder)
+    if found.damages:
+        raise StoreError("\n".join(found.damages))
+    click.echo(f"{folder}: {found.says}")
 
 
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
@@ -409,10 +441,11 @@ def report(folder: Path) -> None:
 def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
           study: Path | None) -> None:
     """Make a stored run again from its own folder (RUN: its id, or its folder)."""
+    from fronde.record.files import folder_name
     from fronde.record.rerun import again, find, verified
 
     if study is not None:
-        rerun_of(study, run_id, out or RUNS / run_id, threads)
+        rerun_of(study, run_id, out or RUNS / folder_name(run_id), threads)
         return
 
     folder = find(run_id, RUNS)

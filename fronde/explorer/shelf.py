@@ -7,7 +7,6 @@ out of it.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections import OrderedDict
@@ -25,7 +24,8 @@ from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
 from fronde.record import limits
 from fronde.record.rerun import scenario_of
-from fronde.record.store import MANIFEST, SCENARIO, read_manifest
+from fronde.record.store import SCENARIO, read_manifest
+from fronde.record.whole import MANIFEST
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
@@ -312,10 +312,7 @@ def check_files(folder: Path) -> None:
 def studied(folder: Path) -> Scenario:
     """The scenario of a study."""
     place = folder / INDICES if (folder / INDICES).is_dir() else folder
-    try:
-        return load(json.loads((place / studies.SCENARIO).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"The study's scenario cannot be read ({error}).") from error
+    return load(studies.read_scenario(place, studies.read_manifest(place)))
 
 
 def same_code(manifest: Mapping[str, Any]) -> bool:

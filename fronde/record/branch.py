@@ -20,6 +20,7 @@ from fronde.record import checkpoint, limits
 from fronde.record.rerun import scenario_of
 from fronde.record.simulation import Beginning, Result, carried_out, opening
 from fronde.record.store import read_manifest
+from fronde.record.whole import check_file
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 from fronde.world.world import World, build
@@ -113,7 +114,8 @@ def stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, A
     if str(week) not in files:
         raise not_kept(week, files)
     seed = replicate_seed(manifest["seed"], manifest["replicate"])
-    world = checkpoint.load(build(scenario, seed, len(CAUSES)), folder / files[str(week)])
+    check_file(folder, manifest, files[str(week)])
+    world = checkpoint.load(build(scenario, seed, len(CAUSES)), folder / files[str(week)], week)
     return scenario, world, manifest
 
 

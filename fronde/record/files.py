@@ -1,18 +1,39 @@
-"""Writing so that nothing stands under its final name until it is whole."""
+"""Writing so that nothing stands under its final name until it is whole, and is told from what
+others made.
+
+A page or picture that fronde writes beside other people's files carries a mark; only what carries
+it is ever written over.
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import re
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from fronde.errors import StoreError
 
+MARK = "Made by fronde, which writes this file anew: keep your own changes under another name."
+PNG_END = 12  # bytes of the last block of a PNG
+NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+LONGEST_NAME = 60  # characters of four bytes at most: a file system takes 255 bytes
 
-def put(path: Path, write: Callable[[Path], Any]) -> None:
-    """Let ``write`` make a file beside its final name, then rename it.
+
+class Entry(TypedDict):
+    """What is kept of a file to know it again."""
+
+    bytes: int
+    sha256: str
+
+
+def put(path: Path, write: Callable[[Path], Any]) -> Entry:
+    """Let ``write`` make a file beside its final name, then rename it; returns its description.
 
     Raises
     ------
@@ -21,17 +42,66 @@ def put(path: Path, write: Callable[[Path], Any]) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         write(part)
+        entry = described(part)
         os.replace(part, path)
     except BaseException as error:
         discard(part)
         if isinstance(error, OSError) or type(error).__module__.startswith("polars"):
             raise StoreError(f"{path}: could not be written: {reason(error)}.") from error
         raise
+    return entry
+
+
+def described(path: Path) -> Entry:
+    """Size and digest of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"bytes": os.fstat(file.fileno()).st_size, "sha256": digest}
 
 
 def put_bytes(path: Path, content: bytes) -> None:
     """Write a file at once, whole or not at all; see ``put``."""
     put(path, lambda part: part.write_bytes(content))
+
+
+def put_marked(path: Path, content: bytes) -> None:
+    """Write a page or picture (HTML, SVG or PNG) over an earlier one, or where there is none.
+
+    Raises
+    ------
+    StoreError : a file of that name is there that fronde did not make, or writing failed.
+    """
+    check_ours(path)
+    put_bytes(path, marked(content))
+
+
+def check_ours(path: Path) -> None:
+    """Refuse to write over a file that does not carry the mark.
+
+    Raises
+    ------
+    StoreError : there is one, or it cannot be read.
+    """
+    if os.path.lexists(path) and not is_marked(path):
+        raise StoreError(f"{path} exists and does not say that fronde made it, so it is not "
+                         "overwritten. Move or rename it.")
+
+
+def is_marked(path: Path) -> bool:
+    """Whether a file carries the mark."""
+    try:
+        return path.is_file() and MARK.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
+def marked(content: bytes) -> bytes:
+    """A page or picture with the mark: a comment at its end, of a PNG before its last block."""
+    if content.startswith(b"\x89PNG"):
+        text = b"tEXtComment\0" + MARK.encode()
+        block = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+        return content[:-PNG_END] + block + content[-PNG_END:]
+    return content + f"\n<!-- {MARK} -->\n".encode()
 
 
 def discard(part: Path) -> None:
@@ -50,3 +120,14 @@ def reason(error: BaseException) -> str:
     if number == errno.EFBIG or "file too large" in text:
         return "files may not be that large here (see ulimit -f)"
     return getattr(error, "strerror", None) or str(error)
+
+
+def folder_name(name: str) -> str:
+    """A name as one folder's name, whatever is in it: it leads nowhere else and is not hidden."""
+    return NOT_IN_A_NAME.sub("-", name).strip(".-")[:LONGEST_NAME] or "scenario"
+
+
+def occupied(folder: Path) -> bool:
+    """Whether something is in a folder; what was cut off before its first file is nothing."""
+    return any(not (path.name.startswith(".") and path.name.endswith(".part"))
+               for path in folder.iterdir())

@@ -14,9 +14,11 @@ from polars.testing import assert_frame_equal
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.kernel import source_digest
+from fronde.record import whole
 from fronde.record.provenance import versions
-from fronde.record.simulation import TABLES, Result, simulate
-from fronde.record.store import MANIFEST, SCENARIO, read_manifest, read_table
+from fronde.record.simulation import Result, simulate
+from fronde.record.store import SCENARIO, TABLES, read_manifest, read_table
+from fronde.record.whole import MANIFEST
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 
@@ -60,7 +62,7 @@ def scenario_of(folder: Path) -> Scenario:
     """
     manifest, path = read_manifest(folder), folder / SCENARIO
     try:
-        scenario = load(json.loads(path.read_text(encoding="utf-8")))
+        scenario = load(json.loads(whole.content(folder, manifest, SCENARIO)))
     except RecursionError:
         raise StoreError(f"{path}: cannot be read (nested too deep).") from None
     except (OSError, ValueError, TypeError) as error:

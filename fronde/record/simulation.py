@@ -31,7 +31,6 @@ from fronde.engine.run import Change, Engine
 from fronde.errors import Interrupted
 from fronde.kernel import source_digest
 from fronde.record import checkpoint, limits
-from fronde.record.fighters import SCHEMAS
 from fronde.record.forks import no_fork
 from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
@@ -42,14 +41,14 @@ from fronde.record.provenance import (
     run_id,
     versions,
 )
-from fronde.record.store import FORMAT, Store, read_manifest, read_table
+from fronde.record.store import FORMAT, TABLES, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
+from fronde.record.whole import check_file
 from fronde.scenario.types import Scenario, loaded
 from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
 MOST_REPLICATE = 2**32 - 1  # a word of a draw's counter
-TABLES = ("series", "flows", "events", *SCHEMAS)
 
 Progress = Callable[[int], None]
 
@@ -278,7 +277,9 @@ def resumed_world(scenario: Scenario, seed: int, sink: Sink) -> World | None:
     """The world of an interrupted run's checkpoint, if the folder holds one."""
     if sink.checkpoint is None:
         return None
-    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint)
+    check_file(sink.checkpoint.parent, sink.manifest, sink.checkpoint.name)
+    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint,
+                           sink.manifest["weeks_done"])
 
 
 def stopped(sink: Sink) -> Interrupted:

@@ -5,8 +5,9 @@ renamed. The manifest is written last and says what counts: a shard or a checkpo
 does not name never happened. So whenever a run is stopped, the manifest names shards up to
 a week and the checkpoint of that very week, and the run can go on from there.
 
-A folder that exists is never written into, unless it holds the same run, not complete: then
-that run goes on. Who writes holds a lock on the folder.
+A folder that exists is never written into, unless it is empty or holds the same run, not
+complete: then that run goes on. Who writes holds a lock on the folder. What is removed goes by
+the exact names that runs give their files.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable
-from contextlib import suppress
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,14 +25,22 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import checkpoint
-from fronde.record.files import put
+from fronde.record import checkpoint, whole
+from fronde.record.fighters import SCHEMAS as OF_FIGHTERS
+from fronde.record.files import occupied, put
+from fronde.record.tables import EVENTS, FLOWS, SERIES
+from fronde.record.whole import FILES, MANIFEST
 from fronde.world.world import World
 
 FORMAT = 3
-MANIFEST, SCENARIO = "manifest.json", "scenario.json"
-OURS = (MANIFEST, SCENARIO, "*.parquet", "checkpoint-*.npz", "moment-*.npz", ".*.part")
-LEFT_OVER = ("checkpoint-*.npz", ".*.part")
+SCENARIO, EVENT_FILE = "scenario.json", "events.parquet"
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "series": SERIES, "flows": FLOWS, "events": EVENTS, **OF_FIGHTERS}
+TABLES = tuple(SCHEMAS)
+CHECKPOINT = re.compile(r"checkpoint-\d{5,}\.npz")
+WRITTEN = re.compile(r"manifest\.json|scenario\.json|events\.parquet|moment-\d{5,}\.npz|"
+                     rf"{CHECKPOINT.pattern}|({'|'.join(TABLES)})-\d{{4,}}\.parquet")
+PART = re.compile(rf"\.({WRITTEN.pattern})\.part")
 NEEDED = {"run": str, "status": str, "weeks": int, "weeks_done": int, "seed": int,
           "replicate": int, "command": str, "scenario": dict, "versions": dict, "tables": dict}
 SAME_RUN = ("run", "source", "versions")
@@ -50,12 +60,12 @@ class Store:
     def __init__(self, folder: Path, manifest: dict[str, Any], document: Any,
                  events: pl.DataFrame) -> None:
         self.folder = folder
-        resumed = goes_on(folder, manifest)
-        self.made = [] if resumed else make(folder)
+        there = goes_on(folder, manifest)
+        self.made = [] if there else make(folder)
         self.manifest = manifest
         self.lock = held(folder)
         try:
-            if resumed:
+            if there:
                 self.manifest = unfinished(folder, manifest)
             self.open(document, events)
         except BaseException as error:
@@ -65,10 +75,10 @@ class Store:
     def open(self, document: Any, events: pl.DataFrame) -> None:
         """Write what is known before the first week; the manifest names it with the first shard."""
         self.save_manifest(status="running")
-        self.put(SCENARIO, lambda path: path.write_text(json.dumps(document, indent=1)))
-        self.put("events.parquet", events.write_parquet)
-        begun = self.manifest["tables"] if self.checkpoint else {}
-        self.manifest["tables"] = {**begun, "events": ["events.parquet"]}
+        if self.checkpoint is None:
+            self.put(SCENARIO, lambda path: path.write_text(json.dumps(document, indent=1)))
+            self.put(EVENT_FILE, events.write_parquet)
+            self.manifest["tables"] = {"events": [EVENT_FILE]}
 
     def __enter__(self) -> Store:
         return self
@@ -86,15 +96,15 @@ class Store:
 
     def discard(self) -> None:
         """Take away what this run wrote and the folders it made; nothing of anybody else."""
-        for pattern in OURS:
-            for file in self.folder.glob(pattern):
-                file.unlink(missing_ok=True)
+        clear(self.folder, WRITTEN)
         remove(self.made)
 
     def put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Write a file; where that fails, say also what is still there."""
         try:
-            put(self.folder / name, write)
+            entry = put(self.folder / name, write)
+            self.manifest = {**self.manifest,
+                             FILES: {**self.manifest.get(FILES, {}), name: entry}}
         except StoreError as error:
             raise StoreError(f"{error} {self.still_there()}") from error
 
@@ -109,7 +119,10 @@ class Store:
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
         changed = {**self.manifest, **changes}
-        text = json.dumps(changed, indent=1, default=str)
+        counted = {SCENARIO, *named(changed)}
+        changed[FILES] = {name: entry for name, entry in changed.get(FILES, {}).items()
+                          if name in counted}
+        text = whole.sealed(changed)
         self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
         self.manifest = changed
 
@@ -139,22 +152,42 @@ class Store:
     def finish(self, **changes: Any) -> None:
         """Mark the run complete; the checkpoint is not needed any more."""
         self.save_manifest(status="complete", checkpoint=None, **changes)
-        for pattern in LEFT_OVER:
-            for file in self.folder.glob(pattern):
-                file.unlink(missing_ok=True)
+        clear(self.folder, CHECKPOINT)
+
+
+def clear(folder: Path, names: re.Pattern[str]) -> None:
+    """Remove the files of these names, and what was cut off when a file of a run was written."""
+    for file in folder.iterdir():
+        if names.fullmatch(file.name) or PART.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def unfinished(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
     """The manifest of the run to go on with, read again now that nobody else can finish it."""
     if not goes_on(folder, manifest):
         raise exists(folder)
-    return read_manifest(folder)
+    return read_manifest(folder) if (folder / MANIFEST).is_file() else manifest
 
 
 def exists(folder: Path) -> ScenarioError:
     """The complaint about a folder that is there."""
     return ScenarioError(f"{folder}: exists already, and nothing is overwritten. Choose another "
                          "--out, or remove it.")
+
+
+def check_open(folder: Path) -> None:
+    """Refuse a folder into which no run can go, whichever it is: before anything is computed.
+
+    Raises
+    ------
+    ScenarioError : it holds a complete run, or something else.
+    """
+    if not os.path.lexists(folder) or (folder.is_dir() and not occupied(folder)):
+        return
+    with suppress(StoreError):
+        if read_manifest(folder)["status"] != "complete":
+            return
+    raise exists(folder)
 
 
 def make(folder: Path) -> list[Path]:
@@ -197,20 +230,31 @@ def held(folder: Path) -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(lock)
-        raise ScenarioError(
-            f"{folder}: another process is writing this very run. Wait for it, or choose "
-            "another --out."
-        ) from None
+        raise ScenarioError(f"{folder}: another process is writing there. Wait for it, or choose "
+                            "another --out.") from None
     except OSError:  # a file system without locks
         pass
     return lock
 
 
-def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether a folder holds this very run, by the same code and versions, not complete."""
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder while something is written into it; see ``held``."""
+    lock = held(folder)
     try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether a folder holds this very run, by the same code and versions, not complete; or
+    nothing, as where a run was killed before its first file."""
+    try:
+        if folder.is_dir() and not occupied(folder):
+            return True
         found = read_manifest(folder)
-    except StoreError:
+    except (OSError, ValueError, StoreError):
         return False
     same = all(found.get(key) == manifest[key] for key in SAME_RUN)
     return same and found["status"] != "complete"
@@ -238,6 +282,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if not isinstance(manifest.get(name), kind):
             raise StoreError(f"{path}: {name!r} is missing or damaged.")
     check_files(path, manifest)
+    whole.check_sealed(path, manifest)
     return manifest
 
 
@@ -252,15 +297,20 @@ def of_another(manifest: Any) -> str:
 
 def check_files(path: Path, manifest: dict[str, Any]) -> None:
     """Complain of files that a manifest names outside its folder."""
-    moments = manifest.get("moments", {})
-    if not isinstance(moments, dict):
+    if not isinstance(manifest.get("moments", {}), dict):
         raise StoreError(f"{path}: 'moments' is damaged.")
-    listed = [*manifest["tables"].values(), [manifest.get("checkpoint") or "none"],
-              list(moments.values())]
-    for files in listed:
-        for file in files if isinstance(files, list) else [files]:
-            if not isinstance(file, str) or Path(file).name != file or "\0" in file:
-                raise StoreError(f"{path}: {str(file)[:80]!r} is not a file of this folder.")
+    for file in named(manifest):
+        if not isinstance(file, str) or Path(file).name != file or "\0" in file:
+            raise StoreError(f"{path}: {str(file)[:80]!r} is not a file of this folder.")
+
+
+def named(manifest: dict[str, Any]) -> Iterator[Any]:
+    """The files that a manifest says count: shards, the checkpoint, moments."""
+    for files in manifest["tables"].values():
+        yield from files if isinstance(files, list) else [files]
+    if manifest.get("checkpoint"):
+        yield manifest["checkpoint"]
+    yield from manifest.get("moments", {}).values()
 
 
 def read_table(folder: Path, name: str) -> pl.DataFrame:
@@ -276,16 +326,4 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
     if not files:
         done = f"{manifest['weeks_done']} of {manifest['weeks']} weeks are done"
         raise StoreError(f"{folder}: this run has no table {name!r} ({done}).")
-    frames = [read_shard(folder / file) for file in files]
-    try:
-        return pl.concat(frames)
-    except pl.exceptions.PolarsError as error:
-        raise StoreError(f"{folder}: the shards of {name!r} do not fit together.") from error
-
-
-def read_shard(file: Path) -> pl.DataFrame:
-    """One file of a table."""
-    try:
-        return pl.read_parquet(file, glob=False, hive_partitioning=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise StoreError(f"{file}: missing or damaged ({error}).") from error
+    return pl.concat([whole.frame(folder, manifest, file, SCHEMAS[name]) for file in files])

@@ -62,7 +62,8 @@ def entries(tables: Tables) -> list[Entry]:
     """All causes, feeding ones first, each by size."""
     rows = tables.flows.filter((pl.col("level") == "nation")
                                & pl.col("flow").is_in([*INTO, *OUT]))
-    sums = rows.group_by("flow", "cause").agg(pl.col("persons").sum()).to_dicts()
+    sums = rows.group_by("flow", "cause").agg(pl.col("persons").sum()).sort(
+        "flow", "cause").to_dicts()  # parts of persons are added up in one order
     found: dict[str, float] = {}
     for row in sums:
         sign = 1 if row["flow"] in INTO else -1

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import vl_convert
 
-from fronde.record.files import put_bytes
+from fronde.record.files import put_marked
+from fronde.record.store import alone
 from fronde.reporting.page import Drawn, draw, render
 from fronde.reporting.tables import read
 
@@ -25,21 +26,23 @@ def write(folder: Path) -> Path:
 
     Raises
     ------
-    StoreError : the folder holds no run, a damaged one, or cannot be written; no file is
-        left half done.
+    StoreError : the folder holds no run, a damaged one, or cannot be written, or a page or
+        picture of that name is there that fronde did not make; no file is left half done.
+    ScenarioError : another process is writing into the folder.
     """
     tables = read(folder)
     drawn = draw(tables)
-    if drawn:
-        (folder / FIGURES).mkdir(exist_ok=True)
-    for shown in drawn:
-        picture(shown, folder / FIGURES)
-    page = folder / PAGE
-    put_bytes(page, render(tables, drawn).encode("utf-8"))
+    page, text = folder / PAGE, render(tables, drawn)
+    with alone(folder):
+        if drawn:
+            (folder / FIGURES).mkdir(exist_ok=True)
+        for shown in drawn:
+            picture(shown, folder / FIGURES)
+        put_marked(page, text.encode("utf-8"))
     return page
 
 
 def picture(shown: Drawn, folder: Path) -> None:
     """One figure as SVG and PNG."""
-    put_bytes(folder / f"{shown.figure.name}.svg", shown.svg.encode("utf-8"))
-    put_bytes(folder / f"{shown.figure.name}.png", vl_convert.svg_to_png(shown.svg, scale=SCALE))
+    put_marked(folder / f"{shown.figure.name}.svg", shown.svg.encode("utf-8"))
+    put_marked(folder / f"{shown.figure.name}.png", vl_convert.svg_to_png(shown.svg, scale=SCALE))

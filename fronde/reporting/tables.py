@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import StoreError
+from fronde.record import whole
 from fronde.record.fighters import CHANGES, MEMBERSHIP, OPERATIONS, ORGANISATIONS
 from fronde.record.store import SCENARIO, read_manifest, read_table
 from fronde.record.tables import EVENTS, FLOWS, SERIES
@@ -132,7 +133,8 @@ class Tables:
     def around(self, metric: str) -> dict[str, list[float]]:
         """A metric of each state around, in the order of ``weeks``."""
         rows = self.series.filter((pl.col("level") == "state") & (pl.col("metric") == metric))
-        parts = rows.sort("week").partition_by("entity", as_dict=True, maintain_order=True)
+        parts = rows.sort("week", maintain_order=True).partition_by(
+            "entity", as_dict=True, maintain_order=True)
         return {str(key[0]): part["value"].to_list() for key, part in parts.items()
                 if part.height == len(self.weeks)}
 
@@ -174,7 +176,7 @@ def read(folder: Path) -> Tables:
     if end is not None:
         found = {name: rows.filter(pl.col("date") <= end) for name, rows in found.items()}
         events = events.filter(pl.col("date") <= end)
-    return Tables(manifest, events=events, scenario=scenario(folder), **found)
+    return Tables(manifest, events=events, scenario=scenario(folder, manifest), **found)
 
 
 def over(series: pl.DataFrame) -> date | None:
@@ -186,7 +188,7 @@ def over(series: pl.DataFrame) -> date | None:
     return ended["date"].min()  # type: ignore[return-value]
 
 
-def scenario(folder: Path) -> Mapping[str, Any]:
+def scenario(folder: Path, manifest: dict[str, Any]) -> Mapping[str, Any]:
     """The scenario as it ran; nothing where the folder does not keep it.
 
     Raises
@@ -194,11 +196,11 @@ def scenario(folder: Path) -> Mapping[str, Any]:
     StoreError : it is there and damaged.
     """
     place = folder / SCENARIO
-    try:
-        found = json.loads(place.read_bytes())
-    except FileNotFoundError:
+    if not place.exists():
         return {}
-    except (OSError, ValueError, RecursionError) as error:
+    try:
+        found = json.loads(whole.content(folder, manifest, SCENARIO))
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"{place}: cannot be read ({error}).") from error
     return found if isinstance(found, dict) else {}
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import polars as pl
 
-from fronde.errors import ScenarioError, StoreError
+from fronde.errors import StoreError
 from fronde.record.branch import branch
 from fronde.record.simulation import Result, simulate
+from fronde.record.store import check_open
 from fronde.scenario import load
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Contrast
 from fronde.study.jobs import Spec, Variant, scenario_at
-from fronde.study.store import SCENARIO, read, read_manifest
+from fronde.study.store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
 
 LEVELS = ("nation", "region", "group")
 ORGANISATIONS = 200
@@ -33,29 +34,27 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     StoreError : no study there, or no such run, or several begin like this.
     ScenarioError : the folder to be made exists.
     """
-    manifest, row = read_manifest(folder), found(folder, run)
+    manifest = read_manifest(folder)
+    row = found(folder, manifest, run)
     variants = tuple(variant(one) for one in manifest["study"]["variants"])
     number = [one.id for one in variants].index(row["variant"])
-    document = json.loads((folder / SCENARIO).read_text(encoding="utf-8"))
-    whole = recording(load(document), LEVELS, ORGANISATIONS)
+    whole = recording(load(read_scenario(folder, manifest)), LEVELS, ORGANISATIONS)
     spec = Spec(json.dumps(whole.document), variants, (), row["seed"])
-    points = read(folder / "points.parquet").filter(point=row["point"]).drop("point")
+    points = read(folder, manifest, POINT_FILE).filter(point=row["point"]).drop("point")
     values = points.to_dicts()[0] if points.width else {}
     chosen = variants[number]
     if not chosen.branch:
         return simulate(scenario_at(spec, values, number), seed=row["seed"],
                         replicate=row["luck"], threads=threads, out=out, command=command)
-    if out.exists():
-        raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
-                            "--out, or remove it.")
+    check_open(out)
     trunk = simulate(scenario_at(spec, values, 0), seed=row["seed"], replicate=row["luck"],
                      threads=threads, keep=(chosen.week,))
     return branch(trunk, chosen.week, response=chosen.branch, threads=threads, out=out)
 
 
-def found(folder: Path, run: str) -> dict[str, Any]:
+def found(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
     """The row of a run."""
-    runs = read(folder / "runs.parquet")
+    runs = read(folder, manifest, RUN_FILE)
     rows = runs.filter(pl.col("run").str.starts_with(run), pl.col("run") != "")
     if not run or rows.is_empty():
         raise StoreError(f"no run {run!r} in {folder / 'runs.parquet'}; its column `run` has the "

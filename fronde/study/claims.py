@@ -226,8 +226,11 @@ def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,
 
 
 def typical_gain(results: list[Tested]) -> float:
-    """What common luck is worth in the median claim with luck in both runs; NaN of none."""
-    known = [one.gain for one in results if not math.isnan(one.gain)]
+    """What common luck is worth in the median claim with luck in both runs; NaN of none.
+
+    A contrast that changes nothing leaves no variance to compare with: such a claim does not count.
+    """
+    known = [one.gain for one in results if math.isfinite(one.gain)]
     return float(np.median(known)) if known else math.nan
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import os
+import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.kernel import source_digest
 from fronde.record.forks import no_fork
 from fronde.record.provenance import versions
+from fronde.record.whole import FILES
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
 from fronde.study import store
@@ -193,12 +195,12 @@ def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = F
     ScenarioError, StoreError : the folder holds something else, or another study.
     """
     done: set[tuple[Any, ...]] = set()
-    taken = folder.is_dir() and store.occupied(folder)
-    if taken and fresh:
+    there = folder.is_dir() and store.holds_something(folder)
+    if there and fresh:
         store.check_thrown_away(folder)
-    elif taken:
-        there = store.going_on(folder, opening(study, "", share))
-        done = store.keys_of(folder, there, retry_failed)
+    elif there:
+        found = store.going_on(folder, opening(study, "", share))
+        done = store.keys_of(folder, found, retry_failed)
     todo = Remaining(study, done, share)
     return todo.total - len(todo.done)
 
@@ -301,48 +303,74 @@ def stopped(kept: StudyStore, total: int) -> Interrupted:
 def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
     """Put the shares of a study together into a new folder; returns the manifest.
 
+    A merge that was killed goes on when it is asked for again; one that fails leaves nothing.
+
     Raises
     ------
-    StoreError : a share is missing, not complete or there twice, or they are of different
-        studies; the message names it.
-    ScenarioError : the new folder exists already.
+    StoreError : a share is missing, damaged, not complete or there twice, or they are of
+        different studies; the message names it.
+    ScenarioError : the new folder exists already, and holds no merge that was cut off.
+    Interrupted : Ctrl-C.
     """
-    if out.exists():
-        raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
-                            "--out, or remove it.")
+    check_free(out)
     found = [(folder, read_manifest(folder)) for folder in folders]
     check_shares(found)
     (first, begun), *_ = found
-    copied = {name: partial(copy, first / name) for name in COPIED}
-    opened = {**begun, "shards": {}, "share": list(WHOLE), "command": command, "merged": True,
-              "status": "running"}
-    try:
-        with StudyStore(out, opened, copied) as kept:
+    copied = {name: partial(put_content, taken(first, begun, name)) for name in COPIED}
+    opened = {**begun, "shards": {}, FILES: {}, "share": list(WHOLE), "command": command,
+              "merged": True, "status": "running"}
+    with StudyStore(out, opened, copied) as kept:
+        try:
+            kept.save_manifest(shards={})  # what was copied before it was killed is copied again
+            kept.tidy()
             for folder, manifest in found:
                 take_over(kept, folder, manifest)
-            kept.finish()
             check_whole(kept)
-            return kept.manifest
-    except BaseException:  # what is half merged is worth nothing
-        shutil.rmtree(out, ignore_errors=True)
-        raise
+            kept.finish()
+        except KeyboardInterrupt:
+            raise Interrupted(f"Stopped. Run the same command again to merge into {out}.") from None
+        except Exception:  # what is half merged is worth nothing
+            kept.discard()
+            raise
+        return kept.manifest
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a file.
+def check_free(out: Path) -> None:
+    """Refuse a folder that holds anything but a merge that was cut off.
+
+    Raises
+    ------
+    ScenarioError : it does.
+    """
+    if not os.path.lexists(out) or (out.is_dir() and not store.holds_something(out)):
+        return
+    status = ""
+    with suppress(StoreError):
+        there = read_manifest(out)
+        status = there["status"] if there.get("merged") else ""
+    if status == "complete":
+        raise ScenarioError(f"{out}: holds a merged study already, complete. For its page: fronde "
+                            f"report {shlex.quote(str(out))}")
+    if not status:
+        raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
+                            "--out, or remove it.")
+
+
+def taken(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
+    """A file of a share, checked.
 
     Raises
     ------
     StoreError : it is missing or damaged.
     """
-    if source.suffix == ".parquet":
-        store.read(source)
-    try:
-        content = source.read_bytes()
-    except OSError as error:
-        raise StoreError(f"{source}: cannot be read ({error.strerror}). Restore it, or make the "
-                         "study again: --fresh") from error
-    target.write_bytes(content)
+    if name.endswith(".parquet"):
+        store.read(folder, manifest, name)
+    return store.content(folder, manifest, name)
+
+
+def put_content(content: bytes, path: Path) -> None:
+    """Write a file that was read."""
+    path.write_bytes(content)
 
 
 def check_shares(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
@@ -378,14 +406,15 @@ def take_over(kept: StudyStore, folder: Path, manifest: dict[str, Any]) -> None:
     for name, files in manifest["shards"].items():
         for file in files:
             target = f"{name}-{len(listed.setdefault(name, [])):05d}.parquet"
-            kept.put(f"{store.SHARDS}/{target}", partial(copy, folder / store.SHARDS / file))
+            content = taken(folder, manifest, f"{store.SHARDS}/{file}")
+            kept.put(f"{store.SHARDS}/{target}", partial(put_content, content))
             listed[name].append(target)
     kept.save_manifest(shards=listed)
 
 
 def check_whole(kept: StudyStore) -> None:
     """Complain if shares that say they are complete are not the whole study."""
-    there = sum(kept.manifest["runs"].values())
+    there = len(kept.keys(retry=False))
     if there != kept.manifest["jobs"]:
         raise StoreError(f"the shares hold {there:,} runs, and the study has "
                          f"{kept.manifest['jobs']:,}: one of them is damaged. Nothing was merged.")

@@ -116,17 +116,21 @@ class Screened:
         ------
         FrondeError : none moves it, or it has no value in any run.
         """
-        if self.failed == self.runs:
-            raise FrondeError(f"{self.outcome} has no value in any of the {self.runs:,} runs: they "
-                              "failed, or there was nobody whose share it is. Look at another "
-                              "outcome, or at more weeks.")
         size = [effect.mu_star or 0.0 for effect in self.found.effects]
         order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
         found = [self.names[i] for i in order[:count] if size[i] > 0.0]
         if not found:
-            raise FrondeError(f"{self.outcome} does not move with any parameter: there is nothing "
-                              "to measure. Look at another outcome.")
+            raise FrondeError(f"{self.unmoved()}: there is nothing to measure. Look at another "
+                              "outcome, or at more weeks.")
         return found
+
+    def unmoved(self) -> str:
+        """Why no parameter is among the strongest: there are no values, or all are the same."""
+        if all(effect.mu_star is None for effect in self.found.effects):
+            return (f"{self.outcome} has no value in {self.failed:,} of {self.runs:,} runs, so no "
+                    "two can be compared")
+        seen = f" in the {self.runs - self.failed:,} runs that have a value" if self.failed else ""
+        return f"{self.outcome} does not move with any parameter{seen}"
 
 
 @dataclass(frozen=True)

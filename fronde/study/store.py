@@ -1,6 +1,7 @@
 """A study's folder: shards of outcomes, the points, a manifest that says what counts.
 
-    manifest.json          what the study is, and which shards are whole
+    manifest.json          what the study is, which shards are whole, and a digest of every file
+    .fronde                says that the folder is a study's, whatever happens to its manifest
     scenario.json          the scenario, tables inlined
     points.parquet         point, then a column a parameter (unit.parquet: place in its prior)
     shards/runs-*.parquet, values-*.parquet, series-*.parquet
@@ -18,7 +19,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -27,15 +27,19 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
-from fronde.record.files import put
-from fronde.record.store import held, make
+from fronde.record import whole
+from fronde.record.files import MARK, discard, is_marked, occupied, put
+from fronde.record.store import held, make, remove
+from fronde.record.whole import FILES, MANIFEST
 from fronde.study.jobs import OK, Outcome
 
 FORMAT = 2
-MANIFEST, SCENARIO, SHARDS, FIGURES = "manifest.json", "scenario.json", "shards", "figures"
-OURS = (SCENARIO, "points.parquet", "unit.parquet", "runs.parquet", "values.parquet",
-        "report*.html", ".*.part")
+SCENARIO, SHARDS, FIGURES, SIGN = "scenario.json", "shards", "figures", ".fronde"
+RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE = (
+    f"{name}.parquet" for name in ("runs", "values", "points", "unit"))
 SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
+WRITTEN = re.compile(r"scenario\.json|(points|unit|runs|values)\.parquet")
+PART = re.compile(rf"\.(manifest\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern})\.part")
 MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
@@ -45,7 +49,9 @@ VALUES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "readi
           "value": pl.Float64}
 SERIES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "week": pl.Int32,
           "metric": pl.String, "value": pl.Float64}
-SCHEMAS = {"runs": RUNS, "values": VALUES, "series": SERIES}
+SCHEMAS: dict[str, dict[str, Any]] = {"runs": RUNS, "values": VALUES, "series": SERIES}
+IDENTITY = {"format", "study", "kind", "shards"}  # entries that no other manifest has together
+MEND = "Restore it, or make the study again: --fresh"
 NEEDED = {"format": int, "study": dict, "kind": str, "command": str, "status": str,
           "scenario": dict, "shards": dict, "readings": list, "jobs": int, "share": list}
 
@@ -69,8 +75,7 @@ class StudyStore:
     def __init__(self, folder: Path, manifest: dict[str, Any], files: Mapping[str, Any],
                  fresh: bool = False) -> None:
         self.folder, self.manifest = folder, manifest
-        if not folder.is_dir():
-            make(folder)
+        self.made = [] if folder.is_dir() else make(folder)
         self.lock = held(folder)
         try:
             self.open(files, fresh)
@@ -81,18 +86,21 @@ class StudyStore:
     def open(self, files: Mapping[str, Any], fresh: bool) -> None:
         """Go on with what is there, or begin. The manifest comes first: from then on the folder
         is known to be this study's, so that one killed at once can go on."""
-        there = occupied(self.folder)
+        there = holds_something(self.folder)
         if there and fresh:
             check_thrown_away(self.folder)
         elif there:
             self.manifest = {**going_on(self.folder, self.manifest), "status": "running",
                              "command": self.manifest["command"]}
+        if not is_marked(self.folder / SIGN):
+            self.put(SIGN, lambda path: path.write_text(f"{MARK}\n", encoding="utf-8"))
         self.save_manifest()
         if there and fresh:
             throw_away(self.folder)
         (self.folder / SHARDS).mkdir(exist_ok=True)
         for name, write in files.items():
-            self.put(name, write)
+            if not whole.is_as_written(self.folder, self.manifest, name):
+                self.put(name, write)
 
     def __enter__(self) -> StudyStore:
         return self
@@ -103,7 +111,9 @@ class StudyStore:
     def put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Write a file; where that fails, say also how to go on."""
         try:
-            put(self.folder / name, write)
+            entry = put(self.folder / name, write)
+            self.manifest = {**self.manifest,
+                             FILES: {**self.manifest.get(FILES, {}), name: entry}}
         except StoreError as error:
             raise StoreError(f"{error} The runs that {self.folder / MANIFEST} names are whole; "
                              "free some space and run the same command again to go on."
@@ -112,7 +122,10 @@ class StudyStore:
     def save_manifest(self, **changes: Any) -> None:
         """Write the manifest with some entries changed."""
         changed = {**self.manifest, **changes}
-        text = json.dumps(changed, indent=1)
+        counted = {SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE, *shards_of(changed)}
+        changed[FILES] = {name: entry for name, entry in changed.get(FILES, {}).items()
+                          if name in counted}
+        text = whole.sealed(changed)
         self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
         self.manifest = changed
 
@@ -136,13 +149,13 @@ class StudyStore:
     def compact(self, chosen: Callable[[str], bool]) -> None:
         """Put shards together, so that there are few however long a study takes. Each is copied
         twice at most: when many small ones have gathered, and at the end."""
-        before = self.manifest["shards"]
+        before = self.manifest
         listed: dict[str, list[str]] = {}
-        for name, files in before.items():
+        for name, files in before["shards"].items():
             some = [file for file in files if chosen(file)]
             listed[name] = [file for file in files if not chosen(file)]
             if some:
-                table = read_shards(self.folder, {"shards": {name: some}}, name)
+                table = read_shards(self.folder, {**before, "shards": {name: some}}, name)
                 first, last = f"{name}-{first_number(some[0]):05d}", last_number(some[-1])
                 listed[name].append(self.write(f"{first}-{last:05d}.parquet", table))
         self.save_manifest(shards=listed)
@@ -150,9 +163,9 @@ class StudyStore:
 
     def tidy(self) -> None:
         """Remove shards that the manifest does not name, and what was cut off."""
-        named = {file for files in self.manifest["shards"].values() for file in files}
+        named = set(shards_of(self.manifest))
         for file in (self.folder / SHARDS).iterdir():
-            if file.name not in named:
+            if f"{SHARDS}/{file.name}" not in named and is_a_shard(file):
                 file.unlink()
 
     def keys(self, retry: bool) -> set[tuple[Any, ...]]:
@@ -164,15 +177,28 @@ class StudyStore:
         if len(self.manifest["shards"].get("runs", ())) > 1:
             self.compact(lambda _: True)
         runs = read_shards(self.folder, self.manifest, "runs")
-        points = read(self.folder / "points.parquet")
-        whole = runs.join(points, on="point", how="left", maintain_order="left")
-        self.put("runs.parquet", whole.write_parquet)
-        self.put("values.parquet",
-                 read_shards(self.folder, self.manifest, "values").write_parquet)
+        points = read(self.folder, self.manifest, POINT_FILE)
+        joined = runs.join(points, on="point", how="left", maintain_order="left")
+        self.put(RUN_FILE, joined.write_parquet)
+        self.put(VALUE_FILE, read_shards(self.folder, self.manifest, "values").write_parquet)
         counts = dict(runs.group_by("status").len().sort("status").iter_rows())
         self.save_manifest(**changes, status="complete", runs=counts,
                            seconds=float(runs["seconds"].sum()),
                            memory_mb=float(runs["memory_mb"].max() or 0.0))  # type: ignore[arg-type]
+
+
+    def discard(self) -> None:
+        """Take the whole study away again, if its folder was made here for it."""
+        if self.made:
+            throw_away(self.folder)
+            for name in (MANIFEST, SIGN):
+                discard(self.folder / name)
+            remove(self.made)
+
+
+def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """The shards that a manifest says are whole, as files of the folder."""
+    return (f"{SHARDS}/{file}" for files in manifest["shards"].values() for file in files)
 
 
 def keys_of(folder: Path, manifest: Mapping[str, Any], retry: bool) -> set[tuple[Any, ...]]:
@@ -219,25 +245,54 @@ def read_shards(folder: Path, manifest: Mapping[str, Any], name: str) -> pl.Data
     StoreError : a shard that the manifest names is missing or damaged.
     """
     parts = [pl.DataFrame(schema=SCHEMAS[name]),
-             *(read(folder / SHARDS / file) for file in manifest["shards"].get(name, ()))]
+             *(read(folder, manifest, f"{SHARDS}/{file}", SCHEMAS[name])
+               for file in manifest["shards"].get(name, ()))]
     rest = {"values": ["reading"], "series": ["week", "metric"]}.get(name, [])
     whole = pl.concat(parts).unique([*KEY, *rest], keep="last", maintain_order=True)
     return whole.sort(KEY, maintain_order=True)
 
 
-def read(file: Path) -> pl.DataFrame:
-    """A Parquet file.
+def read(folder: Path, manifest: Mapping[str, Any], name: str,
+         schema: dict[str, Any] | None = None) -> pl.DataFrame:
+    """A Parquet file of a study.
 
     Raises
     ------
     StoreError : missing or damaged.
     """
     try:
-        return pl.read_parquet(file, glob=False, hive_partitioning=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        why = "it is missing" if isinstance(error, FileNotFoundError) else "it is damaged"
-        raise StoreError(f"{file}: cannot be read: {why}. Restore it, or make the study again: "
-                         "--fresh") from error
+        return whole.frame(folder, dict(manifest), name, schema)
+    except StoreError as error:
+        raise StoreError(f"{error} {MEND}") from error
+
+
+def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
+    """What is in a file of a study.
+
+    Raises
+    ------
+    StoreError : missing or damaged.
+    """
+    try:
+        return whole.content(folder, dict(manifest), name)
+    except StoreError as error:
+        raise StoreError(f"{error} {MEND}") from error
+
+
+def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario of a study, as a document.
+
+    Raises
+    ------
+    StoreError : missing or damaged.
+    """
+    try:
+        found = json.loads(content(folder, manifest, SCENARIO))
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"{folder / SCENARIO}: cannot be read ({error}). {MEND}") from error
+    if not isinstance(found, dict):
+        raise StoreError(f"{folder / SCENARIO}: no scenario. {MEND}")
+    return found
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -253,8 +308,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise StoreError(f"{folder}: no study there ({MANIFEST} is missing).") from None
     except (OSError, ValueError, RecursionError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}). Restore it, or make the study "
-                         "again: --fresh") from error
+        raise StoreError(f"{path}: cannot be read ({error}). {MEND}") from error
     if isinstance(found, dict) and "study" in found and found.get("format") != FORMAT:
         raise StoreError(
             f"{folder}: a study stored as format {found.get('format')!r}; this version reads "
@@ -265,6 +319,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{folder}: no study there, or a damaged one: {MANIFEST} lacks "
                          f"{', '.join(missing(found))}.")
     check_names(path, found["shards"])
+    whole.check_sealed(path, found)
     return found
 
 
@@ -273,13 +328,12 @@ def check_names(path: Path, shards: Mapping[str, Any]) -> None:
     for name, files in shards.items():
         for file in files if isinstance(files, list) else [files]:
             if name not in SCHEMAS or not SHARD.fullmatch(str(file)):
-                raise StoreError(f"{path}: {str(file)[:60]!r} is no shard of a study. Restore it, "
-                                 "or make the study again: --fresh")
+                raise StoreError(f"{path}: {str(file)[:60]!r} is no shard of a study. {MEND}")
 
 
 def is_study(folder: Path) -> bool:
     """Whether a folder holds a study, of whatever version and however far."""
-    return (folder / SHARDS).is_dir()
+    return (folder / SHARDS).is_dir() and (folder / MANIFEST).is_file()
 
 
 def missing(found: Any) -> Iterator[str]:
@@ -288,10 +342,10 @@ def missing(found: Any) -> Iterator[str]:
     return (name for name, kind in NEEDED.items() if not isinstance(entries.get(name), kind))
 
 
-def occupied(folder: Path) -> bool:
-    """Whether something is in a folder; what was cut off before its first file is nothing."""
-    return any(not (path.name.startswith(".") and path.name.endswith(".part"))
-               for path in folder.iterdir())
+def holds_something(folder: Path) -> bool:
+    """Whether something is in a folder; what a study writes before its manifest is nothing."""
+    return occupied(folder) and [path.name for path in folder.iterdir()
+                                 if not PART.fullmatch(path.name)] != [SIGN]
 
 
 def check_thrown_away(folder: Path) -> None:
@@ -301,17 +355,42 @@ def check_thrown_away(folder: Path) -> None:
     ------
     ScenarioError : of what is there, nothing may be removed.
     """
-    if not (folder / MANIFEST).is_file() or not (folder / SHARDS).is_dir():
+    if not (is_marked(folder / SIGN) or is_described(folder)):
         raise other(folder)
+
+
+def is_described(folder: Path) -> bool:
+    """Whether a manifest says that a folder is a study's, of whatever version."""
+    try:
+        found = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.keys() >= IDENTITY
+
+
+def is_a_shard(file: Path) -> bool:
+    """Whether a file has the name of a shard, or of one that was cut off."""
+    return bool(SHARD.fullmatch(file.name) or PART.fullmatch(file.name))
 
 
 def throw_away(folder: Path) -> None:
     """Remove the files of a study that is there, except the manifest; nothing of anybody else."""
-    for place in (folder / SHARDS, folder / FIGURES):
-        shutil.rmtree(place, ignore_errors=True)
-    for name in OURS:
-        for file in folder.glob(name):
+    clear(folder / SHARDS, is_a_shard)
+    clear(folder / FIGURES, is_marked)
+    for file in [*folder.iterdir()]:
+        if WRITTEN.fullmatch(file.name) or PART.fullmatch(file.name) or (
+                file.suffix == ".html" and is_marked(file)):
             file.unlink()
+
+
+def clear(folder: Path, ours: Callable[[Path], bool]) -> None:
+    """Remove the files of a folder that are ours, and the folder if nothing is left in it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    for file in [*folder.iterdir()]:
+        if ours(file):
+            file.unlink()
+    remove([folder])
 
 
 def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:

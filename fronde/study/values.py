@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from fronde.errors import StoreError
 from fronde.study.readings import Reading
-from fronde.study.store import read, read_manifest, read_shards
+from fronde.study.store import (
+    POINT_FILE,
+    RUN_FILE,
+    UNIT_FILE,
+    VALUE_FILE,
+    read,
+    read_manifest,
+    read_shards,
+)
 
 Floats = NDArray[np.float64]
 
@@ -75,15 +83,15 @@ def read_values(folder: Path) -> Values:
     if manifest["status"] != "complete":
         raise StoreError(f"{folder}: this study is {manifest['status']}. Finish it first: "
                          f"{manifest['command']}")
-    return Values(manifest, read(folder / "runs.parquet"), read(folder / "values.parquet"),
-                  read(folder / "points.parquet"), read(folder / "unit.parquet"))
+    return Values(manifest, *(read(folder, manifest, name) for name in (
+        RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE)))
 
 
 def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
     """What is there of a study that is being run, as far as its first points."""
     return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
-                  read_shards(folder, manifest, "values"), read(folder / "points.parquet"),
-                  read(folder / "unit.parquet"))
+                  read_shards(folder, manifest, "values"), read(folder, manifest, POINT_FILE),
+                  read(folder, manifest, UNIT_FILE))
 
 
 def over_replicates(each: Floats) -> Floats:

@@ -166,6 +166,62 @@ def test_a_checkpoint_of_another_version_is_refused(scenario, tmp_path, lacking)
         checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "old.npz")
 
 
+def changed(name, change):
+    """A checkpoint's arrays with one of them changed."""
+    return lambda saved: {**saved, name: change(saved[name].copy())}
+
+
+def one(values, value, row=0):
+    """The same with one of them another."""
+    values[row] = value
+    return values
+
+
+IMPOSSIBLE = {
+    "a week far off": changed("week", lambda _: np.array(10**9)),
+    "a week before the start": changed("week", lambda _: np.array(-1)),
+    "a week that is no number": changed("week", lambda _: np.array("four")),
+    "weeks": changed("week", lambda _: np.array([2, 2])),
+    "a community that is not there": changed("community", lambda column: one(column, 10**6)),
+    "a community before the first": changed("community", lambda column: one(column, -1)),
+    "a person of another community": changed("id", lambda column: one(column, PERSONS - 1)),
+    "a person that is not there": changed("id", lambda column: one(column, 10**15)),
+    "somebody twice": changed("id", lambda column: one(column, column[1])),
+    "a state that is none": changed("state", lambda column: one(column, 200)),
+    "a cause that is none": changed("cause", lambda column: one(column, 30_000)),
+    "an organisation that is not there": changed(
+        "organisation", lambda column: one(column, 10**6)),
+    "people cut off": changed("since", lambda column: column[:-1]),
+    "people of another type": changed("community", lambda column: column.astype(float)),
+    "a region that is not there": changed("organisation_region", lambda column: one(column, 99)),
+    "a sponsor that is not there": changed("organisation_sponsor", lambda column: one(column, 99)),
+    "organisations cut off": changed("organisation_money", lambda column: column[:-1]),
+    "another table": changed("counts", lambda table: table[:, :-1]),
+    "an operation nowhere": changed("happened_operations", lambda _: np.full((1, 9), 99)),
+    "operations of other columns": changed("happened_operations", lambda _: np.zeros((1, 5))),
+    "a response that is none": changed("response", lambda _: np.array(7)),
+}
+
+
+@pytest.mark.parametrize("how", IMPOSSIBLE)
+def test_a_checkpoint_with_what_cannot_be_is_refused(scenario, tmp_path, how):
+    """Compiled code would follow it out of its tables, or for ever."""
+    world = played(scenario, 4)
+    checkpoint.save(world, tmp_path / "there.npz")
+    with np.load(tmp_path / "there.npz") as saved:
+        arrays = IMPOSSIBLE[how](dict(saved))
+    np.savez(tmp_path / "bad.npz", **arrays)
+    with pytest.raises(StoreError, match=r"bad\.npz: cannot go on"):
+        checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "bad.npz")
+
+
+def test_a_moment_of_another_week_is_refused(scenario, tmp_path):
+    world = played(scenario, 2)
+    checkpoint.save(world, tmp_path / "there.npz")
+    with pytest.raises(StoreError, match="it is of week 2, not 3"):
+        checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "there.npz", 3)
+
+
 def test_groups_and_one_to_one_do_not_go_on_from_each_other(tmp_path):
     one, other = country(people=PERSONS), country(people=PERSONS, grouped=True)
     checkpoint.save(played(one, 2), tmp_path / "one.npz")

@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 from laws.small import country
 from polars.testing import assert_frame_equal
+from record.anew import described_anew
 
 import fronde as fr
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files, simulation, store
+from fronde.record import whole as whole_folder
 from fronde.record.rerun import find, verified
 
 WEEKS = 9
@@ -169,6 +171,9 @@ def test_verify_sees_a_changed_number(run):
     table = table.with_columns(value=pl.when(pl.int_range(pl.len()) == 7).then(
         pl.col("value") + 1).otherwise(pl.col("value")))
     table.write_parquet(path)
+    with pytest.raises(StoreError, match=r"series-0001\.parquet.*is damaged \(its digest"):
+        verified(run, None)
+    described_anew(run)  # by somebody who changes digests too
     with pytest.raises(fr.FrondeError, match="table series differs"):
         verified(run, None)
 
@@ -186,7 +191,9 @@ def test_verify_sees_a_changed_scenario(run):
     ({"tables": {"series": ["../../etc/passwd"], "flows": ["x"]}}, "not a file of this folder"),
     ({"tables": {"series": ["/etc/passwd"], "flows": ["x"]}}, "not a file of this folder"),
     ({"tables": {"series": [7], "flows": ["x"]}}, "not a file of this folder"),
-    ({"tables": {"series": ["series-0009.parquet"], "flows": ["x"]}}, "series-0009.parquet"),
+    ({"tables": {"series": ["series-0009.parquet"], "flows": ["x"]}}, "checksum differs"),
+    ({"weeks_done": 8}, "an entry was changed since it was written"),
+    ({"files": None}, "checksum differs"),
     ({"tables": []}, "'tables' is missing or damaged"),
     ({"format": 99}, "not a run of this version"),
     ({"run": None}, "'run' is missing or damaged"),
@@ -194,6 +201,20 @@ def test_verify_sees_a_changed_scenario(run):
 def test_a_damaged_manifest_is_named(run, change, said):
     path = run / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(StoreError, match=said):
+        fr.observe(run)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"tables": {"series": ["series-0009.parquet"]}}, r"series-0009\.parquet.*not say that it is"),
+    ({"files": {"../../etc/passwd": {"bytes": 1, "sha256": ""}}}, "not a file of this folder"),
+    ({"files": {"series-0000.parquet": 7}}, "'files' is missing or damaged"),
+])
+def test_a_manifest_that_was_made_up_is_named(run, change, said):
+    """Its checksum is right, for anybody can work it out."""
+    path = run / "manifest.json"
+    manifest = {**json.loads(path.read_text()), **change}
+    path.write_text(whole_folder.sealed(manifest))
     with pytest.raises(StoreError, match=said):
         fr.observe(run)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import studies
+from record.anew import described_anew
 
 import fronde as fr
 from fronde.errors import StoreError
@@ -206,9 +207,7 @@ def test_the_index_says_what_is_missing(parent: Path, tmp_path: Path) -> None:
     shutil.copytree(parent / "claims", tmp_path / "claims")
     begun = tmp_path / "begun"
     shutil.copytree(parent / "responses", begun)
-    manifest = json.loads((begun / "manifest.json").read_text())
-    (begun / "manifest.json").write_text(json.dumps(
-        manifest | {"status": "interrupted", "command": "fronde study again"}))
+    described_anew(begun, status="interrupted", command="fronde study again")
     told = text_of(pages.index(tmp_path))
     assert "Missing: what the regime could do. Make it with fronde study responses" in told
     assert "begun: interrupted; go on with: fronde study again" in told
@@ -221,9 +220,7 @@ def test_there_is_nothing_to_index(tmp_path: Path) -> None:
 
 def test_a_study_that_is_not_complete_has_no_page(parent: Path, tmp_path: Path) -> None:
     shutil.copytree(parent / "claims", tmp_path / "claims")
-    manifest = json.loads((tmp_path / "claims" / "manifest.json").read_text())
-    (tmp_path / "claims" / "manifest.json").write_text(json.dumps(
-        manifest | {"status": "interrupted"}))
+    described_anew(tmp_path / "claims", status="interrupted")
     with pytest.raises(StoreError, match="interrupted"):
         pages.write(tmp_path / "claims")
 

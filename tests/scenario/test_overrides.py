@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fronde.errors import ScenarioError
@@ -181,3 +183,10 @@ def test_a_shortened_run_leaves_later_events(write):
     assert len(load(path, weeks=2).events) == 1
     assert len(load(path, sets=["time.weeks=2"]).events) == 1
     assert load(load(path, weeks=2).document).digest == load(path, weeks=2).digest
+
+
+def test_what_a_shortened_run_stores_is_read_back_as_a_file(write, tmp_path):
+    """Events, responses and claims after its end are kept, as in the run itself."""
+    short = load("fighting-coalition", people=1000, weeks=6)
+    (tmp_path / "scenario.json").write_text(json.dumps(short.document, indent=1))
+    assert load(tmp_path / "scenario.json").digest == short.digest

@@ -6,7 +6,7 @@ from fronde.errors import ScenarioError, StoreError
 from fronde.study import responses, sampling
 from fronde.study.again import again
 from fronde.study.design import points
-from fronde.study.store import read
+from fronde.study.values import read_values
 from study import plain
 from study.test_responses import OPTIONS, country
 
@@ -15,10 +15,10 @@ def test_a_run_at_a_point_is_the_same_again(tmp_path):
     made = plain.scenario(claimed=())
     study = sampling.plan("ensemble", made, points(made.priors, 3, 1, "sobol"), 1, every=8)
     folder = plain.stored(study, tmp_path / "study")
-    run = read(folder / "runs.parquet").filter(point=2)["run"].item()
+    run = read_values(folder).runs.filter(point=2)["run"].item()
     result = again(folder, run[:6], tmp_path / "one", threads=1)
     street = result.series.filter(level="nation", metric="protest", week=24)["value"].item()
-    values = read(folder / "values.parquet").filter(point=2)
+    values = read_values(folder).values.filter(point=2)
     last = result.series.filter(level="nation", metric="legitimacy").tail(24)["value"].mean()
     stored = values.filter(reading="mean legitimacy of nation, weeks 1-24")["value"].item()
     assert last == pytest.approx(stored, rel=1e-12)
@@ -30,11 +30,11 @@ def test_a_branch_of_a_study_is_the_same_again(tmp_path):
     made = country(OPTIONS)
     study = responses.plan(made, points({}, 1, 1, "sobol"), 1, 1, weeks=(3,))
     folder = plain.stored(study, tmp_path / "study")
-    run = read(folder / "runs.parquet").filter(variant="bad from week 3")["run"].item()
+    run = read_values(folder).runs.filter(variant="bad from week 3")["run"].item()
     result = again(folder, run, tmp_path / "one", threads=1)
     fighters = result.series.filter(level="nation", metric="fighters")
     late = fighters.filter(fighters["week"] > 3)["value"].mean()
-    values = read(folder / "values.parquet").filter(
+    values = read_values(folder).values.filter(
         variant="bad from week 3", reading="mean fighters of nation, weeks 4-12")
     assert late == pytest.approx(values["value"].item(), rel=1e-12)
     with pytest.raises(ScenarioError, match="exists"):

@@ -54,6 +54,12 @@ def test_the_runs_of_a_pair_share_their_luck(found):
     assert math.isnan(found["above"].gain)  # no pair
 
 
+def test_what_changes_nothing_is_not_infinitely_well_paired(found):
+    nothing, half = found["nothing"], found["half"]
+    assert claims.typical_gain([nothing, nothing, half]) == half.gain
+    assert math.isnan(claims.typical_gain([nothing]))
+
+
 def test_claims_with_one_contrast_share_its_runs():
     made = plain.scenario()
     variants = claims.variants(made.claims)

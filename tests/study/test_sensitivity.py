@@ -56,6 +56,22 @@ def test_a_screening_ranks_and_has_no_effect_of_nothing(made, tmp_path):
     assert effects["mobilisation.pace"].mu > 0.0 > effects["mobilisation.fatigue"].mu
 
 
+@pytest.mark.parametrize(("values", "said"), [
+    ([math.nan] * 6, "protest has no value in 6 of 6 runs, so no two can be compared"),
+    ([1.0, math.nan, 1.0] * 2, "protest has no value in 2 of 6 runs, so no two can be compared"),
+    ([1.0] * 6, "protest does not move with any parameter"),
+    ([1.0, 1.0, 1.0, 1.0, 1.0, math.nan],
+     "protest does not move with any parameter in the 5 runs that have a value"),
+])
+def test_an_outcome_without_values_is_not_said_to_stand_still(values, said):
+    values = np.array(values)
+    found = morris.analyse(morris.design(2, 2, 1), values)
+    screened = sensitivity.Screened("protest", ["a", "b"], found, 6, int(np.isnan(values).sum()))
+    assert screened.unmoved() == said
+    with pytest.raises(FrondeError, match=f"^{said}: there is nothing to measure"):
+        screened.strongest(6)
+
+
 def test_luck_is_pooled_within_points():
     each = np.array([[1.0, 3.0], [5.0, 5.0], [2.0, math.nan]])
     assert sensitivity.noise(each) == pytest.approx(((2.0 + 0.0) / 2) / 2)
@@ -75,15 +91,3 @@ def test_luck_is_pooled_within_points():
 def test_what_cannot_be_studied_is_refused(made, call, said):
     with pytest.raises(ScenarioError, match=said):
         call(made)
-
-
-@pytest.mark.parametrize(("values", "said"), [
-    ([math.nan] * 6, "has no value in any of the 6 runs"),
-    ([1.0] * 6, "does not move with any parameter"),
-])
-def test_an_outcome_that_cannot_be_measured_is_told_from_one_that_does_not_move(values, said):
-    unit = morris.design(2, 2, 1)
-    failed = sum(map(math.isnan, values))
-    found = sensitivity.Screened("x", ["a", "b"], morris.analyse(unit, values), 6, failed)
-    with pytest.raises(FrondeError, match=f"x {said}"):
-        found.strongest(1)

@@ -1,10 +1,14 @@
 """Parts of a study, made apart and put together."""
 
 import json
+from contextlib import suppress
 
 import pytest
 
-from fronde.errors import ScenarioError, StoreError
+from fronde.errors import Interrupted, ScenarioError, StoreError
+from fronde.record import files
+from fronde.record.whole import condition, sealed
+from fronde.study import ensemble
 from fronde.study.ensemble import WHOLE, Remaining, Share, carry_out, merge
 from fronde.study.store import read_manifest
 from study.tiny import Here, assert_same, study
@@ -92,7 +96,7 @@ def test_a_share_that_is_damaged_is_named_and_nothing_is_left(parts, tmp_path, n
     carry_out(study(tmp_path), tmp_path / "p1", Here(), share=Share(1, 3))
     if name == "runs gone":  # what the manifest does not name is not there
         manifest = json.loads((tmp_path / "p1" / "manifest.json").read_text())
-        (tmp_path / "p1" / "manifest.json").write_text(json.dumps({**manifest, "shards": {}}))
+        (tmp_path / "p1" / "manifest.json").write_text(sealed({**manifest, "shards": {}}))
         said = "one of them is damaged"
     else:
         (file,) = tmp_path.glob(f"p1/{name}*")
@@ -109,3 +113,75 @@ def test_into_a_folder_that_is_there(parts, tmp_path):
     with pytest.raises(ScenarioError, match="nothing is overwritten"):
         merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+
+
+def dying_at(monkeypatch, write):
+    """As kill -9 leaves it: nothing is tidied after the n-th rename."""
+    real, left = files.os.replace, [write]
+
+    class Killed(BaseException):
+        pass
+
+    def replace(part, path):
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+        real(part, path)
+
+    monkeypatch.setattr(files.os, "replace", replace)
+    monkeypatch.setattr(files, "discard", lambda part: None)
+    return Killed
+
+
+@pytest.mark.parametrize("write", range(1, 25, 2))
+def test_a_merge_killed_at_any_file_goes_on(parts, tmp_path, monkeypatch, write):
+    with monkeypatch.context() as patch, suppress(dying_at(patch, write)):
+        merge(shares(parts, 1, 2, 3), tmp_path / "out", "fronde merge")
+    if condition(tmp_path / "out").state == "whole":
+        pytest.skip("it has fewer files")
+    merge(shares(parts, 1, 2, 3), tmp_path / "out", "fronde merge")
+    assert_same(parts / "whole", tmp_path / "out")
+    assert not list((tmp_path / "out").rglob(".*.part"))
+
+
+def test_a_merge_stopped_by_ctrl_c_goes_on(parts, tmp_path, monkeypatch):
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ensemble, "check_whole", pressed)
+        with pytest.raises(Interrupted, match="same command again"):
+            merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+    merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+    assert_same(parts / "whole", tmp_path / "out")
+
+
+def test_a_merge_that_is_complete_is_not_made_again(parts, tmp_path):
+    merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+    with pytest.raises(ScenarioError, match=r"complete\. For its page: fronde report"):
+        merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+
+
+def test_a_merge_that_fails_removes_nothing_that_others_put_there(parts, tmp_path, monkeypatch):
+    """Somebody else's file comes into the folder while it is being merged."""
+    def failing(kept):
+        (tmp_path / "out" / "mine").write_text("mine")
+        (tmp_path / "out" / "shards" / "mine").write_text("mine")
+        raise StoreError("no")
+
+    monkeypatch.setattr(ensemble, "check_whole", failing)
+    with pytest.raises(StoreError):
+        merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+    left = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert left == ["mine", "mine"]
+
+
+def test_a_merge_does_not_go_on_in_a_study_that_is_being_run(parts, tmp_path):
+    def stop(now):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        carry_out(study(tmp_path), tmp_path / "out", Here(), watch=stop)
+    with pytest.raises(ScenarioError, match="nothing is overwritten"):
+        merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
+    assert read_manifest(tmp_path / "out")["status"] == "interrupted"

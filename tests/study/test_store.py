@@ -10,7 +10,9 @@ import pytest
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
+from fronde.record.whole import condition
 from fronde.study import ensemble, store
+from fronde.study.checked import checked
 from fronde.study.ensemble import carry_out, missing
 from fronde.study.store import StudyStore, read_manifest, read_shards
 from fronde.study.values import read_values
@@ -80,7 +82,7 @@ def test_a_disk_that_is_full_at_any_write(whole, tmp_path, monkeypatch, each_a_s
         real(part, path)
 
     monkeypatch.setattr(files.os, "replace", replace)
-    for after in (1, 3, 6, 9, 12, 14):  # the manifest, the points, shards, the manifest again
+    for after in (1, 3, 6, 9, 11, 12):  # the sign, the points, shards, the manifest, tables
         left[0] = after
         with pytest.raises(StoreError, match=r"the disk is full.*same command again") as said:
             carry_out(planned, out, Here())
@@ -196,6 +198,73 @@ def test_fresh_throws_away_a_study_and_nothing_else(tmp_path):
     assert sum(read_manifest(out)["runs"].values()) == 4 * 3
     carry_out(study(tmp_path, 2), tmp_path / "other", Here())
     assert_same(tmp_path / "other", out)
+
+
+FOREIGN = {  # folders of other programs: with a manifest, with shards
+    "a data set": '{"format": "mds", "shards": [], "version": 2}',
+    "an extension": '{"manifest_version": 3, "name": "x"}',
+    "a list": "[]",
+    "no json": "manifest",
+}
+
+
+@pytest.mark.parametrize("whose", FOREIGN)
+def test_a_folder_that_looks_like_a_study_is_not_thrown_away(tmp_path, whose):
+    out = tmp_path / "out"
+    (out / "shards").mkdir(parents=True)
+    (out / "manifest.json").write_text(FOREIGN[whose])
+    (out / "shards" / "runs-00000.parquet").write_text("theirs")
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with pytest.raises(ScenarioError, match="holds no study; nothing in it is overwritten"):
+        carry_out(study(tmp_path, 1), out, Here(), fresh=True)
+    assert before == {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def test_what_lies_among_a_study_is_never_removed(tmp_path):
+    out = tmp_path / "out"
+    carry_out(study(tmp_path, 2), out, Here())
+    mine = [out / name for name in ("shards/mine.parquet", "figures/mine.svg", "report-mine.html",
+                                    ".mine.part", "notes.parquet")]
+    (out / "figures").mkdir()
+    for path in mine:
+        path.write_text("mine")
+    files.put_marked(out / "report.html", b"<p>a page</p>")
+    carry_out(study(tmp_path, 3), out, Here(), fresh=True)
+    assert [path.read_text() for path in mine] == ["mine"] * len(mine)
+    assert not (out / "report.html").exists()
+
+
+def test_points_that_were_damaged_are_written_again_when_a_study_goes_on(whole, tmp_path):
+    out = tmp_path / "out"
+    with pytest.raises(Interrupted):
+        carry_out(study(tmp_path), out, Here(), watch=Stop(2, KeyboardInterrupt()))
+    (out / "points.parquet").write_bytes(b"damaged")
+    carry_out(study(tmp_path), out, Here())
+    assert_same(whole, out)
+
+
+def test_a_shard_with_other_numbers_is_noticed(tmp_path):
+    out = tmp_path / "out"
+    carry_out(study(tmp_path, 1), out, Here())
+    (shard,) = (out / "shards").glob("values-*")
+    table = pl.read_parquet(shard)
+    table.with_columns(value=pl.col("value") + 1).write_parquet(shard)
+    with pytest.raises(StoreError, match=r"values-0000.*it is damaged \(its digest"):
+        read_shards(out, read_manifest(out), "values")
+    assert {"values-0000" in text for text in checked(out).damages} == {True}
+    shard.unlink()
+    assert "values-0000" in checked(out).damages[0]
+    assert condition(out).state == "damaged"
+
+
+def test_a_study_that_is_whole_is_said_to_be(whole, tmp_path):
+    assert checked(whole).damages == []
+    assert checked(whole).says.startswith("study, complete, in order. ")
+    assert condition(whole) == ("whole", "")
+    with pytest.raises(Interrupted):
+        carry_out(study(tmp_path), tmp_path / "out", Here(), watch=Stop(2, KeyboardInterrupt()))
+    assert condition(tmp_path / "out").state == "unfinished"
+    assert checked(tmp_path / "out").damages == []
 
 
 def test_killed_while_a_study_is_thrown_away(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from fronde.errors import ScenarioError, StoreError
+from fronde.record.whole import MANIFEST
 from fronde.reporting.study import layout, responses_page, studied, verdict_strip
 from fronde.reporting.study.claims_page import anchor, mark
 from fronde.reporting.study.picture import Picture
@@ -16,7 +17,7 @@ from fronde.reporting.study.studied import Studied
 from fronde.study.claims import Tested, tested
 from fronde.study.responses import matrix
 from fronde.study.sensitivity import INDICES
-from fronde.study.store import MANIFEST, is_study, read_manifest
+from fronde.study.store import is_study, read_manifest
 
 TEMPLATE = "index.html.j2"
 TITLES = {

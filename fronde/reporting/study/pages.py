@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fronde.errors import StoreError
-from fronde.record.files import put_bytes
+from fronde.record.files import put_marked
+from fronde.record.store import alone
 from fronde.reporting.study import (
     claims_page,
     discovery_page,
@@ -41,13 +42,14 @@ def write(folder: Path) -> Path:
     Raises
     ------
     StoreError : no study there, a damaged one, one that is not complete, or of a kind that has
-        no page; or it cannot be written.
+        no page; or it cannot be written, or a page of that name is there that fronde did not make.
     """
     text, pictures = made(folder)
-    (folder / FIGURES).mkdir(exist_ok=True)
-    for picture in pictures:
-        put_bytes(folder / FIGURES / f"{picture.name}.svg", picture.wide.encode("utf-8"))
-    put_bytes(folder / PAGE, text.encode("utf-8"))
+    with alone(folder):
+        (folder / FIGURES).mkdir(exist_ok=True)
+        for picture in pictures:
+            put_marked(folder / FIGURES / f"{picture.name}.svg", picture.wide.encode("utf-8"))
+        put_marked(folder / PAGE, text.encode("utf-8"))
     return folder / PAGE
 
 
@@ -67,9 +69,12 @@ def index(parent: Path) -> Path:
 
     Raises
     ------
-    StoreError : there is none, or the page cannot be written.
+    StoreError : there is none, or the page cannot be written, or one is there that fronde did not
+        make.
     """
-    put_bytes(parent / INDEX, index_page.made(parent).encode("utf-8"))
+    text = index_page.made(parent)
+    with alone(parent):
+        put_marked(parent / INDEX, text.encode("utf-8"))
     return parent / INDEX
 
 

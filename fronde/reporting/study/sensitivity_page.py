@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from fronde.record.whole import MANIFEST
 from fronde.reporting import wording
 from fronde.reporting.study import effects_bars, layout, numbers, studied
 from fronde.reporting.study.layout import Table
@@ -14,7 +15,7 @@ from fronde.scenario.quantities import by_path
 from fronde.study.morris import Effect
 from fronde.study.sensitivity import INDICES, SCREENING, Measured, Screened, measured, screened
 from fronde.study.sobol import Index, Shares
-from fronde.study.store import MANIFEST, read_manifest
+from fronde.study.store import read_manifest
 
 TEMPLATE = "sensitivity.html.j2"
 SHOWN = 15

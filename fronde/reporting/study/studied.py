@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,13 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fronde.errors import StoreError
 from fronde.record.provenance import parameter_rows
 from fronde.reporting import wording
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import KILLED, OK
-from fronde.study.store import SCENARIO
+from fronde.study.store import read_scenario
 from fronde.study.values import Values, read_values
 
 
@@ -52,12 +50,7 @@ def read(folder: Path) -> Studied:
     StoreError : no study there, a damaged one, or one that is not complete.
     """
     values = read_values(folder)
-    try:
-        document = json.loads((folder / SCENARIO).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{folder / SCENARIO}: cannot be read ({error}). Restore it, or make the "
-                         "study again: --fresh") from error
-    return Studied(folder, load(document), values)
+    return Studied(folder, load(read_scenario(folder, values.manifest)), values)
 
 
 def conditions(study: Studied) -> list[str]:

@@ -1,0 +1,197 @@
+"""Whether a folder holds what was written into it.
+
+The manifest of a run or of a study has two entries for this: ``files``, the size and SHA-256 of
+each file that counts, and ``checksum``, the SHA-256 of all its other entries. A file is checked
+when it is read. A folder made before there were these has neither: it is read as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from fronde.errors import StoreError
+from fronde.record.files import Entry, described
+
+MANIFEST, FILES, CHECKSUM = "manifest.json", "files", "checksum"
+DEEPEST = 2  # parts of a name: a file of the folder, or of a folder in it
+WITHOUT = "made before fronde kept digests of files, so damage to numbers cannot be noticed"
+
+
+class Condition(NamedTuple):
+    """What is seen of a folder without reading its tables.
+
+    Attributes
+    ----------
+    state : ``whole``; ``unfinished``, whole as far as it came; ``damaged``; ``undescribed``: made
+        before digests were kept.
+    says : what is wrong, in a sentence; else empty.
+    """
+
+    state: Literal["whole", "unfinished", "damaged", "undescribed"]
+    says: str = ""
+
+
+def sealed(manifest: dict[str, Any]) -> str:
+    """The text of a manifest with its checksum."""
+    plain = json.loads(json.dumps(manifest, default=str))
+    plain.pop(CHECKSUM, None)
+    return json.dumps({**plain, CHECKSUM: checksum(plain)}, indent=1)
+
+
+def checksum(manifest: dict[str, Any]) -> str:
+    """SHA-256 of all entries but the checksum itself."""
+    rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def check_sealed(path: Path, manifest: dict[str, Any]) -> None:
+    """Complain of a manifest that is not as it was written.
+
+    Raises
+    ------
+    StoreError : its checksum is wrong, or what it says of files is none of files of its folder.
+    """
+    if FILES not in manifest and CHECKSUM not in manifest:
+        return
+    if manifest.get(CHECKSUM) != checksum(manifest):
+        raise StoreError(f"{path}: damaged: an entry was changed since it was written (its "
+                         "checksum differs). Restore the file from a copy, or make the folder "
+                         "again.")
+    files = manifest.get(FILES)
+    if not isinstance(files, dict) or not all(map(is_entry, files.values())):
+        raise StoreError(f"{path}: {FILES!r} is missing or damaged.")
+    for name in files:
+        if not is_inside(name):
+            raise StoreError(f"{path}: {name[:80]!r} is not a file of this folder.")
+
+
+def is_entry(entry: Any) -> bool:
+    """Whether this describes a file."""
+    return (isinstance(entry, dict) and isinstance(entry.get("bytes"), int)
+            and isinstance(entry.get("sha256"), str))
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name leads to a file of a folder, or of a folder directly in it."""
+    place = PurePosixPath(name)
+    return (0 < len(place.parts) <= DEEPEST and not place.is_absolute()
+            and ".." not in place.parts and "\0" not in name)
+
+
+def content(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
+    """A file that a manifest describes, read once and checked.
+
+    Raises
+    ------
+    StoreError : it is missing or damaged; the message names it.
+    """
+    path, entry = folder / name, expected(folder, manifest, name)
+    try:
+        found = path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}.") from error
+    if found is None:
+        raise StoreError(f"{path}: cannot be read: it is missing.")
+    if entry is not None and hashlib.sha256(found).hexdigest() != entry["sha256"]:
+        raise damaged(path)
+    return found
+
+
+def check_file(folder: Path, manifest: dict[str, Any], name: str) -> None:
+    """Check a file without holding it in memory; see ``content``."""
+    path, entry = folder / name, expected(folder, manifest, name)
+    try:
+        there = path.is_file()
+        right = there and (entry is None or described(path)["sha256"] == entry["sha256"])
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}.") from error
+    if not there:
+        raise StoreError(f"{path}: cannot be read: it is missing.")
+    if not right:
+        raise damaged(path)
+
+
+def is_as_written(folder: Path, manifest: dict[str, Any], name: str) -> bool:
+    """Whether a file is there, and is the one that a manifest describes."""
+    if name not in manifest.get(FILES, {}):
+        return False
+    try:
+        check_file(folder, manifest, name)
+    except StoreError:
+        return False
+    return True
+
+
+def expected(folder: Path, manifest: dict[str, Any], name: str) -> Entry | None:
+    """What a manifest says of a file; None of a folder made before there were digests."""
+    if FILES not in manifest:
+        return None
+    entry: Entry | None = manifest[FILES].get(name)
+    if entry is None:
+        raise StoreError(f"{folder / name}: cannot be used: {MANIFEST} does not say that it is "
+                         "whole.")
+    return entry
+
+
+def damaged(path: Path) -> StoreError:
+    """The complaint about a file that has changed."""
+    return StoreError(f"{path}: cannot be read: it is damaged (its digest is not the one in "
+                      f"{MANIFEST}).")
+
+
+def frame(folder: Path, manifest: dict[str, Any], name: str,
+          schema: dict[str, Any] | None = None) -> pl.DataFrame:
+    """A Parquet file that a manifest describes; ``schema``: the columns that it must have.
+
+    Raises
+    ------
+    StoreError : it is missing or damaged, or has other columns; the message names it.
+    """
+    path, found = folder / name, content(folder, manifest, name)
+    try:
+        table = pl.read_parquet(BytesIO(found), hive_partitioning=False)
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise StoreError(f"{path}: cannot be read: it is damaged ({short(error)}).") from error
+    if schema is not None and dict(table.schema) != schema:
+        raise StoreError(f"{path}: cannot be read: its columns are not those of such a table.")
+    return table
+
+
+def short(error: BaseException) -> str:
+    """The first line of an error."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def condition(folder: Path) -> Condition:
+    """Whether a run's or a study's folder is whole, as far as its manifest and the sizes of its
+    files show: one small file is read. ``fronde check`` reads all.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        if not isinstance(manifest, dict):
+            raise StoreError(f"{folder / MANIFEST}: damaged: it is no object.")
+        check_sealed(folder / MANIFEST, manifest)
+        if FILES not in manifest:
+            return Condition("undescribed", f"{folder}: {WITHOUT}.")
+        for name, entry in manifest[FILES].items():
+            check_size(folder / name, entry)
+    except StoreError as error:
+        return Condition("damaged", str(error))
+    except (OSError, ValueError, RecursionError) as error:
+        return Condition("damaged", f"{folder / MANIFEST}: cannot be read ({short(error)}).")
+    return Condition("whole" if manifest.get("status") == "complete" else "unfinished")
+
+
+def check_size(path: Path, entry: Entry) -> None:
+    """Complain of a file that is missing or has another size."""
+    if not path.is_file():
+        raise StoreError(f"{path}: cannot be read: it is missing.")
+    if path.stat().st_size != entry["bytes"]:
+        raise StoreError(f"{path}: damaged: it has {path.stat().st_size:,} bytes, and "
+                         f"{entry['bytes']:,} were written.")
