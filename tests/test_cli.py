@@ -155,7 +155,8 @@ def test_check_says_what_is_there_and_writes_nothing(there):
     "10000", " 10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
 def test_people_however_written(there, people):
     assert People().convert(people, None, None) == 10_000
-    assert fronde("check", "small.yaml", "--people", people).exit_code == 0
+    said = fronde("check", "small.yaml", "--people", people).output
+    assert "people: 10,000 citizens, fewer than there are" in said
 
 
 def test_check_shows_place_and_mend(there):

@@ -71,7 +71,7 @@ def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
                 enough=enough if how.precision and share == runs.WHOLE else None)
     if share != runs.WHOLE:
         echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
-                   "are: fronde merge FOLDERS --out DIR")
+             "are: fronde merge FOLDERS --out DIR")
         return None
     return Done(folder, manifest, how)
 
@@ -175,7 +175,7 @@ def finish(done: Done, said: Any) -> None:
     page = pages.write(done.folder)
     if done.how.as_json:
         echo(json.dumps({"folder": str(done.folder), "report": str(page),
-                               "runs": done.manifest["runs"], **said.data}, indent=1))
+                         "runs": done.manifest["runs"], **said.data}, indent=1))
     else:
         echo(said.text)
         echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")

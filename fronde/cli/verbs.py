@@ -240,7 +240,9 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     s = load(scenario, sets=sets, people=people, weeks=weeks)
     echo(f"{s.title}: in order.")
     echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
-               f"{len(s.groups)} groups, {len(s.communities)} communities")
+         f"{len(s.groups)} groups, {len(s.communities)} communities")
+    if s.grouped and s.people is not None:
+        echo(f"  people: {s.people:,} citizens, fewer than there are: so the street is in groups")
     echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     echo(f"  mechanisms: {', '.join(s.mechanisms)}")
     echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
@@ -266,7 +268,7 @@ def check_folder(folder: Path) -> None:
     found = checked(folder)
     if found.damages:
         raise StoreError("\n".join(found.damages))
-    click.echo(f"{folder}: {found.says}")
+    echo(f"{folder}: {found.says}")
 
 
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
@@ -387,12 +389,12 @@ def listed(out: Path | None) -> None:
 def told(entry: Entry, played: Played, brief: bool) -> None:
     """Say what a paper claims and what came out."""
     echo(f"{entry.title}\n" if brief else
-               f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")
+         f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")
     for row in played.rows:
         verdict = "DIFFERS" if row.verdict == "differs" else row.verdict
         within = f" (tolerance {row.tolerance:.2g})" if row.tested else ""
         echo(f"  {row.what}: {row.brief} {row.expected:.6g}, here {row.found:.6g}{within}: "
-                   f"{verdict}")
+             f"{verdict}")
     if not played.rows:
         echo("  no number is known to set beside it; its page shows the shape (--out DIR)")
     if brief:
