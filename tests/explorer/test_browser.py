@@ -348,7 +348,7 @@ def test_a_stored_run_is_still_one_after_a_reload(browser, address):
 def test_a_claim_leads_to_the_runs_behind_it(browser, address):
     with visiting(browser, address) as page:
         page.get_by_role("navigation").get_by_role("button", name="Studies").click()
-        page.get_by_role("button", name="claims").click()
+        page.get_by_role("button", name=": claims 3 points").click()
         page.get_by_role("button", name="Arrests empty the street").click()
         page.get_by_role("button", name="play point 1").click()
         ended(page, 2)
