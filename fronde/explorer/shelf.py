@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from polars.exceptions import PanicException
 
+from fronde.arguments import short
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
@@ -109,7 +110,8 @@ class Shelf:
             return self.remembered(("run", rest), lambda: read_back(self.trunk(rest), scenario_of))
         if kind == "study":
             return self.remembered(("study", rest), lambda: read_back(self.study(rest), studied))
-        raise Missing(f"There is no scenario {name!r} here. If it came with a link, open its file.")
+        raise Missing(f"There is no scenario {short(name)} here. If it came with a link, open its "
+                      "file.")
 
     def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
         """Something made once, as long as there is room."""
@@ -233,7 +235,7 @@ class Shelf:
     def one(self, named: dict[str, Path], name: str, kind: str) -> Path:
         """One of what was found."""
         if name not in named:
-            raise Missing(f"There is no {kind} {name!r} here.")
+            raise Missing(f"There is no {kind} {short(name)} here.")
         return named[name]
 
 

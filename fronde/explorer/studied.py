@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fronde.arguments import short
 from fronde.errors import StoreError
 from fronde.explorer.shelf import Missing, Shelf
 from fronde.reporting import wording
@@ -117,7 +118,7 @@ def claim(shelf: Shelf, name: str, asked: str) -> dict[str, Any]:
         raise Missing(f"{name}: this study tests no claims.")
     found = next((one for one in judged(folder, stamp(folder)) if one.claim.id == asked), None)
     if found is None:
-        raise Missing(f"{name}: no claim {asked!r} was tested.")
+        raise Missing(f"{name}: no claim {short(asked)} was tested.")
     return {**row(found), "lead": claims_page.lead(found), "why": claims_page.why(found),
             "changes": compared.changes(study.scenario, found.claim.contrast),
             "expected": [{"says": compared.expected(study.scenario, found.claim, one),

@@ -20,6 +20,7 @@ from fronde.scenario.types import Scenario
 from fronde.vocabulary import AROUND, COLUMNS, NATION, Column
 from fronde.world.world import World, matrix
 
+ENDLESS = ("1/week", "log")  # a rate at once; the logarithm of nobody
 SLACK = 1e-9  # share of a range, or of a value, by which rounding may pass an end
 Owned = Callable[[Mechanism], tuple[str, ...]]
 
@@ -37,8 +38,8 @@ def check(world: World) -> None:
 
     Raises
     ------
-    OutsideRangeError : a value outside its column's range, infinite where that is no rate, or no
-        number where it is no share of nobody.
+    OutsideRangeError : a value outside its column's range, infinite where that is no rate and no
+        logarithm, or no number where it is no share of nobody.
     """
     for table, columns, limits, owned, names in tables(world):
         values = matrix(table)
@@ -82,14 +83,14 @@ def said(column: Column, value: float, where: str, owned: Owned, week: int) -> s
 
 
 def limits_of(columns: tuple[Column, ...]) -> Limits:
-    """The ends of each column's range, with room for rounding; only rates may be infinite."""
+    """The ends of each column's range, with room for rounding."""
     low, high = (np.array(ends) for ends in zip(*map(ends_of, columns), strict=True))
     return Limits(low, high, np.array([bool(column.of) for column in columns]))
 
 
 def ends_of(column: Column) -> tuple[float, float]:
     """The least and the most that a column may hold."""
-    endless = math.inf if column.unit == "1/week" else np.finfo(float).max
+    endless = math.inf if column.unit in ENDLESS else np.finfo(float).max
     slack = SLACK * (column.high - column.low) if column.high - column.low < math.inf else SLACK
     return (max(column.low - slack, -endless), min(column.high + slack, endless))
 

@@ -40,6 +40,11 @@ def test_a_share_of_nobody_an_infinite_rate_and_rounding_are_no_faults(world, co
     ranges.check(world)
 
 
+def test_the_logarithm_of_nobody_is_no_fault(world):
+    world.here["readiness"][0] = -math.inf
+    ranges.check(world)
+
+
 def test_a_run_ends_where_a_value_is_outside(monkeypatch, tmp_path):
     """As if an equation were wrong: what is recorded is checked, week by week."""
     from fronde.engine.run import Engine
