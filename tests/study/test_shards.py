@@ -6,12 +6,11 @@ from contextlib import suppress
 import pytest
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
-from fronde.record import files
 from fronde.record.whole import condition, sealed
 from fronde.study import ensemble
 from fronde.study.ensemble import WHOLE, Remaining, Share, carry_out, merge
 from fronde.study.store import read_manifest
-from study.tiny import Here, assert_same, study
+from study.tiny import Here, assert_same, dying_at, study
 
 
 @pytest.fixture(scope="module")
@@ -113,24 +112,6 @@ def test_into_a_folder_that_is_there(parts, tmp_path):
     with pytest.raises(ScenarioError, match="nothing is overwritten"):
         merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
-
-
-def dying_at(monkeypatch, write):
-    """As kill -9 leaves it: nothing is tidied after the n-th rename."""
-    real, left = files.os.replace, [write]
-
-    class Killed(BaseException):
-        pass
-
-    def replace(part, path):
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        real(part, path)
-
-    monkeypatch.setattr(files.os, "replace", replace)
-    monkeypatch.setattr(files, "discard", lambda part: None)
-    return Killed
 
 
 @pytest.mark.parametrize("write", range(1, 25, 2))

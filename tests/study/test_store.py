@@ -16,7 +16,7 @@ from fronde.study.checked import checked
 from fronde.study.ensemble import carry_out, missing
 from fronde.study.store import StudyStore, read_manifest, read_shards
 from fronde.study.values import read_values
-from study.tiny import Here, assert_same, study
+from study.tiny import Here, assert_same, dying_at, study
 
 
 @pytest.fixture(scope="module")
@@ -115,21 +115,8 @@ def test_a_disk_that_is_really_full(whole, tmp_path):
 
 @pytest.mark.parametrize("write", [1, 2, 5, 8])
 def test_a_study_killed_at_any_file_of_its_beginning_goes_on(whole, tmp_path, monkeypatch, write):
-    """As kill -9 leaves it: nothing is tidied after the n-th rename."""
-    real, left = files.os.replace, [write]
-
-    class Killed(BaseException):
-        pass
-
-    def replace(part, path):
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        real(part, path)
-
-    monkeypatch.setattr(files.os, "replace", replace)
-    monkeypatch.setattr(files, "discard", lambda part: None)
-    with pytest.raises(Killed):
+    killed = dying_at(monkeypatch, write)
+    with pytest.raises(killed):
         carry_out(study(tmp_path), tmp_path / "out", Here())
     monkeypatch.undo()
     carry_out(study(tmp_path), tmp_path / "out", Here())

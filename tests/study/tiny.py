@@ -14,6 +14,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 import fronde
+from fronde.record import files
 from fronde.scenario.types import Contrast
 from fronde.study import jobs
 from fronde.study.design import points
@@ -160,3 +161,21 @@ class InLine:
         made = Future()
         made.set_result(function(*arguments))
         return made
+
+
+def dying_at(monkeypatch, write):
+    """As kill -9 leaves it: nothing is tidied after the n-th rename."""
+    real, left = files.os.replace, [write]
+
+    class Killed(BaseException):
+        pass
+
+    def replace(part, path):
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+        real(part, path)
+
+    monkeypatch.setattr(files.os, "replace", replace)
+    monkeypatch.setattr(files, "discard", lambda part: None)
+    return Killed
