@@ -17,7 +17,7 @@ import psutil
 
 import fronde as fr
 from fronde.scenario.altered import altered
-from fronde.study.conducted import sampled
+from fronde.study.design import points
 from fronde.study.engines import Local
 from fronde.study.ensemble import Study, carry_out, observing
 from fronde.study.jobs import AS_IT_STANDS, Variant
@@ -45,8 +45,9 @@ def planned(runs: int) -> Study:
     scenario = fr.load(CASE, people=CITIZENS)
     readings = tuple(reading for text in ("legitimacy", "contained")
                      for reading in outcome(text, scenario).readings)
-    return Study("ensemble", observing(scenario, readings), sampled(scenario, runs, 1, "sobol"),
-                 (Variant(AS_IT_STANDS),), readings, 1, 1)
+    return Study("ensemble", observing(scenario, readings),
+                 points(scenario.priors, runs, 1, "sobol"), (Variant(AS_IT_STANDS),), readings, 1,
+                 1)
 
 
 def layer(pairs: int) -> None:
