@@ -8,7 +8,6 @@ each: a first look, no study, for which everything would have to be varied at on
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import traceback
@@ -21,6 +20,7 @@ from fronde.explorer.ending import OPERATIONS, Ending, changes, courses, ending,
 from fronde.explorer.lines import Line
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import Spec
+from fronde.record.limits import cores
 from fronde.scenario.types import Scenario
 
 MOST_TOGETHER = 6  # more at once are another country
@@ -81,7 +81,7 @@ class Scan:
 
     def compare(self, base: Ending, begun: float) -> None:
         """Every trial against the run as it stands."""
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             waiting = {pool.submit(self.row, trial, base): trial for trial in self.trials}
             for done in as_completed(waiting):
                 found = done.result()
