@@ -144,6 +144,15 @@ def test_report_of_what_is_no_run(there):
     assert "manifest.json is missing" in result.output
 
 
+def test_the_report_of_a_damaged_run_is_not_said_to_come_by_trying_again(there):
+    assert fronde("run", "small.yaml", "--weeks", "2", "--out", "out", "--no-report").exit_code == 0
+    (table,) = (there / "out").glob("series-*.parquet")
+    table.write_bytes(table.read_bytes()[:-9])
+    result = fronde("report", "out")
+    assert result.exit_code == 1
+    assert "damaged" in result.output and "fronde report" not in result.output
+
+
 def test_check_says_what_is_there_and_writes_nothing(there):
     result = fronde("check", "small.yaml")
     assert result.exit_code == 0

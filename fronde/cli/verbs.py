@@ -177,22 +177,32 @@ def stored_in(result: Result) -> Path:
     return result.folder
 
 
-def reported(folder: Path, quiet: bool) -> Path:
-    """Write the report of a folder and return its place.
+def page_of(folder: Path) -> Path:
+    """Write the report of a run and return its place.
 
     Raises
     ------
-    StoreError : the folder holds no run, or cannot be written; the tables stay whole.
+    StoreError : the folder holds no run, a damaged one, or cannot be written.
     """
     from fronde.record.store import read_manifest
     from fronde.reporting import write
 
     read_manifest(folder)
+    return write(folder)
+
+
+def reported(folder: Path, quiet: bool) -> Path:
+    """The same after a run: what goes wrong leaves its tables whole, and that is said.
+
+    Raises
+    ------
+    StoreError, Interrupted : with the command that makes the report alone.
+    """
     if not quiet:
         aloud("Writing the report ...")
     again = f"fronde report {shlex.quote(str(folder))}"
     try:
-        return write(folder)
+        return page_of(folder)
     except (OSError, StoreError) as error:
         raise StoreError(f"{error} The tables stay as they are; for the report alone: {again}"
                          ) from error
@@ -430,7 +440,7 @@ def report(folder: Path) -> None:
     """Write the page and figures of a run or a study again, or an index over studies."""
     from fronde.reporting.study import pages
 
-    echo(pages.report(folder) or reported(folder, quiet=True))
+    echo(pages.report(folder) or page_of(folder))
 
 
 @main.command()
