@@ -140,3 +140,10 @@ def source_digest() -> str:
             if file.is_file():
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def cores() -> int:
+    """Cores that this process may use: fewer than there are under SLURM or in a container."""
+    from loky import cpu_count
+
+    return int(cpu_count())

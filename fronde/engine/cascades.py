@@ -23,7 +23,6 @@ Deviations  all look at once where Watts takes people in random order: who acts 
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -35,7 +34,7 @@ from numpy.typing import NDArray
 
 from fronde.draws import pair, stream, uniform
 from fronde.engine.networks import Network, beyond, draw_keys, look, most_ties, ties_of
-from fronde.kernel import kernel
+from fronde.kernel import cores, kernel
 from fronde.theory.inputs import FloatArray, IntArray, number, whole
 from fronde.world.ties import bits_for
 
@@ -95,7 +94,7 @@ def cascades(
     worlds = seeds_of(seeds)
     ties, needs = ties_of(network), needs_of(network, thresholds)
     found = np.zeros((len(worlds), steps + 1), np.int64)
-    wanted = whole("threads", threads or os.cpu_count() or 1, 1)
+    wanted = whole("threads", threads or cores(), 1)
 
     def span(ends: tuple[int, int]) -> None:
         begin, end = ends

@@ -6,7 +6,6 @@ The order of turns is part of the model, so one thread plays one run; many runs 
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ from fronde.engine.turns import (
     play,
     settle,
 )
+from fronde.kernel import cores
 from fronde.mechanisms.patrol import RATIO, Rules
 from fronde.theory.inputs import number, one_of, whole
 
@@ -159,7 +159,7 @@ def patrols(
     ------
     ValueError : as ``patrol``; threads not whole.
     """
-    threads = whole("threads", threads or os.cpu_count() or 1, 1)
+    threads = whole("threads", threads or cores(), 1)
     found = np.zeros((len(settings), len(seeds), whole("ticks", ticks, 1), len(COLUMNS)), np.int64)
 
     def played(which: tuple[int, ...]) -> None:

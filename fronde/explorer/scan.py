@@ -20,7 +20,7 @@ from fronde.explorer.ending import OPERATIONS, Ending, changes, courses, ending,
 from fronde.explorer.lines import Line
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import Spec
-from fronde.record.limits import cores
+from fronde.kernel import cores
 from fronde.scenario.types import Scenario
 
 MOST_TOGETHER = 6  # more at once are another country

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import secrets
 import socket
 import threading
@@ -93,10 +94,18 @@ def serve(house: House, place: Place, say: Callable[[str], None], browse: bool) 
 
 def server(house: House, token: str) -> uvicorn.Server:
     """The server, which waits for nobody who is slow for long."""
+    logging.getLogger("uvicorn.error").addFilter(without_garble)
     return uvicorn.Server(uvicorn.Config(
         made(house, token), http=Patience, log_level="warning", access_log=False,
         server_header=False, ws_max_size=MESSAGE, limit_concurrency=AT_ONCE,
         timeout_graceful_shutdown=2))
+
+
+def without_garble(record: logging.LogRecord) -> bool:
+    """What is logged: a message that is no text costs its sender the connection, and the terminal
+    nothing. What is wrong in the program keeps its traceback.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError))
 
 
 def listening(place: Place) -> socket.socket:

@@ -16,7 +16,8 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import checkpoint, limits
+from fronde.kernel import cores
+from fronde.record import checkpoint
 from fronde.record.rerun import scenario_of
 from fronde.record.simulation import Beginning, Result, carried_out, opening
 from fronde.record.store import read_manifest
@@ -82,7 +83,7 @@ def branch(
     }
     manifest["run"] = name_of(manifest)
     begin = Beginning(world, changes, held)
-    return carried_out(plan(scenario, threads or limits.cores()), manifest, folder, None, begin)
+    return carried_out(plan(scenario, threads or cores()), manifest, folder, None, begin)
 
 
 def all_sets(changes: Iterable[Change]) -> dict[str, float]:

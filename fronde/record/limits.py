@@ -90,13 +90,6 @@ def in_groups(scenario: Scenario) -> float:
     return scenario.population * BYTES_A_CITIZEN + len(scenario.communities) * BYTES_A_STREET
 
 
-def cores() -> int:
-    """Cores that this process may use: fewer than there are under SLURM or in a container."""
-    from loky import cpu_count
-
-    return int(cpu_count())
-
-
 def memory_here() -> float:
     """Bytes that this process may still take: the machine's, a container's, job's or shell's."""
     limits = [float(psutil.virtual_memory().available)]

@@ -29,7 +29,7 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.plan import Plan, plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import Interrupted
-from fronde.kernel import source_digest
+from fronde.kernel import cores, source_digest
 from fronde.record import checkpoint, limits
 from fronde.record.forks import no_fork
 from fronde.record.interrupt import Patience
@@ -117,7 +117,7 @@ def simulate(
     folder = place("out", out) if out is not None else None
     drawn = (whole("seed", seed, 0, MOST_SEED), whole("replicate", replicate, 0, MOST_REPLICATE))
     kept = sorted(set(wholes("a week of keep", keep, 0, loaded(scenario).weeks)))
-    many = optional("threads", threads, 1) or limits.cores()
+    many = optional("threads", threads, 1) or cores()
     limits.check(scenario, folder)
     manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
     return carried_out(plan(scenario, many), manifest, folder, callback("progress", progress), None)

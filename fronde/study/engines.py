@@ -21,8 +21,7 @@ from weakref import WeakSet
 
 from fronde.arguments import optional
 from fronde.errors import FrondeError
-from fronde.kernel import source_digest
-from fronde.record.limits import cores
+from fronde.kernel import cores, source_digest
 
 PATIENCE = 10  # seconds for a scheduler to answer, and for its workers to be there
 FILES_HERE, FILES_A_WORKER = 64, 8  # open files: of this process, and pipes to each worker

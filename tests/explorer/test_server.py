@@ -113,6 +113,17 @@ def test_what_does_not_come_is_not_waited_for(kind, monkeypatch, capfd):
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("frame", [b"\x81\x82\0\0\0\0\xff\xfe", b"\xff\x80\0\0\0\0",
+                                   b"\x81\xff" + b"\x7f" * 8 + b"\0\0\0\0"],
+                         ids=["not UTF-8", "no such kind", "too long"])
+def test_frames_that_cannot_be_read_cost_a_connection_and_no_traceback(frame, capfd):
+    with serving() as port, connected(port, UPGRADE) as odd:
+        assert odd.recv(100).startswith(b"HTTP/1.1 101")
+        until(lambda: closed(odd, frame))
+        assert ask(port)[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_others_are_answered_while_a_large_scenario_is_read():
     names = "".join(f"  - {{group: g{n}, name: x, status: dominant, history: 0, dominant: false}}\n"
                     for n in range(3000))

@@ -108,7 +108,7 @@ def test_a_job_s_own_limit_counts_and_those_around_it(tmp_path, monkeypatch, lin
 
 def test_only_the_cores_that_may_be_used_count():
     script = ("import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-              "from fronde.record.limits import cores; print(cores())")
+              "from fronde.kernel import cores; print(cores())")
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
                            check=True)
     assert ended.stdout == "1\n"
