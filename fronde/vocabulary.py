@@ -134,6 +134,8 @@ COLUMNS = (
            made=("here.region_failures", "here.media")),
     Column("defeats_others", "survey", "share", "how far failures of others are noticed",
            made=("here.region_failures", "here.media")),
+    Column("region_passive", "survey", "persons", "passive opponents in the region",
+           high=math.inf, made=("here.passive",)),
     Column("fights_seen", "survey", "share", "how far fighting is noticed at all",
            made=("here.region_successes", "here.region_failures", "here.media")),
     Column("domestic", "survey", "share", "share of those who fight that are citizens",
@@ -201,6 +203,8 @@ COLUMNS = (
     Column("passive", "derived", "share", "would protest if the street were safe"),
     Column("readiness", "derived", "log", "how many are drawn to the street, as a logarithm",
            -math.inf, math.inf),
+    Column("readiness_to_hide", "derived", "log",
+           "how many are drawn to the underground, as a logarithm", -math.inf, math.inf),
     Column("risk_protest", "derived", "share", "perceived chance of arrest on the street"),
     Column("risk_underground", "derived", "share", "perceived chance of being found in hiding"),
 )
@@ -356,7 +360,8 @@ COUNT_METRICS = (*STATES, "passive", *HISTORY_METRICS)
 MEAN_METRICS = tuple(
     name for name in names("survey", "lever", "stock", "derived")
     if name not in ("passive", "region_protest", "region_underground", "region_arrests",
-                    "region_successes", "region_failures", "mutiny", "readiness"))
+                    "region_successes", "region_failures", "region_passive", "mutiny",
+                    "readiness", "readiness_to_hide"))
 COMMUNITY_METRICS = (*COUNT_METRICS, *MEAN_METRICS)
 NATION_METRICS = tuple(name for name in names("survey", "stock", "derived", table=NATION)
                        if name not in COMMUNITY_METRICS and name != "toll")

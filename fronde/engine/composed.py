@@ -444,7 +444,7 @@ def derive(row, p):
     if p.repression.on > 0.0:
         row.risk_protest, row.risk_underground = repression.derive(row, p.repression)
     if p.mobilisation.on > 0.0:
-        row.passive, row.readiness = mobilisation.derive(row, p.mobilisation)
+        row.passive, row.readiness, row.readiness_to_hide = mobilisation.derive(row, p.mobilisation)
     if p.narrative.on > 0.0:
         row.broad, row.doubt = narrative.derive(row, p.narrative)
 

@@ -14,10 +14,10 @@ from fronde.theory.contest import contest
 from fronde.vocabulary import ARMED, DEAD
 from fronde.world.people import KNOWN
 
-HOW_MANY, OPERATION, FIGHT, FALLEN = (
-    stream("how many"), stream("operation"), stream("fight"), stream("fallen"))
+HOW_MANY, OPERATION, ROUNDED, FIGHT, FALLEN = (
+    stream("how many"), stream("operation"), stream("rounded"), stream("fight"), stream("fallen"))
 CAPTURED = 2  # place of captured arms among the origins
-MOST_A_WEEK = 1000  # operations of one organisation: a guard against rates that make no sense
+MOST_AT_ONCE = 1000  # operations of one organisation in a step: a guard against senseless rates
 
 # Columns of the list of operations.
 (REGION, LEADER, PARTNERS, FIGHTERS, DEFENDERS, SUCCESS, FIGHTERS_LOST, STATE_LOST,
@@ -41,7 +41,7 @@ def poisson(mean, luck):
     if mean <= 0.0:
         return 0
     if mean > 500.0:
-        return int(max(0.0, mean + math.sqrt(12.0 * mean) * (luck - 0.5)))
+        return int(max(0.0, mean + math.sqrt(12.0 * mean) * (luck - 0.5) + 0.5))
     chance = math.exp(-mean)
     below, number = chance, 0
     while luck >= below and number < 2000:
@@ -199,23 +199,25 @@ def strike(seed, tick, front, count, hidden, members, rows, table, byte, counts,
         often = rate(1.0 * (citizens + comers), front.hope[k], front.risk[k], p)
         times = 1 if often == math.inf else poisson(
             often * front.dt, uniform(seed, HOW_MANY, tick, one, 0))
-        for turn in range(min(times, MOST_A_WEEK)):
+        for turn in range(min(times, MOST_AT_ONCE)):
             citizens, comers = under_arms(one, starts, fallen, table)
             if citizens + comers == 0:
                 break
-            number = one * MOST_A_WEEK + turn
+            number = one * MOST_AT_ONCE + turn
             if done == len(found):
                 longer = np.empty((2 * done, 9), np.int64)
                 longer[:done] = found
                 found = longer
             partners = gather(one, front, table, starts, fallen, joined)
             region = table.region[one]
-            fighters = int(striking(joined, partners, front, starts, fallen, table, p) + 0.5)
-            held_by = int(defenders(front.garrison[region], front.citizens[region], p) + 0.5)
+            # Means that are no whole numbers: what wins is the means, who falls are persons.
+            strikers = striking(joined, partners, front, starts, fallen, table, p)
+            guards = defenders(front.garrison[region], front.citizens[region], p)
+            more, less = pair(seed, ROUNDED, tick, number, 0)
+            fighters, held_by = int(strikers + more), int(guards + less)
             state_lost, lost = fight(seed, tick, number, held_by, fighters, p)
             luck = uniform(seed, OPERATION, tick, number, 0)
-            success = lost < fighters and luck < contest(
-                float(fighters), float(held_by), p.decisive)
+            success = lost < fighters and luck < contest(strikers, guards, p.decisive)
             citizens_gone = 0
             for nth in range(lost):
                 luck = uniform(seed, OPERATION, tick, number, 3 + nth)

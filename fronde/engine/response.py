@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fronde.engine.plan import tick_of
 from fronde.scenario.types import Policy, Response, Scenario
 from fronde.vocabulary import names
@@ -78,23 +76,22 @@ def overlaid(parameters: Any, response: Response | None) -> Any:
 
 
 class Watcher:
-    """Follows a future week by week and says what it came to."""
+    """Follows a future step by step and says what it came to."""
 
     def __init__(self) -> None:
-        self.hazard, self.consensus, self.war = 0.0, [0.0], [0.0]
+        self.weeks, self.hazard, self.consensus, self.war = 0.0, 0.0, 0.0, 0.0
 
     def see(self, world: World) -> None:
-        """Take in a week."""
-        leader = world.leader
-        if world.fallen:
-            self.hazard = math.inf
-        self.hazard += float(leader["fall_hazard"])
-        self.consensus.append(float(leader["consensus"]))
-        self.war.append(float(leader["abroad"]))
+        """Take in the moment at which a step begins, for as long as the step is."""
+        leader, dt = world.leader, world.dt
+        self.weeks += dt
+        self.hazard += float(leader["fall_hazard"]) * dt
+        self.consensus += float(leader["consensus"]) * dt
+        self.war += float(leader["abroad"]) * dt
 
-    def future(self) -> Future:
+    def future(self, fallen: bool) -> Future:
         """What it came to; a fallen regime has neither consensus nor war."""
-        stay = math.exp(-self.hazard)
+        stay = 0.0 if fallen else math.exp(-self.hazard)
         if stay == 0.0:
             return Future(0.0, 0.0, 0.0)
-        return Future(stay, float(np.mean(self.consensus[1:])), float(np.mean(self.war[1:])))
+        return Future(stay, self.consensus / self.weeks, self.war / self.weeks)

@@ -17,7 +17,7 @@ from fronde.engine.composed import CAUSES, begin
 from fronde.engine.composed import advance as advance_one
 from fronde.engine.field import underground_turns
 from fronde.engine.layout import lay, settle
-from fronde.engine.pace import moved, next_stop
+from fronde.engine.pace import drift, in_rounds, leap, moment_of, next_stop, trend
 from fronde.engine.plan import Plan, plain
 from fronde.engine.resolve import muster, resolve
 from fronde.engine.response import (
@@ -29,7 +29,7 @@ from fronde.engine.response import (
     reviews,
     scheduled,
 )
-from fronde.engine.seeing import hear_of, see
+from fronde.engine.seeing import half_way, hear_of, see
 from fronde.engine.sweep import sweep
 from fronde.kernel import kernel
 from fronde.mechanisms.response import changes, worth
@@ -95,6 +95,7 @@ class Engine:
         self.scenarios_own = plan.parameters.copy()
         self.parameters = self.scenarios_own
         self.held, self.changes = held, changes
+        self.watcher: Watcher | None = None  # of a future that the regime plays
         self.stale = True  # levers or parameters were set and not yet pulled
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
@@ -154,27 +155,20 @@ class Engine:
                                or any(change.week == week for change in self.changes))
 
     def gauge(self) -> None:
-        """See the moment, and note how fast readiness moved in the step, and the street.
-
-        The street counts as a share of itself and of the police that it meets.
-        """
-        world, before = self.world, self.world.here["readiness"].copy()
-        street = float(world.leader["street"])
+        """See the moment, and note how fast what people choose by moved in the step."""
+        before = moment_of(self.world)
         self.see()
-        now, met = float(world.leader["street"]), 1.0
-        if self.parameters["repression"]["on"][0] > 0.0:
-            met = max(met, float(world.leader["police"]))
-        grown = abs(now - street) / (now + met)
-        world.drift = max(self.moved_from(before), grown) / world.dt
+        self.world.drift = drift(before, self.world, self.parameters)
+        self.world.trend = trend(before, self.world)
 
     def take_in(self) -> None:
         """See the moment, and feel what is signalled in it; after a leap a short step follows."""
-        before = self.world.here["readiness"].copy()
+        before = moment_of(self.world)
         self.see()
         if any(self.world.here[signal].any() for signal in SIGNALS):
             self.feel()
-        if self.world.tick > 0 and self.moved_from(before) > 0.0:
-            self.world.drift = math.inf
+        if self.world.tick > 0 and leap(before, self.world) > 0.0:
+            self.world.drift, self.world.trend = math.inf, np.zeros(2)
 
     def hear(self) -> None:
         """Take in the dated events of the day that begins."""
@@ -269,6 +263,8 @@ class Engine:
         present = worth(*self.ahead(world.response), p)
         best, most = world.response, present
         for number in range(len(self.plan.scenario.responses)):
+            if number == world.response:
+                continue
             value = worth(*self.ahead(number), p)
             if value > most:
                 best, most = number, value
@@ -282,11 +278,10 @@ class Engine:
         other.pool = self.pool
         other.respond()
         other.take_in()
-        watcher = Watcher()
+        other.watcher = Watcher()
         for _ in range(policy.horizon):
             other.step()
-            watcher.see(other.world)
-        return watcher.future()
+        return other.watcher.future(other.world.fallen)
 
     def step(self) -> None:
         """One week. After the regime has fallen nothing moves any more."""
@@ -299,7 +294,7 @@ class Engine:
                 world.tick = end
                 self.stand_still()
                 break
-            self.pass_time(next_stop(world, self.plan))
+            self.pass_time(next_stop(world, self.plan, self.parameters))
         world.week += 1
         count_week(world.nation[0], world.happened)
 
@@ -307,12 +302,15 @@ class Engine:
         """One step, to the tick ``until``: who changes, what the underground does, what follows."""
         world = self.world
         world.dt = (until - world.tick) / TICKS_A_WEEK
+        if self.watcher is not None:
+            self.watcher.see(world)
         before = world.flows.copy()
         world.flows[:] = 0.0
-        self.change()
+        moment = self.middle()
+        self.change(moment)
         world.latest = Happened.nothing(world.communities, world.geography.regions)
         if self.parameters["organisations"]["on"][0] > 0.0:
-            underground_turns(world, locked(world.here), self.layout, self.parameters)
+            underground_turns(world, moment, self.layout, self.parameters)
         world.happened.add(world.latest)
         kept = math.exp(-world.dt / self.plan.scenario.contacts.memory)
         hear_of.compiled(world.heard, world.counts, world.flows, kept, world.dt)
@@ -322,10 +320,14 @@ class Engine:
         world.tick = until
         self.look()
 
-    def moved_from(self, before: NDArray[np.float64]) -> float:
-        """How far readiness is from what it was before."""
-        world = self.world
-        return float(moved.compiled(before, world.here["readiness"], world.geography.citizens))
+    def middle(self) -> Any:
+        """What communities think in the middle of the step; of a round of a model, as it begins."""
+        here = self.world.here
+        if in_rounds(self.parameters):
+            return locked(here)
+        found = copied(here)
+        half_way.compiled(here, found, self.world.trend, self.parameters)
+        return locked(found)
 
     def learn(self, kept: float = 1.0) -> None:
         """Owned stocks take their next values, from the locked moment; ``kept`` of the news."""
@@ -343,21 +345,20 @@ class Engine:
         for name in ("mutiny", "coup", "mutiny_hazard", "coup_hazard", "fall_hazard"):
             world.nation[name] = 0.0
 
-    def change(self) -> None:
-        """Find who changes in the step, and carry it out."""
+    def change(self, moment: Any) -> None:
+        """Find who changes in the step, whose hazards are those of a moment; and carry it out."""
         world, people = self.world, self.world.people
-        events = self.who_changes()
+        events = self.who_changes(moment)
         people.reserve(len(events))
         people.rows = resolve.compiled(
             events, world.tick, world.byte, world.counts, world.flows, people.rows, people.id,
             people.community, people.state, people.since, people.until, people.history,
             people.cause, people.organisation, people.slots)
 
-    def who_changes(self) -> NDArray[np.int64]:
+    def who_changes(self, moment: Any) -> NDArray[np.int64]:
         """Events of the step, in order of community, whatever the threads."""
-        world, ground, clock = self.world, self.ground(), self.clock()
+        world, ground, clock, moment = self.world, self.ground(), self.clock(), locked(moment)
         streets = (NO_STREETS if world.streets is None else world.streets).view()
-        moment = locked(world.here)
 
         def of_span(span: tuple[int, int]) -> Any:
             return sweep.compiled(*span, ground, streets, clock, moment, world.counts,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fronde.engine.composed import CAUSES, derive
+from fronde.engine.composed import CAUSES, advance, derive
 from fronde.engine.leadership import derive as derive_leaders
 from fronde.engine.leadership import draw
 from fronde.kernel import kernel
@@ -54,6 +54,34 @@ def derive_all(here: Any, parameters: Any) -> None:
     """Fill the derived columns of every community."""
     for c in range(len(here)):
         derive(here[c], parameters[0])
+
+
+@kernel(entry=True)
+def half_way(here: Any, middle: Any, trend: Any, parameters: Any) -> None:
+    """What communities think and feel in the middle of a step of ``here.dt`` weeks.
+
+    Hazards of a step are taken there, since the mean over a step of what grows or fades is nearer
+    to its middle than to its start. Stocks go there by their own laws; the street and those in
+    hiding as the country's did in the step before.
+
+    Parameters
+    ----------
+    here : the table at the start of the step; it stays as it is.
+    middle : a copy of it, changed in place.
+    trend : growth of the country's street, and of those in hiding, as a share of them a week [2].
+    """
+    for c in range(len(here)):
+        own, then, whole = here[c], middle[c], here[c].dt
+        own.dt = 0.5 * whole
+        advance(own, then, parameters[0])
+        own.dt = whole
+        street = max(0.0, 1.0 + 0.5 * whole * trend[0])
+        hidden = max(0.0, 1.0 + 0.5 * whole * trend[1])
+        then.region_protest *= street
+        then.protest_field *= street
+        then.region_underground *= hidden
+        then.underground_field *= hidden
+        derive(then, parameters[0])
 
 
 @kernel(entry=True)

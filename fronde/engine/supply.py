@@ -11,6 +11,7 @@ from fronde.draws import stream, uniform, uniforms
 from fronde.engine.operations import poisson
 from fronde.engine.plan import plain
 from fronde.kernel import kernel
+from fronde.mechanisms.relaxation import relaxed
 from fronde.mechanisms.sponsorship import at_home, fit
 from fronde.world.organisations import NOBODY, Organisations
 from fronde.world.world import World
@@ -84,20 +85,21 @@ def accepting(world: World, alive: Places) -> Floats:
 
 @kernel
 def lacking(own, unarmed, table):
-    """1 for an organisation with more members without arms than arms in store."""
+    """How many more members without arms an organisation has than arms in store."""
     store = 0
     for origin in range(table.arms.shape[1]):
         store += table.arms[own, origin]
-    return 1.0 if unarmed > store else 0.0
+    return max(0, unarmed - store)
 
 
 @kernel
-def shared(seed, tick, dt, which, strength, chance, offered):
+def shared(seed, tick, dt, which, strength, chance, offered, most):
     """How many units of an offer each organisation gets, drawn one by one.
 
     A unit looks at one organisation, in proportion to strength, and goes to it with its chance:
     so what a country's organisations are given does not depend on how many countries like it
-    are counted as one. ``which`` is the number of the offer, for its draws.
+    are counted as one. Who has got ``most`` takes no more, as if the next unit came in the next
+    step. ``which`` is the number of the offer, for its draws.
     """
     got = np.zeros(len(chance), np.int64)
     edges = np.cumsum(strength * chance)
@@ -106,8 +108,9 @@ def shared(seed, tick, dt, which, strength, chance, offered):
     mean = offered * edges[-1] / strength.sum() * dt
     for unit in range(poisson(mean, uniform(seed, OFFER, tick, which, 0))):
         luck = uniform(seed, SHARE, tick, which * MOST_UNITS + unit, 0)
-        place = np.searchsorted(edges, luck * edges[-1], side="right")
-        got[min(place, len(chance) - 1)] += 1
+        place = min(np.searchsorted(edges, luck * edges[-1], side="right"), len(chance) - 1)
+        if got[place] < most[place]:
+            got[place] += 1
     return got
 
 
@@ -123,16 +126,19 @@ def give(seed, tick, dt, alive, strength, chance, offers, unarmed, table):
     unarmed : members without arms [organisations alive].
     table : of organisations, changed in place.
     """
-    likely = np.empty(len(alive))
+    likely, lack = np.empty(len(alive)), np.empty(len(alive), np.int64)
+    any_number = np.full(len(alive), MOST_UNITS)
     for state in range(chance.shape[1]):
         for k in range(len(alive)):
-            likely[k] = chance[k, state] * lacking(alive[k], unarmed[k], table)
-        arms = shared(seed, tick, dt, 2 * state, strength, likely, offers[0, state])
+            lack[k] = lacking(alive[k], unarmed[k], table)
+            likely[k] = chance[k, state] if lack[k] > 0 else 0.0
+        arms = shared(seed, tick, dt, 2 * state, strength, likely, offers[0, state], lack)
         for k in range(len(alive)):
             table.arms[alive[k], STATES] += arms[k]
             table.given[alive[k], state] += arms[k]
             likely[k] = chance[k, state]
-        comers = shared(seed, tick, dt, 2 * state + 1, strength, likely, offers[1, state])
+        comers = shared(seed, tick, dt, 2 * state + 1, strength, likely, offers[1, state],
+                        any_number)
         for k in range(len(alive)):
             table.volunteers[alive[k], state] += comers[k]
 
@@ -154,14 +160,18 @@ def volunteers_leave(world: World, table: Organisations, p: Any) -> None:
 
 
 def pay(world: World, alive: Places, strength: Floats, p: Any) -> None:
-    """Money from home, in proportion to strength, is spent on arms bit by bit."""
-    table = world.organisations
-    table.money[alive] += (
-        at_home(plain(world.leader), p) * world.dt * strength / strength.sum())
-    spent = table.money[alive] * -np.expm1(-p.purse * world.dt)
+    """Money from home, in proportion to strength, is spent on arms bit by bit, as it comes:
+
+        d money / dt = income - purse money                                 [arms that it buys/week]
+    """
+    table, dt = world.organisations, world.dt
+    before = table.money[alive]
+    income = at_home(plain(world.leader), p) * strength / strength.sum()
+    left = relaxed(before, 0.0, p.purse, income, dt)
+    spent = np.maximum(0.0, before + income * dt - left)
     bought = np.floor(spent + drawn(world, PURSE, alive)).astype(np.int64)
     table.arms[alive, MONEY] += bought
-    table.money[alive] -= spent
+    table.money[alive] = left
 
 
 def lasting(table: Organisations, tick: int) -> None:

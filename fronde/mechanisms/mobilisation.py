@@ -412,15 +412,15 @@ def desert_parts(person, here, p):
     quiet = 1.0 / (1.0 + weight(worth, 0.0, p.temperature))
     if p.shelter == math.inf:
         return rate(p.leave, quiet), 0.0
-    room = p.shelter * here.passive * here.region_citizens  # persons that can be hidden
+    room = p.shelter * here.region_passive  # persons that can be hidden
     crowded = here.region_underground / room if room > 0.0 else ENDLESS
     return rate(p.leave, quiet), rate(p.leave, crowded)
 
 
 @kernel
 def derive(here, p):
-    """Passive opponents, and how ready people are for the street."""
-    return passive(here, p), readiness(here, p)
+    """Passive opponents, and how ready people are for the street and for the underground."""
+    return passive(here, p), readiness(here, p), readiness_to_hide(here, p)
 
 
 @kernel
@@ -431,11 +431,26 @@ def readiness(here, p):
     """
     if p.temperature == 0.0:
         return 0.0
+    danger = here.risk_protest * p.cost_protest * here.severity
+    return drawn_to(here.peaceful, danger, here, p)
+
+
+@kernel
+def readiness_to_hide(here, p):
+    """The same for the underground."""
+    if p.temperature == 0.0:
+        return 0.0
+    return drawn_to(p.value * here.armed_hope, here.risk_underground * p.cost_join, here, p)
+
+
+@kernel
+def drawn_to(hope, danger, here, p):
+    """Logarithm of how many are drawn to a tactic of so much hope and danger."""
     slope = 1.0 - here.legitimacy
     felt = slope + here.grievance_group + here.grievance_shock + here.grievance_backlash
-    fear = here.risk_protest * p.cost_protest * here.severity / p.temperature
+    fear = danger / p.temperature
     left = -math.expm1(-fear) / fear if fear > 1e-9 else 1.0
-    return here.peaceful * min(1.0, max(0.0, felt)) / p.temperature + math.log(left)
+    return hope * min(1.0, max(0.0, felt)) / p.temperature + math.log(left)
 
 
 @kernel
@@ -461,8 +476,8 @@ MECHANISM = Mechanism(
     params=Params,
     reads=("legitimacy", "grievance_group", "grievance_shock", "grievance_backlash", "peaceful",
            "armed_hope", "risk_protest", "risk_underground", "promise", "protest_field",
-           "underground_field", "ties_attention", "severity", "passive", "region_underground",
-           "region_citizens"),
+           "underground_field", "ties_attention", "severity", "region_passive",
+           "region_underground"),
     drives=(
         Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts,
               tied=protest_tied),
@@ -472,7 +487,7 @@ MECHANISM = Mechanism(
         Drive("desert", desert, LEAVING, desert_parts, desert_most),
         Drive("quit", desert, LEAVING, desert_parts, desert_most),
     ),
-    derives=("passive", "readiness"),
+    derives=("passive", "readiness", "readiness_to_hide"),
     derive=derive,
     cite=("granovetter1978", "kuran1991", "siegel2009", "epstein2002", "lichbach1987",
           "mcfadden1974", "sageman2004", "dellaporta1995", "leites1970"),

@@ -22,7 +22,8 @@ from fronde.world.people import COLUMNS, KNOWN, People, index_rows
 from fronde.world.streets import KEPT
 from fronde.world.world import World
 
-MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "heard", "levers")
+MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "heard", "levers",
+          "trend")
 DONE = ("happened", "latest")  # in the week, and in its last step
 LISTS = {"operations": OPERATION, "changes": CHANGE}  # of what happened, of any length
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ MEMBERS, WEEKS = 60, 8  # enough for every turn of the underground to be taken
 class Still(Engine):
     """A country where no citizen makes up their mind: its weeks go without the sweep."""
 
-    def who_changes(self) -> np.ndarray:
+    def who_changes(self, _: Any) -> np.ndarray:
         """Nobody."""
         return np.zeros((0, COLUMNS), np.int64)
 
@@ -58,7 +59,8 @@ def warm_up() -> None:
 def sweep() -> None:
     """Compile the sweep."""
     scenario = load(CASE, people=CITIZENS)
-    Engine(plan(scenario, 1), 1, build(scenario, 1, len(CAUSES))).who_changes()
+    engine = Engine(plan(scenario, 1), 1, build(scenario, 1, len(CAUSES)))
+    engine.who_changes(engine.world.here)
 
 
 def turns(scenario: Scenario) -> None:

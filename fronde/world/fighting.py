@@ -26,7 +26,7 @@ from fronde.kernel import kernel
 from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
 from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
 from fronde.world.organisations import NOBODY
-from fronde.world.survey import share, sums
+from fronde.world.survey import in_region, share, sums
 from fronde.world.world import World
 
 Floats = NDArray[np.float64]
@@ -225,7 +225,7 @@ def count_week(row: Any, happened: Happened) -> None:
 
 @kernel
 def means(row, here, circles, scene):
-    """Fill the nation's columns that are means of what communities think and feel."""
+    """Fill what follows from what communities think and feel: means, and who could hide whom."""
     row.legitimacy = row.consensus = row.fights_seen = row.passive = 0.0
     for c in range(len(here)):
         own, part = here[c], circles.citizens[c] / circles.everybody
@@ -233,6 +233,7 @@ def means(row, here, circles, scene):
         row.consensus += own.consensus * part
         row.fights_seen += own.fights_seen * part
         row.passive += own.passive * scene.counts[c, QUIET] / circles.everybody
+    in_region(here.passive * circles.citizens, circles, here.region_passive)
 
 
 @kernel

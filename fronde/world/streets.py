@@ -8,7 +8,9 @@ goes underground is one person, in every country.
 
 Groups are the nodes of Gauss and Legendre in powers of the traits, close together where protest
 is likely: at high hardship and low risk aversion. An exponential of risk aversion with exponent
-60 is summed up to three parts in a thousand.
+107, that of martial law at little noise, is summed up to one part in a thousand, with exponent
+320 to one in a hundred; one of hardship with exponent 30, at high hope and no legitimacy, to one
+in a hundred, too.
 
 Sources  Haseltine and Rawlings 2002 (frequent moves as their mean, rare ones drawn one by one)
 """
@@ -24,7 +26,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 8, 7
+HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 12, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
 KEPT = ("out", "jailed", "protested", "punished", "returned", "absent", "absent_protested",
         "absent_punished", "due")
@@ -125,7 +127,7 @@ def groups_of(kind: str, differ: bool) -> Groups:
     differ : whether thresholds play a part.
     """
     calm, mass = nodes(HARDSHIP_NODES, 2)
-    aversion, weight = nodes(AVERSION_NODES, 3)
+    aversion, weight = nodes(AVERSION_NODES, 2)
     ends, edges = cumulated(mass), cumulated(weight)
     threshold, part, limits = thresholds(kind, differ)
     h, t, r = (axis.ravel() for axis in np.meshgrid(

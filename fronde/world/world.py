@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import deepcopy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,10 @@ class World:
     Attributes
     ----------
     week : weeks done; tick : where the clock stands (``calendar``).
-    drift : how fast the country's readiness for the street moves, a week (``engine.pace``);
-        infinite while no speed is known.
+    drift : how fast what people choose by moves, a week (``engine.pace``); infinite while no
+        speed is known.
+    trend : growth of the country's street and of those in hiding in the last step, as a share of
+        them a week [2]; 0 while none is known.
     first : first person of each community, and the end of the last [communities + 1].
     strata : cells along each trait [communities].
     byte : state of each citizen and what the sweeps note there, uint8 [citizens].
@@ -81,12 +83,13 @@ class World:
     response: int = -1
     tick: int = 0
     drift: float = math.inf
+    trend: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
 
     def copy(self) -> World:
         """Another world that goes its own way from here."""
         arrays = {f.name: getattr(self, f.name) for f in fields(self)}
         changed = ("people", "counts", "flows", "here", "nation", "around", "organisations",
-                   "garrison", "happened", "latest", "news", "heard", "levers")
+                   "garrison", "happened", "latest", "news", "heard", "levers", "trend")
         copies = {name: deepcopy(arrays[name]) for name in changed}
         streets = None if self.streets is None else self.streets.copy()
         return World(**{**arrays, **copies, "streets": streets, "byte": self.people.bytes_of(

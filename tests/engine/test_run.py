@@ -5,10 +5,10 @@ from copy import deepcopy
 import numpy as np
 import pytest
 from laws.drawing import drawn_moments, drawn_parameters
-from laws.small import country, document, engine_of
+from laws.small import UNENDING, country, document, engine_of
 
 import fronde
-from fronde.engine.pace import next_stop
+from fronde.engine.pace import leap, moment_of, next_stop
 from fronde.engine.run import Engine, advance_all, begin_all, locked
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
@@ -97,6 +97,11 @@ def test_events_set_levers_and_parameters_from_their_day_on():
         [0, 0, *(0.4 * np.exp(-fading * np.arange(5)))])
 
 
+def stop(engine):
+    """The tick at which the next step ends."""
+    return next_stop(engine.world, engine.plan, engine.parameters)
+
+
 def test_an_event_in_the_middle_of_a_week_acts_on_its_day():
     """On Thursday 7 January, three of seven days into the week: four days are left of it."""
     on_thursday = [{"date": "2021-01-07", "label": "killing", "shock": {"grievance": 0.4},
@@ -105,11 +110,11 @@ def test_an_event_in_the_middle_of_a_week_acts_on_its_day():
     world = engine.world
     while world.tick < 3 * TICKS_A_DAY:
         assert (world.here["effort"] < 0.9).all() and (world.here["outrage"] == 0.0).all()
-        engine.pass_time(next_stop(world, engine.plan))
+        engine.pass_time(stop(engine))
     assert world.tick == 3 * TICKS_A_DAY
     assert (world.here["effort"] == 0.9).all() and (world.here["outrage"] == 0.4).all()
     while world.tick < TICKS_A_WEEK:
-        engine.pass_time(next_stop(world, engine.plan))
+        engine.pass_time(stop(engine))
     fading = engine.plan.scenario.mechanisms["grievance"].fading
     assert world.here["outrage"] == pytest.approx(0.4 * np.exp(-fading * 4 / 7))
 
@@ -124,9 +129,31 @@ def test_a_week_is_a_week_whatever_the_steps(step_days):
         assert engine.world.tick == week * TICKS_A_WEEK
         assert engine.world.dt <= step_days / 7
     engine.world.drift = 1.0  # what people choose by moves fast: a day is long enough
-    assert next_stop(engine.world, engine.plan) - engine.world.tick == min(step_days, 1) * 64
+    assert stop(engine) - engine.world.tick == min(step_days, 1) * 64
     engine.world.drift = 0.0
-    assert next_stop(engine.world, engine.plan) - engine.world.tick == step_days * 64
+    assert stop(engine) - engine.world.tick == step_days * 64
+
+
+def test_a_step_is_a_round_from_the_day_on_which_people_choose_at_once():
+    """Monday 18 January, week 2: from then on a step is a week, whatever moves."""
+    at_once = [{"date": "2021-01-18", "label": "haste", "set": {"mobilisation.pace": float("inf")}}]
+    engine = engine_of(country(people=2000, events=at_once))
+    world = engine.world
+    while world.week < 2:
+        engine.step()
+    for drift in (0.0, 1.0, 1e9):
+        world.drift = drift
+        assert stop(engine) - world.tick == TICKS_A_WEEK
+
+
+def test_the_underground_shortens_steps_as_the_street_does():
+    """Nobody on the street, and a hope in arms that changes what joining is worth."""
+    engine = engine_of(country(people=2000, events=[], mechanisms=UNENDING))
+    before = moment_of(engine.world)
+    assert leap(before, engine.world) == 0.0
+    engine.world.here["armed_hope"] += 0.1
+    engine.world.here["readiness_to_hide"] += 0.7
+    assert leap(before, engine.world) == pytest.approx(0.7)
 
 
 def test_the_first_step_is_as_short_as_after_any_leap():
@@ -136,7 +163,7 @@ def test_the_first_step_is_as_short_as_after_any_leap():
     for step_days in (7, 1):
         time = {"start": "2021-01-04", "weeks": 2, "step_days": step_days}
         engine = engine_of(country(people=20000, time=time, events=event))
-        assert next_stop(engine.world, engine.plan) == TICKS_A_DAY / 8
+        assert stop(engine) == TICKS_A_DAY / 8
         engine.step()
         street[step_days] = engine.world.counts[:, PROTEST].sum()
     assert street[7] == pytest.approx(street[1], rel=0.05)

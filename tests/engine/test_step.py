@@ -1,11 +1,16 @@
 """Days instead of weeks: the same country, as nearly as seven steps and one can be."""
 
+import math
+
 import numpy as np
 import pytest
-from laws.small import country, engine_of
+from laws.small import UNENDING, country, engine_of
 
+import fronde
 from fronde.engine.composed import CAUSES
-from fronde.vocabulary import FLOW
+from fronde.engine.layout import hide
+from fronde.vocabulary import FLOW, PROTEST
+from fronde.world.organisations import NOBODY
 
 WEEKS = 20
 STABLE = {"forces": {"mutiny": 0.0, "coup": 0.0}, "survival": {"pace": 0.0}}
@@ -62,3 +67,45 @@ def test_days_and_weeks_teach_as_much(name, both):
     """Evidence is given by the week; that of seven days is that of the week, within a fifth."""
     weeks, days = both[0][name], both[1][name]
     assert abs(weeks - days) <= 0.2 * max(abs(weeks), abs(days))
+
+
+def street(step_days):
+    """The street of the bundled country, in groups, week by week: two arrests in January."""
+    scenario = fronde.load("fighting-coalition", people=10**6, weeks=32, sets=[
+        f"time.step_days={step_days}"])
+    engine, found = engine_of(scenario), []
+    while engine.world.week < 32:
+        engine.step()
+        found.append(engine.world.counts[:, PROTEST].sum())
+    return np.array(found)
+
+
+def test_a_wave_rises_and_falls_alike_in_weeks_and_in_half_days():
+    """It grows sixfold and is gone again; the error is of second order, so small throughout."""
+    weeks, days = street(7), street(0.5)
+    assert days.max() > 5 * days[0] and days[-1] < days.max() / 5
+    assert np.abs(weeks / days - 1).max() < 0.03
+
+
+def recruited(step_days, seed):
+    """Growth of an underground of 3,000 that only recruits, a week, over ten weeks."""
+    scenario = country(people=400000, events=[], time={
+        "start": "2021-01-04", "weeks": 10, "step_days": step_days}, mechanisms={
+        **UNENDING, "mobilisation": {
+            "entry_protest": -60.0, "entry_join": -4.0, "meet": 1e-6, "contact": 16.0, "value": 3.0,
+            "leave": 0.0, "shelter": math.inf},
+        "repression": {"detection": 0.0}, "combat": {"tempo": 0.0}})
+    engine = engine_of(scenario, seed)
+    for community in range(5):
+        hide(engine.world, community, np.full(600, NOBODY, np.int32))
+    while engine.world.week < 10:
+        engine.step()
+    return math.log(float(engine.world.leader["hidden"]) / 3000) / 10
+
+
+def test_an_underground_that_recruits_grows_alike_in_weeks_and_in_half_days():
+    """Over ten weeks it grows severalfold; within two hundredths and four standard errors."""
+    weeks, days = ([recruited(step, seed) for seed in (1, 2, 3)] for step in (7, 0.5))
+    assert np.mean(days) * 10 > math.log(2)
+    error = np.hypot(np.std(weeks, ddof=1), np.std(days, ddof=1)) / math.sqrt(3)
+    assert abs(np.mean(weeks) / np.mean(days) - 1) < 0.02 + 4 * error / np.mean(days)

@@ -45,7 +45,7 @@ def asked_again(engine, plain, luck):
     found = []
     for other in luck:
         world.tick = other * TICKS_A_WEEK
-        events = engine.who_changes()
+        events = engine.who_changes(engine.world.here)
         found.append(events[np.unique(events[:, PERSON], return_index=True)[1]])
     world.tick = tick
     events = np.concatenate(found)
@@ -176,7 +176,7 @@ def test_events_are_binomial_at_the_exact_chance(chance, citizens, weeks):
     asked = []
     for week in range(weeks):
         engine.world.tick = week * TICKS_A_WEEK
-        asked.append(np.unique(persons_of(engine.who_changes())))
+        asked.append(np.unique(persons_of(engine.who_changes(engine.world.here))))
     counts = np.array([len(persons) for persons in asked])
     mean, variance = citizens * chance, citizens * chance * (1 - chance)
     assert abs(counts.mean() - mean) < 4 * np.sqrt(variance / weeks)
@@ -190,11 +190,11 @@ def test_events_are_binomial_at_the_exact_chance(chance, citizens, weeks):
 @pytest.mark.parametrize("entries", [(-9.0, -6.0), (-3.0, -2.0), (-1.0, -0.5)])
 def test_luck_is_common_whatever_the_hazard(sweep, entries):
     """A higher hazard adds people to those who act and loses none."""
-    few, many = (
-        set(persons_of(engine_of(country(
-            people=30000, sweep=sweep, contacts=NO_TIES,
-            mechanisms={"mobilisation": {"entry_protest": entry}})).who_changes()).tolist())
-        for entry in entries)
+    engines = [engine_of(country(people=30000, sweep=sweep, contacts=NO_TIES,
+                                 mechanisms={"mobilisation": {"entry_protest": entry}}))
+               for entry in entries]
+    few, many = (set(persons_of(engine.who_changes(engine.world.here)).tolist())
+                 for engine in engines)
     assert few < many
 
 
@@ -208,7 +208,7 @@ def test_a_sweep_changes_nothing(contacts, sweep):
     world = engine.world
     before = [x.tobytes() for x in (world.here, world.byte, world.counts, world.flows,
                                     world.people.id, world.people.state, world.people.until)]
-    assert len(engine.who_changes()) > 0
+    assert len(engine.who_changes(engine.world.here)) > 0
     after = [x.tobytes() for x in (world.here, world.byte, world.counts, world.flows,
                                    world.people.id, world.people.state, world.people.until)]
     assert before == after

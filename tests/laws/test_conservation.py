@@ -261,9 +261,9 @@ def test_a_term_is_uniform_up_to_the_longest(step_days):
         **UNENDING, "repression": {"jail_street": longest}}))
     world = engine.world
     while world.tick < 6 * TICKS_A_WEEK:
-        until = next_stop(world, engine.plan)
+        until = next_stop(world, engine.plan, engine.parameters)
         world.dt = (until - world.tick) / TICKS_A_WEEK
-        events = engine.who_changes()
+        events = engine.who_changes(engine.world.here)
         arrested = events[OF_CAUSE[events[:, CAUSE]] == ARREST]
         found.append((arrested[:, UNTIL] - world.tick) / TICKS_A_WEEK)
         engine.pass_time(until)

@@ -68,7 +68,7 @@ def test_events_come_in_one_order_whatever_the_threads(grouped):
             for _ in range(4):
                 engine.step()
             engine.world.dt = 1.0  # a whole week, so that many change
-            found.append(engine.who_changes().tolist())
+            found.append(engine.who_changes(engine.world.here).tolist())
     assert found[0] == found[1]
     assert len({event[1] for event in found[0]}) > 2
 

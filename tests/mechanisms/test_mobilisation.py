@@ -11,6 +11,7 @@ from fronde.mechanisms.grievance import grievance
 from fronde.mechanisms.mobilisation import (
     derive,
     desert,
+    desert_parts,
     hide,
     join,
     join_parts,
@@ -18,12 +19,13 @@ from fronde.mechanisms.mobilisation import (
     protest,
     protest_parts,
     readiness,
+    readiness_to_hide,
     tire,
 )
 from mechanisms.moment import at, citizen, defaults
 
 HERE = at(legitimacy=0.4, peaceful=0.5, armed_hope=0.15, risk_protest=0.3, risk_underground=0.2,
-          severity=1.0, ties_attention=0.4, promise=0.3, passive=0.2, region_citizens=1e6)
+          severity=1.0, ties_attention=0.4, promise=0.3, region_passive=2e5)
 SHARE = st.floats(0, 1)
 
 
@@ -156,6 +158,22 @@ def test_without_noise_the_promise_of_the_start_plays_no_part(promise):
         p = noiseless(threshold=threshold, cost_protest=0.2)
         for who in (citizen(), citizen(0.9, 0.1)):
             assert protest(who, here, p) == protest(who, HERE, p)
+
+
+def test_readiness_to_hide_is_that_of_the_underground():
+    """V q G / tau and what fear of being found leaves, at the most aggrieved."""
+    p = defaults("mobilisation", temperature=0.05, value=1.2, cost_join=0.8)
+    fear = 0.2 * 0.8 / 0.05
+    assert readiness_to_hide(HERE, p) == pytest.approx(
+        1.2 * 0.15 * 0.6 / 0.05 + math.log(-math.expm1(-fear) / fear))
+    assert readiness_to_hide(HERE, noiseless()) == 0.0
+
+
+def test_who_hides_lives_off_all_of_the_region_who_sympathise():
+    """300 in hiding and room for 5e-4 x 2e5 = 100 of them: 3 d, whatever the own community is."""
+    p = defaults("mobilisation", leave=0.1)
+    crowded = at(**{**vars(HERE), "region_underground": 300.0, "passive": 0.9})
+    assert desert_parts(citizen(), crowded, p)[1] == pytest.approx(0.3)
 
 
 def test_readiness_is_the_logarithm_of_how_many_are_drawn():

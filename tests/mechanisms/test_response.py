@@ -37,13 +37,13 @@ def taken(engine, weeks):
     return found
 
 
-def watched(weeks, fallen=False):
-    """What comes of weeks of (hazard, consensus, abroad)."""
+def watched(steps, fallen=False):
+    """What comes of steps of (weeks, hazard, consensus, abroad)."""
     watcher = Watcher()
-    for hazard, consensus, abroad in weeks:
+    for weeks, hazard, consensus, abroad in steps:
         leader = {"fall_hazard": hazard, "consensus": consensus, "abroad": abroad}
-        watcher.see(SimpleNamespace(leader=leader, fallen=fallen))
-    return watcher.future()
+        watcher.see(SimpleNamespace(leader=leader, dt=weeks))
+    return watcher.future(fallen)
 
 
 def test_worth_by_hand():
@@ -82,12 +82,18 @@ def test_patience_is_the_gain_that_does_not_suffice(present, patience):
 
 def test_the_chance_to_stay_is_what_all_hazards_leave():
     """exp(-(.1 + .3 + .2)), a week each; consensus and war are means over the weeks."""
-    weeks = [(0.1, 0.5, 0.9), (0.3, 0.6, 0.9), (0.2, 0.4, 0.6)]
+    weeks = [(1, 0.1, 0.5, 0.9), (1, 0.3, 0.6, 0.9), (1, 0.2, 0.4, 0.6)]
     assert watched(weeks) == pytest.approx((math.exp(-0.6), 0.5, 0.8))
 
 
+def test_a_hazard_counts_for_as_long_as_it_stands():
+    """A quarter of a week at 2, the rest at 0: exp(-.5), consensus (.25 x .1 + .75 x .5)."""
+    found = watched([(0.25, 2.0, 0.1, 1.0), (0.75, 0.0, 0.5, 1.0)])
+    assert found == pytest.approx((math.exp(-0.5), 0.4, 1.0))
+
+
 def test_a_fallen_regime_has_nothing():
-    assert watched([(0.0, 0.9, 0.9)], fallen=True) == (0, 0, 0)
+    assert watched([(1, 0.0, 0.9, 0.9)], fallen=True) == (0, 0, 0)
 
 
 def test_a_schedule_holds_from_its_dates_on():
@@ -161,8 +167,8 @@ def test_looking_ahead_leaves_the_country_as_it_was():
 def test_what_is_foreseen_is_what_comes():
     """The copy meets the draws that the country itself will meet."""
     engine = looking_ahead()
-    foreseen, watcher = engine.ahead(engine.world.response), Watcher()
+    foreseen = engine.ahead(engine.world.response)
+    engine.watcher = Watcher()
     for _ in range(2):
         engine.step()
-        watcher.see(engine.world)
-    assert watcher.future() == foreseen
+    assert engine.watcher.future(engine.world.fallen) == foreseen

@@ -125,9 +125,10 @@ def test_arms_and_money_but_no_volunteers_flow_in_peace():
     assert at_peace == pytest.approx(0.005 * at_war)
 
 
-def share_out(strength, chance, offered, week=0, dt=1.0):
+def share_out(strength, chance, offered, week=0, dt=1.0, most=10**6):
     """Units of one offer of one step that each gets."""
-    return shared(1, week * TICKS_A_WEEK, dt, 0, np.array(strength), np.array(chance), offered)
+    return shared(1, week * TICKS_A_WEEK, dt, 0, np.array(strength), np.array(chance), offered,
+                  np.full(len(chance), most))
 
 
 def test_an_offer_looks_by_strength_and_goes_by_chance():
@@ -173,7 +174,33 @@ def test_only_who_lacks_arms_is_given_any():
     """Five members: three armed; three armed and two arms in store; all armed."""
     table = world([(5, 0)] * 3).organisations
     table.arms[1, 1:] = 1
-    assert [lacking(k, 5 - armed, table) for k, armed in enumerate((3, 3, 5))] == [1, 0, 0]
+    assert [lacking(k, 5 - armed, table) for k, armed in enumerate((3, 3, 5))] == [2, 0, 0]
+
+
+@pytest.mark.parametrize("steps", [1, 56])
+def test_who_lacks_one_arm_gets_one_whatever_the_steps(steps):
+    """60 members, 59 of them armed, thirty units a week for each: many come, one is taken."""
+    ground = world([(60, 0)])
+    ground.organisations.armed[0] = 59
+    ground.dt = 1 / steps
+    ground.around["arms_offered"], ground.surroundings.border[0, 0] = 30.0, 1.0
+    for step in range(steps):
+        ground.tick = step * TICKS_A_WEEK // steps
+        supply(ground, P, sides=False)
+    assert ground.organisations.arms[0, STATES] == 1
+
+
+@pytest.mark.parametrize("steps", [1, 28])
+def test_money_rests_where_income_meets_spending_whatever_the_steps(steps):
+    """40 persons a week come in and a tenth a week goes out: 400."""
+    ground = world([(30, 0)], war=1.0, passive=0.8, population=1e8)
+    ground.dt = 1 / steps
+    for step in range(200 * steps):
+        ground.tick = step * TICKS_A_WEEK // steps
+        pay(ground, np.arange(1), np.array([30.0]), P)
+    assert ground.organisations.money[0] == pytest.approx(400, rel=1e-6)
+    spent = 200 * 40 - 400
+    assert abs(ground.organisations.arms[0, MONEY] - spent) < 4 * math.sqrt(200 * steps / 4)
 
 
 def test_an_enemy_state_arms_those_on_its_side_and_others_arm_anybody():
@@ -221,15 +248,16 @@ def test_volunteers_go_home_at_their_rate():
 
 
 def test_money_goes_by_strength_and_is_spent_bit_by_bit():
-    """40 persons a week to 30 and 10 members; exp(-purse) of it is kept; the rest buys arms."""
-    bought = np.zeros(2)
+    """40 persons a week to 30 and 10 members; what comes at a time s is kept for exp(-purse s)
+    of it, so (1 - exp(-purse)) / purse of a week's; the rest buys arms.
+    """
+    bought, kept = np.zeros(2), -math.expm1(-0.1) / 0.1
     for week in range(200):
         ground = world([(30, 0), (0, 10)], week=week, war=1.0, passive=0.8, population=1e8)
         pay(ground, np.arange(2), np.array([30.0, 10.0]), P)
-        assert ground.organisations.money[:2] == pytest.approx([30 * math.exp(-0.1),
-                                                                10 * math.exp(-0.1)])
+        assert ground.organisations.money[:2] == pytest.approx(np.array([30, 10]) * kept)
         bought += ground.organisations.arms[:2, MONEY]
-    expected = 200 * np.array([30.0, 10.0]) * -math.expm1(-0.1)
+    expected = 200 * np.array([30.0, 10.0]) * (1 - kept)
     assert (np.abs(bought - expected) < 4 * math.sqrt(200 / 4)).all()
 
 
