@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
-from claims import SHORT, Run, amount, claim, lasting, level, near, on, part, ratio, share
+from claims import SHORT, Run, amount, claim, false, lasting, level, near, on, part, ratio, share
 
 PARTS = {"fairness (how rule comes about)": "procedural", "security (protection)": "security",
          "consensus (shared belief in the cause)": "consensus"}
@@ -23,6 +23,70 @@ CAUSES = {
     "being found and jailed": "found", "falling in an operation": "in an operation",
     "states": "arms of states", "money from home": "bought arms", "capture": "captured arms"}
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")
+
+
+# the chain
+
+def silent(run):
+    """What the chain has no numbers for, in its order."""
+    def known(*metrics):
+        return all(name in run.metrics for name in metrics)
+
+    organised = "organisations" in run.names
+    moved = run.took(*INTO, *OUT) > 0 and all_hidden(run).max() > 0
+    lacks = {
+        "the street": "repression" not in run.names or not run.has_any("risk_protest"),
+        "whether the underground lasted": not moved,
+        "organisations": not organised or not known("organisations", "largest"),
+        "arms": not organised or not known("fighters"),
+        "mergers": not organised or run.top("organisations") <= 1,
+        "coalitions": "alignment" not in run.names or not known("allied", "coalitions")
+        or run.top("fighters") <= 0,
+        "operations": "combat" not in run.names or "operations" not in run.metrics}
+    return [name for name, lack in lacks.items() if lack]
+
+
+def all_hidden(run):
+    """Underground, in arms or not, by the record's own sum where it has one."""
+    return run.v("hidden") if "hidden" in run.metrics else run.hidden
+
+
+def unbroken(run, lacks):
+    """Whether every link that there are numbers for came about."""
+    merged, split = (run.changes["kind"].to_list().count(kind) for kind in ("merged", "split"))
+    tipped = run.took("hide") + run.took("join", cause="closed street")
+    hidden = all_hidden(run)
+    many = hidden >= run.few
+    came = {
+        "the street": run.shut().any() if run.top("protest") == 0 else closed(run)[0].any(),
+        "who went underground": tipped >= 0.05 * run.took(*INTO) > 0,
+        "whether the underground lasted": hidden[-1] >= hidden.max() / 2
+        and many[int(np.argmax(many)):].all(),
+        "organisations": run.top("organisations") >= 1 and run.top("largest") >= 5,
+        "arms": run.took("arm") > 0 or run.top("armed") > 0,
+        "mergers": merged > split and merged >= 0.1 * run.v("organisations")[-1] >= 0.05
+        and (at_end(run).height < 6 or five_largest(run) >= 0.5),
+        "coalitions": together(run) >= 0.5 and run.v("fighters")[-1] >= run.few,
+        "operations": (run.operations["partners"] > 0).any()}
+    return all(value for name, value in came.items() if name not in lacks)
+
+
+@claim(r"#v The chain broke off: (.*)\.")
+def _(run, last):
+    return not false(run, f"# {last[:1].upper()}{last[1:]}")
+
+
+@claim(r"#v (?:(Every link of the chain came about in this run, down to the last)|(The chain came "
+       r"to its end, but not every link of it came about): (.*)|Every link that this run speaks "
+       r"of came about|Not every link that this run speaks of came about: (.*?))\."
+       r"(?: It says nothing of (.*)\.)?")
+def _(run, whole, ended, broken, more, lacking):
+    lacks = silent(run)
+    said = ", ".join(lacks[:-1]) + " and " * (len(lacks) > 1) + "".join(lacks[-1:])
+    named = (broken or more or "").split("; ") if broken or more else []
+    return (said == (lacking or "") and bool(whole or ended) == (not lacks)
+            and unbroken(run, lacks) == (not named)
+            and not any(false(run, f"# {one[:1].upper()}{one[1:]}") for one in named))
 
 
 # the street
@@ -70,15 +134,22 @@ def _(run, arrested):
     return part(arrested, run.took("arrest") / run.took("arrest", "tire", "hide"))
 
 
+def closed(run):
+    """Rows in which arrest is likely and at most half of the most are left; whether it is all."""
+    rows = run.shut() & run.low()
+    after = rows[int(np.argmax(run.street > 0)) + 1:]
+    return rows, bool(run.shut().all() and len(after) and after.all())
+
+
 @claim(r"# The street stayed closed")
 def _(run):
-    return bool(run.shut().all() and (run.shut() & run.low()).any())
+    return closed(run)[1]
 
 
 @claim(r"# The street was closed( for a time)?")
 def _(run, for_a_time):
-    shut = run.shut()
-    return bool((shut & run.low()).any() and not shut.all() and shut[-1] == (not for_a_time))
+    rows, stayed = closed(run)
+    return bool(rows.any() and not stayed and rows[-1] == (not for_a_time))
 
 
 @claim(r"# The street was not closed: (.*)")
@@ -447,7 +518,7 @@ def _(run, fewer, more):
 @claim(r"# (Only a few were ever underground|The underground (?:did not last|lasted(?:, but "
        r"shrank)?|shrank to a few(?: and grew again)?))")
 def _(run, name):
-    hidden = run.v("hidden") if "hidden" in run.metrics else run.hidden
+    hidden = all_hidden(run)
     now, most, many = hidden[-1], hidden.max(), hidden >= run.few
     half, since = now >= most / 2, int(np.argmax(many))
     dipped = bool(many.any() and (~many[since:]).any())
@@ -461,7 +532,7 @@ def _(run, name):
 
 @claim(r"#n (\S+(?: million)?) (?:left|underground) at the end, (?:of )?<N> at most")
 def _(run, now, most):
-    hidden = run.v("hidden") if "hidden" in run.metrics else run.hidden
+    hidden = all_hidden(run)
     return near(now, hidden[-1]) and near(most, hidden.max())
 
 
