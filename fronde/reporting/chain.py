@@ -76,7 +76,7 @@ def verdict(tables: Tables) -> str:
     found = chain(tables)
     if not found:
         return ""
-    broken = [link.heading[:1].lower() + link.heading[1:] for link in found if not link.holds]
+    broken = [wording.lowered(link.heading) for link in found if not link.holds]
     if found[-1].ends:
         return f"The chain broke off: {broken[-1]}."
     left = [step.of for name, step in STEPS.items() if name not in {link.name for link in found}]
@@ -341,7 +341,7 @@ def fed_and_drained(tables: Tables, found: list[balance.Entry]) -> str:
                      for one in same]
             text.append(f"what {'fed' if fed else 'drained'} it most was {wording.listed(words)}")
     joined = "; ".join(text)
-    return f"{joined[:1].upper()}{joined[1:]}."
+    return f"{wording.opened(joined)}."
 
 
 def hope(tables: Tables) -> str:
@@ -436,10 +436,11 @@ def merged(tables: Tables, kinds: Mapping[str, int]) -> tuple[str, bool]:
     if many < 0.5:
         return "They merged, but none was left at the end", False
     share = coalitions.concentration(tables)
-    if share is not None and share < 0.5:
-        return ("They merged, but not into a few: the five largest hold "
-                f"{wording.percent(share)} of all members"), False
-    if share is None and many > MOST_OF_A_FEW:
+    if share is not None:
+        how = "and" if share >= 0.5 else "but not into a few:"
+        return (f"They merged, {how} the five largest hold {wording.percent(share)} of all members",
+                share >= 0.5)
+    if many > MOST_OF_A_FEW:
         return "They merged more often than they split", True
     return "They merged into few organisations", True
 

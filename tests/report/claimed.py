@@ -626,9 +626,9 @@ def _(run, share_, state):
 
 @claim(r"# They (?:(did not merge)(?:: <N> organisations? stayed apart)?|(hardly) merged: <N> "
        r"organisations? at the end|merged (no more) often than they split|merged, but (none) was "
-       r"left at the end|merged, but not into a few: the five largest hold <P> of all members|"
-       r"merged (more often) than they split|merged into (few) organisations)")
-def _(run, never, apart, hardly, left, no_more, none, five, more, few):
+       r"left at the end|merged, (but not into a few:|and) the five largest hold <P> of all "
+       r"members|merged (more often) than they split|merged into (few) organisations)")
+def _(run, never, apart, hardly, left, no_more, none, how, five, more, few):
     kinds, last = run.changes["kind"].to_list(), run.v("organisations")[-1]
     merged, split = kinds.count("merged"), kinds.count("split")
     count = apart or left
@@ -636,7 +636,8 @@ def _(run, never, apart, hardly, left, no_more, none, five, more, few):
             and (not hardly or merged < 0.1 * last) and (not no_more or merged <= split)
             and (merged > split or not (none or five or more or few))
             and (not none or last < 0.5) and (not five or part(five, five_largest(run)))
-            and (not few or last <= 5 or five_largest(run) >= 0.5))
+            and (not how or (how == "and") == (five_largest(run) >= 0.5))
+            and (not few or last <= 5))
 
 
 def at_end(run):
@@ -895,17 +896,14 @@ def _(run, share_):
 
 
 @claim(r"The belief that the resistance is domestic and broad went from <P> to <P>(?:; until (\w+ "
-       r"\d+) it had fallen to <P>(: at first the story worked)?)?(?:; at the highest it was "
-       r"<P>)?\.")
-def _(run, first, last, when, low, worked, high):
+       r"\d+) it had fallen to <P>(; the state had begun to blame foreigners by then)?)?"
+       r"(?:; at the highest it was <P>)?\.")
+def _(run, first, last, when, low, blamed, high):
     broad = run.v("broad")
     ends = broad[0], broad[-1]
     month = f"{run.dates[int(np.argmin(broad))]:%B %Y}"
-    if worked:
-        start = run.first_used("blame")
-        if not (broad[start] - broad[start:].min() > 0.02 and run.top("blame") > 0):
-            return False
-    return (part(first, broad[0]) and part(last, broad[-1])
+    begun = (run.v("blame")[:int(np.argmin(broad)) + 1] > 0).any()
+    return (bool(blamed) == bool(low and begun) and part(first, broad[0]) and part(last, broad[-1])
             and (part(low, broad.min()) and when == month if low else
                  broad.min() >= min(ends) - 0.02)
             and (part(high, broad.max()) if high else broad.max() <= max(ends) + 0.02))
@@ -1092,8 +1090,9 @@ def _(run, most):
 
 COURSES = (
     (r"the war abroad \(the state's share of all who are armed at home: (\S+%|under 0\.1%|over 99%)"
-     r" before, (\S+%|under 0\.1%|over 99%) at the lowest\)",
-     lambda run, first, low: part(first, run.v("monopoly")[run.base])
+     r" (before|at the start), (\S+%|under 0\.1%|over 99%) at the lowest\)",
+     lambda run, first, when, low: part(first, run.v("monopoly")[run.base])
+     and (when == "before") == bool(run.war)
      and part(low, run.v("monopoly")[run.base:].min())),
     (r"repression \((.*) driven underground, (.*) found there\)",
      lambda run, fed, found: near(fed, run.took(*INTO, cause="closed street")
@@ -1102,8 +1101,9 @@ COURSES = (
     (r"relying on a private army \((?:tension up to (.*) of 1|(a mutiny)|(mutinies))\)",
      lambda run, tension, one, more: level(tension, run.top("tension")) if tension else
      run.top("mutinies") > 0 and (run.top("mutinies") == 1) == bool(one)),
-    (r"the war, which took few soldiers away",
-     lambda run: run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
+    (r"the war, which took few( more)? soldiers away",
+     lambda run, more: bool(more) == (not run.war)
+     and run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
     (rf"blaming foreigners \(those who believe the state: {SHORT['GP']}\)",
      lambda run, *told: run.went("credible", "P", *told, run.first_used("blame"))),
     (rf"admitting \(shared belief in the cause: {SHORT['GL']}\)",
@@ -1132,10 +1132,11 @@ def _(run):
     return True
 
 
-@claim(r"The war took few soldiers away from home\.")
-def _(run):
+@claim(r"The war took few( more)? soldiers away from home\.")
+def _(run, more):
     home = run.v("army_home")[run.base:]
-    return bool(home.min() > 0.95 * home[0]) and run.top("war") > 0
+    return bool(home.min() > 0.95 * home[0]) and run.top("war") > 0 and (
+        bool(more) == (not run.war))
 
 
 @claim(r"War abroad: at most <P> of the army was away; soldiers at home went <GN>, and the state's "
@@ -1147,13 +1148,13 @@ def _(run, away, first, last, beyond, before, after, more):
 
 
 @claim(r"Blaming foreigners: those who believe what the state says went <GP>(, so the story has "
-       r"not worn out|, for people noticed fighting that the story did not fit)?\.")
+       r"not worn out|; in that time people noticed fighting)?\.")
 def _(run, first, last, beyond, why):
     start = run.first_used("blame")
     then = run.v("credible")[start:]
     return run.went("credible", "P", first, last, beyond, start) and (
         ("not worn out" in (why or "")) == (then[0] - then.min() <= 0.02)) and (
-        "noticed" not in (why or "") or run.top("fights_seen") >= 0.01)
+        "noticed" not in (why or "") or np.nanmax(run.v("fights_seen")[start:]) >= 0.01)
 
 
 @claim(r"Admitting that the resistance is domestic: the shared belief in the cause went <GL>\.")
@@ -1219,7 +1220,7 @@ def _(run, told):
 
 
 @claim(r"The ruler of (.*), a client, had a stability of <L> at the start, <L> at the lowest and "
-       r"<L> at the end(?: and fell <W>|(; he had fallen before)| and (stayed) in office)\.")
+       r"<L> at the end(?: and fell <W>|(, and had fallen before)| and (stayed) in office)\.")
 def _(run, name, first, low, last, when, before, stayed):
     state = states(run)[f"{name} (client)"]
     values, toppled = around(run, "stability", state), around(run, "toppled", state)
@@ -1262,7 +1263,8 @@ def _(run, value, won):
 
 
 @claim(r"#k (\S.*) → (.*) \| (believe what the state says|legitimacy, from 0 to 1|of all armed at "
-       r"home serve the state) \| from (before the war|start) to (?:the )?end")
+       r"home are the state's own soldiers and police) \| from (before the war|start) to (?:the )?"
+       r"end")
 def _(run, first, last, label, when):
     metric = {"b": "credible", "l": "legitimacy", "o": "monopoly"}[label[0]]
     is_ = level if metric == "legitimacy" else part

@@ -159,6 +159,13 @@ def test_merging_into_few_or_staying_many() -> None:
     assert "not into a few: the five largest hold 35%" in links(merged)["merging"].heading
     whole = replace(merged, organisations=made.organisations.filter(pl.col("organisation") < 3))
     assert links(whole)["merging"].holds
+    # eight with five that hold most of the members are not few organisations
+    column = pl.col("organisation")
+    uneven = replace(merged, organisations=made.organisations.with_columns(
+        members=pl.when(column < 3).then(pl.col("members") * 40.0).otherwise("members")))
+    link = links(uneven)["merging"]
+    assert link.holds
+    assert link.heading.startswith("They merged, and the five largest hold 9")
     none = replace(made, changes=made.changes.clear())
     assert links(none)["merging"].heading == "They did not merge: 8 organisations stayed apart"
 

@@ -78,8 +78,7 @@ def section(study: Studied, one: Tested) -> dict[str, Any]:
 
 def why(one: Tested) -> str:
     """Why the verdict is what it is, as a sentence."""
-    text = one.found.why
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{wording.opened(one.found.why)}."
 
 
 def lead(one: Tested) -> str:

@@ -98,7 +98,7 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
     said = [f"Where one does help, it is {wording.listed(listed)}."]
     if week in found.decided:
         first, *more = decided.told(found.decided[week], "the more often some response helps")
-        said += [f"What decides where: {first[0].lower()}{first[1:]}", *more]
+        said += [f"What decides where: {wording.lowered(first)}", *more]
     return said
 
 
