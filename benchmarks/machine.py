@@ -132,6 +132,7 @@ def described() -> dict[str, str]:
     """The machine, how busy it is, and what the figures are of."""
     load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
     names = ("numba", "numpy", "scipy", "polars")
-    return {"machine": kind(), "system": f"{platform.system()} {platform.release()}",
+    release = ".".join(platform.release().split(".")[:2])  # a build's own name says nothing more
+    return {"machine": kind(), "system": f"{platform.system()} {release}",
             "load before": load, "Python": platform.python_version(),
             "libraries": ", ".join(f"{name} {version(name)}" for name in names)}

@@ -53,8 +53,10 @@ WORKED = {
 
 
 def run(number: str, title: str, about: str, function: str) -> Entry:
-    """An entry for one of Epstein's runs."""
-    return Entry(f"epstein-2002-{number}", f"{title} (Epstein 2002, {number.replace('-', ' ')})",
+    """An entry for one of Epstein's runs, or for two."""
+    word, *which = number.split("-")
+    return Entry(f"epstein-2002-{number}",
+                 f"{title} (Epstein 2002, {word} {' and '.join(which)})",
                  about, ("epstein2002",), "", later("epstein", function))
 
 

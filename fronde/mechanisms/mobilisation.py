@@ -8,21 +8,23 @@ r"""A citizen compares staying quiet, the street and the underground.
 with G grievance, b and q the beliefs that peaceful change works and that armed resistance
 can succeed, rho risk aversion, P_a and P_u the perceived chances of being caught, s the
 severity of arrests against the start, a and u the active and underground shares among
-contacts, T the citizen's own threshold; kappa_0 is larger for those on the street, who know
-others that are committed. Tactics are re-considered with rate mu and chosen by logit:
+contacts, T the citizen's own threshold and T_mean the mean one; kappa_0 is larger for those on
+the street, who know others that are committed. Tactics are re-considered with rate mu and
+chosen by logit:
 
     share(tactic) = w / (1 + sum of w)                                             [share]
     hazard        = mu [(1 - m) share among (quiet, protest) + m share among all three]
 
 with the weights
 
-    w(protest) = exp((U - U_0) / tau + entry),   U_0 = b_0 (1 - L_0) - T       to enter
+    w(protest) = exp((U - U_0) / tau + entry),   U_0 = b_0 (1 - L_0) - T_mean  to enter
     w(protest) = exp(U / tau)                                                  to stay
     w(join)    = exp(U / tau + entry)  to enter,   exp(U / tau)                to stay
 
 so that entering and leaving differ. U_0 is what protest promised the most aggrieved at the start,
 without fear; the entry term thus says how rare a first step was then, whatever hope, legitimacy,
-threshold and noise. Going underground has a smaller entry term for those on the street. Beyond
+mean threshold and noise. So the mean threshold cancels in a first step, in which only the spread of
+thresholds acts. Going underground has a smaller entry term for those on the street. Beyond
 that choice people tire of the street at rate f. They leave the underground at the rate
 
     d (share(quiet against underground) + X / (shelter passive opponents))         [1/week]
@@ -38,7 +40,7 @@ A step that lowers the hazard takes no share.
 Sources     Granovetter 1978 (thresholds); Kuran 1991 (private preference against pressure);
             Siegel 2009 (local networks); Epstein 2002 (net risk); Lichbach 1987
             (substitution of tactics); McFadden 1974 (logit choice); Leites and Wolf 1970
-            (what rebels need from the population)
+            (rebels need inputs from the population)
 Limits      tau = 0, mu = inf, f = 0, b = 0, J = 0, sigma = 1, attention to own ties 0:
             Granovetter, Kuran        gallery: granovetter-1978, kuran-1991
             the same with T = 1 - benefit and all attention to ties: Siegel
@@ -48,7 +50,9 @@ Limits      tau = 0, mu = inf, f = 0, b = 0, J = 0, sigma = 1, attention to own 
 Deviations  with noise, the entry term is counted from the start (U_0); without, U alone decides
             a tie between acting and quiet goes to acting (Granovetter and Kuran; Epstein's
             is strict, which differs on a set of measure zero); Siegel's inertia of private
-            costs is the inertia mu of acting: the same resting points
+            costs is the inertia mu of acting: the same resting points; that those who
+            sympathise give what rebels need is assumed: Leites and Wolf doubt it, and look at
+            what the inputs cost and at coercion
 """
 
 from __future__ import annotations
@@ -78,7 +82,8 @@ class Params:
     )
     threshold: float = param(
         0.10, "utility", Uniform(0.08, 0.12),
-        "what protest must be worth before one acts; mean",
+        "what protest must be worth before one acts; mean (with noise it cancels in a first "
+        "step, where only the spread acts)",
         source="epstein2002: T = 0.1 there, in units of grievance; here in utility", low=-math.inf,
     )
     spread: float = param(
@@ -156,7 +161,8 @@ class Params:
     shelter: float = param(
         5e-4, "persons in hiding per passive opponent", LogUniform(1e-4, 2.5e-3),
         "how many can be hidden and fed by those who sympathise; .inf: any number",
-        source="leites1970: rebels live off the population; sign only, the size is assumed",
+        source="assumed: rebels need inputs from the population (leites1970), who doubt that "
+               "sympathy is what gives them",
         low=1e-12,
     )
 

@@ -30,7 +30,9 @@ Limits      C << A, v = 0: P_a = 1 - exp(-k kappa C / A), Epstein's rule with hi
             place of k kappa
             v = 0, kappa -> inf, C >> A: every active within sight is arrested (Epstein)
             no repression: P_a fixed by the scenario          gallery: epstein-2002-static
-Deviations  what people fear is what they face: Epstein's P does not depend on how many are
+Deviations  what people fear is what they face in the mean of their community: P_a is taken at
+            its mean grievance, arrest_i at the protester's own, so that at v = 1 the keenest face
+            some 1.15 times the rate that they fear; Epstein's P does not depend on how many are
             arrested, so that a contrast on arrests would test an assumed function; capacity is
             shared in proportion, not first come; the officers see the region, not a
             neighbourhood; A counts the citizen who looks, as Epstein's does; backlash is our own

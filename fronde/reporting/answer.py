@@ -211,7 +211,7 @@ def course(total: facts.Change) -> str:
     """A year later and at the end."""
     end = f"at the end {wording.level(total.last)} ({moved(total.base, total.last)})"
     if total.later is None:
-        return f"{end[0].upper()}{end[1:]}."
+        return f"{wording.opened(end)}."
     return (f"A year later it was {wording.level(total.later)} "
             f"({moved(total.base, total.later)}), {end}.")
 

@@ -127,14 +127,9 @@ def read(tables: Tables) -> str:
                 f"{wording.number(left)} are left at the end")
     return (f"Each bar counts people by what tipped the decision, in the colour of the "
             f"mechanism that it goes back to: to the right what feeds the underground, to the left "
-            f"what drains it. {opened(wording.number(fed))} times somebody went underground, "
+            f"what drains it. {wording.number(fed)} times somebody went underground, "
             f"{wording.number(lost)} times somebody left it, was found or fell; {rest}. What fear "
             "keeps from happening is no flow and has no bar.")
-
-
-def opened(text: str) -> str:
-    """A sentence's first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def fed_by(tables: Tables) -> float:

@@ -62,8 +62,8 @@ def chain(tables: Tables) -> list[Link]:
                                      or tables.took(*balance.INTO) > 0):
         return []
     found = []
-    for step in STEPS:
-        link = step(tables)
+    for step in STEPS.values():
+        link = step.tell(tables)
         if link is not None:
             found.append(link)
             if link.ends:
@@ -76,13 +76,17 @@ def verdict(tables: Tables) -> str:
     found = chain(tables)
     if not found:
         return ""
-    broken = [link.heading[:1].lower() + link.heading[1:] for link in found if not link.holds]
+    broken = [wording.lowered(link.heading) for link in found if not link.holds]
     if found[-1].ends:
         return f"The chain broke off: {broken[-1]}."
-    if broken:
+    left = [step.of for name, step in STEPS.items() if name not in {link.name for link in found}]
+    if not left:
         return ("The chain came to its end, but not every link of it came about: "
-                f"{'; '.join(broken)}.")
-    return "Every link of the chain came about in this run, down to the last."
+                f"{'; '.join(broken)}." if broken else
+                "Every link of the chain came about in this run, down to the last.")
+    text = (f"Not every link that this run speaks of came about: {'; '.join(broken)}." if broken
+            else "Every link that this run speaks of came about.")
+    return f"{text} It says nothing of {wording.listed(left)}."
 
 
 class Street(NamedTuple):
@@ -93,15 +97,24 @@ class Street(NamedTuple):
     risk : the chance of arrest, as people see it.
     used : the same from the first record on that has somebody on the street, or None.
     shut : rows in which it is ``CLOSED`` or more.
-    emptied : those of them in which at most half of the most until then are on the street.
+    emptied : those of them in which at most half of the most until then are on the street: it is
+        closed there.
+    begun : the first row that has somebody on the street.
     broke : in some row at most half of the most until then are on the street.
     """
 
     risk: paths.Path
     used: paths.Path | None
     shut: paths.Stretches
-    emptied: tuple[int, ...]
+    emptied: paths.Stretches
+    begun: int
     broke: bool
+
+    @property
+    def stayed(self) -> bool:
+        """It was closed in every row after the first that had somebody on it."""
+        after = tuple(range(self.begun + 1, self.emptied.all))
+        return self.shut.whole and self.emptied.rows == after
 
 
 def closing(tables: Tables) -> Street | None:
@@ -117,7 +130,8 @@ def closing(tables: Tables) -> Street | None:
            if row >= begun and persons[row] <= most / 2}
     shut = paths.where(tables.nation("risk_protest"), lambda value: value >= CLOSED)
     return Street(risk, paths.of(tables, "risk_protest", begun), shut,
-                  tuple(row for row in shut.rows if row in low), bool(low))
+                  paths.Stretches(tuple(row for row in shut.rows if row in low), len(persons)),
+                  begun, bool(low))
 
 
 def street(tables: Tables) -> Link | None:
@@ -133,7 +147,7 @@ def street(tables: Tables) -> Link | None:
     if left > 0:
         said.append(f"Of all who left the street in the run, {wording.percent(arrests / left)} "
                     "were arrested.")
-    return Link("street", heading(found), bool(found.emptied), False, number, unit, said)
+    return Link("street", heading(found), bool(found.emptied.rows), False, number, unit, said)
 
 
 def unused(tables: Tables, found: Street) -> tuple[str, bool]:
@@ -145,10 +159,10 @@ def unused(tables: Tables, found: Street) -> tuple[str, bool]:
 
 def heading(found: Street) -> str:
     """Whether the street was closed, and for how long; where it was not, why not."""
-    if found.emptied:
-        if found.shut.whole:
+    if found.emptied.rows:
+        if found.stayed:
             return "The street stayed closed"
-        return "The street was closed" if found.shut.lasts else "The street was closed for a time"
+        return "The street was closed" + ("" if found.emptied.lasts else " for a time")
     used = found.used or found.risk
     if used.high >= CLOSED:
         return "The street was not closed: " + (
@@ -327,7 +341,7 @@ def fed_and_drained(tables: Tables, found: list[balance.Entry]) -> str:
                      for one in same]
             text.append(f"what {'fed' if fed else 'drained'} it most was {wording.listed(words)}")
     joined = "; ".join(text)
-    return f"{joined[:1].upper()}{joined[1:]}."
+    return f"{wording.opened(joined)}."
 
 
 def hope(tables: Tables) -> str:
@@ -422,10 +436,11 @@ def merged(tables: Tables, kinds: Mapping[str, int]) -> tuple[str, bool]:
     if many < 0.5:
         return "They merged, but none was left at the end", False
     share = coalitions.concentration(tables)
-    if share is not None and share < 0.5:
-        return ("They merged, but not into a few: the five largest hold "
-                f"{wording.percent(share)} of all members"), False
-    if share is None and many > MOST_OF_A_FEW:
+    if share is not None:
+        how = "and" if share >= 0.5 else "but not into a few:"
+        return (f"They merged, {how} the five largest hold {wording.percent(share)} of all members",
+                share >= 0.5)
+    if many > MOST_OF_A_FEW:
         return "They merged more often than they split", True
     return "They merged into few organisations", True
 
@@ -476,5 +491,20 @@ def fighting(tables: Tables) -> Link | None:
                 number, unit, said)
 
 
-STEPS: tuple[Callable[[Tables], Link | None], ...] = (
-    street, hiding, lasting, forming, arming, merging, allying, fighting)
+class Step(NamedTuple):
+    """What tells a link, if the run has numbers for it, and what the link is about."""
+
+    tell: Callable[[Tables], Link | None]
+    of: str
+
+
+STEPS = {  # by the names of the links
+    "street": Step(street, "the street"),
+    "hiding": Step(hiding, "who went underground"),
+    "lasting": Step(lasting, "whether the underground lasted"),
+    "forming": Step(forming, "organisations"),
+    "arming": Step(arming, "arms"),
+    "merging": Step(merging, "mergers"),
+    "allying": Step(allying, "coalitions"),
+    "fighting": Step(fighting, "operations"),
+}

@@ -164,7 +164,7 @@ def told(tables: Tables) -> list[str]:
     row = max(r for r, k in enumerate(kept) if k)
     last = row == len(kept) - 1
     then = wording.on(tables.dates[row])
-    when = "At the end" if last else f"{then[:1].upper()}{then[1:]}"
+    when = "At the end" if last else wording.opened(then)
     return [*size(tables, row, when), *belonging(tables, row), *foreign(tables, row),
             *before(tables, row)]
 

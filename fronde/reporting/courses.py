@@ -136,7 +136,8 @@ def read(tables: Tables) -> str:
     text = "The regime's levers, the darker the more of each; the numbers go from 0 to 1"
     now = at_end(tables)
     if now is not None:
-        text += f". In force at the end: {lowered(now.what)}, since {wording.day(now.first)}"
+        text += (f". In force at the end: {wording.lowered(now.what)}, since "
+                 f"{wording.day(now.first)}")
     return text + "."
 
 
@@ -149,11 +150,6 @@ def at_end(tables: Tables) -> Course | None:
         return None
     row = next(r for r in range(len(numbers)) if all(n == numbers[-1] for n in numbers[r:]))
     return Course(words[int(numbers[-1])], tables.dates[row], tables.dates[-1])
-
-
-def lowered(text: str) -> str:
-    """A sentence inside another one."""
-    return text[:1].lower() + text[1:]
 
 
 def told(tables: Tables) -> list[str]:
@@ -205,19 +201,20 @@ def war(tables: Tables) -> list[Told]:
     """The army abroad."""
     if not tables.has("abroad", "army_home", "monopoly") or not tables.ever("war") > 0:
         return []
-    row, _ = facts.baseline(tables)
+    row, begins = facts.baseline(tables)  # without a beginning the war is on from the start
     home, monopoly = (paths.of(tables, metric, row) for metric in ("army_home", "monopoly"))
     if home is None or monopoly is None:
         return []
     if home.low > 0.95 * home.first:
-        return [Told("The war took few soldiers away from home.", False,
-                     "the war, which took few soldiers away")]
+        more = "few" if begins else "few more"
+        return [Told(f"The war took {more} soldiers away from home.", False,
+                     f"the war, which took {more} soldiers away")]
     text = (f"War abroad: at most {wording.percent(tables.ever('abroad'))} of the army was away; "
             f"soldiers at home went {paths.went(home, wording.number)}, and the state's share of "
             f"all who are armed there {paths.went(monopoly, wording.percent)}")
     short = ("the war abroad (the state's share of all who are armed at home: "
-             f"{wording.percent(monopoly.first)} before, {wording.percent(monopoly.low)} at the "
-             "lowest)")
+             f"{wording.percent(monopoly.first)} {'before' if begins else 'at the start'}, "
+             f"{wording.percent(monopoly.low)} at the lowest)")
     return [Told(text + ".", monopoly.fell > 0.01, short)]
 
 
@@ -239,11 +236,11 @@ def words(tables: Tables) -> list[Told]:
     credible, consensus = since(tables, "blame", "credible"), since(tables, "admit", "consensus")
     if credible is not None:
         levels = paths.went(credible, wording.percent)
-        seen = tables.ever("fights_seen") >= SEEN
+        seen = since(tables, "blame", "fights_seen")
         found.append(Told(
             f"Blaming foreigners: those who believe what the state says went {levels}"
             + (", so the story has not worn out." if credible.fell <= 0.02 else
-               ", for people noticed fighting that the story did not fit." if seen else "."),
+               "; in that time people noticed fighting." if seen and seen.high >= SEEN else "."),
             credible.fell > 0.02, f"blaming foreigners (those who believe the state: {levels})"))
     if consensus is not None:
         levels = paths.went(consensus, wording.level)

@@ -102,7 +102,7 @@ def spelled(tables: Tables, found: Stretches) -> str:
     first, last = (wording.day(tables.dates[found.rows[n]]) for n in (0, -1))
     if len(found.rows) == 1:
         text = wording.on(tables.dates[found.rows[0]])
-        return text[:1].upper() + text[1:]
+        return wording.opened(text)
     if found.unbroken:
         return f"From {first} on" if found.lasts else f"From {first} to {last}"
     return f"From {first} to {last}, with breaks,"

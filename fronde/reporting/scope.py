@@ -176,7 +176,8 @@ def armed_numbers(tables: Tables) -> list[KeyNumber]:
     if "forces" in tables.mechanisms and tables.moves("monopoly"):
         share = tables.nation("monopoly")
         found.append(KeyNumber(f"{wording.percent(share[row])} → {wording.percent(share[-1])}",
-                               "of all armed at home serve the state", span))
+                               "of all armed at home are the state's own soldiers and police",
+                               span))
     if "narrative" in tables.mechanisms and tables.moves("credible"):
         share = tables.nation("credible")
         found.append(KeyNumber(f"{wording.percent(share[row])} → {wording.percent(share[-1])}",

@@ -235,5 +235,5 @@ def standing(tables: Tables) -> list[str]:
                 f"the start, {wording.level(min(values))} at the lowest and "
                 f"{wording.level(values[-1])} at the end")
         said.append(f"{text} and fell {wording.on(fell.when)}." if fell else
-                    f"{text}; he had fallen before." if gone else f"{text} and stayed in office.")
+                    f"{text}, and had fallen before." if gone else f"{text} and stayed in office.")
     return said

@@ -90,13 +90,8 @@ def read(tables: Tables) -> str:
              for m, found in known.items() if found is not None]
     spoken = [words for metric, (words, _) in SAID.items() if tables.ever(metric) > 0]
     ground = f"; shaded: {wording.listed(spoken)}" if spoken else ""
-    return f"Means over all citizens{ground}. {opened(wording.listed(words))}." if words else \
-        f"Means over all citizens{ground}."
-
-
-def opened(text: str) -> str:
-    """A sentence's first letter."""
-    return text[:1].upper() + text[1:]
+    courses = f" {wording.opened(wording.listed(words))}." if words else ""
+    return f"Means over all citizens{ground}.{courses}"
 
 
 def told(tables: Tables) -> list[str]:
@@ -198,15 +193,13 @@ def doubted(tables: Tables) -> list[str]:
     if broad.low < min(broad.first, broad.last) - 0.02:
         text += (f"; until {wording.month(tables.dates[broad.low_row])} it had fallen to "
                  f"{wording.percent(broad.low)}")
-        if worked(tables, broad):
-            text += ": at first the story worked"
+        if blamed_by(tables, broad.low_row):
+            text += "; the state had begun to blame foreigners by then"
     if broad.high > max(broad.first, broad.last) + 0.02:
         text += f"; at the highest it was {wording.percent(broad.high)}"
     return [text + "."]
 
 
-def worked(tables: Tables, broad: paths.Path) -> bool:
-    """Whether the belief was lower, after the state began to blame foreigners, than before."""
-    blamed = next((one.said.rows[0] for one in speeches(tables) if one.metric == "blame"), None)
-    return blamed is not None and blamed <= broad.low_row and (
-        broad.low < tables.nation("broad")[max(0, blamed - 1)] - 0.02)
+def blamed_by(tables: Tables, row: int) -> bool:
+    """Whether the state had blamed foreigners in a row or before it."""
+    return any(one.said.rows[0] <= row for one in speeches(tables) if one.metric == "blame")

@@ -102,7 +102,7 @@ def course(tables: Tables) -> list[str]:
 
 
 def weakened(tables: Tables) -> list[str]:
-    """Whether strength fell or pressure rose, and which of them did more."""
+    """Strength and pressure, before and at the end."""
     row, _ = facts.baseline(tables)
     pressure, strength = tables.nation("pressure"), tables.nation("strength")
     if strength[row] <= 0 or strength[-1] <= 0:

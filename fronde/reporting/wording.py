@@ -133,6 +133,16 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def opened(text: str) -> str:
+    """With the first letter of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """As it stands inside another sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def seconds(value: float) -> str:
     """A duration: ``41 s``, ``3 min 20 s``."""
     if value < 100:

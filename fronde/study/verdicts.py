@@ -189,7 +189,7 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
     sided = interval(int((known == 1).sum()), len(known), 1.0 - 2.0 * (1.0 - LEVEL) / claims)
     verdict, why = ruled((low, high), some(*sided[1:]), unsettled)
     if all(unmoved(each) for each in compared):
-        why = "the contrast changes nothing: both runs of every pair are equal, bit for bit"
+        why = "no outcome of this claim differs, in any run, from what it is compared with"
     least = min(unsettled, key=lambda one: one.agreement.high)
     return Found(verdict, why, len(known), missing, share, low, high,
                  float((known == -1).mean()), least.agreement.value, at)
@@ -207,7 +207,11 @@ def part(compared: Compared, decided: bool, claims: int, expectations: int) -> P
 
 
 def unmoved(compared: Compared) -> bool:
-    """Whether both runs of every pair that there is are equal."""
+    """Whether the value equals its bar wherever there are both.
+
+    The bar is the same outcome of the other run of a pair, a moment before in the same run, or a
+    number. Only what the claim reads is compared: the rest of two runs may differ.
+    """
     both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
     return bool((compared.values[both] == compared.bars[both]).all())
 

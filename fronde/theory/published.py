@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from fronde.theory.attrition import deitchman_end, linear_end, square_end
 from fronde.theory.clusters import cluster_counts, mean_square
 from fronde.theory.duel import mean_survivors, win_probability
 from fronde.theory.kinds import Kind
@@ -47,6 +48,7 @@ FIGHTS = {
     "lanchester-1916-linear": (800, 1000, 0.01, 0.01, 1.0, 1.0, "lanchester1916"),
     "deitchman-1962": (100, 60, 0.1, 0.001, 0.0, 1.0, "deitchman1962"),
 }
+LAWS = {(0.0, 0.0): square_end, (1.0, 1.0): linear_end, (0.0, 1.0): deitchman_end}
 
 
 @dataclass(frozen=True)
@@ -172,11 +174,13 @@ def _fights() -> Iterator[Known]:
     """Who is left on average, and who wins, of a hundred fights."""
     for scenario, (x, y, a, b, exposed, concealed, key) in FIGHTS.items():
         left = mean_survivors(x, y, a, b, exposed, concealed)[1]
+        law = LAWS[exposed, concealed](x, y, a, b).y
+        ours = f"the paper's law has no chance and leaves {law:g}; chance is our reading of it"
         won = 1.0 - win_probability(x, y, a, b, exposed, concealed)
         yield Known(scenario, "fighters left", 1, left, EXACT, "derived",
                     f"{key}: as a jump process",
-                    f"exact mean over all ways in which {x} and {y} may fall")
+                    f"exact mean over all ways in which {x} and {y} may fall; {ours}")
         error = math.sqrt(max(0.0, won * (1.0 - won)) / REPEATED)
         yield Known(scenario, "fights won", 1, won, EXACT + STANDARD_ERRORS * error,
                     "derived", f"{key}: as a jump process",
-                    "exact chance that the organisation is left")
+                    f"exact chance that the organisation is left; {ours}")

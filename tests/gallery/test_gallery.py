@@ -26,11 +26,11 @@ PRINTED = {
     "kuran-1991": {"protest share, week 12": 0.1},
     "kuran-1991-one-person": {"protest share, week 17": 0.9},
     "epstein-2002-run-2": {"mean waiting time [ticks], ratio floor": 60},
-    "epstein-2002-runs-3-4": {"share of pairs with the higher peak after the jump": 1.0,
-                              "share of pairs with more in prison after the jump": 1.0},
-    "epstein-2002-run-5": {"share of seeds that erupt while cops remain": 1.0},
+    "epstein-2002-runs-3-4": {"the jump brings the higher peak, in most pairs (1: yes)": 1,
+                              "the jump puts more in prison, in most pairs (1: yes)": 1},
+    "epstein-2002-run-5": {"it breaks out while cops remain, with every seed (1: yes)": 1},
     "epstein-2002-run-6": {"groups left": 2},
-    "epstein-2002-run-7": {"share of seeds in which one group is gone": 1.0},
+    "epstein-2002-run-7": {"one group is gone in the end, with every seed (1: yes)": 1},
     "epstein-2002-run-8": {"groups left after 1000 ticks": 2},
     "svolik-2013": {"peaks of the hazard": 1, "peaks of the chance, after Svolik": 1},
 }
@@ -136,6 +136,27 @@ def test_what_a_paper_prints_does_not_move_with_the_number_of_our_seeds(monkeypa
     assert before
     assert [row.expected for row in after] == [row.expected for row in before]
     assert all(row.agrees for row in after)
+
+
+def test_no_share_of_our_seeds_is_called_printed():
+    """A paper that shows one run prints what came about, and no share of ten."""
+    assert not [what for told in PRINTED.values() for what in told if what.startswith("share of")]
+    shown = CliRunner().invoke(main, ["gallery", "epstein-2002-run-5"]).output
+    assert "with every seed (1: yes): published 1, here 1" in shown
+    assert entry("epstein-2002-run-5").play(1).rows[0].note.endswith("here in 10 of 10")
+
+
+def test_a_law_without_chance_is_set_beside_what_chance_leaves():
+    """598.65 and 10.307 were called derived from laws that say 600 and 10."""
+    said = {row.scenario: row.note for row in numbers() if row.metric == "fighters left"}
+    for name, law in (("lanchester-1916-square", 600), ("lanchester-1916-linear", 200),
+                      ("deitchman-1962", 10)):
+        assert said[name].endswith(f"has no chance and leaves {law}; chance is our reading of it")
+
+
+def test_two_runs_are_named_as_two():
+    assert entry("epstein-2002-runs-3-4").title.endswith("(Epstein 2002, runs 3 and 4)")
+    assert entry("epstein-2002-run-1").title.endswith("(Epstein 2002, run 1)")
 
 
 def test_the_terminal_calls_published_only_what_is_printed():

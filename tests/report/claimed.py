@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
-from claims import SHORT, Run, amount, claim, lasting, level, near, on, part, ratio, share
+from claims import SHORT, Run, amount, claim, false, lasting, level, near, on, part, ratio, share
 
 PARTS = {"fairness (how rule comes about)": "procedural", "security (protection)": "security",
          "consensus (shared belief in the cause)": "consensus"}
@@ -23,6 +23,70 @@ CAUSES = {
     "being found and jailed": "found", "falling in an operation": "in an operation",
     "states": "arms of states", "money from home": "bought arms", "capture": "captured arms"}
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")
+
+
+# the chain
+
+def silent(run):
+    """What the chain has no numbers for, in its order."""
+    def known(*metrics):
+        return all(name in run.metrics for name in metrics)
+
+    organised = "organisations" in run.names
+    moved = run.took(*INTO, *OUT) > 0 and all_hidden(run).max() > 0
+    lacks = {
+        "the street": "repression" not in run.names or not run.has_any("risk_protest"),
+        "whether the underground lasted": not moved,
+        "organisations": not organised or not known("organisations", "largest"),
+        "arms": not organised or not known("fighters"),
+        "mergers": not organised or run.top("organisations") <= 1,
+        "coalitions": "alignment" not in run.names or not known("allied", "coalitions")
+        or run.top("fighters") <= 0,
+        "operations": "combat" not in run.names or "operations" not in run.metrics}
+    return [name for name, lack in lacks.items() if lack]
+
+
+def all_hidden(run):
+    """Underground, in arms or not, by the record's own sum where it has one."""
+    return run.v("hidden") if "hidden" in run.metrics else run.hidden
+
+
+def unbroken(run, lacks):
+    """Whether every link that there are numbers for came about."""
+    merged, split = (run.changes["kind"].to_list().count(kind) for kind in ("merged", "split"))
+    tipped = run.took("hide") + run.took("join", cause="closed street")
+    hidden = all_hidden(run)
+    many = hidden >= run.few
+    came = {
+        "the street": run.shut().any() if run.top("protest") == 0 else closed(run)[0].any(),
+        "who went underground": tipped >= 0.05 * run.took(*INTO) > 0,
+        "whether the underground lasted": hidden[-1] >= hidden.max() / 2
+        and many[int(np.argmax(many)):].all(),
+        "organisations": run.top("organisations") >= 1 and run.top("largest") >= 5,
+        "arms": run.took("arm") > 0 or run.top("armed") > 0,
+        "mergers": merged > split and merged >= 0.1 * run.v("organisations")[-1] >= 0.05
+        and (at_end(run).height < 6 or five_largest(run) >= 0.5),
+        "coalitions": together(run) >= 0.5 and run.v("fighters")[-1] >= run.few,
+        "operations": (run.operations["partners"] > 0).any()}
+    return all(value for name, value in came.items() if name not in lacks)
+
+
+@claim(r"#v The chain broke off: (.*)\.")
+def _(run, last):
+    return not false(run, f"# {last[:1].upper()}{last[1:]}")
+
+
+@claim(r"#v (?:(Every link of the chain came about in this run, down to the last)|(The chain came "
+       r"to its end, but not every link of it came about): (.*)|Every link that this run speaks "
+       r"of came about|Not every link that this run speaks of came about: (.*?))\."
+       r"(?: It says nothing of (.*)\.)?")
+def _(run, whole, ended, broken, more, lacking):
+    lacks = silent(run)
+    said = ", ".join(lacks[:-1]) + " and " * (len(lacks) > 1) + "".join(lacks[-1:])
+    named = (broken or more or "").split("; ") if broken or more else []
+    return (said == (lacking or "") and bool(whole or ended) == (not lacks)
+            and unbroken(run, lacks) == (not named)
+            and not any(false(run, f"# {one[:1].upper()}{one[1:]}") for one in named))
 
 
 # the street
@@ -70,15 +134,22 @@ def _(run, arrested):
     return part(arrested, run.took("arrest") / run.took("arrest", "tire", "hide"))
 
 
+def closed(run):
+    """Rows in which arrest is likely and at most half of the most are left; whether it is all."""
+    rows = run.shut() & run.low()
+    after = rows[int(np.argmax(run.street > 0)) + 1:]
+    return rows, bool(run.shut().all() and len(after) and after.all())
+
+
 @claim(r"# The street stayed closed")
 def _(run):
-    return bool(run.shut().all() and (run.shut() & run.low()).any())
+    return closed(run)[1]
 
 
 @claim(r"# The street was closed( for a time)?")
 def _(run, for_a_time):
-    shut = run.shut()
-    return bool((shut & run.low()).any() and not shut.all() and shut[-1] == (not for_a_time))
+    rows, stayed = closed(run)
+    return bool(rows.any() and not stayed and rows[-1] == (not for_a_time))
 
 
 @claim(r"# The street was not closed: (.*)")
@@ -447,7 +518,7 @@ def _(run, fewer, more):
 @claim(r"# (Only a few were ever underground|The underground (?:did not last|lasted(?:, but "
        r"shrank)?|shrank to a few(?: and grew again)?))")
 def _(run, name):
-    hidden = run.v("hidden") if "hidden" in run.metrics else run.hidden
+    hidden = all_hidden(run)
     now, most, many = hidden[-1], hidden.max(), hidden >= run.few
     half, since = now >= most / 2, int(np.argmax(many))
     dipped = bool(many.any() and (~many[since:]).any())
@@ -461,7 +532,7 @@ def _(run, name):
 
 @claim(r"#n (\S+(?: million)?) (?:left|underground) at the end, (?:of )?<N> at most")
 def _(run, now, most):
-    hidden = run.v("hidden") if "hidden" in run.metrics else run.hidden
+    hidden = all_hidden(run)
     return near(now, hidden[-1]) and near(most, hidden.max())
 
 
@@ -555,9 +626,9 @@ def _(run, share_, state):
 
 @claim(r"# They (?:(did not merge)(?:: <N> organisations? stayed apart)?|(hardly) merged: <N> "
        r"organisations? at the end|merged (no more) often than they split|merged, but (none) was "
-       r"left at the end|merged, but not into a few: the five largest hold <P> of all members|"
-       r"merged (more often) than they split|merged into (few) organisations)")
-def _(run, never, apart, hardly, left, no_more, none, five, more, few):
+       r"left at the end|merged, (but not into a few:|and) the five largest hold <P> of all "
+       r"members|merged (more often) than they split|merged into (few) organisations)")
+def _(run, never, apart, hardly, left, no_more, none, how, five, more, few):
     kinds, last = run.changes["kind"].to_list(), run.v("organisations")[-1]
     merged, split = kinds.count("merged"), kinds.count("split")
     count = apart or left
@@ -565,7 +636,8 @@ def _(run, never, apart, hardly, left, no_more, none, five, more, few):
             and (not hardly or merged < 0.1 * last) and (not no_more or merged <= split)
             and (merged > split or not (none or five or more or few))
             and (not none or last < 0.5) and (not five or part(five, five_largest(run)))
-            and (not few or last <= 5 or five_largest(run) >= 0.5))
+            and (not how or (how == "and") == (five_largest(run) >= 0.5))
+            and (not few or last <= 5))
 
 
 def at_end(run):
@@ -824,17 +896,14 @@ def _(run, share_):
 
 
 @claim(r"The belief that the resistance is domestic and broad went from <P> to <P>(?:; until (\w+ "
-       r"\d+) it had fallen to <P>(: at first the story worked)?)?(?:; at the highest it was "
-       r"<P>)?\.")
-def _(run, first, last, when, low, worked, high):
+       r"\d+) it had fallen to <P>(; the state had begun to blame foreigners by then)?)?"
+       r"(?:; at the highest it was <P>)?\.")
+def _(run, first, last, when, low, blamed, high):
     broad = run.v("broad")
     ends = broad[0], broad[-1]
     month = f"{run.dates[int(np.argmin(broad))]:%B %Y}"
-    if worked:
-        start = run.first_used("blame")
-        if not (broad[start] - broad[start:].min() > 0.02 and run.top("blame") > 0):
-            return False
-    return (part(first, broad[0]) and part(last, broad[-1])
+    begun = (run.v("blame")[:int(np.argmin(broad)) + 1] > 0).any()
+    return (bool(blamed) == bool(low and begun) and part(first, broad[0]) and part(last, broad[-1])
             and (part(low, broad.min()) and when == month if low else
                  broad.min() >= min(ends) - 0.02)
             and (part(high, broad.max()) if high else broad.max() <= max(ends) + 0.02))
@@ -1021,8 +1090,9 @@ def _(run, most):
 
 COURSES = (
     (r"the war abroad \(the state's share of all who are armed at home: (\S+%|under 0\.1%|over 99%)"
-     r" before, (\S+%|under 0\.1%|over 99%) at the lowest\)",
-     lambda run, first, low: part(first, run.v("monopoly")[run.base])
+     r" (before|at the start), (\S+%|under 0\.1%|over 99%) at the lowest\)",
+     lambda run, first, when, low: part(first, run.v("monopoly")[run.base])
+     and (when == "before") == bool(run.war)
      and part(low, run.v("monopoly")[run.base:].min())),
     (r"repression \((.*) driven underground, (.*) found there\)",
      lambda run, fed, found: near(fed, run.took(*INTO, cause="closed street")
@@ -1031,8 +1101,9 @@ COURSES = (
     (r"relying on a private army \((?:tension up to (.*) of 1|(a mutiny)|(mutinies))\)",
      lambda run, tension, one, more: level(tension, run.top("tension")) if tension else
      run.top("mutinies") > 0 and (run.top("mutinies") == 1) == bool(one)),
-    (r"the war, which took few soldiers away",
-     lambda run: run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
+    (r"the war, which took few( more)? soldiers away",
+     lambda run, more: bool(more) == (not run.war)
+     and run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
     (rf"blaming foreigners \(those who believe the state: {SHORT['GP']}\)",
      lambda run, *told: run.went("credible", "P", *told, run.first_used("blame"))),
     (rf"admitting \(shared belief in the cause: {SHORT['GL']}\)",
@@ -1061,10 +1132,11 @@ def _(run):
     return True
 
 
-@claim(r"The war took few soldiers away from home\.")
-def _(run):
+@claim(r"The war took few( more)? soldiers away from home\.")
+def _(run, more):
     home = run.v("army_home")[run.base:]
-    return bool(home.min() > 0.95 * home[0]) and run.top("war") > 0
+    return bool(home.min() > 0.95 * home[0]) and run.top("war") > 0 and (
+        bool(more) == (not run.war))
 
 
 @claim(r"War abroad: at most <P> of the army was away; soldiers at home went <GN>, and the state's "
@@ -1076,13 +1148,13 @@ def _(run, away, first, last, beyond, before, after, more):
 
 
 @claim(r"Blaming foreigners: those who believe what the state says went <GP>(, so the story has "
-       r"not worn out|, for people noticed fighting that the story did not fit)?\.")
+       r"not worn out|; in that time people noticed fighting)?\.")
 def _(run, first, last, beyond, why):
     start = run.first_used("blame")
     then = run.v("credible")[start:]
     return run.went("credible", "P", first, last, beyond, start) and (
         ("not worn out" in (why or "")) == (then[0] - then.min() <= 0.02)) and (
-        "noticed" not in (why or "") or run.top("fights_seen") >= 0.01)
+        "noticed" not in (why or "") or np.nanmax(run.v("fights_seen")[start:]) >= 0.01)
 
 
 @claim(r"Admitting that the resistance is domestic: the shared belief in the cause went <GL>\.")
@@ -1148,7 +1220,7 @@ def _(run, told):
 
 
 @claim(r"The ruler of (.*), a client, had a stability of <L> at the start, <L> at the lowest and "
-       r"<L> at the end(?: and fell <W>|(; he had fallen before)| and (stayed) in office)\.")
+       r"<L> at the end(?: and fell <W>|(, and had fallen before)| and (stayed) in office)\.")
 def _(run, name, first, low, last, when, before, stayed):
     state = states(run)[f"{name} (client)"]
     values, toppled = around(run, "stability", state), around(run, "toppled", state)
@@ -1191,7 +1263,8 @@ def _(run, value, won):
 
 
 @claim(r"#k (\S.*) → (.*) \| (believe what the state says|legitimacy, from 0 to 1|of all armed at "
-       r"home serve the state) \| from (before the war|start) to (?:the )?end")
+       r"home are the state's own soldiers and police) \| from (before the war|start) to (?:the )?"
+       r"end")
 def _(run, first, last, label, when):
     metric = {"b": "credible", "l": "legitimacy", "o": "monopoly"}[label[0]]
     is_ = level if metric == "legitimacy" else part

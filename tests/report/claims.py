@@ -115,6 +115,10 @@ class Run:
         known = self.v(metric)[~np.isnan(self.v(metric))]
         return float(known.max()) if len(known) else 0.0
 
+    def has_any(self, metric: str) -> bool:
+        """Whether a metric has a value in any record."""
+        return bool((~np.isnan(self.v(metric))).any())
+
     def took(self, *flows: str, cause: str | None = None) -> float:
         """Persons who took flows."""
         rows = self.flows.filter(pl.col("flow").is_in(flows))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import claimed  # noqa: F401 - registers the claims
+import claims
 import fighting
 import polars as pl
 import pytest
@@ -157,6 +159,13 @@ def test_merging_into_few_or_staying_many() -> None:
     assert "not into a few: the five largest hold 35%" in links(merged)["merging"].heading
     whole = replace(merged, organisations=made.organisations.filter(pl.col("organisation") < 3))
     assert links(whole)["merging"].holds
+    # eight with five that hold most of the members are not few organisations
+    column = pl.col("organisation")
+    uneven = replace(merged, organisations=made.organisations.with_columns(
+        members=pl.when(column < 3).then(pl.col("members") * 40.0).otherwise("members")))
+    link = links(uneven)["merging"]
+    assert link.holds
+    assert link.heading.startswith("They merged, and the five largest hold 9")
     none = replace(made, changes=made.changes.clear())
     assert links(none)["merging"].heading == "They did not merge: 8 organisations stayed apart"
 
@@ -216,13 +225,34 @@ def test_a_chain_that_came_to_its_end_says_so() -> None:
                     changes=made.changes.filter(pl.col("kind") == "merged"))
     assert chain.verdict(whole) == \
         "Every link of the chain came about in this run, down to the last."
+    part = synthetic.without(whole, "organisations", "alignment", "combat")
+    assert chain.verdict(part) == (
+        "Every link that this run speaks of came about. It says nothing of organisations, arms, "
+        "mergers, coalitions and operations.")
+    unfought = synthetic.without(made, "combat")
+    assert chain.verdict(unfought) == (
+        "Not every link that this run speaks of came about: they merged no more often than they "
+        "split. It says nothing of operations.")
 
 
 def test_a_street_is_closed_by_a_change_or_stays_closed() -> None:
     closing = {"risk_protest": lambda t: 0.2 if t < WAR else 0.9}
     assert links(fighting.tables(given=closing))["street"].heading == "The street was closed"
     shut = {"risk_protest": lambda t: 0.9}
-    assert links(fighting.tables(given=shut))["street"].heading == "The street stayed closed"
+    assert links(fighting.tables(given=shut))["street"].heading == "The street was closed"
+    sinking = {**shut, "protest": lambda t: 1000.0 if not t else 400.0}
+    assert links(fighting.tables(given=sinking))["street"].heading == "The street stayed closed"
+
+
+def test_a_street_that_filled_again_was_closed_for_a_time() -> None:
+    """Arrest is likely all the time, and the most people are there at the end."""
+    persons = (0.0, 1000.0, 400.0, 3000.0, 5000.0)
+    made = fighting.tables(weeks=4, given={
+        "risk_protest": lambda t: 0.6, "protest": lambda t: persons[t]})
+    assert links(made)["street"].heading == "The street was closed for a time"
+    assert not claims.false(claims.Run(made), "# The street was closed for a time")
+    for other in ("stayed closed", "was closed"):
+        assert claims.false(claims.Run(made), f"# The street {other}")
 
 
 def test_a_few_who_are_still_there_did_not_fail_to_last() -> None:

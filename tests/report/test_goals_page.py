@@ -64,6 +64,8 @@ def test_declared_goals_are_the_columns_and_worth_says_its_weights(tmp_path):
     assert "legitimacy at the end: legitimacy in the last week; more is better" in told
     assert "with the weights 2 and 1 that the scenario gives" in told
     assert "\u221267%" in told and "+48%" in told
+    assert "beats doing nothing by more than 1% in worth" in told
+    assert "raises worth by more than 1%. A response helps without a cost" in told
     assert "is no goal here" not in told
 
 

@@ -56,6 +56,16 @@ def section(text: str, title: str) -> str:
     return found[1]
 
 
+def test_a_step_is_told_as_it_is_taken(told) -> None:
+    """Several events a citizen and step; hazards are held over a step, so its length counts."""
+    _, text = told
+    assert "At most one event" not in text
+    assert text.count("**Events of citizens compete.**") == text.count(
+        "In what is left of the step more can happen to the same citizen, so stays last")
+    assert "so that results do not hang on its length" not in text
+    assert "the hazards of the locked moment are held, and stocks move by the exact" in text
+
+
 def test_all_seven_elements_are_there_in_order_and_none_is_empty(told) -> None:
     _, text = told
     headings = parts(text)

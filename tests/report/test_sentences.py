@@ -33,6 +33,8 @@ def printed(made: Tables) -> Iterator[str]:
         yield f"#n {link.number} {link.unit}"
         for text in link.sentences:
             yield from claims.sentences(text)
+    if chain.verdict(made):
+        yield f"#v {chain.verdict(made)}"
 
 
 def captioned(made: Tables) -> Iterator[str]:

@@ -155,7 +155,7 @@ def test_claims_that_do_not_follow_say_why(parent: Path) -> None:
     assert "■ does not follow" in told and "\u22120.25" in told  # 0.25 where 0.5 is the bar
     assert "nothing is changed" in told
     unmoved = section(parent / "claims" / "report.html", "c09")
-    assert "The contrast changes nothing: both runs of every pair are equal" in unmoved
+    assert "No outcome of this claim differs, in any run, from what it is compared with." in unmoved
 
 
 def test_failed_runs_are_named_aloud(parent: Path) -> None:
@@ -185,7 +185,11 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
     at = drawn(scenario)
     share = sum(not in_middle(at.at(point)) for point in range(POINTS)) / POINTS
     assert f"At {100 * share:.0f}% of the points (95% interval " in told
-    assert "none of the 7 responses tried beats doing nothing by more than 1 point of worth" in told
+    assert "none of the 7 responses tried beats doing nothing by more than 1 percentage point " \
+        "in worth" in told
+    assert "raises worth by more than 1 percentage point. A response helps without a cost at a " \
+        "point if it moves one goal the regime’s way by more than 1 percentage point (or of what " \
+        "is no share: 1%), and none against it by more." in told
     assert "week 59 (21 February 2022)" in told
     assert "At 100% (91% to 100%) none moves a goal the regime’s way without" in told
     assert "(admit) is no better than doing nothing on any goal." in told
@@ -230,6 +234,25 @@ def test_a_study_that_is_not_complete_has_no_page(parent: Path, tmp_path: Path) 
     (math.nan, "no value"), (-0.099, "\u22129.9%"), (0.0005, "+0.05%"), (1e-9, "0.00%")])
 def test_relative_effects_in_words(value: float, said: str) -> None:
     assert numbers.percent(value) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    (2.5, "2.5 times smaller in the median claim."), (0.8, "1.2 times as large in the median "
+     "claim: it does not help."), (1.02, "no difference to the variance of an effect")])
+def test_what_common_luck_is_worth_in_words(value: float, said: str) -> None:
+    assert said in numbers.typical(value)
+    assert numbers.typical(math.nan) == ""
+
+
+def test_what_comes_of_nothing_is_no_ratio_to_a_contrast(scenario: Any, tmp_path: Path) -> None:
+    plan = claims.plan(scenario, drawn(scenario), 3, only=("c01",))
+
+    def reads(variant: str, reading: str, at: Mapping[str, float], replicate: int) -> float:
+        return float(variant == claims.AS_IT_STANDS)
+
+    told = section(pages.write(studies.write(plan, tmp_path / "c", reads, {})), "c01")
+    assert "from nothing" in told
+    assert "no ratio" not in told
 
 
 @pytest.mark.parametrize(("low", "high", "said"), [

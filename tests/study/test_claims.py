@@ -43,8 +43,16 @@ def test_what_decides_is_found_and_where(found):
 
 
 def test_a_contrast_that_changes_nothing_is_said(found):
-    assert "changes nothing" in found["nothing"].found.why
+    assert "no outcome of this claim differs" in found["nothing"].found.why
     assert found["nothing"].effects[0].median == 0.0
+
+
+def test_a_moment_before_is_no_contrast(tmp_path):
+    """Legitimacy is fixed here: it is after an event what it was before, without any contrast."""
+    still = plain.NONE | {"expect": plain.NONE["expect"] | {"metric": "legitimacy"}}
+    found = plain.claimed(tmp_path / "study", many=4, replicates=1, claimed=(still,))["none"]
+    assert "no outcome of this claim differs, in any run" in found.found.why
+    assert "contrast" not in found.found.why
 
 
 def test_the_runs_of_a_pair_share_their_luck(found):

@@ -193,8 +193,11 @@ def scales(scenario: Scenario) -> str:
         f"A run has {counted(scenario.weeks, 'week')}, from {scenario.start} to {end}; what is "
         f"recorded is recorded by week. Within a week time runs in steps of {step} at most (`dt`, "
         "in weeks). They end on the days of dated events, and are shorter, down to an eighth of "
-        "a day, while many come to or leave the street. Rates are per week, and stocks are taken "
-        "over a step exactly, so that results do not hang on its length.",
+        "a day, while many come to or leave the street; where people choose without noise or all "
+        "at once, a step is a round and is not shortened. Rates are per week. Over a step the "
+        "hazards of the locked moment are held, and stocks move by the exact solution at that "
+        "moment. So results hang on the length of a step as far as the moment would have moved "
+        "within it; how far that is, `docs/validation.md` shows.",
         f"{space} It holds {people}.",
         "Rationale: a week is a round of the published model; dates only number the rounds."
         if facts.of_gallery(scenario) else

@@ -21,8 +21,10 @@ MOMENT = (
 COMPETING = (
     "**Events of citizens compete.** A citizen's hazards out of the present state add up to h; "
     "the chance of an event in the step is 1 - exp(-h dt), and which it is falls in proportion to "
-    "the hazards. At most one event a citizen and step, so nobody's turn comes before another's. "
-    "Rationale: an order of turns among millions would be an assumption without a source.")
+    "the hazards. In what is left of the step more can happen to the same citizen, so stays last "
+    "as long as their hazards say; an infinite hazard acts once a step. All is at the locked "
+    "moment, so nobody's turn comes before another's. Rationale: an order of turns among millions "
+    "would be an assumption without a source.")
 TURNS = (
     "**Turns of the underground follow one another**, since who merges or strikes first changes "
     "whom the next one meets. Here {order}. Rates are taken from the locked moment; who and what "

@@ -103,9 +103,10 @@ def contrast(made: Contrast) -> str:
 def limits() -> str:
     """Limits of the mechanisms that are published models."""
     return ("Beside that, mechanisms are held to limits: with the settings that section 7 lists "
-            "under *Limits* a mechanism is a published model, and those limits that have a number "
-            "are run as tests (`fronde gallery`). Where *Limits* begins with *own construction* no "
-            "setting is a published model; such a mechanism borrows an idea, and its form is ours.")
+            "under *Limits* a mechanism is a published or textbook model, and those limits that "
+            "have a number are run as tests (`fronde gallery`). Where *Limits* begins with *own "
+            "construction* no setting is a published model; such a mechanism borrows an idea, and "
+            "its form is ours.")
 
 
 def fitted(scenario: Scenario) -> str:

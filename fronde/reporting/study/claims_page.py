@@ -36,11 +36,7 @@ def made(study: Studied) -> Page:
 
 def shared(results: list[Tested]) -> str:
     """What common luck is worth, in the median claim."""
-    worth = typical_gain(results)
-    if math.isnan(worth):
-        return ""
-    return ("The shared luck of a pair lowers the variance of an effect by this factor, in the "
-            f"median claim: {numbers.gain(worth)}.")
+    return numbers.typical(typical_gain(results))
 
 
 def key_numbers(results: list[Tested]) -> list[KeyNumber]:
@@ -82,8 +78,7 @@ def section(study: Studied, one: Tested) -> dict[str, Any]:
 
 def why(one: Tested) -> str:
     """Why the verdict is what it is, as a sentence."""
-    text = one.found.why
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{wording.opened(one.found.why)}."
 
 
 def lead(one: Tested) -> str:
@@ -140,10 +135,14 @@ def expectations(scenario: Scenario, one: Tested) -> Table:
 
 
 def size(one: Tested, effect: Effect, value: float, relative: bool | None = None) -> str:
-    """An effect relative to its bar, or in the metric's own unit against a given value."""
+    """An effect relative to its bar, or in the metric's own unit against a given value.
+
+    A bar is a contrast or a moment before; at half of the points or more it is 0 where the median
+    is infinite.
+    """
     related = one.compared[0].relative if relative is None else relative
     if not math.isfinite(effect.median):
-        return "no ratio: contrast is 0" if related and one.found.points else "no value"
+        return "from nothing" if math.isinf(effect.median) else "no value"
     return numbers.percent(value) if related else numbers.plain(value)
 
 

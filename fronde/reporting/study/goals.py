@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fronde.reporting import wording
 from fronde.reporting.study import numbers
 from fronde.study.goals import WORTH, Goal
-from fronde.study.responses import Cell, Matrix
+from fronde.study.responses import MARGIN, Cell, Matrix
 
 
 def of(made: Matrix, name: str) -> Goal:
@@ -48,6 +48,11 @@ def label(name: str, says: Mapping[str, str]) -> str:
 def unit(goal: Goal) -> str:
     """The unit of its effects, in words."""
     return "per cent" if goal.relative else "percentage points"
+
+
+def least(goal: Goal) -> str:
+    """The smallest difference that counts, in the unit of a goal's effects."""
+    return f"{100 * MARGIN:g}{'%' if goal.relative else ' percentage point'}"
 
 
 def tint(cell: Cell) -> float:

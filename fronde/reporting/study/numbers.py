@@ -63,3 +63,14 @@ def gain(value: float) -> str:
     if math.isinf(value):
         return "all luck taken out"
     return wording.times(value) + (" (no help)" if value < 0.95 else "")
+
+
+def typical(value: float) -> str:
+    """What common luck is worth in the median claim, as a sentence; nothing of an unknown worth."""
+    if math.isnan(value):
+        return ""
+    if abs(value - 1.0) < 0.05:
+        return "Common luck makes no difference to the variance of an effect, in the median claim."
+    factor = (f"{wording.times(value)} smaller in the median claim" if value > 1.0 else
+              f"{wording.times(1.0 / value)} as large in the median claim: it does not help")
+    return f"Common luck makes the variance of an effect {factor}."

@@ -21,7 +21,7 @@ from fronde.reporting.study.picture import Picture
 from fronde.reporting.study.studied import Studied
 from fronde.scenario.types import Scenario
 from fronde.study.goals import Goal
-from fronde.study.responses import MARGIN, NOTHING_DONE, Cell, Matrix, doing_nothing, matrix
+from fronde.study.responses import NOTHING_DONE, Cell, Matrix, doing_nothing, matrix
 
 TEMPLATE = "responses.html.j2"
 READ = {"mean": "mean of {}", "in-power": "mean of {}, 0 after a fall", "total": "total of {}",
@@ -42,15 +42,10 @@ def made(study: Studied) -> tuple[str, list[Picture]]:
         TEMPLATE, study, pictures, answer=answer(scenario, found), idle=idle(scenario),
         key_numbers=key_numbers(found), best=best(found, says), numbers=table(found, week, says),
         dominated=dominated(found, week, says), timing=by_week(found, says),
-        sets=changes(scenario, found), margin=margin(),
+        sets=changes(scenario, found), counts=counts(found),
         goals=wanted(scenario, found), weighs=weighs(found), left_out=goals.left_out(found),
         weighed=goals.weighed(found), timed=timed is not None)
     return text, pictures
-
-
-def margin() -> str:
-    """The smallest difference that counts."""
-    return f"{100 * MARGIN:g}"
 
 
 def answer(scenario: Scenario, found: Matrix) -> list[str]:
@@ -74,8 +69,8 @@ def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
     share, low, high = found.none[week]
     return (f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
             f" none of the {len(found.responses)} responses tried beats doing nothing by more than "
-            f"{margin()} point of worth, when it is taken up in {compared.dated(scenario, week)} "
-            "and held on to.")
+            f"{goals.least(found.goals.worth)} in worth, when it is taken up in "
+            f"{compared.dated(scenario, week)} and held on to.")
 
 
 def cost_answer(found: Matrix, week: int) -> str:
@@ -103,7 +98,7 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
     said = [f"Where one does help, it is {wording.listed(listed)}."]
     if week in found.decided:
         first, *more = decided.told(found.decided[week], "the more often some response helps")
-        said += [f"What decides where: {first[0].lower()}{first[1:]}", *more]
+        said += [f"What decides where: {wording.lowered(first)}", *more]
     return said
 
 
@@ -239,6 +234,19 @@ def weighs(found: Matrix) -> str:
                 f"the weights {weights} that the scenario gives.")
     return (f"Worth weighs {names} by what the regime wants, with the weights of each point; a "
             "fallen regime has none.")
+
+
+def counts(found: Matrix) -> str:
+    """From which difference on a response helps, on worth and on a goal, in a sentence."""
+    units = list(dict.fromkeys(goals.least(goal) for goal in sorted(
+        found.goals.kept, key=lambda goal: goal.relative)))
+    least = " (or of what is no share: ".join(units) + ")" * (len(units) > 1)
+    cost = ("A response helps without a cost at a point if it moves one goal the regime’s way by "
+            f"more than {least}, and none against it by more.")
+    if not found.goals.weighed:
+        return cost
+    return ("A response helps at a point if it raises worth by more than "
+            f"{goals.least(found.goals.worth)}. {cost}")
 
 
 def changes(scenario: Scenario, found: Matrix) -> Table:

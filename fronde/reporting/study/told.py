@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fronde.reporting.study import goals
+from fronde.reporting.study import goals, numbers
 from fronde.scenario.types import Scenario
 from fronde.study import claims as tests
 from fronde.study import responses as compared
@@ -39,9 +39,9 @@ def claims(folder: Path, scenario: Scenario) -> Said:
     head = ", ".join(f"{many} {verdict}" for verdict, many in counts.items())
     listed = [{**plain(tests.as_row(one)), "decides": deciding(one.decision)} for one in found]
     worth = tests.typical_gain(found)
-    luck = ("" if math.isnan(worth) else "\n\nCommon luck makes the variance of an effect "
-            f"{worth:.3g} times smaller in the median claim.")
-    return Said(f"{scenario.question}\n\n{len(found)} claims: {head}\n\n{aligned(rows)}{luck}",
+    parts = (scenario.question, f"{len(found)} claims: {head}", aligned(rows),
+             numbers.typical(worth))
+    return Said("\n\n".join(part for part in parts if part),
                 {"verdicts": counts, "claims": listed, "gain": finite(worth)})
 
 
