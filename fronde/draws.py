@@ -1,13 +1,13 @@
 """Draws as functions: the same name, the same number, whoever asks and when.
 
-    u = uniform(seed, stream, week, person, slot)            in [0, 1)
+    u = uniform(seed, stream, tick, person, slot)            in [0, 1)
 
 There is no generator object and no global state. The bits come from Philox4x32-10, a
 counter-based generator: the counter is what the draw is *for*, the key is the seed. So
 results cannot depend on threads, workers, order or on who else drew, and two runs with
-one seed share their luck person by person and week by week.
+one seed share their luck person by person and step by step.
 
-    counter = (person low 32 bits, person high bits + slot, week, stream)     key = seed
+    counter = (person low 32 bits, person high bits + slot, tick, stream)     key = seed
 
 Source  Salmon, Moraes, Dror, Shaw 2011, Parallel random numbers: as easy as 1, 2, 3.
         Known answers: the authors' Random123 distribution, file kat_vectors.
@@ -49,12 +49,12 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @kernel
-def block(seed, name, week, person, number):
+def block(seed, name, tick, person, number):
     """The four words of one block of draws: what it is for is the counter."""
     return philox(
         person & MASK,
         ((person >> 32) & 0xFFFF) | (number << 16),
-        week & MASK,
+        tick & MASK,
         name,
         seed & MASK,
         (seed >> 32) & MASK,
@@ -65,11 +65,11 @@ philox_inlined = kernel(lean=True)(philox.py_func)
 
 
 @kernel(lean=True)
-def blocks(seed, name, week, count, out):
+def blocks(seed, name, tick, count, out):
     """``block`` number 0 of persons 0 to ``count`` - 1, several at a time: ``out`` [4, persons]."""
     for k in range(count):
         out[0, k], out[1, k], out[2, k], out[3, k] = philox_inlined(
-            k & MASK, (k >> 32) & 0xFFFF, week & MASK, name, seed & MASK, (seed >> 32) & MASK)
+            k & MASK, (k >> 32) & 0xFFFF, tick & MASK, name, seed & MASK, (seed >> 32) & MASK)
 
 
 @kernel
@@ -90,24 +90,24 @@ def fraction(high, low):
 
 
 @kernel
-def pair(seed, name, week, person, number):
+def pair(seed, name, tick, person, number):
     """Two uniform draws in [0, 1): slots ``2 number`` and ``2 number + 1``."""
-    w0, w1, w2, w3 = block(seed, name, week, person, number)
+    w0, w1, w2, w3 = block(seed, name, tick, person, number)
     return fraction(w0, w1), fraction(w2, w3)
 
 
 @kernel
-def uniform(seed, name, week, person, slot):
+def uniform(seed, name, tick, person, slot):
     """One uniform draw in [0, 1). ``person`` below 2^48, ``slot`` below 2^17."""
-    first, second = pair(seed, name, week, person, slot >> 1)
+    first, second = pair(seed, name, tick, person, slot >> 1)
     return second if slot & 1 else first
 
 
 @kernel(entry=True)
-def uniforms(seed, name, week, persons, slot, out):
+def uniforms(seed, name, tick, persons, slot, out):
     """``uniform`` of each of ``persons``, into ``out``."""
     for k in range(len(persons)):
-        out[k] = uniform(seed, name, week, persons[k], slot)
+        out[k] = uniform(seed, name, tick, persons[k], slot)
 
 
 @kernel

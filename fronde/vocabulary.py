@@ -49,7 +49,7 @@ FLOW = {flow.name: number for number, flow in enumerate(FLOWS)}
 class Person(NamedTuple):
     """What a hazard may know of one citizen.
 
-    Traits are draws and never stored; the rest is how the citizen stands this week.
+    Traits are draws and never stored; the rest is how the citizen stands now.
     """
 
     hardship: float  # U(0, 1)
@@ -101,7 +101,7 @@ COLUMNS = (
     Column("ties_attention", "place", "share", "share of attention given to own ties"),
     Column("promise", "place", "utility", "what protest promised the most aggrieved at the start: "
            "belief in it times what legitimacy left open"),
-    # survey: counted at the start of each week
+    # survey: counted at each moment
     Column("protest_field", "survey", "share", "active share among those seen beyond own ties",
            made=("people.protest",)),
     Column("underground_field", "survey", "share", "underground share among those met beyond ties",
@@ -284,7 +284,7 @@ NATION = (
            of=("fighters",), made=("people.armed", "nation.volunteers")),
     Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen",
            made=("around.toppled",)),
-    # luck: draws of the week, uniform between 0 and 1
+    # luck: draws of the step, uniform between 0 and 1
     Column("luck_mutiny", "luck", "share", "whether the private army rises"),
     Column("luck_mutiny_won", "luck", "share", "whether it wins"),
     Column("luck_coup", "luck", "share", "whether the army rises"),
@@ -298,9 +298,9 @@ NATION = (
            high=math.inf),
     Column("private_guard", "stock", "1", "what the private army puts up against the army",
            high=math.inf),
-    Column("mutiny", "stock", "0 or 1", "the private army rose last week"),
+    Column("mutiny", "stock", "0 or 1", "the private army rose in the last step"),
     Column("mutinies", "stock", "mutinies", "how often it rose so far", high=math.inf),
-    Column("coup", "stock", "0 or 1", "the army rose last week"),
+    Column("coup", "stock", "0 or 1", "the army rose in the last step"),
     Column("coups", "stock", "coups", "how often it rose so far", high=math.inf),
     Column("seized", "stock", "0 or 1", "soldiers have taken power"),
     Column("credible", "stock", "share", "how far what the state says is believed"),

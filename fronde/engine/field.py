@@ -106,7 +106,7 @@ def hand_out(world: World, hidden: Rows) -> None:
 
 
 def operations(world: World, moment: Any, hidden: Rows, parameters: Any) -> Rows:
-    """Operations of the week; rows of those who hide afterwards."""
+    """Operations of the step; rows of those who hide afterwards."""
     table, geography = world.organisations, world.geography
     recount(world)
     alive = table.alive()
@@ -143,7 +143,7 @@ def felt(world: World, moment: Any, column: str, hidden: Rows) -> NDArray[np.flo
 
 
 def encounters(world: World, hidden: Rows, parameters: Any) -> None:
-    """Mergers and break-ups of the week."""
+    """Mergers and break-ups of the step."""
     p, table = parameters[0]["organisations"], world.organisations
     mean = occasions(1.0, 1.0, plain(p)) * len(hidden) * world.dt
     turns, turn, found = poisson(mean, uniform(world.seed, TURNS, world.tick, 0, 0)), 0, []

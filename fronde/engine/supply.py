@@ -20,7 +20,7 @@ OFFER, SHARE, LEAVING, PURSE = (
     stream("offer"), stream("share"), stream("leaving"), stream("purse"))
 STATES, MONEY, CAPTURED = range(3)  # places among the origins of arms
 
-MOST_UNITS = 1 << 20  # of one offer in a week, so that draws of different offers differ
+MOST_UNITS = 1 << 20  # of one offer in a step, so that draws of different offers differ
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]

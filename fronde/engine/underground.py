@@ -18,7 +18,7 @@ ENLIST, ARMING = stream("enlist"), stream("arming")
 
 
 class Members(NamedTuple):
-    """Columns of the table of people that the underground's week looks at or changes."""
+    """Columns of the table of people that the underground's turns look at or changes."""
 
     id: Any
     community: Any

@@ -22,7 +22,7 @@ Sources     Eguiluz and Zimmermann 2000, Bohorquez et al. 2009 (coalescence and
             (groups far apart in ideology clash more)
 Limits      e = inf, d = 1, f = 0, n = inf, nobody comes or goes: cluster sizes
             n_s ~ s^(-5/2) with the exact cut-off          gallery: eguiluz-2000
-Deviations  turns matter: occasions of a week come one after the other, each by a member
+Deviations  turns matter: occasions of a step come one after the other, each by a member
             who is drawn; a break-up usually leaves few pieces, not singles
 """
 

@@ -118,7 +118,7 @@ def notice(here, row, circles, scene):
 
 @kernel
 def fading(news, victories, defeats, kept, dt):
-    """Take in the week's successes and failures by community [2, communities].
+    """Take in the successes and failures of a step by community [communities].
 
     News fade: the rate is a mean over the last weeks, so that what is noticed of it does not
     depend on the length of a step.

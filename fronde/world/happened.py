@@ -68,12 +68,12 @@ class Happened:
 
     @staticmethod
     def nothing(communities: int, regions: int) -> Happened:
-        """A quiet week."""
+        """Nothing yet."""
         return Happened(np.zeros(regions), np.zeros(regions), np.zeros(communities),
                         np.zeros(communities))
 
     def note_operations(self, done: Rows, table: Organisations, geography: Geography) -> None:
-        """Take in the operations of the week."""
+        """Take in operations of the step."""
         self.operations = done
         won = done[:, OPERATION.index("success")] > 0
         region = done[:, OPERATION.index("region")]

@@ -1,4 +1,4 @@
-"""What every community sees at the start of a week: counts become shares and fields.
+"""What every community sees at a moment: counts become shares and fields.
 
     a(field) = sum over circles k of attention_k active_k / citizens_k             [share]
 

@@ -7,6 +7,7 @@ three standard errors (of both), or by the share that is allowed whatever the lu
 from __future__ import annotations
 
 import importlib
+import json
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,13 @@ def test_four_copies_of_a_country_behave_as_one(convergence):
 
 def test_threads_change_no_bit(convergence):
     assert all(row["equal"] for row in convergence.threads())
+
+
+@pytest.mark.parametrize(("what", "share"), [("size", 0.05), ("step", 0.10), ("copies", 0.05)])
+def test_what_the_page_shows_is_within_what_is_allowed(convergence, what, share):
+    found = json.loads((convergence.DOCS / f"{what}.json").read_text(encoding="utf-8"))
+    assert len(found) == len(convergence.OUTCOMES) * len(convergence.CASES[what])
+    assert astray(found, share) == []
 
 
 def test_a_difference_would_be_seen(convergence):
