@@ -34,7 +34,7 @@ Limits   what matters in the middle only, or only together with another paramete
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -50,6 +50,7 @@ from fronde.theory.inputs import FloatArray, number, whole
 
 Verdict = Literal["found", "none decide", "constant", "too few"]
 
+CALLED = 0.01  # level of the corrected p-values, unless it is said
 FEWEST = 5  # points of a kind below which no ranking is worth its correction
 LEAF = 0.1  # least share of points in a region
 PARTS = 10
@@ -141,10 +142,11 @@ def decide(
     names: Sequence[str],
     outcome: npt.ArrayLike,
     above: float = 0.0,
-    level: float = 0.01,
+    level: float = CALLED,
     most: int = 3,
     seed: int = 0,
     holds: npt.ArrayLike | None = None,
+    among: Collection[str] | None = None,
 ) -> Decision:
     """The parameters that decide an outcome, and the region where it holds.
 
@@ -161,6 +163,7 @@ def decide(
     seed : of the tenths.
     holds : whether the conclusion holds, for the region only, where the outcome does not say
         it [n]. Without it, an outcome of 1, or a real one above ``above``.
+    among : parameters that may be called; without it, all.
 
     Raises
     ------
@@ -183,14 +186,11 @@ def decide(
     if refused := _unrankable(found, two):
         return Decision(refused, kind, (), 0, (), None, *counts)
     ranks = ranked(places, names, found)
-    called = [rank for rank in ranks if rank.corrected < level]
-    if not called:
-        return Decision("none decide", kind, (), 0, ranks, None, *counts)
-    deciding = tuple(called[:most])
-    which = [list(names).index(rank.name) for rank in deciding]
-    cases = Cases(places[:, which], there, tuple(rank.name for rank in deciding), 0)
-    region = _region(cases, values[:, which], seed)
-    return Decision("found", kind, deciding, len(called), ranks, region, *counts)
+    called = [rank for rank in ranks
+              if rank.corrected < level and (among is None or rank.name in among)]
+    region = _region(places, values, names, there, called[:most], seed)
+    return Decision("found" if called else "none decide", kind, tuple(called[:most]),
+                    len(called), ranks, region, *counts)
 
 
 def ranked(
@@ -209,6 +209,15 @@ def ranked(
     order = np.lexsort((p, -np.abs(effects)))
     return tuple(Rank(names[i], float(effects[i]), float(p[i]), corrected)
                  for i, corrected in zip(order, _holm(p)[order].tolist(), strict=True))
+
+
+def ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,
+             level: float) -> frozenset[str]:
+    """The parameters that order an outcome, as of ``ranked``; none if it cannot be ranked."""
+    if not names or _unrankable(outcome, bool(np.isin(outcome, (0.0, 1.0)).all())):
+        return frozenset()
+    return frozenset(rank.name for rank in ranked(points, names, outcome)
+                     if rank.corrected < level)
 
 
 def share_of(holds: BoolArray) -> Share:
@@ -263,8 +272,13 @@ def _holm(p: FloatArray) -> FloatArray:
     return corrected
 
 
-def _region(cases: Cases, natural: FloatArray, seed: int) -> Region | None:
-    """The region of some parameters in which a conclusion holds, if one stands out."""
+def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds: BoolArray,
+            deciding: Sequence[Rank], seed: int) -> Region | None:
+    """The region of the parameters that decide in which a conclusion holds, if one stands out."""
+    if not deciding:
+        return None
+    which = [list(names).index(rank.name) for rank in deciding]
+    cases = Cases(points[:, which], holds, tuple(rank.name for rank in deciding), 0)
     limits = _limits(cases, seed)
     if not limits:
         return None
@@ -273,7 +287,7 @@ def _region(cases: Cases, natural: FloatArray, seed: int) -> Region | None:
     pairs = [cases.holds[chosen] for chosen in (inside, ~inside, unseen & known, ~unseen & known)]
     ours, others, ours_unseen, others_unseen = map(share_of, pairs)
     crossed = (ours_unseen, others_unseen) if known.any() else (None, None)
-    return Region(_natural(limits, cases, natural), limits, ours, others, *crossed)
+    return Region(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
 
 
 def _limits(cases: Cases, seed: int) -> Limits:

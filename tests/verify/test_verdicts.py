@@ -68,6 +68,29 @@ def test_no_effect_where_every_parameter_set_has_replicates(kind, sets):
 
 
 @pytest.mark.parametrize("sets", made.SIZES)
+@pytest.mark.parametrize("asked", made.SKEWED)
+@pytest.mark.parametrize("kind", made.NOTHING)
+def test_no_effect_in_skewed_noise_around_what_cannot_change_places(kind, asked, sets):
+    """Tested alone or as one of 21, without replicates, with some, and with replicates of all."""
+    for claims in (1, made.CLAIMS):
+        for replicated in (0, 32, sets):
+            verdicts, wrong = made.counted(
+                made.NOTHING[kind], sets=sets, repeats=REPEATS, claims=claims,
+                replicated=replicated, asked=made.SKEWED[asked])
+            assert wrong <= 5, (claims, replicated, verdicts)
+
+
+@pytest.mark.parametrize("sets", made.SIZES)
+@pytest.mark.parametrize("law", [made.even, made.few_above, made.few_below])
+@pytest.mark.parametrize("against", ["value", "before"])
+@pytest.mark.parametrize("kind", made.EFFECTS)
+def test_known_effects_on_what_cannot_change_places(kind, against, law, sets):
+    *form, right = made.EFFECTS[kind]
+    verdicts, _ = made.counted(form, sets=sets, repeats=REPEATS, asked=made.Asked(against, law))
+    assert verdicts[right] >= 95, verdicts
+
+
+@pytest.mark.parametrize("sets", made.SIZES)
 @pytest.mark.parametrize("kind", made.EFFECTS)
 def test_known_effects(kind, sets):
     *form, right = made.EFFECTS[kind]
