@@ -193,6 +193,33 @@ def decide(
                     len(called), ranks, region, *counts)
 
 
+def decide_any(unit: FloatArray, natural: FloatArray, names: Sequence[str], outcomes: FloatArray,
+               holds: FloatArray, asked: int, level: float = CALLED, most: int = 3,
+               seed: int = 0) -> Decision:
+    """The parameters that decide any of several real outcomes, and the region where one holds.
+
+    Each parameter stands with the outcome that it orders most surely, corrected for how many were
+    asked.
+
+    Parameters
+    ----------
+    outcomes : [n, m]; NaN where the evaluation failed.
+    holds : 1 where any of them holds, 0 where none does, NaN where that is unknown [n].
+    asked : outcomes that these were chosen from by what came out.
+    unit, natural, names, level, most, seed : as of ``decide``.
+    """
+    known = ~np.isnan(holds) & ~np.isnan(outcomes).any(axis=1)
+    places, values, there = unit[known], natural[known], holds[known] == 1
+    counts = (len(places), int((~known).sum()))
+    if refused := _unrankable(there.astype(np.float64), True):
+        return Decision(refused, "real", (), 0, (), None, *counts)
+    ranks = _surest([ranked(places, names, outcome) for outcome in outcomes[known].T], asked)
+    called = [rank for rank in ranks if rank.corrected < level]
+    region = _region(places, values, names, there, called[:most], seed)
+    return Decision("found" if called else "none decide", "real", tuple(called[:most]),
+                    len(called), ranks, region, *counts)
+
+
 def ranked(
     points: FloatArray, names: Sequence[str], outcome: FloatArray
 ) -> tuple[Rank, ...]:
@@ -209,6 +236,17 @@ def ranked(
     order = np.lexsort((p, -np.abs(effects)))
     return tuple(Rank(names[i], float(effects[i]), float(p[i]), corrected)
                  for i, corrected in zip(order, _holm(p)[order].tolist(), strict=True))
+
+
+def _surest(found: Sequence[Sequence[Rank]], asked: int) -> tuple[Rank, ...]:
+    """Each parameter where it orders most surely, corrected for so many outcomes, surest first."""
+    corrected = [rank._replace(p=min(asked * rank.p, 1.0),
+                               corrected=min(asked * rank.corrected, 1.0))
+                 for ranks in found for rank in ranks]
+    best: dict[str, Rank] = {}
+    for rank in sorted(corrected, key=lambda rank: (rank.corrected, -abs(rank.effect))):
+        best.setdefault(rank.name, rank)
+    return tuple(best.values())
 
 
 def ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from study import made, plain
+from study import made, plain, test_responses
 
 pytestmark = pytest.mark.verify
 REPEATS = 100
@@ -103,6 +103,14 @@ def test_known_effects(kind, sets):
 def test_effects_that_noise_hides_are_not_denied_and_do_not_depend(kind, sets):
     verdicts, _ = made.counted(made.HIDDEN[kind], sets=sets, repeats=REPEATS)
     assert verdicts["depends"] + verdicts["does not"] <= 5, verdicts
+
+
+@pytest.mark.parametrize("replicated", [0, 32])
+def test_responses_without_effect_in_growing_noise_are_no_answer(replicated):
+    found = [test_responses.in_noise(seed, replicated=replicated) for seed in range(REPEATS)]
+    week = test_responses.WEEK
+    assert sum(one.chance[week] == {"none", "costless"} for one in found) >= 95
+    assert sum(one.decided[week].verdict != "found" for one in found) >= 95
 
 
 @pytest.mark.parametrize("sets", made.SIZES)

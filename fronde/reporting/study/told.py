@@ -93,9 +93,12 @@ def responses(folder: Path, scenario: Scenario) -> Said:
             "left_out": [{"goal": one.goal.name, "why": one.why} for one in made.goals.left_out],
             "not_moved": {str(w): [goal.name for goal in made.columns if made.still(goal.name, w)]
                           for w in made.weeks},
-            "no_response_helps": {str(w): list(made.none[w]) if goals.weighed(made, w) else None
-                                  for w in made.none},
-            "none_without_cost": {str(w): list(made.costless[w]) for w in made.costless},
+            "no_response_helps": {
+                str(w): None if goals.by_chance(made, w, "none") or not goals.weighed(made, w)
+                else list(made.none[w]) for w in made.none},
+            "none_without_cost": {
+                str(w): None if goals.by_chance(made, w, "costless") else list(made.costless[w])
+                for w in made.costless},
             "dominated": {str(w): made.dominated[w] for w in made.dominated}}
     return Said(f"{scenario.question}\n\n" + "\n".join(lines), data)
 
@@ -122,15 +125,24 @@ def answers(made: Matrix, scenario: Scenario) -> list[str]:
         if not goals.weighed(made, week):
             lines.append(when + goals.unweighed(made, week))
         else:
-            lines.append(f"{when}no response is worth more to the regime than doing nothing in "
-                         f"{span(*made.none[week])} of the space; none helps without a cost in "
-                         f"{span(*made.costless[week])}.")
+            lines.append(when + helped(made, week))
     lines += [*goals.unmoved(made), *goals.left_out(made)]
-    if made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0]):
+    if (made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0])
+            and not goals.by_chance(made, made.weeks[0], "none")):
         lines.append(f"Where one helps: {decides(made.decided[made.weeks[0]])}.")
     for name, better in made.dominated[made.weeks[0]].items():
         lines.append(f"{name} is on no goal better than {better}, in the mean.")
     return lines
+
+
+def helped(made: Matrix, week: int) -> str:
+    """In how much of the space no response helps, and none without a cost; unless chance says."""
+    helps = goals.by_chance(made, week, "none") or (
+        "no response is worth more to the regime than doing nothing in "
+        f"{span(*made.none[week])} of the space")
+    free = goals.by_chance(made, week, "costless") or (
+        f"none helps without a cost in {span(*made.costless[week])}")
+    return f"{helps}; {free}."
 
 
 def sensitivity(folder: Path, scenario: Scenario) -> Said:
