@@ -154,7 +154,7 @@ def screened(folder: Path, scenario: Scenario) -> Screened:
     values, settings, each = looked(folder, scenario)
     unit = morris.design(len(settings["names"]), rows_of(values, 1),
                          values.manifest["study"]["seed"])
-    found = morris.analyse(unit, over_replicates(each), noise=noise(each))
+    found = morris.analyse(unit, over_replicates(each), noise=noise(each) or 0.0)
     return Screened(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
@@ -182,11 +182,14 @@ def rows_of(values: Values, more: int) -> int:
     return values.shape[0] // (len(values.names) + more)
 
 
-def noise(each: Floats) -> float:
-    """Variance of luck in such a mean: within points, pooled, over replicates."""
+def noise(each: Floats) -> float | None:
+    """Variance of luck in such a mean: within points, pooled, over replicates.
+
+    None where no point has all of several replicates: nothing is known of luck there.
+    """
     whole = each[~np.isnan(each).any(axis=1)]
     if not len(whole) or each.shape[1] < 2:
-        return 0.0
+        return None
     within = float(whole.var(axis=1, ddof=1).mean())
     return within / int(each.shape[1])
 

@@ -16,6 +16,7 @@ from record.anew import described_anew
 import fronde as fr
 from fronde.errors import StoreError
 from fronde.reporting.study import goals, index_page, numbers, pages, studied, verdict_strip
+from fronde.reporting.study import told as terminal
 from fronde.study import claims, design, responses, sampling, sensitivity
 from fronde.study.ensemble import Study
 from fronde.study.goals import BUILT_IN, Goals
@@ -317,6 +318,18 @@ def test_a_study_all_of_whose_runs_failed_still_has_a_page(
         "runs failed", "")
 
 
+def test_with_one_run_a_point_luck_is_unknown_and_not_nothing(scenario: Any,
+                                                                tmp_path: Path) -> None:
+    wide = sensitivity.screening(scenario, "stress", 4, 1, 3)
+    studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
+    narrow = sensitivity.indices(scenario, "stress", OPEN, 32, 1, 3)
+    studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
+    assert "How much of the spread is luck cannot be told." in text_of(pages.write(tmp_path / "s"))
+    said = terminal.sensitivity(tmp_path / "s", scenario)
+    assert "an unknown share of the spread is luck" in said.text
+    assert said.data["noise_share"] is None
+
+
 def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> None:
     wide = sensitivity.screening(scenario, "stress", 4, 2, 3)
     studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
@@ -326,6 +339,8 @@ def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> 
     assert "The spread of stress comes most from contacts.memory (" in told
     assert "0% of the spread between points is luck" in told
     assert f"All {len(scenario.priors)} parameters" in told
+    said = terminal.sensitivity(tmp_path / "s", scenario)
+    assert "0% of the spread is luck" in said.text and said.data["noise_share"] == 0.0
     text = pages.index(tmp_path).read_text(encoding="utf-8")
     assert 'href="s/report.html">Which assumptions matter' in text
     assert "Missing: the claims, one by one." in text_of(tmp_path / "index.html")

@@ -164,7 +164,7 @@ def sensitivity(folder: Path, scenario: Scenario) -> Said:
                   aligned(rows), ""]
     measured = moved.measured(folder / moved.INDICES, scenario)
     found = measured.found
-    share = "unknown" if found.noise_share is None else f"{found.noise_share:.0%}"
+    share = "an unknown share" if found.noise_share is None else f"{found.noise_share:.0%}"
     lines.append(f"Indices of {measured.outcome} ({found.verdict}), {measured.runs:,} runs, "
                  f"{measured.failed:,} without a value; {share} of the spread is luck:")
     data["indices"] = []
