@@ -157,7 +157,8 @@ def sensitivity(folder: Path, scenario: Scenario) -> Said:
         ordered = sorted(data["screening"], key=lambda row: -(row["mu_star"] or 0.0))
         rows = [("parameter", "mean size of effect", "95 % interval", "by luck alone")] + [
             (row["parameter"], figure(row["mu_star"]),
-             f"[{figure(row['low'])}, {figure(row['high'])}]", figure(row["luck"]))
+             f"[{figure(row['low'])}, {figure(row['high'])}]",
+             "unknown" if row["luck"] is None else figure(row["luck"]))
             for row in ordered[:12]]
         lines += [f"Screening of {len(screened.names)} parameters for {screened.outcome}, "
                   f"{screened.runs:,} runs, {screened.failed:,} without a value:", "",
