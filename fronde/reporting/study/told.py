@@ -13,7 +13,7 @@ from fronde.study import claims as tests
 from fronde.study import responses as compared
 from fronde.study import sampling
 from fronde.study import sensitivity as moved
-from fronde.study.deciding import Decision
+from fronde.study.deciding import Decision, Region, Share
 from fronde.study.goals import Goal
 from fronde.study.responses import Matrix
 from fronde.study.sobol import Index
@@ -66,10 +66,25 @@ def decides(decision: Decision | None) -> str:
         return "no single assumption decides"
     names = ", ".join(rank.name for rank in decision.deciding)
     region = decision.region
-    if region is None or region.inside.share is None or region.outside.share is None:
+    if region is None:
         return f"decided by {names}"
-    return (f"decided by {names}: holds at {region.inside.share:.0%} of the points with "
-            f"{in_words(region.limits)}, else at {region.outside.share:.0%}")
+    return f"decided by {names}: {holding(region)}"
+
+
+def holding(region: Region) -> str:
+    """How often a claim holds within a region and outside, on points that did not choose it if
+    there are some: on those that did, any region looks well."""
+    inside, outside = region.inside_unseen, region.outside_unseen
+    which = "that did not choose it"
+    if inside is None or outside is None:
+        inside, outside, which = region.inside, region.outside, "that chose it, which flatters it"
+    return (f"holds at {at(inside)} of the points with {in_words(region.limits)}, else at "
+            f"{at(outside)} (on points {which})")
+
+
+def at(share: Share) -> str:
+    """A share of points."""
+    return "none" if share.share is None else f"{share.share:.0%}"
 
 
 def deciding(decision: Decision | None) -> list[str]:
