@@ -18,8 +18,8 @@ from fronde.study import claims as tests
 from fronde.study import responses as compared
 from fronde.study.ensemble import Enough
 from fronde.study.outcomes import outcome
+from fronde.study.sampling import share
 from fronde.study.values import Values, so_far
-from fronde.study.verdicts import LEVEL, interval
 
 
 def claims(scenario: Scenario, precision: float | None) -> Enough | None:
@@ -52,13 +52,12 @@ def sampled(scenario: Scenario, precision: float | None) -> Enough | None:
 
 
 def widths(values: Values, scenario: Scenario) -> Iterable[tuple[float, float]]:
-    """Intervals of the shares of runs in which conditions hold."""
+    """Intervals of how often conditions hold, where one has a value."""
     for text in values.manifest["study"]["settings"]["outcomes"]:
         asked = outcome(text, scenario)
         each = asked.of(values)
-        known = each[~np.isnan(each)]
-        if asked.condition and len(known):
-            yield interval(int(known.sum()), len(known), LEVEL)[1:]
+        if asked.condition and not np.isnan(each).all():
+            yield share(each)[1:]
 
 
 def within(intervals: Iterable[tuple[float, float]], precision: float | None) -> bool:

@@ -374,10 +374,17 @@ def standing(parts: list[tuple[Floats, Floats]]) -> Floats:
     return np.where(np.isnan(excess).any(axis=0), np.nan, found)
 
 
-def interval(hits: int, of: int, level: float) -> tuple[float, float, float]:
-    """A share and its exact interval (Clopper and Pearson 1934)."""
-    found = stats.binomtest(hits, of).proportion_ci(level, method="exact")
-    return hits / of, float(found.low), float(found.high)
+def interval(hits: float, of: int, level: float) -> tuple[float, float, float]:
+    """A share and its exact interval (Clopper and Pearson 1934), by quantiles of beta.
+
+    Parameters
+    ----------
+    hits : how many; a sum of means over replicates need not be whole, and varies less.
+    """
+    tail, misses = (1.0 - level) / 2.0, of - hits
+    low = float(stats.beta.ppf(tail, hits, misses + 1.0)) if hits > 0.0 else 0.0
+    high = float(stats.beta.ppf(1.0 - tail, hits + 1.0, misses)) if misses > 0.0 else 1.0
+    return hits / of, low, high
 
 
 def agreed(each: Floats) -> Agreement:

@@ -278,7 +278,7 @@ def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
     plan = sampling.plan("discovery", scenario, drawn(scenario), 3, asked=("collapsed",))
     told = text_of(pages.write(studies.write(plan, tmp_path / "d", read_outcomes, {})))
     share = sum(in_middle(drawn(scenario).at(point)) for point in range(POINTS)) / POINTS
-    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 runs (95% interval" in told
+    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 points (95% interval" in told
     limit = re.search(r"It comes about mostly where contacts.memory is above ([\d.]+)\.", told)
     # Half of 40 points over the prior leave gaps of 4^(1/20), 7 %; here of one more than that.
     assert limit and float(limit[1]) == pytest.approx(2.0, rel=0.1)

@@ -199,8 +199,8 @@ def discovery(folder: Path, scenario: Scenario) -> Said:
     lines: list[str] = []
     data = []
     for one in sampling.conditions(folder, scenario):
-        lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.runs:,} "
-                     f"runs ({one.missing:,} points without a value)")
+        lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.known:,} "
+                     f"points ({one.missing:,} without a value)")
         lines += [*boxed(one), *ruled(one), ""]
         data.append({"outcome": one.outcome, "share": one.share, "low": one.low,
                      "high": one.high, "box": one.box.verdict,
@@ -235,7 +235,7 @@ def ruled(one: sampling.Conditions) -> list[str]:
 def ensemble(folder: Path, scenario: Scenario) -> Said:
     """Percentiles of what is watched."""
     table = sampling.summary(folder, scenario)
-    shown = table.drop("runs")
+    shown = table.drop("points")
     rows = [tuple(shown.columns)] + [
         tuple(figure(x) if isinstance(x, float) else str(x) for x in row)
         for row in shown.iter_rows()]
