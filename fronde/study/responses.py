@@ -145,8 +145,8 @@ class Cell:
         once), as the equation has it.
     better, worse : share of points at which it moves the goal the regime's way, or against it,
         by more than the margin.
-    value, idle : mean over points with the response, and with nothing done; NaN of worth by goals
-        that the scenario declares, which is a mean of changes.
+    value, idle : mean with the response, and with nothing done, over points at which both have a
+        value; NaN of worth by goals that the scenario declares, which is a mean of changes.
     moved : whether it differs from nothing done at any point at all.
     """
 
@@ -304,7 +304,7 @@ def compare(made: Matrix, week: int, changed: Sequence[Changes], idle_goals: dic
         rank(made, week, np.stack([gains[WORTH.name] for gains in changed], axis=1), margin)
         tell(made.none, week, none_helps(made.goals, changed, margin))
     tell(made.costless, week, none_free(made.goals, changed, margin))
-    made.dominated[week] = dominated(made, week)
+    made.dominated[week] = dominated(made.goals, {**taken, NOTHING_DONE: idle_goals})
 
 
 def none_helps(wanted: Goals, changed: Sequence[Changes], margin: float) -> Floats:
@@ -354,27 +354,38 @@ def cell(name: str, week: int, goal: Goal, shift: Floats,
     if not len(known):
         return Cell(name, week, goal.name, *(math.nan,) * 7, False)
     effect, low, high = around_mean(goal.wanted * known, level)
-    value, idle_value = (float(np.nanmean(each[goal.name])) if goal.name in each else math.nan
-                         for each in both)
+    value, idle_value = (float(each[goal.name][np.isfinite(shift)].mean())
+                         if goal.name in each else math.nan for each in both)
     return Cell(name, week, goal.name, effect, low, high, float((known > margin).mean()),
                 float((known < -margin).mean()), value, idle_value, bool((known != 0.0).any()))
 
 
-def dominated(made: Matrix, week: int) -> dict[str, str]:
-    """Responses that another beats or equals on every goal, and beats on one (in the mean)."""
-    wanted = {goal.name: goal.wanted for goal in made.goals.kept}
-    means = {name: np.array([wanted[one.goal] * one.value for one in made.cells
-                             if one.response == name and one.week == week
-                             and one.goal in wanted]) for name in made.responses}
-    first = [one for one in made.cells if one.week == week and one.response == made.responses[0]]
-    means[NOTHING_DONE] = np.array([wanted[one.goal] * one.idle for one in first
-                                    if one.goal in wanted])
+def dominated(wanted: Goals, courses: dict[str, dict[str, Floats]]) -> dict[str, str]:
+    """Responses that another course beats or equals on every goal, and beats on one, in the mean.
+
+    Parameters
+    ----------
+    courses : goals of each response and of nothing done [points]; a mean of a goal is over the
+        points at which all courses have a value.
+    """
+    means = dict(zip(courses, np.stack([middles(goal, courses) for goal in wanted.kept], axis=1),
+                     strict=True))
     found = {}
-    for name in made.responses:
+    for name in courses:
         for other, better in means.items():
             if other != name and (better >= means[name]).all() and (better > means[name]).any():
                 found[name] = other
+    found.pop(NOTHING_DONE, None)
     return found
+
+
+def middles(goal: Goal, courses: dict[str, dict[str, Floats]]) -> Floats:
+    """The mean of a goal, as the regime wants it, of each course [courses]; NaN without points."""
+    each = np.stack([found[goal.name] for found in courses.values()])
+    known = ~np.isnan(each).any(axis=0)
+    if not known.any():
+        return np.full(len(each), np.nan)
+    return np.asarray(goal.wanted * each[:, known].mean(axis=1))
 
 
 def table(made: Matrix) -> pl.DataFrame:

@@ -7,11 +7,12 @@ from laws import small
 
 import fronde
 from fronde.errors import ScenarioError
-from fronde.reporting.study import responses_page, told
+from fronde.reporting.study import response_matrix, responses_page, told
 from fronde.study import responses
 from fronde.study.design import points, sobol
 from fronde.study.goals import goals_of
 from fronde.study.values import Values
+from fronde.study.verdicts import interval
 from study import plain
 
 WEEK, END = 2, 12
@@ -36,16 +37,23 @@ BY_HAND = {
 }
 
 
-def by_hand(weights=(1.0, 1.0, 1.0), missing=None):
-    """A matrix of the numbers above; ``missing``: variant and point of a run that failed."""
+def by_hand(weights=(1.0, 1.0, 1.0), missing=None, read=BY_HAND, goals=None):
+    """A matrix of the numbers above; ``missing``: variant and point of a run that failed.
+
+    With goals of its own, ``read`` has a number of each at each point.
+    """
     made = country(OPTIONS, mechanisms={"response": dict(zip(("stay", "consensus", "war"),
                                                             weights, strict=True))})
+    if goals is not None:
+        made = fronde.load({**made.document, "responses": {**made.document["responses"],
+                                                           "goals": goals}})
     rows = []
-    for variant, (stay, *others) in BY_HAND.items():
-        read = goals_of(made).readings(made, WEEK)
-        for reading, numbers in zip(read, ([1 - s for s in stay], *others), strict=True):
+    for variant, numbers in read.items():
+        if goals is None:  # the regime stays where it has not fallen
+            numbers = ([1 - s for s in numbers[0]], *numbers[1:])
+        for reading, each in zip(goals_of(made).readings(made, WEEK), numbers, strict=True):
             rows += [(point, 0, variant, reading.name, float(number))
-                     for point, number in enumerate(numbers) if (variant, point) != missing]
+                     for point, number in enumerate(each) if (variant, point) != missing]
     values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
@@ -200,6 +208,43 @@ def test_help_without_cost_moves_no_goal_against_the_regime():
 
 def test_a_response_is_dominated_by_one_no_worse_on_any_goal():
     assert by_hand().dominated[WEEK] == {"bad": "nothing done"}
+
+
+def test_who_is_dominated_may_be_better_at_a_point_and_that_is_said():
+    """Bad has more consensus at the first of two points, by .1, and less at the second, by .3."""
+    read = {**BY_HAND, "bad from week 2": ([1, 1], [.6, .2], [.8, .8], [100, 0], [10, 0], [10, 0])}
+    made = by_hand(read=read)
+    assert cell(made, "bad", "consensus").better == 0.5
+    assert made.dominated[WEEK] == {"bad": "nothing done"}
+    said = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
+    assert said == ["“Bad” (bad) is in the mean over the points no better than doing nothing on "
+                    "any goal."]
+    made.dominated[WEEK] = {"bad": "good"}
+    other, = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
+    assert other.startswith("“Bad” (bad) is in the mean over the points no better than “Good”")
+    assert "in the mean" in responses_page.key_numbers(made)[-1].note
+    drawn = response_matrix.heatmap(made, WEEK, "week 2", {})
+    assert "† in the mean another course" in drawn.reading
+
+
+def test_means_are_of_the_points_at_which_both_have_a_value():
+    """Without bad at the first point its means are those of the second, where nothing differs."""
+    made = by_hand(missing=("bad from week 2", 0))
+    one = cell(made, "bad", "strength")
+    assert (one.value, one.idle, one.effect) == (0.0, 0.0, 0.0)
+    assert "bad" not in made.dominated[WEEK]  # of 100 fighters at the first point nothing is known
+
+
+def test_a_point_counts_for_help_without_cost_only_if_all_goals_are_known():
+    """Calm is moved at both points; at the second nothing is known of a goal without weight."""
+    made = by_hand(goals=[
+        {"id": "calm", "says": "calm", "metric": "street", "direction": "lower", "worth": 1},
+        {"id": "mild", "says": "mild", "metric": "protested_before", "direction": "lower",
+         "worth": 0}], read={
+        "nothing done": ([100, 100], [.5, np.nan]),
+        **{f"{name} from week 2": ([50, 50], [.5, np.nan]) for name in ("good", "mixed", "bad")}})
+    assert made.none[WEEK] == interval(0, 2, 0.95)
+    assert made.costless[WEEK] == interval(0, 1, 0.95)
 
 
 def test_a_response_that_keeps_the_regime_in_power_helps_and_one_that_ends_it_harms(tmp_path):

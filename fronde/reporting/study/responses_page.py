@@ -129,7 +129,8 @@ def key_numbers(found: Matrix) -> list[KeyNumber]:
     if not goals.by_chance(found, week, "costless"):
         shown.append(shared(found.costless[week], "none helps without a cost"))
     return [*shown, KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
-                      "responses are dominated", "another course does as well on every goal")]
+                      "responses are dominated",
+                      "in the mean another course does as well on every goal")]
 
 
 def shared(found: tuple[float, float, float], says: str) -> KeyNumber:
@@ -189,10 +190,11 @@ def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
     said = []
     for name, other in found.dominated[week].items():
         if other == NOTHING_DONE:
-            said.append(f"“{says[name]}” ({name}) is no better than doing nothing on any goal.")
+            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
+                        "doing nothing on any goal.")
         else:
-            said.append(f"“{says[name]}” ({name}) is no better than “{says[other]}” ({other}) on "
-                        "any goal.")
+            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
+                        f"“{says[other]}” ({other}) on any goal.")
     return said
 
 
