@@ -189,7 +189,8 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
     assert "none of the 7 responses tried beats doing nothing by more than 1 point of worth" in told
     assert "week 59 (21 February 2022)" in told
     assert "At 100% (91% to 100%) none moves a goal the regime’s way without" in told
-    assert "(admit) is in the mean over the points no better than doing nothing on any goal." in told
+    assert ("(admit) is in the mean over the points no better than doing nothing on any goal."
+            in told)
     assert "\u221220 pts" in told  # what admitting costs in consensus
     assert "better at 0%, worse at 100%" in told
 

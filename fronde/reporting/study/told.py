@@ -54,8 +54,9 @@ def effect(one: tests.Tested) -> str:
     metric = one.claim.expect[0].metric
     if math.isinf(first.median):
         return f"{metric} from nothing"
-    return f"{metric} {form.format(first.median)} [{form.format(first.low)}, " \
-           f"{form.format(first.high)}]"
+    ends = (f"{form.format(first.low)}, {form.format(first.high)}" if first.bounded
+            else "no interval: too few points")
+    return f"{metric} {form.format(first.median)} [{ends}]"
 
 
 def decides(decision: Decision | None) -> str:
