@@ -141,7 +141,6 @@ def decide(
     natural: npt.ArrayLike,
     names: Sequence[str],
     outcome: npt.ArrayLike,
-    above: float = 0.0,
     level: float = CALLED,
     most: int = 3,
     seed: int = 0,
@@ -156,13 +155,11 @@ def decide(
     natural : the same in natural units [n, k].
     names : of the parameters [k].
     outcome : 0 or 1, or a real effect; NaN where the evaluation failed [n].
-    above : what a real effect must exceed to hold; for the region only. For the share of
-        replicates in which something holds, .5 and not 0.
     level : of the corrected p-values.
     most : deciding parameters named at most, 1 to 3.
     seed : of the tenths.
     holds : whether the conclusion holds, for the region only, where the outcome does not say
-        it [n]. Without it, an outcome of 1, or a real one above ``above``.
+        it [n]. Without it, an outcome of 1, or a real one above 0.
     among : parameters that may be called; without it, all.
 
     Raises
@@ -180,7 +177,7 @@ def decide(
     known = ~np.isnan(found)
     places, values, found = places[known], values[known], found[known]
     two = bool(np.isin(found, (0.0, 1.0)).all())
-    there = (found == 1 if two else found > above) if told is None else told[known] == 1
+    there = (found == 1 if two else found > 0.0) if told is None else told[known] == 1
     kind: Literal["holds or not", "real"] = "holds or not" if two else "real"
     counts = (len(found), int((~known).sum()))
     if refused := _unrankable(found, two):
