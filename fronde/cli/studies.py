@@ -64,19 +64,25 @@ class Size:
     seed: int
 
 
-SIZE = (
-    click.option("--points", type=click.IntRange(min=1), default=POINTS, show_default=True,
-                 metavar="N", help="Points in the space of plausible assumptions."),
-    click.option("--runs", type=click.IntRange(min=1), metavar="N",
-                 help="Instead of --points: as many as fit into so many runs."),
-    click.option("--replicates", type=click.IntRange(min=1), default=REPLICATES,
-                 show_default=True, metavar="R", help="Runs of a point with other luck ..."),
-    click.option("--replicated", type=click.IntRange(min=0), default=REPLICATED,
-                 show_default=True, metavar="M",
-                 help="... at the first M points, the others have one (0: at all points)."),
-    click.option("--design", type=click.Choice(["sobol", "lhs"]), default="sobol",
-                 show_default=True, help="Scrambled Sobol' sequence or Latin hypercube."),
-)
+def sized(replicates: int) -> tuple[Any, ...]:
+    """Options that say how many runs, with so many replicates unless it is said."""
+    return (
+        click.option("--points", type=click.IntRange(min=1), default=POINTS, show_default=True,
+                     metavar="N", help="Points in the space of plausible assumptions."),
+        click.option("--runs", type=click.IntRange(min=1), metavar="N",
+                     help="Instead of --points: as many as fit into so many runs."),
+        click.option("--replicates", type=click.IntRange(min=1), default=replicates,
+                     show_default=True, metavar="R", help="Runs of a point with other luck ..."),
+        click.option("--replicated", type=click.IntRange(min=0), default=REPLICATED,
+                     show_default=True, metavar="M",
+                     help="... at the first M points, the others have one (0: at all points)."),
+        click.option("--design", type=click.Choice(["sobol", "lhs"]), default="sobol",
+                     show_default=True, help="Scrambled Sobol' sequence or Latin hypercube."),
+    )
+
+
+SIZE = sized(REPLICATES)
+ONCE = sized(1)  # where every point counts once, whatever its luck
 HOW = (
     click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
                  help="The same seed gives the same study, bit for bit."),
@@ -240,7 +246,7 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
               metavar="O", help="A condition such as 'operations > 1', or contained, insurgent, "
               "collapsed. Repeatable.")
 @shared
-@options(*SIZE, *HOW, PRECISION)
+@options(*ONCE, *HOW, PRECISION)
 def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: int | None,
               sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
               replicated: int, design: str, seed: int, precision: float | None,
@@ -257,7 +263,7 @@ def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: 
 @click.option("--every", type=click.IntRange(min=1), default=4, show_default=True, metavar="W",
               help="Weeks between those that are kept of each run.")
 @shared
-@options(*SIZE, *HOW, PRECISION)
+@options(*ONCE, *HOW, PRECISION)
 def ensemble(scenario: str, outcome: tuple[str, ...], every: int, people: Citizens,
              weeks: int | None, sets: tuple[str, ...], points: int, runs: int | None,
              replicates: int, replicated: int, design: str, seed: int, precision: float | None,

@@ -189,10 +189,18 @@ def cell(made: responses.Matrix, one: responses.Cell) -> dict[str, Any]:
 
 def answer(made: responses.Matrix) -> str:
     """At how much of the space none of the responses helps."""
-    told = [f"week {week}: at {numbers.share(share)} ({numbers.between(low, high)})"
-            for week, (share, low, high) in made.none.items() if goals.weighed(made, week)]
+    told = [f"week {week}: {shown(made, week)}" for week in made.none
+            if goals.weighed(made, week)]
     notes = [*goals.unmoved(made), *goals.left_out(made)]
     return " ".join([shares(made, told), *notes])
+
+
+def shown(made: responses.Matrix, week: int) -> str:
+    """At how much of the space no response helps that is taken up in a week."""
+    if goals.by_chance(made, week, "none"):
+        return "chance decides"
+    share, low, high = made.none[week]
+    return f"at {numbers.share(share)} ({numbers.between(low, high)})"
 
 
 def shares(made: responses.Matrix, told: list[str]) -> str:

@@ -8,7 +8,7 @@ says the claim (``scenario.types.Expectation``).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ import polars as pl
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
-from fronde.study.deciding import Decision, decide
+from fronde.study.deciding import CALLED, Decision, decide, ordering
 from fronde.study.design import Points
 from fronde.study.effects import NONE, Effect, effect, gains
 from fronde.study.ensemble import Study, observing
@@ -28,12 +28,15 @@ from fronde.study.values import Values, read_values
 from fronde.study.verdicts import (
     DECIDED,
     LEVEL,
+    TURNED,
     Compared,
     Floats,
     Found,
     judge,
+    may_be_skewed,
     points_standing,
     signed,
+    signs,
 )
 
 
@@ -188,23 +191,55 @@ def judged(compared: Sequence[Compared], space: Space,
     it holds would not do: where noise is larger than the margin, more of it makes a claim hold,
     and be reversed, more often. The decision is that of the expectation met at fewest sets.
     """
-    decisions = deciding(compared, space)
+    turning = [turned(each, space) for each in compared]
+    decisions = deciding(compared, space, [each.may for each in turning])
     decided = [any(rank.corrected < DECIDED / claims for rank in each.deciding)
                for each in decisions]
-    found = judge(compared, claims, decided)
+    found = judge(compared, claims, decided, [each.some for each in turning])
     if not decisions:
         return found, None
     met = [int((points_standing([each]) == 1.0).sum()) for each in compared]
     return found, decisions[met.index(min(met))]
 
 
-def deciding(compared: Sequence[Compared], space: Space) -> list[Decision]:
-    """What decides the signed difference of each expectation; none without parameters."""
+class Turned(NamedTuple):
+    """What orders the sign of an expectation.
+
+    Attributes
+    ----------
+    may : the parameters that may decide. All of them; where noise may be skewed, of those that
+        order the signed difference the ones that order its sign, run by run.
+    some : whether any parameter orders the sign.
+    """
+
+    may: Collection[str]
+    some: bool
+
+
+def turned(compared: Compared, space: Space) -> Turned:
+    """What orders the sign, where that must be asked."""
+    if not space.names or not may_be_skewed(compared):
+        return Turned(space.names, False)
+    difference, way = signed(compared), signs(compared)
+    known, runs = ~np.isnan(difference), np.nonzero(np.abs(way) == 1.0)
+    called = ordering(space.unit[known], space.names, difference[known], CALLED)
+    above = (way[runs] > 0.0).astype(np.float64)
+    asked = [i for i, name in enumerate(space.names) if name in called]
+    may = ordering(space.unit[runs[0]][:, asked], [space.names[i] for i in asked], above, TURNED)
+    return Turned(may, bool(ordering(space.unit[runs[0]], space.names, above, TURNED)))
+
+
+def deciding(compared: Sequence[Compared], space: Space,
+             among: Sequence[Collection[str]]) -> list[Decision]:
+    """What decides the signed difference of each expectation; none without parameters.
+
+    ``among``: the parameters that may, of each expectation.
+    """
     if not space.names:
         return []
     holds = points_standing(compared) == 1.0
-    return [decide(space.unit, space.values, space.names, signed(each), holds=holds)
-            for each in compared]
+    return [decide(space.unit, space.values, space.names, signed(each), holds=holds, among=may)
+            for each, may in zip(compared, among, strict=True)]
 
 
 def middle(gained: Floats) -> float:
@@ -222,7 +257,8 @@ def compare(scenario: Scenario, values: Values, claim: Claim, one: Expectation,
     else:
         bars = values.of(against if one.against == "contrast" else AS_IT_STANDS, bar)
     sign = 1.0 if one.direction == "higher" else -1.0
-    return Compared(value, bars, sign, claim.margin, relative=one.against != "value")
+    return Compared(value, bars, sign, claim.margin, relative=one.against != "value",
+                    before=one.against == "before")
 
 
 def typical_gain(results: list[Tested]) -> float:

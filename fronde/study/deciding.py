@@ -34,7 +34,7 @@ Limits   what matters in the middle only, or only together with another paramete
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -50,6 +50,7 @@ from fronde.theory.inputs import FloatArray, number, whole
 
 Verdict = Literal["found", "none decide", "constant", "too few"]
 
+CALLED = 0.01  # level of the corrected p-values, unless it is said
 FEWEST = 5  # points of a kind below which no ranking is worth its correction
 LEAF = 0.1  # least share of points in a region
 PARTS = 10
@@ -140,11 +141,11 @@ def decide(
     natural: npt.ArrayLike,
     names: Sequence[str],
     outcome: npt.ArrayLike,
-    above: float = 0.0,
-    level: float = 0.01,
+    level: float = CALLED,
     most: int = 3,
     seed: int = 0,
     holds: npt.ArrayLike | None = None,
+    among: Collection[str] | None = None,
 ) -> Decision:
     """The parameters that decide an outcome, and the region where it holds.
 
@@ -154,13 +155,12 @@ def decide(
     natural : the same in natural units [n, k].
     names : of the parameters [k].
     outcome : 0 or 1, or a real effect; NaN where the evaluation failed [n].
-    above : what a real effect must exceed to hold; for the region only. For the share of
-        replicates in which something holds, .5 and not 0.
     level : of the corrected p-values.
     most : deciding parameters named at most, 1 to 3.
     seed : of the tenths.
     holds : whether the conclusion holds, for the region only, where the outcome does not say
-        it [n]. Without it, an outcome of 1, or a real one above ``above``.
+        it [n]. Without it, an outcome of 1, or a real one above 0.
+    among : parameters that may be called; without it, all.
 
     Raises
     ------
@@ -177,20 +177,44 @@ def decide(
     known = ~np.isnan(found)
     places, values, found = places[known], values[known], found[known]
     two = bool(np.isin(found, (0.0, 1.0)).all())
-    there = (found == 1 if two else found > above) if told is None else told[known] == 1
+    there = (found == 1 if two else found > 0.0) if told is None else told[known] == 1
     kind: Literal["holds or not", "real"] = "holds or not" if two else "real"
     counts = (len(found), int((~known).sum()))
     if refused := _unrankable(found, two):
         return Decision(refused, kind, (), 0, (), None, *counts)
     ranks = ranked(places, names, found)
+    called = [rank for rank in ranks
+              if rank.corrected < level and (among is None or rank.name in among)]
+    region = _region(places, values, names, there, called[:most], seed)
+    return Decision("found" if called else "none decide", kind, tuple(called[:most]),
+                    len(called), ranks, region, *counts)
+
+
+def decide_any(unit: FloatArray, natural: FloatArray, names: Sequence[str], outcomes: FloatArray,
+               holds: FloatArray, asked: int, level: float = CALLED, most: int = 3,
+               seed: int = 0) -> Decision:
+    """The parameters that decide any of several real outcomes, and the region where one holds.
+
+    Each parameter stands with the outcome that it orders most surely, corrected for how many were
+    asked.
+
+    Parameters
+    ----------
+    outcomes : [n, m]; NaN where the evaluation failed.
+    holds : 1 where any of them holds, 0 where none does, NaN where that is unknown [n].
+    asked : outcomes that these were chosen from by what came out.
+    unit, natural, names, level, most, seed : as of ``decide``.
+    """
+    known = ~np.isnan(holds) & ~np.isnan(outcomes).any(axis=1)
+    places, values, there = unit[known], natural[known], holds[known] == 1
+    counts = (len(places), int((~known).sum()))
+    if refused := _unrankable(there.astype(np.float64), True):
+        return Decision(refused, "real", (), 0, (), None, *counts)
+    ranks = _surest([ranked(places, names, outcome) for outcome in outcomes[known].T], asked)
     called = [rank for rank in ranks if rank.corrected < level]
-    if not called:
-        return Decision("none decide", kind, (), 0, ranks, None, *counts)
-    deciding = tuple(called[:most])
-    which = [list(names).index(rank.name) for rank in deciding]
-    cases = Cases(places[:, which], there, tuple(rank.name for rank in deciding), 0)
-    region = _region(cases, values[:, which], seed)
-    return Decision("found", kind, deciding, len(called), ranks, region, *counts)
+    region = _region(places, values, names, there, called[:most], seed)
+    return Decision("found" if called else "none decide", "real", tuple(called[:most]),
+                    len(called), ranks, region, *counts)
 
 
 def ranked(
@@ -209,6 +233,26 @@ def ranked(
     order = np.lexsort((p, -np.abs(effects)))
     return tuple(Rank(names[i], float(effects[i]), float(p[i]), corrected)
                  for i, corrected in zip(order, _holm(p)[order].tolist(), strict=True))
+
+
+def _surest(found: Sequence[Sequence[Rank]], asked: int) -> tuple[Rank, ...]:
+    """Each parameter where it orders most surely, corrected for so many outcomes, surest first."""
+    corrected = [rank._replace(p=min(asked * rank.p, 1.0),
+                               corrected=min(asked * rank.corrected, 1.0))
+                 for ranks in found for rank in ranks]
+    best: dict[str, Rank] = {}
+    for rank in sorted(corrected, key=lambda rank: (rank.corrected, -abs(rank.effect))):
+        best.setdefault(rank.name, rank)
+    return tuple(best.values())
+
+
+def ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,
+             level: float) -> frozenset[str]:
+    """The parameters that order an outcome, as of ``ranked``; none if it cannot be ranked."""
+    if not names or _unrankable(outcome, bool(np.isin(outcome, (0.0, 1.0)).all())):
+        return frozenset()
+    return frozenset(rank.name for rank in ranked(points, names, outcome)
+                     if rank.corrected < level)
 
 
 def share_of(holds: BoolArray) -> Share:
@@ -263,8 +307,13 @@ def _holm(p: FloatArray) -> FloatArray:
     return corrected
 
 
-def _region(cases: Cases, natural: FloatArray, seed: int) -> Region | None:
-    """The region of some parameters in which a conclusion holds, if one stands out."""
+def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds: BoolArray,
+            deciding: Sequence[Rank], seed: int) -> Region | None:
+    """The region of the parameters that decide in which a conclusion holds, if one stands out."""
+    if not deciding:
+        return None
+    which = [list(names).index(rank.name) for rank in deciding]
+    cases = Cases(points[:, which], holds, tuple(rank.name for rank in deciding), 0)
     limits = _limits(cases, seed)
     if not limits:
         return None
@@ -273,7 +322,7 @@ def _region(cases: Cases, natural: FloatArray, seed: int) -> Region | None:
     pairs = [cases.holds[chosen] for chosen in (inside, ~inside, unseen & known, ~unseen & known)]
     ours, others, ours_unseen, others_unseen = map(share_of, pairs)
     crossed = (ours_unseen, others_unseen) if known.any() else (None, None)
-    return Region(_natural(limits, cases, natural), limits, ours, others, *crossed)
+    return Region(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
 
 
 def _limits(cases: Cases, seed: int) -> Limits:

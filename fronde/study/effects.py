@@ -19,14 +19,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import stats
 
-from fronde.study.verdicts import Compared, Floats, means
+from fronde.study.verdicts import Compared, Floats, levels
 
 
 class Effect(NamedTuple):
     """Effect over the points: relative to the bar (or absolute, against a given value).
 
     ``low`` and ``high`` enclose the median over the whole space; ``least`` and ``most`` are the
-    5th and 95th of 100 points. ``p`` is the p value of no effect (signs of points).
+    5th and 95th of 100 points.
     """
 
     median: float
@@ -34,18 +34,20 @@ class Effect(NamedTuple):
     high: float
     least: float
     most: float
-    p: float
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the points are enough for an interval of the median."""
+        return (self.low, self.high) != (-math.inf, math.inf)
 
 
-NONE = Effect(*(math.nan,) * 6)
+NONE = Effect(*(math.nan,) * 5)
 
 
 def effect(compared: Compared, level: float) -> Effect:
     """The effect of what was changed, in the direction that it has."""
-    excess, _ = means(compared)
-    difference = compared.sign * excess
-    if compared.relative:
-        difference = relative(difference, compared)
+    value, bar = levels(compared)
+    difference = relative(value - bar, bar) if compared.relative else value - bar
     known = difference[~np.isnan(difference)]
     if not len(known):
         return NONE
@@ -53,25 +55,25 @@ def effect(compared: Compared, level: float) -> Effect:
     form: Any = "linear" if np.isfinite(known).all() else "inverted_cdf"
     least, median, most = np.percentile(known, [5, 50, 95], method=form)
     low, high = around_median(known, level)
-    signs = int((known > 0.0).sum()), int((known < 0.0).sum())
-    p = float(stats.binomtest(signs[0], sum(signs)).pvalue) if sum(signs) else 1.0
-    return Effect(float(median), low, high, float(least), float(most), p)
+    return Effect(float(median), low, high, float(least), float(most))
 
 
-def relative(difference: Floats, compared: Compared) -> Floats:
+def relative(difference: Floats, bar: Floats) -> Floats:
     """Differences as shares of the bar; infinite where something came of nothing."""
-    both = ~(np.isnan(compared.values) | np.isnan(compared.bars))
     with np.errstate(invalid="ignore", divide="ignore"):
-        bar = np.where(both, compared.bars, 0.0).sum(axis=1) / both.sum(axis=1)
         return np.where(difference == 0.0, 0.0, difference / np.abs(bar))
 
 
 def around_median(known: Floats, level: float) -> tuple[float, float]:
-    """Order statistics that enclose the median (the binomial interval; no assumption on form)."""
+    """Order statistics that enclose the median (the binomial interval; no assumption on form).
+
+    Of few points not even the least and the largest do so at the level: then the interval has no
+    ends, as that of a mean of one.
+    """
     ordered = np.sort(known)
     below = int(stats.binom.ppf((1.0 - level) / 2.0, len(known), 0.5))
     if below < 1:
-        return float(ordered[0]), float(ordered[-1])
+        return -math.inf, math.inf
     return float(ordered[below - 1]), float(ordered[len(known) - below])
 
 

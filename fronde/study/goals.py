@@ -211,11 +211,16 @@ def checked(scenario: Scenario, tried: list[Response]) -> Goals:
 
 def values_of(values: Values, variant: str, found: Goals, scenario: Scenario,
               week: int) -> dict[str, Floats]:
-    """Goals of a variant, means over replicates [points]; NaN where no run ended well."""
+    """Goals of every run of a variant [points, replicates]; NaN where there is none."""
     each = {goal.name: value_of(values, variant, goal, scenario.weeks, week)
             for goal in found.kept}
     if not found.own and found.weighed:
         each[WORTH.name] = built_in_worth(values, scenario, found, each)
+    return each
+
+
+def averaged(each: dict[str, Floats]) -> dict[str, Floats]:
+    """Goals as means over replicates [points]; NaN where no run ended well."""
     return {name: over_replicates(numbers) for name, numbers in each.items()}
 
 

@@ -9,13 +9,14 @@ half of its prior. The elementary effect of parameter i on trajectory t and its 
 mu* says how much a parameter moves the outcome, per whole prior; mu in which direction, on
 balance; sigma how much that depends on where one stands (curves, interactions, luck).
 
-With a variance v of luck in each value, an effect of nothing still has standard deviation
-sqrt(2 v) / |d|, and mu* does not fall below
+Values have luck, so that an effect of nothing is not 0. With R replicates of all points an effect
+is the mean of those of the replicates, e_ir(t), which say how much they vary by luck alone:
 
-    luck = sqrt(2 / pi) sqrt(2 v) / |d| = 2 sqrt(v / pi) / |d|
+    luck_i = sqrt(2 / pi) sqrt(mean_t var_r e_ir(t) / R)
 
-(mean absolute value of a normal number). A parameter whose mu* is near that was not seen to
-matter.
+(mean absolute value of a normal number). mu*_i does not fall below that, and a parameter whose mu*
+is near it was not seen to matter. Luck that both ends of a step share cancels in e_ir, so that it
+does not count; of independent luck of variance v a value, luck is 2 sqrt(v / (pi R)) / |d|.
 
 Sources     Morris 1991, Technometrics 33:161; mu*: Campolongo, Cariboni and Saltelli 2007,
             Environmental Modelling & Software 22:1509
@@ -33,7 +34,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import bootstrap
 
-from fronde.theory.inputs import FloatArray, IntArray, number, whole
+from fronde.study.values import over_replicates
+from fronde.theory.inputs import FloatArray, IntArray, whole
 
 CONFIDENCE = 0.95
 
@@ -46,8 +48,9 @@ class Effect(NamedTuple):
     mu, mu_star : mean effect, and mean size of an effect; None if every effect was dropped.
     sigma : standard deviation of effects; None below two.
     low, high : 95 % percentile interval of ``mu_star`` over trajectories; None below two.
-    luck : what ``mu_star`` comes to by luck alone.
-    used, dropped : effects that count, and effects that touch a failed evaluation.
+    luck : what ``mu_star`` comes to by luck alone; None where no effect has several replicates.
+    used, dropped : effects that count, and effects without a replicate of which both ends have a
+        value.
     """
 
     mu: float | None
@@ -55,7 +58,7 @@ class Effect(NamedTuple):
     sigma: float | None
     low: float | None
     high: float | None
-    luck: float
+    luck: float | None
     used: int
     dropped: int
 
@@ -114,39 +117,51 @@ def design(parameters: int, trajectories: int, seed: int, levels: int = 4) -> Fl
 def analyse(
     points: npt.ArrayLike,
     values: npt.ArrayLike,
-    noise: float = 0.0,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Screening:
     """Effects of each parameter from the values at a design's points.
 
     A failed evaluation is NaN: only the effects that start or end there are dropped, and counted.
+    Of replicates those are dropped, and the effect is the mean of the others.
     The interval resamples trajectories with replacement; with few of them it is too narrow.
 
     Parameters
     ----------
     points : as ``design`` gave them [trajectories * (k + 1), k].
-    values : outcome at each, NaN if it failed [trajectories * (k + 1)].
-    noise : variance of luck in each value; of a mean over R replicates, theirs over R.
+    values : outcome at each, NaN if it failed [trajectories * (k + 1)], or of each replicate
+        [trajectories * (k + 1), R].
     resamples : how many for the intervals.
     seed : of the resampling.
 
     Raises
     ------
-    ValueError : points that are not trajectories, a value missing, infinite, or noise below 0.
+    ValueError : points that are not trajectories, a value missing or infinite.
 
     Source: Morris 1991; Campolongo et al. 2007.
     """
     steps, order = _steps(np.asarray(points, dtype=np.float64))
     trajectories, k = order.shape
-    heard = evaluated(values, trajectories * (k + 1)).reshape(trajectories, k + 1)
-    effects = np.empty((trajectories, k))
-    np.put_along_axis(effects, order, np.diff(heard, axis=1) / steps, axis=1)
-    step = float(np.abs(steps).mean())
-    luck = 2.0 * math.sqrt(number("noise", noise, 0.0) / math.pi) / step
+    heard = replicated(values, trajectories * (k + 1)).reshape(trajectories, k + 1, -1)
+    effects = np.empty((trajectories, k, heard.shape[2]))
+    np.put_along_axis(effects, order[:, :, None], np.diff(heard, axis=1) / steps[:, :, None],
+                      axis=1)
     return Screening(
-        tuple(_summary(column, luck, resamples, seed) for column in effects.T),
+        tuple(_summary(over_replicates(each), _luck(each), resamples, seed)
+              for each in np.swapaxes(effects, 0, 1)),
         trajectories, int(np.isnan(heard).sum()))
+
+
+def replicated(values: npt.ArrayLike, size: int) -> FloatArray:
+    """Numbers for each point of a design, one a replicate; see ``evaluated`` [points, replicates].
+
+    Raises
+    ------
+    ValueError : not that many, or infinite.
+    """
+    found = np.asarray(values, dtype=np.float64)
+    columns = found.reshape(len(found), -1) if found.size else found.reshape(0, 1)
+    return np.stack([evaluated(column, size) for column in columns.T], axis=1)
 
 
 def evaluated(values: npt.ArrayLike, size: int) -> FloatArray:
@@ -185,7 +200,16 @@ def _steps(points: FloatArray) -> tuple[FloatArray, IntArray]:
     return np.take_along_axis(moves, order[:, :, None], axis=2)[:, :, 0], order
 
 
-def _summary(effects: FloatArray, luck: float, resamples: int, seed: int) -> Effect:
+def _luck(effects: FloatArray) -> float | None:
+    """Mean size of one parameter's mean effect by luck alone [trajectories, replicates]."""
+    whole = effects[~np.isnan(effects).any(axis=1)]
+    replicates = effects.shape[1]
+    if replicates < 2 or not len(whole):
+        return None
+    return math.sqrt(2.0 / math.pi * float(whole.var(axis=1, ddof=1).mean()) / replicates)
+
+
+def _summary(effects: FloatArray, luck: float | None, resamples: int, seed: int) -> Effect:
     """One parameter's effects, failed ones left out [trajectories]."""
     used = effects[~np.isnan(effects)]
     counts = (luck, used.size, effects.size - used.size)

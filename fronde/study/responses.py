@@ -7,13 +7,24 @@ at a point if it is worth more than the margin; it helps *without cost* if it mo
 goal the regime's way by more than the margin and none against it by more. The share of points at
 which no response helps answers the question, where some response moved anything at all.
 
+A point counts by one run, or by the mean of its replicates. Where noise is larger than the margin
+a response helps, or costs, by chance, and of seven the best helps at nearly every point. So both
+shares are counted again, with nothing in the place of every change of which chance decides where
+it is larger than the margin (``chance``). A share that this moves by more than .05 is made by
+chance, and is not told. What decides where a response helps is asked of the signed changes of
+worth (``deciding.decide_any``), not of whether one helps: a parameter that only moves the noise
+would seem to decide.
+
 Deviations  a response is held on to; who changes between responses may do better
+Limits      a response that does help at some points helps by chance at others, where noise is
+            larger than the margin: the share at which none helps is then too low
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +34,8 @@ from numpy.typing import NDArray
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Contrast, Response, Scenario
-from fronde.study.deciding import Decision, decide
+from fronde.study.chance import by_chance
+from fronde.study.deciding import Decision, decide_any
 from fronde.study.design import Points
 from fronde.study.effects import around_mean
 from fronde.study.ensemble import Study, observing
@@ -31,6 +43,7 @@ from fronde.study.goals import (
     WORTH,
     Goal,
     Goals,
+    averaged,
     checked,
     difference,
     values_of,
@@ -41,8 +54,10 @@ from fronde.study.values import Values, read_values
 from fronde.study.verdicts import LEVEL, interval
 
 Floats = NDArray[np.float64]
+Changes = dict[str, Floats]  # of each goal, and of worth
 NOTHING_DONE = "nothing done"
 MARGIN = 0.01  # of a change, as above
+MADE = 0.05  # of the space: what chance may move a share by that is told
 TIMINGS = 3
 APART = 26  # weeks between two moments at which a response is tried
 
@@ -130,8 +145,8 @@ class Cell:
         once), as the equation has it.
     better, worse : share of points at which it moves the goal the regime's way, or against it,
         by more than the margin.
-    value, idle : mean over points with the response, and with nothing done; NaN of worth by goals
-        that the scenario declares, which is a mean of changes.
+    value, idle : mean with the response, and with nothing done, over points at which both have a
+        value; NaN of worth by goals that the scenario declares, which is a mean of changes.
     moved : whether it differs from nothing done at any point at all.
     """
 
@@ -165,6 +180,7 @@ class Matrix:
     dominated : week -> response -> one that is at least as good on every goal.
     responses, weeks : in order.
     points : how many were used.
+    chance : week -> which of ``none`` and ``costless`` chance makes, and not the responses.
     """
 
     goals: Goals
@@ -178,6 +194,7 @@ class Matrix:
     responses: list[str]
     weeks: list[int]
     points: int
+    chance: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Goal, ...]:
@@ -215,43 +232,101 @@ def compared(values: Values, scenario: Scenario, margin: float = MARGIN) -> Matr
     made = Matrix(wanted, [], {}, {}, {}, {}, {}, {}, tried, weeks, values.shape[0])
     level = 1.0 - (1.0 - LEVEL) / (len(tried) * len(weeks) * (len(wanted.kept) + 1))
     for week in weeks:
-        idle_goals = values_of(values, NOTHING_DONE, wanted, scenario, week)
-        taken = {name: values_of(values, name_of(name, week), wanted, scenario, week)
-                 for name in tried}
-        compare(made, week, idle_goals, taken, level, margin)
+        idle_runs = values_of(values, NOTHING_DONE, wanted, scenario, week)
+        runs = {name: values_of(values, name_of(name, week), wanted, scenario, week)
+                for name in tried}
+        idle_goals = averaged(idle_runs)
+        taken = {name: averaged(each) for name, each in runs.items()}
+        changed = [changes(wanted, found, idle_goals) for found in taken.values()]
+        compare(made, week, changed, idle_goals, taken, level, margin)
+        lucky = [{goal: by_chance(each, margin, values.placed, values.names)
+                  for goal, each in changes(wanted, found, idle_runs).items()}
+                 for found in runs.values()]
+        made.chance[week] = by_luck(wanted, changed, lucky, margin)
         if values.names and week in made.standing:
-            made.decided[week] = decide(values.placed, values.drawn, values.names,
-                                        helped(made.standing[week]))
+            some = 1.0 - none_helps(wanted, changed, margin)
+            made.decided[week] = decisive(values, some, changed, lucky, margin)
     return made
 
 
-def helped(standing: Floats) -> Floats:
-    """1 where some response helps, 0 where none does, NaN where that is unknown [points]."""
-    return np.where(np.isnan(standing).any(axis=1), np.nan, (standing == 1.0).any(axis=1))
+def changes(wanted: Goals, found: dict[str, Floats], idle_goals: dict[str, Floats]) -> Changes:
+    """What a response changes of each goal, as the regime wants it, and of worth if some goal has
+    a weight; of every run, or of means."""
+    gains = {goal.name: goal.wanted * difference(goal, found[goal.name], idle_goals[goal.name])
+             for goal in wanted.kept}
+    if wanted.weighed:
+        gains[WORTH.name] = gained(wanted, gains, found, idle_goals)
+    return gains
 
 
-def compare(made: Matrix, week: int, idle_goals: dict[str, Floats],
+def by_luck(wanted: Goals, changed: Sequence[Changes], lucky: Sequence[dict[str, bool]],
+            margin: float) -> frozenset[str]:
+    """Which answers chance makes: those that are others without what chance decides.
+
+    Parameters
+    ----------
+    changed : changes of each response [points].
+    lucky : of which of them chance decides where they are larger than the margin.
+    """
+    rest = [{goal: each * (0.0 if chance[goal] else 1.0) for goal, each in one.items()}
+            for one, chance in zip(changed, lucky, strict=True)]
+    counts = {"costless": none_free, **({"none": none_helps} if wanted.weighed else {})}
+    return frozenset(name for name, count in counts.items() if abs(
+        average(count(wanted, changed, margin)) - average(count(wanted, rest, margin))) > MADE)
+
+
+def average(each: Floats) -> float:
+    """The mean of what is known; 0 of nothing."""
+    known = each[~np.isnan(each)]
+    return float(known.mean()) if len(known) else 0.0
+
+
+def decisive(values: Values, some: Floats, changed: Sequence[Changes],
+             lucky: Sequence[dict[str, bool]], margin: float) -> Decision:
+    """What decides where ``some`` response helps [points].
+
+    Asked are the responses that help somewhere, and by more than chance.
+    """
+    helpful = [one[WORTH.name] for one, chance in zip(changed, lucky, strict=True)
+               if not chance[WORTH.name] and (one[WORTH.name] > margin).any()]
+    outcomes = np.stack(helpful, axis=1) if helpful else np.empty((values.shape[0], 0))
+    return decide_any(values.placed, values.drawn, values.names, outcomes, some, len(changed))
+
+
+def compare(made: Matrix, week: int, changed: Sequence[Changes], idle_goals: dict[str, Floats],
             taken: dict[str, dict[str, Floats]], level: float, margin: float) -> None:
     """Fill a matrix with what responses of one week come to."""
-    free, known = np.zeros(made.points, bool), np.ones(made.points, bool)
-    worths = []
-    for name, found in taken.items():
-        gains = {goal.name: goal.wanted * difference(goal, found[goal.name], idle_goals[goal.name])
-                 for goal in made.goals.kept}
-        shifts = np.stack(list(gains.values()))
-        free |= (shifts > margin).any(axis=0) & ~(shifts < -margin).any(axis=0)
-        known &= ~np.isnan(shifts).any(axis=0)
-        if made.goals.weighed:
-            gains[WORTH.name] = gained(made.goals, gains, found, idle_goals)
-            worths.append(gains[WORTH.name])
+    for (name, found), gains in zip(taken.items(), changed, strict=True):
         made.cells.extend(
             cell(name, week, goal, gains[goal.name], (found, idle_goals), level, margin)
             for goal in made.columns)
-    if worths:
-        known = rank(made, week, np.stack(worths, axis=1), margin)
-    if known.any():
-        made.costless[week] = interval(int((~free & known).sum()), int(known.sum()), LEVEL)
-    made.dominated[week] = dominated(made, week)
+    if made.goals.weighed:
+        rank(made, week, np.stack([gains[WORTH.name] for gains in changed], axis=1), margin)
+        tell(made.none, week, none_helps(made.goals, changed, margin))
+    tell(made.costless, week, none_free(made.goals, changed, margin))
+    made.dominated[week] = dominated(made.goals, {**taken, NOTHING_DONE: idle_goals})
+
+
+def none_helps(wanted: Goals, changed: Sequence[Changes], margin: float) -> Floats:
+    """1 where no response is worth more than the margin, 0 where one is, NaN where that is
+    unknown [points]."""
+    worth = np.stack([gains[wanted.worth.name] for gains in changed])
+    return np.where(np.isnan(worth).any(axis=0), np.nan, ~(worth > margin).any(axis=0))
+
+
+def none_free(wanted: Goals, changed: Sequence[Changes], margin: float) -> Floats:
+    """The same of help without cost, where every goal of every response is known, and worth."""
+    every = np.stack([list(gains.values()) for gains in changed])  # [responses, goals, points]
+    goals = every[:, :len(wanted.kept)]
+    free = (goals > margin).any(axis=1) & ~(goals < -margin).any(axis=1)
+    return np.where(np.isnan(every).any(axis=(0, 1)), np.nan, ~free.any(axis=0))
+
+
+def tell(shares: dict[int, tuple[float, float, float]], week: int, each: Floats) -> None:
+    """The share of the points that are known, with its interval; nothing where none is."""
+    known = each[~np.isnan(each)]
+    if len(known):
+        shares[week] = interval(int(known.sum()), len(known), LEVEL)
 
 
 def gained(wanted: Goals, gains: dict[str, Floats], found: dict[str, Floats],
@@ -262,23 +337,14 @@ def gained(wanted: Goals, gains: dict[str, Floats], found: dict[str, Floats],
     return found[WORTH.name] - idle_goals[WORTH.name]
 
 
-def rank(made: Matrix, week: int, worth: Floats, margin: float) -> NDArray[np.bool_]:
-    """Say which response is of most worth at each point, and at how many none helps.
-
-    Returns
-    -------
-    at which points every response has a worth.
-    """
-    known = np.asarray(~np.isnan(worth).any(axis=1))
+def rank(made: Matrix, week: int, worth: Floats, margin: float) -> None:
+    """Say how each response stands at each point, and which is of most worth."""
+    known = ~np.isnan(worth).any(axis=1)
     made.standing[week] = np.where(np.isnan(worth), np.nan,
                                    np.where(worth > margin, 1.0, np.where(worth < -margin, -1.0,
                                                                           0.0)))
     best = np.where(known, np.nan_to_num(worth, nan=-np.inf).argmax(axis=1), -1)
-    helps = (worth > margin).any(axis=1)
-    made.best[week] = np.where(helps, best, -1)
-    if known.any():
-        made.none[week] = interval(int((~helps & known).sum()), int(known.sum()), LEVEL)
-    return known
+    made.best[week] = np.where((worth > margin).any(axis=1), best, -1)
 
 
 def cell(name: str, week: int, goal: Goal, shift: Floats,
@@ -288,27 +354,38 @@ def cell(name: str, week: int, goal: Goal, shift: Floats,
     if not len(known):
         return Cell(name, week, goal.name, *(math.nan,) * 7, False)
     effect, low, high = around_mean(goal.wanted * known, level)
-    value, idle_value = (float(np.nanmean(each[goal.name])) if goal.name in each else math.nan
-                         for each in both)
+    value, idle_value = (float(each[goal.name][np.isfinite(shift)].mean())
+                         if goal.name in each else math.nan for each in both)
     return Cell(name, week, goal.name, effect, low, high, float((known > margin).mean()),
                 float((known < -margin).mean()), value, idle_value, bool((known != 0.0).any()))
 
 
-def dominated(made: Matrix, week: int) -> dict[str, str]:
-    """Responses that another beats or equals on every goal, and beats on one (in the mean)."""
-    wanted = {goal.name: goal.wanted for goal in made.goals.kept}
-    means = {name: np.array([wanted[one.goal] * one.value for one in made.cells
-                             if one.response == name and one.week == week
-                             and one.goal in wanted]) for name in made.responses}
-    first = [one for one in made.cells if one.week == week and one.response == made.responses[0]]
-    means[NOTHING_DONE] = np.array([wanted[one.goal] * one.idle for one in first
-                                    if one.goal in wanted])
+def dominated(wanted: Goals, courses: dict[str, dict[str, Floats]]) -> dict[str, str]:
+    """Responses that another course beats or equals on every goal, and beats on one, in the mean.
+
+    Parameters
+    ----------
+    courses : goals of each response and of nothing done [points]; a mean of a goal is over the
+        points at which all courses have a value.
+    """
+    means = dict(zip(courses, np.stack([middles(goal, courses) for goal in wanted.kept], axis=1),
+                     strict=True))
     found = {}
-    for name in made.responses:
+    for name in courses:
         for other, better in means.items():
             if other != name and (better >= means[name]).all() and (better > means[name]).any():
                 found[name] = other
+    found.pop(NOTHING_DONE, None)
     return found
+
+
+def middles(goal: Goal, courses: dict[str, dict[str, Floats]]) -> Floats:
+    """The mean of a goal, as the regime wants it, of each course [courses]; NaN without points."""
+    each = np.stack([found[goal.name] for found in courses.values()])
+    known = ~np.isnan(each).any(axis=0)
+    if not known.any():
+        return np.full(len(each), np.nan)
+    return np.asarray(goal.wanted * each[:, known].mean(axis=1))
 
 
 def table(made: Matrix) -> pl.DataFrame:

@@ -1,5 +1,10 @@
 """Runs of the scenario as it stands, all over the space: what comes out, and under which
-conditions (``boxes``, ``tree``)."""
+conditions (``boxes``, ``tree``).
+
+Points are what is independent. Replicates of a point share its assumptions, so shares, intervals
+and percentiles are over points, with means over replicates; a box and a tree look at one run of
+each point, for a mean of two runs may be neither.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +30,7 @@ WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisat
 PERCENT = (5, 25, 50, 75, 95)
 SUMMARY = {"outcome": pl.String, "what": pl.String, "mean": pl.Float64,
            **dict.fromkeys((f"p{p:02d}" for p in PERCENT), pl.Float64),
-           "runs": pl.Int64, "missing": pl.Int64}
+           "points": pl.Int64, "missing": pl.Int64}
 
 
 def plan(kind: str, scenario: Scenario, points: Points, seed: int, replicates: int = 1,
@@ -63,18 +68,18 @@ class Conditions:
     Attributes
     ----------
     outcome : which.
-    share, low, high : of the runs in which it does, with its interval.
-    runs, missing : that count, and that failed.
+    share, low, high : how often it does, in the mean over points, with its interval.
+    known, missing : points that count, and points without a value.
     box : where it does, as limits of a few parameters.
     tree : the same as rules that place every point.
-    points, holds : values of the parameters, and the share of runs with it [points].
+    points, holds : values of the parameters, and whether it does in the first run [points].
     """
 
     outcome: str
     share: float
     low: float
     high: float
-    runs: int
+    known: int
     missing: int
     box: Box
     tree: Tree
@@ -95,20 +100,35 @@ def conditions(folder: Path, scenario: Scenario) -> list[Conditions]:
     found = []
     for text in values.manifest["study"]["settings"]["outcomes"]:
         each = outcome(text, scenario).of(values)
-        known = each[~np.isnan(each)]
-        share = (interval(int(known.sum()), len(known), LEVEL) if len(known)
-                 else (float("nan"), 0.0, 1.0))
-        middle = over_replicates(each)
-        holds = np.where(np.isnan(middle), np.nan, middle > 0.5)
+        holds = first(each)
+        known = int((~np.isnan(holds)).sum())
         found.append(Conditions(
-            text, *share, len(known), int(np.isnan(holds).sum()),
+            text, *share(each), known, len(holds) - known,
             box(values.drawn, holds, values.names, seed=seed),
             grow(values.drawn, holds, values.names, seed=seed), values.names, values.drawn, holds))
     return found
 
 
+def share(each: Floats) -> tuple[float, float, float]:
+    """How often a condition holds, in the mean over points, with its interval [points, replicates].
+
+    Every point counts once, however many replicates it has; nothing is known of none.
+    """
+    middle = over_replicates(each)
+    known = middle[~np.isnan(middle)]
+    if not len(known):
+        return float("nan"), 0.0, 1.0
+    return interval(float(known.sum()), len(known), LEVEL)
+
+
+def first(each: Floats) -> Floats:
+    """The first run of each point that has a value [points, replicates] -> [points]."""
+    number = (~np.isnan(each)).argmax(axis=1)
+    return np.asarray(each[np.arange(len(each)), number])
+
+
 def summary(folder: Path, scenario: Scenario) -> pl.DataFrame:
-    """What an ensemble comes to: a row a metric, with percentiles over its runs.
+    """What an ensemble comes to: a row a metric, with percentiles over its points.
 
     Raises
     ------
@@ -118,17 +138,17 @@ def summary(folder: Path, scenario: Scenario) -> pl.DataFrame:
     rows = []
     for text in values.manifest["study"]["settings"]["outcomes"]:
         asked = outcome(text, scenario)
-        each = asked.of(values)
-        known = each[~np.isnan(each)]
+        middle = over_replicates(asked.of(values))
+        known = middle[~np.isnan(middle)]
         if len(known):
-            rows.append(as_row(asked, known, len(values.runs)))
+            rows.append(as_row(asked, known, len(middle)))
     return pl.DataFrame(rows, schema=SUMMARY)  # with its columns also where no run has a value
 
 
-def as_row(asked: Outcome, known: Floats, runs: int) -> dict[str, str | int | float]:
-    """One outcome over the runs of an ensemble."""
+def as_row(asked: Outcome, known: Floats, points: int) -> dict[str, str | int | float]:
+    """One outcome over the points of an ensemble, of which those with a value are known."""
     percentiles = {f"p{p:02d}": float(v) for p, v in zip(PERCENT, np.percentile(known, PERCENT),
                                                          strict=True)}
     return {"outcome": asked.text, "what": "share of runs" if asked.condition else "last half year",
-            "mean": float(known.mean()), **percentiles, "runs": len(known),
-            "missing": runs - len(known)}
+            "mean": float(known.mean()), **percentiles, "points": len(known),
+            "missing": points - len(known)}

@@ -3,7 +3,8 @@
 First every open parameter takes part in Morris' screening, with the luck of a replicate shared
 by all points, so that steps differ by what was changed. Then the parameters that move the
 outcome most get Sobol' indices, each point with luck of its own; the others stay at their
-defaults. Values are means over replicates; the spread between these gives the share of luck.
+defaults. Effects and values are means over replicates; the spread of the effects gives what luck
+alone comes to in the screening, that of the values the share of luck in the indices.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ def screened(folder: Path, scenario: Scenario) -> Screened:
     values, settings, each = looked(folder, scenario)
     unit = morris.design(len(settings["names"]), rows_of(values, 1),
                          values.manifest["study"]["seed"])
-    found = morris.analyse(unit, over_replicates(each), noise=noise(each))
+    found = morris.analyse(unit, each)
     return Screened(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
@@ -182,11 +183,14 @@ def rows_of(values: Values, more: int) -> int:
     return values.shape[0] // (len(values.names) + more)
 
 
-def noise(each: Floats) -> float:
-    """Variance of luck in such a mean: within points, pooled, over replicates."""
+def noise(each: Floats) -> float | None:
+    """Variance of luck in such a mean: within points, pooled, over replicates.
+
+    None where no point has all of several replicates: nothing is known of luck there.
+    """
     whole = each[~np.isnan(each).any(axis=1)]
     if not len(whole) or each.shape[1] < 2:
-        return 0.0
+        return None
     within = float(whole.var(axis=1, ddof=1).mean())
     return within / int(each.shape[1])
 

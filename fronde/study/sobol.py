@@ -70,7 +70,7 @@ class Shares(NamedTuple):
     Attributes
     ----------
     first, total : S_i and T_i as seen in the values.
-    first_corrected, total_corrected : without luck; None if luck is all there is.
+    first_corrected, total_corrected : without luck; None if luck is all there is, or unknown.
     """
 
     first: Index
@@ -114,7 +114,8 @@ class Decomposition:
         the whole spread, so there are no corrected indices.
     shares : one for each parameter; None if constant or too few.
     mean, variance : of the values at the base points; None if under two whole rows.
-    noise_share : share of that variance that is luck, at most 1; None without variance.
+    noise_share : share of that variance that is luck, at most 1; None without variance, or
+        where nothing is known of luck.
     rows, left_out : base rows that count, and those left out whole as a value of theirs failed.
     failed : evaluations that were NaN.
     """
@@ -174,7 +175,7 @@ def design(parameters: int, base: int, seed: int) -> Design:
 def analyse(
     values: npt.ArrayLike,
     parameters: int,
-    noise: float = 0.0,
+    noise: float | None = 0.0,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Decomposition:
@@ -187,7 +188,8 @@ def analyse(
     ----------
     values : outcome at each point, or its mean over replicates; NaN if it failed [n * (k + 2)].
     parameters : k.
-    noise : variance of luck in each value: pooled variance within points over replicates.
+    noise : variance of luck in each value: pooled variance within points over replicates; None
+        where it is not known.
     resamples : how many for the intervals.
     seed : of the resampling.
 
@@ -197,7 +199,9 @@ def analyse(
 
     Source: Saltelli et al. 2010; Jansen 1999; correction for luck: derived above.
     """
-    k, noise = whole("parameters", parameters, 1), number("noise", noise, 0.0)
+    k = whole("parameters", parameters, 1)
+    if noise is not None:
+        noise = number("noise", noise, 0.0)
     size = np.size(values)
     if not size or size % (k + 2):
         raise ValueError(f"values must be k + 2 = {k + 2} for each base row, not {size} in all")
@@ -212,9 +216,10 @@ def analyse(
     if _equal(rows[:, :2]):
         verdict: Verdict = "constant" if _equal(rows) else "too few"
         return Decomposition(verdict, None, mean, 0.0, None, *counts)
-    verdict = "found" if variance > noise else "luck"
+    verdict = "found" if noise is None or variance > noise else "luck"
     shares = _shares(rows - mean, noise, resamples, np.random.default_rng(seed))
-    return Decomposition(verdict, shares, mean, variance, min(noise / variance, 1.0), *counts)
+    share = None if noise is None else min(noise / variance, 1.0)
+    return Decomposition(verdict, shares, mean, variance, share, *counts)
 
 
 def _equal(values: FloatArray) -> bool:
@@ -223,7 +228,7 @@ def _equal(values: FloatArray) -> bool:
 
 
 def _shares(
-    rows: FloatArray, noise: float, resamples: int, rng: np.random.Generator
+    rows: FloatArray, noise: float | None, resamples: int, rng: np.random.Generator
 ) -> tuple[Shares, ...]:
     """Indices and intervals of all parameters from centred values [rows, k + 2]."""
     n, k = len(rows), rows.shape[1] - 2
@@ -232,7 +237,7 @@ def _shares(
     drawn = np.array([weight @ sums for weight in weights]) / n
     seen = _indices(sums.mean(axis=0), drawn, 0.0)
     corrected: Sequence[Index | None] = [None] * (2 * k)
-    if rows[:, :2].var() > noise:
+    if noise is not None and rows[:, :2].var() > noise:
         corrected = _indices(sums.mean(axis=0), drawn, noise)
     return tuple(Shares(seen[i], seen[k + i], corrected[i], corrected[k + i]) for i in range(k))
 

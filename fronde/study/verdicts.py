@@ -35,9 +35,23 @@ estimate where 0 lies, so that a parameter that moves the noise is called somewh
 the level says: in 1500 studies of each of four forms of noise, in .9 to 1.7 of 100 at .01.
 
 Neither test takes noise for an effect, whatever its spread over the space, as long as it is
-symmetric. Without any effect value and bar can change places, so it is. Whether a claim holds or
-not would not do: noise larger than the margin makes it hold at half of the sets, and less noise
-at none, so that the spread of the noise seems to decide.
+symmetric. Two runs that differ in the contrast alone can change places where it has no effect, so
+it is. Whether a claim holds or not would not do: noise larger than the margin makes it hold at
+half of the sets, and less noise at none, so that the spread of the noise seems to decide.
+
+A value that the claim gives, and a moment before, cannot change places with what is compared with
+them. There noise may be skewed: few sets far above the bar, and many a little below. Where its
+spread grows over a prior, ranks of such noise are ordered by it, and replicates are alike, although
+the claim holds with the same chance everywhere. So there "no effect" can only mean that the *sign*
+of value - bar has the same chance at all sets, whatever it is, and the sign must turn as well: a
+parameter that decides must also order the signs of all runs (Mann and Whitney, corrected for those
+that order the differences), and replicates that decide must also be more alike in sign than if
+all runs could change places (``shuffles``), or some parameter must order the signs. Each of the
+two is asked at .01 of each claim alone: signs say less than ranks, and at .005/K they would miss
+one in four of the effects that are known (``tests/study/made.py``). Runs that equal the bar have
+no sign and do not count. Where the value is surely above the bar in more than three quarters of
+the runs, there is an effect, its sign need not turn, and ranks alone say where it exceeds the
+margin. That the reverse comes out more often is not said there: skewed noise alone does that.
 
 Of a claim with several expectations, each one must either surely hold in more than three quarters
 of the space, or be decided by assumptions, and one at least must be decided (intersection-union:
@@ -47,16 +61,19 @@ The agreement of replicates is the intraclass correlation of the ranks: the shar
 lies between sets. Where it is surely below one half (.95), stochastic variance is larger than all
 that assumptions do, and nobody can tell where the claim holds, although it depends a little.
 
-What is right  without any effect (value and bar can change places): "does not", since it surely
-            holds in less than a quarter, or "cannot tell". "Follows", "depends", and that the
-            reverse comes out more often, are wrong
+What is right  without any effect (value and bar can change places; or, against a value or a
+            moment before, the sign of their difference has one chance, .25 to .75, at all sets):
+            "does not", since it surely holds in less than a quarter, or "cannot tell". "Follows",
+            "depends", and that the reverse comes out more often, are wrong
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
             (ranks in the place of values); Efron 1969 (symmetry, and not equal spread, is enough);
             Berger 1982 (intersection-union)
 Deviations  points of a scrambled Sobol' sequence are evaluated as if independent: intervals are
             somewhat too wide
 Limits      an effect that noise hides at some assumptions, and not at others, can be said to
-            depend: that it is small there is not told from that there is none
+            depend: that it is small there is not told from that there is none; where noise is
+            skewed, of K claims without effect against a value or a moment before *each* gets a
+            wrong verdict in 2 of 100 studies, and not one of K
 """
 
 from __future__ import annotations
@@ -71,6 +88,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from fronde.study.flips import upper
+from fronde.study.shuffles import alike
 
 Floats = NDArray[np.float64]
 Verdict = Literal["follows", "does not", "depends", "cannot tell"]
@@ -78,6 +96,7 @@ SURE, RARE, SOME = 0.75, 0.25, 0.1
 MOST = 0.5  # share of the variance between parameter sets below which noise decides
 LEVEL = 0.95
 DECIDED = 0.005  # level of each of the two tests that assumptions decide, over all claims
+TURNED = 0.01  # level of each of the two tests that a sign turns, of each claim
 REVERSED = 0.01  # level at which the reverse is said to come out more often, over all claims
 
 
@@ -90,7 +109,8 @@ class Compared:
     values, bars : [points, replicates].
     sign : 1 where the value should be higher, -1 where lower.
     margin : smallest difference that counts, as a share of the bar, or absolute.
-    relative : which of the two.
+    relative : which of the two; absolute where the bar is a number that the claim gives.
+    before : whether the bar is of the same run, at a moment before.
     """
 
     values: Floats
@@ -98,6 +118,12 @@ class Compared:
     sign: float
     margin: float
     relative: bool = True
+    before: bool = False
+
+    @property
+    def exchangeable(self) -> bool:
+        """Whether value and bar could change places if there were no effect: two runs can."""
+        return self.relative and not self.before
 
     def excess(self, values: Floats, bars: Floats) -> tuple[Floats, Floats]:
         """Difference as the claim wants it, and the smallest that counts."""
@@ -160,7 +186,8 @@ class Part(NamedTuple):
     agreement: Agreement
 
 
-def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool] = ()) -> Found:
+def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool] = (),
+          turned: Sequence[bool] = ()) -> Found:
     """The verdict on one of several claims.
 
     Parameters
@@ -168,13 +195,16 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
     compared : one for each expectation.
     claims : how many are judged at once.
     decided : for each expectation, whether single parameters order its signed difference, at
-        the level ``DECIDED / claims``; nothing if no parameter was asked.
+        the level ``DECIDED / claims``, and where noise may be skewed its sign, too; nothing if
+        no parameter was asked.
+    turned : for each expectation, whether single parameters order its sign, at the level
+        ``TURNED``; nothing if no parameter was asked.
 
     Raises
     ------
-    ValueError : ``decided`` for more or fewer expectations than there are.
+    ValueError : ``decided`` or ``turned`` for more or fewer expectations than there are.
     """
-    asked = decided or (False,) * len(compared)
+    none = (False,) * len(compared)
     at = points_standing(compared)
     known = at[~np.isnan(at)]
     missing = len(at) - len(known)
@@ -183,8 +213,8 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
                      1.0, math.nan, math.nan, at)
     level = 1.0 - (1.0 - LEVEL) / claims
     share, low, high = interval(int((known == 1).sum()), len(known), level)
-    parts = [part(each, one, claims, len(compared))
-             for each, one in zip(compared, asked, strict=True)]
+    parts = [part(each, *asked, claims, len(compared)) for each, asked in zip(
+        compared, zip(decided or none, turned or none, strict=True), strict=True)]
     unsettled = [one for one in parts if not one.settled] or parts
     sided = interval(int((known == 1).sum()), len(known), 1.0 - 2.0 * (1.0 - LEVEL) / claims)
     verdict, why = ruled((low, high), some(*sided[1:]), unsettled)
@@ -195,15 +225,43 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
                  float((known == -1).mean()), least.agreement.value, at)
 
 
-def part(compared: Compared, decided: bool, claims: int, expectations: int) -> Part:
-    """One of several expectations of one of several claims."""
+def part(compared: Compared, decided: bool, turned: bool, claims: int, expectations: int) -> Part:
+    """One of several expectations of one of several claims; ``judge`` says what is asked of it."""
     at = points_standing([compared])
     known = at[~np.isnan(at)]
     level = 1.0 - (1.0 - LEVEL) / claims
     _, low, _ = interval(int((known == 1).sum()), len(known), level)
     agreement = agreed(ranked(compared))
-    return Part(low > SURE, decided or agreement.p < DECIDED / claims,
-                outnumbered(known, 1.0 - REVERSED / (claims * expectations)), agreement)
+    likeness = agreement.p < DECIDED / claims and (turned or turns(compared))
+    against = compared.exchangeable and outnumbered(
+        known, 1.0 - REVERSED / (claims * expectations))
+    return Part(low > SURE, decided or likeness, against, agreement)
+
+
+def turns(compared: Compared) -> bool:
+    """Whether replicates show that the sign depends on assumptions, or noise cannot be skewed."""
+    if not may_be_skewed(compared):
+        return True
+    way = signs(compared)
+    return alike(way[(np.abs(way) == 1.0).all(axis=1)] > 0.0) < TURNED
+
+
+def may_be_skewed(compared: Compared) -> bool:
+    """Whether skewed noise around the bar may be all that there is.
+
+    Not between two runs that can change places; nor where the value is surely above the bar in
+    more than three quarters of the runs that are not equal to it.
+    """
+    if compared.exchangeable:
+        return False
+    way = signs(compared)
+    above, below = int((way == 1.0).sum()), int((way == -1.0).sum())
+    return above == 0 or interval(above, above + below, 1.0 - TURNED)[1] <= SURE
+
+
+def signs(compared: Compared) -> Floats:
+    """Which way each run goes: 1 as claimed, -1 the other way, 0 neither [points, replicates]."""
+    return np.sign(compared.sign * (compared.values - compared.bars))
 
 
 def unmoved(compared: Compared) -> bool:
@@ -320,10 +378,17 @@ def standing(parts: list[tuple[Floats, Floats]]) -> Floats:
     return np.where(np.isnan(excess).any(axis=0), np.nan, found)
 
 
-def interval(hits: int, of: int, level: float) -> tuple[float, float, float]:
-    """A share and its exact interval (Clopper and Pearson 1934)."""
-    found = stats.binomtest(hits, of).proportion_ci(level, method="exact")
-    return hits / of, float(found.low), float(found.high)
+def interval(hits: float, of: int, level: float) -> tuple[float, float, float]:
+    """A share and its exact interval (Clopper and Pearson 1934), by quantiles of beta.
+
+    Parameters
+    ----------
+    hits : how many; a sum of means over replicates need not be whole, and varies less.
+    """
+    tail, misses = (1.0 - level) / 2.0, of - hits
+    low = float(stats.beta.ppf(tail, hits, misses + 1.0)) if hits > 0.0 else 0.0
+    high = float(stats.beta.ppf(1.0 - tail, hits + 1.0, misses)) if misses > 0.0 else 1.0
+    return hits / of, low, high
 
 
 def agreed(each: Floats) -> Agreement:

@@ -16,6 +16,7 @@ from record.anew import described_anew
 import fronde as fr
 from fronde.errors import StoreError
 from fronde.reporting.study import goals, index_page, numbers, pages, studied, verdict_strip
+from fronde.reporting.study import told as terminal
 from fronde.study import claims, design, responses, sampling, sensitivity
 from fronde.study.ensemble import Study
 from fronde.study.goals import BUILT_IN, Goals
@@ -192,7 +193,8 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
         "is no share: 1%), and none against it by more." in told
     assert "week 59 (21 February 2022)" in told
     assert "At 100% (91% to 100%) none moves a goal the regime’s way without" in told
-    assert "(admit) is no better than doing nothing on any goal." in told
+    assert ("(admit) is in the mean over the points no better than doing nothing on any goal."
+            in told)
     assert "\u221220 pts" in told  # what admitting costs in consensus
     assert "better at 0%, worse at 100%" in told
 
@@ -300,7 +302,7 @@ def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
     plan = sampling.plan("discovery", scenario, drawn(scenario), 3, asked=("collapsed",))
     told = text_of(pages.write(studies.write(plan, tmp_path / "d", read_outcomes, {})))
     share = sum(in_middle(drawn(scenario).at(point)) for point in range(POINTS)) / POINTS
-    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 runs (95% interval" in told
+    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 points (95% interval" in told
     limit = re.search(r"It comes about mostly where contacts.memory is above ([\d.]+)\.", told)
     # Half of 40 points over the prior leave gaps of 4^(1/20), 7 %; here of one more than that.
     assert limit and float(limit[1]) == pytest.approx(2.0, rel=0.1)
@@ -340,6 +342,18 @@ def test_a_study_all_of_whose_runs_failed_still_has_a_page(
         "runs failed", "")
 
 
+def test_with_one_run_a_point_luck_is_unknown_and_not_nothing(scenario: Any,
+                                                                tmp_path: Path) -> None:
+    wide = sensitivity.screening(scenario, "stress", 4, 1, 3)
+    studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
+    narrow = sensitivity.indices(scenario, "stress", OPEN, 32, 1, 3)
+    studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
+    assert "How much of the spread is luck cannot be told." in text_of(pages.write(tmp_path / "s"))
+    said = terminal.sensitivity(tmp_path / "s", scenario)
+    assert "an unknown share of the spread is luck" in said.text
+    assert said.data["noise_share"] is None
+
+
 def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> None:
     wide = sensitivity.screening(scenario, "stress", 4, 2, 3)
     studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
@@ -349,6 +363,8 @@ def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> 
     assert "The spread of stress comes most from contacts.memory (" in told
     assert "0% of the spread between points is luck" in told
     assert f"All {len(scenario.priors)} parameters" in told
+    said = terminal.sensitivity(tmp_path / "s", scenario)
+    assert "0% of the spread is luck" in said.text and said.data["noise_share"] == 0.0
     text = pages.index(tmp_path).read_text(encoding="utf-8")
     assert 'href="s/report.html">Which assumptions matter' in text
     assert "Missing: the claims, one by one." in text_of(tmp_path / "index.html")

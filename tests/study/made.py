@@ -2,12 +2,14 @@
 
 Values and bars lie around 1. Their difference has a given size and a noise of given spread at
 each parameter set, and both may depend on the first parameters. As in a study, the first sets
-have two replicates and the others one.
+have two replicates and the others one. What is compared with is a run of its own, whose noise has
+the same law, or it is 1: a value that the claim gives, or a moment before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,20 +68,51 @@ HIDDEN = {
     "in much noise": (same(0.07), same(0.1)), "in growing noise": (same(0.1), growing(0.1, 2.0))}
 
 
-def compared(effect, noise, unit, rng, replicated=REPLICATED):
+def even(rng, shape):
+    return rng.standard_normal(shape)
+
+
+def few_above(rng, shape):
+    """Mean 0 and variance 1; above 0 with chance 1/e = .37."""
+    return rng.exponential(size=shape) - 1.0
+
+
+def few_below(rng, shape):
+    return -few_above(rng, shape)
+
+
+class Asked(NamedTuple):
+    """How a claim asks, and of what law its noise is."""
+
+    against: str = "contrast"
+    law: object = even
+    margin: float = MARGIN
+
+
+CONTRAST = Asked()
+# All that cannot change places with what it is compared with, in skewed noise.
+SKEWED = {f"{law.__name__}, {against}, margin {margin}": Asked(against, law, margin)
+          for law in (few_above, few_below) for against in ("value", "before")
+          for margin in (0.0, MARGIN)}
+
+
+def compared(effect, noise, unit, rng, replicated=REPLICATED, asked=CONTRAST):
     """Runs at places of the unit cube [sets, parameters]: values and bars [sets, 2]."""
-    spread = noise(unit)[:, None]
-    bars = 1.0 + spread * rng.standard_normal((len(unit), 2))
-    values = 1.0 + effect(unit)[:, None] + spread * rng.standard_normal((len(unit), 2))
+    spread, shape = noise(unit)[:, None], (len(unit), 2)
+    bars = np.ones(shape)
+    if asked.against == "contrast":
+        bars += spread * asked.law(rng, shape)
+    values = 1.0 + effect(unit)[:, None] + spread * asked.law(rng, shape)
     values[replicated:, 1] = bars[replicated:, 1] = np.nan
-    return Compared(values, bars, 1.0, MARGIN)
+    return Compared(values, bars, 1.0, asked.margin, relative=asked.against != "value",
+                    before=asked.against == "before")
 
 
-def study(*expected, sets, seed, claims=CLAIMS, replicated=REPLICATED):
+def study(*expected, sets, seed, claims=CLAIMS, replicated=REPLICATED, asked=CONTRAST):
     """The verdict on one of several claims; ``expected``: effect and noise of each expectation."""
     unit, rng = sobol(PARAMETERS, sets, seed), np.random.default_rng([seed, sets])
     space = Space(unit, unit, tuple(f"p{i}" for i in range(PARAMETERS)))
-    made = [compared(*each, unit, rng, replicated) for each in expected]
+    made = [compared(*each, unit, rng, replicated, asked) for each in expected]
     return judged(made, space, claims)[0]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, spearmanr
 
-from fronde.study.deciding import decide, ranked, share_of
+from fronde.study.deciding import decide, decide_any, ranked, share_of
 
 NAMES = [f"p{i}" for i in range(100)]
 
@@ -69,6 +69,29 @@ def test_the_region_of_a_real_outcome_is_where_the_conclusion_holds():
     found = asked(points, outcome, holds=holds)
     assert found.kind == "real" and found.left_out == 10
     assert found.region.limits["p5"] == (pytest.approx(0.4, abs=0.06), math.inf)
+
+
+def test_of_several_outcomes_the_one_that_a_parameter_orders_counts():
+    """The second grows with p1; the first is noise. It holds above .6 of p1."""
+    rng = np.random.default_rng(5)
+    points = rng.random((150, 4))
+    outcomes = np.column_stack([rng.normal(size=150), points[:, 1]])
+    holds = np.where(np.arange(150) < 10, np.nan, points[:, 1] > 0.6)
+    alone = ranked(points[10:], NAMES[:4], points[10:, 1])[0]
+    found = decide_any(points, points, NAMES[:4], outcomes, holds, asked=7)
+    assert [rank.name for rank in found.deciding] == ["p1"]
+    assert found.deciding[0].effect == pytest.approx(1.0)
+    assert found.deciding[0].corrected == pytest.approx(7 * alone.corrected)
+    assert found.region.limits["p1"] == (pytest.approx(0.6, abs=0.05), math.inf)
+    assert (found.n, found.left_out, len(found.ranks)) == (140, 10, 4)
+
+
+def test_of_no_outcome_none_decide_and_of_one_answer_nothing_can():
+    points, holds = np.random.default_rng(1).random((40, 3)), np.arange(40) % 2.0
+    none = np.empty((40, 0))
+    assert decide_any(points, points, NAMES[:3], none, holds, asked=2).verdict == "none decide"
+    constant = decide_any(points, points, NAMES[:3], points[:, :1], holds * 0.0, asked=1)
+    assert (constant.verdict, constant.deciding) == ("constant", ())
 
 
 def test_direction_strength_and_region():

@@ -67,12 +67,37 @@ def test_the_interval_covers_the_mean_size_of_effects():
 
 
 def test_luck_alone():
-    """A constant with noise of variance 4: mu* is 2 sqrt(4 / pi) / .5 = 4.514."""
+    """A constant with noise of variance 8, two replicates: mu* is 2 sqrt(4 / pi) / .5 = 4.514."""
     points = design(3, 3000, seed=4)
-    values = np.random.default_rng(1).normal(0, 2, len(points))
-    for effect in analyse(points, values, noise=4.0).effects:
-        assert effect.luck == pytest.approx(4.5135, abs=1e-4)
-        assert effect.mu_star == pytest.approx(effect.luck, rel=0.06)
+    values = np.random.default_rng(1).normal(0, math.sqrt(8.0), (len(points), 2))
+    for effect in analyse(points, values).effects:
+        assert effect.luck == pytest.approx(4.5135, rel=0.06)
+        assert effect.mu_star == pytest.approx(4.5135, rel=0.06)
+
+
+def test_luck_that_all_points_share_is_none():
+    """z of variance 100 in all values of a replicate cancels in every step."""
+    points = design(4, 6, seed=1)
+    common = 10.0 * np.random.default_rng(1).standard_normal(3)
+    found = analyse(points, (points @ SLOPES)[:, None] + common)
+    for effect, slope in zip(found.effects, SLOPES, strict=True):
+        assert effect.luck == pytest.approx(0.0, abs=1e-9)
+        assert effect.mu == pytest.approx(slope, abs=1e-9)
+
+
+def test_of_luck_nothing_is_known_without_replicates():
+    points = design(4, 6, seed=1)
+    assert [effect.luck for effect in analyse(points, points @ SLOPES).effects] == [None] * 4
+
+
+def test_an_effect_is_that_of_the_replicates_that_have_both_ends():
+    """Luck of 7 in the second, which failed at one point: no step goes from one to the other."""
+    points = design(4, 5, seed=1)
+    values = (points @ SLOPES)[:, None] + np.array([0.0, 7.0])
+    values[12, 1] = np.nan
+    found = analyse(points, values)
+    assert (found.failed, found.dropped) == (1, 0)
+    assert [effect.mu for effect in found.effects] == pytest.approx(SLOPES, abs=1e-9)
 
 
 def test_failed_runs_drop_only_their_effects_and_are_counted():
@@ -100,6 +125,7 @@ def test_constant_output_has_no_effects_and_no_warnings():
         warnings.simplefilter("error")
         for effect in analyse(design(3, 4, seed=1), np.ones(16)).effects:
             assert effect[:5] == (0, 0, 0, 0, 0)
+            assert effect.luck is None
 
 
 @pytest.mark.parametrize(("call", "said"), [
@@ -110,7 +136,7 @@ def test_constant_output_has_no_effects_and_no_warnings():
     (lambda: analyse(np.ones((7, 3)), np.ones(7)), "trajectories"),
     (lambda: analyse(design(3, 2, 1), np.ones(7)), "one for each of 8"),
     (lambda: analyse(design(3, 2, 1), np.full(8, np.inf)), "finite"),
-    (lambda: analyse(design(3, 2, 1), np.ones(8), noise=-1), "noise must"),
+    (lambda: analyse(design(3, 2, 1), np.ones((7, 2))), "one for each of 8"),
 ])
 def test_senseless_input_is_refused(call, said):
     with pytest.raises(ValueError, match=said):

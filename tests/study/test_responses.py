@@ -7,10 +7,12 @@ from laws import small
 
 import fronde
 from fronde.errors import ScenarioError
+from fronde.reporting.study import response_matrix, responses_page, told
 from fronde.study import responses
-from fronde.study.design import points
+from fronde.study.design import points, sobol
 from fronde.study.goals import goals_of
 from fronde.study.values import Values
+from fronde.study.verdicts import interval
 from study import plain
 
 WEEK, END = 2, 12
@@ -35,21 +37,122 @@ BY_HAND = {
 }
 
 
-def by_hand(weights=(1.0, 1.0, 1.0), missing=None):
-    """A matrix of the numbers above; ``missing``: variant and point of a run that failed."""
+def by_hand(weights=(1.0, 1.0, 1.0), missing=None, read=BY_HAND, goals=None):
+    """A matrix of the numbers above; ``missing``: variant and point of a run that failed.
+
+    With goals of its own, ``read`` has a number of each at each point.
+    """
     made = country(OPTIONS, mechanisms={"response": dict(zip(("stay", "consensus", "war"),
                                                             weights, strict=True))})
+    if goals is not None:
+        made = fronde.load({**made.document, "responses": {**made.document["responses"],
+                                                           "goals": goals}})
     rows = []
-    for variant, (stay, *others) in BY_HAND.items():
-        read = goals_of(made).readings(made, WEEK)
-        for reading, numbers in zip(read, ([1 - s for s in stay], *others), strict=True):
+    for variant, numbers in read.items():
+        if goals is None:  # the regime stays where it has not fallen
+            numbers = ([1 - s for s in numbers[0]], *numbers[1:])
+        for reading, each in zip(goals_of(made).readings(made, WEEK), numbers, strict=True):
             rows += [(point, 0, variant, reading.name, float(number))
-                     for point, number in enumerate(numbers) if (variant, point) != missing]
+                     for point, number in enumerate(each) if (variant, point) != missing]
     values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
     manifest = {"study": {"points": 2, "replicates": 1, "settings": {"weeks": [WEEK]}}}
     return responses.compared(Values(manifest, empty, values, empty, empty), made)
+
+
+SEVEN = tuple(f"r{number}" for number in range(7))
+
+
+def noisy(tried):
+    """A country whose regime wants consensus and nothing else."""
+    return country([{"id": "idle"}, *({"id": name, "set": {"regime.blame": 1}} for name in tried)],
+                   mechanisms={"response": {"stay": 0.0, "consensus": 1.0, "war": 0.0}})
+
+
+def in_noise(seed, effect=None, replicated=32, tried=SEVEN, sets=256):
+    """Consensus of runs with responses, of which the first may have an effect, by place.
+
+    Noise of each run with one grows over the first parameter, from .0005 to .2.
+    """
+    made = noisy(tried)
+    unit, rng = sobol(5, sets, seed), np.random.default_rng(seed)
+    spread = 0.0005 * 400.0 ** unit[:, :1]
+    others = [("fallen", 0.0), ("abroad", 0.8), ("fighters", 100.0), ("soldiers_lost", 10.0),
+              ("fighters_lost", 10.0)]
+    there = np.arange(2)[None, :] < np.where(np.arange(sets) < replicated, 2, 1)[:, None]
+    point, run = np.nonzero(there)
+    frames = []
+    for number, variant in enumerate(["nothing done", *(f"{name} from week 2" for name in tried)]):
+        consensus = np.full((sets, 2), 0.5)
+        if number:
+            consensus += spread * rng.standard_normal((sets, 2))
+        if number == 1 and effect is not None:
+            consensus += effect(unit)[:, None]
+        for reading in goals_of(made).readings(made, WEEK):
+            each = (consensus if reading.metric == "consensus"
+                    else np.full((sets, 2), dict(others)[reading.metric]))
+            frames.append(pl.DataFrame({
+                "point": point, "replicate": run, "variant": [variant] * len(point),
+                "reading": [reading.name] * len(point), "value": each[point, run]}))
+    names = [f"p{number}" for number in range(5)]
+    space = pl.DataFrame(unit, schema=names).insert_column(0, pl.Series("point", range(sets)))
+    manifest = {"study": {"points": sets, "replicates": 2, "settings": {"weeks": [WEEK]}}}
+    return responses.compared(
+        Values(manifest, pl.DataFrame(), pl.concat(frames), space, space), made)
+
+
+def in_half(unit):
+    return 0.3 * (unit[:, 1] > 0.5)
+
+
+def test_responses_in_noise_neither_help_nor_are_decided():
+    """In 95 of 100 at least (19 of 20): seven without effect, of which by noise the best helps at
+    half of the points. Where noise is below the margin nothing helps, so p0 would decide."""
+    found = [in_noise(seed) for seed in range(20)]
+    assert all(one.none[WEEK][0] < 0.6 for one in found)
+    assert sum(one.chance[WEEK] == {"none", "costless"} for one in found) >= 19
+    assert sum(one.decided[WEEK].verdict != "found" for one in found) >= 19
+
+
+def test_chance_is_seen_without_replicates_too():
+    found = [in_noise(seed, replicated=0) for seed in range(20)]
+    assert sum(one.chance[WEEK] == {"none", "costless"} for one in found) >= 19
+
+
+def test_what_chance_makes_is_told_by_nobody(monkeypatch):
+    """Neither of the terminal, nor in JSON, nor on the page."""
+    made = in_noise(1)
+    monkeypatch.setattr(told.compared, "matrix", lambda *_: made)
+    said = told.responses(None, noisy(SEVEN))
+    assert said.data["no_response_helps"] == said.data["none_without_cost"] == {str(WEEK): None}
+    assert "of the space" not in said.text and "Where one helps" not in said.text
+    assert "worth more to the regime than doing nothing cannot be told: stochastic" in said.text
+    page = responses_page.answer(noisy(SEVEN), made)
+    assert page[0].startswith("How often no response is worth more to the regime than doing")
+    assert not any("95% interval" in text or "does help" in text for text in page)
+    assert [one.label for one in responses_page.key_numbers(made)] == ["responses are dominated"]
+
+
+def test_a_response_that_helps_in_half_of_the_space_is_told_and_decided():
+    """Alone, by .3 where p1 is above its middle: chance adds to that, but does not decide."""
+    found = [in_noise(seed, in_half, tried=("a",), sets=64) for seed in range(20)]
+    assert sum(one.chance[WEEK] == frozenset() for one in found) >= 19
+    assert sum([rank.name for rank in one.decided[WEEK].deciding] == ["p1"]
+               for one in found) >= 19
+
+
+def test_noise_of_others_hides_how_often_a_response_helps():
+    """Six without effect help by chance nearly everywhere that the first does not."""
+    made = in_noise(1, in_half)
+    assert "none" in made.chance[WEEK]
+    assert [rank.name for rank in made.decided[WEEK].deciding] == ["p1"]
+
+
+def test_a_response_that_helps_everywhere_is_told_though_its_replicates_do_not_agree():
+    """By .9 everywhere: what differs between points is noise, and still it helps at all."""
+    made = in_noise(1, lambda unit: np.full(len(unit), 0.9), tried=("a",))
+    assert made.none[WEEK][0] == 0.0 and made.chance[WEEK] == frozenset()
 
 
 def cell(made, response, goal, week=WEEK):
@@ -105,6 +208,43 @@ def test_help_without_cost_moves_no_goal_against_the_regime():
 
 def test_a_response_is_dominated_by_one_no_worse_on_any_goal():
     assert by_hand().dominated[WEEK] == {"bad": "nothing done"}
+
+
+def test_who_is_dominated_may_be_better_at_a_point_and_that_is_said():
+    """Bad has more consensus at the first of two points, by .1, and less at the second, by .3."""
+    read = {**BY_HAND, "bad from week 2": ([1, 1], [.6, .2], [.8, .8], [100, 0], [10, 0], [10, 0])}
+    made = by_hand(read=read)
+    assert cell(made, "bad", "consensus").better == 0.5
+    assert made.dominated[WEEK] == {"bad": "nothing done"}
+    said = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
+    assert said == ["“Bad” (bad) is in the mean over the points no better than doing nothing on "
+                    "any goal."]
+    made.dominated[WEEK] = {"bad": "good"}
+    other, = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
+    assert other.startswith("“Bad” (bad) is in the mean over the points no better than “Good”")
+    assert "in the mean" in responses_page.key_numbers(made)[-1].note
+    drawn = response_matrix.heatmap(made, WEEK, "week 2", {})
+    assert "† in the mean another course" in drawn.reading
+
+
+def test_means_are_of_the_points_at_which_both_have_a_value():
+    """Without bad at the first point its means are those of the second, where nothing differs."""
+    made = by_hand(missing=("bad from week 2", 0))
+    one = cell(made, "bad", "strength")
+    assert (one.value, one.idle, one.effect) == (0.0, 0.0, 0.0)
+    assert "bad" not in made.dominated[WEEK]  # of 100 fighters at the first point nothing is known
+
+
+def test_a_point_counts_for_help_without_cost_only_if_all_goals_are_known():
+    """Calm is moved at both points; at the second nothing is known of a goal without weight."""
+    made = by_hand(goals=[
+        {"id": "calm", "says": "calm", "metric": "street", "direction": "lower", "worth": 1},
+        {"id": "mild", "says": "mild", "metric": "protested_before", "direction": "lower",
+         "worth": 0}], read={
+        "nothing done": ([100, 100], [.5, np.nan]),
+        **{f"{name} from week 2": ([50, 50], [.5, np.nan]) for name in ("good", "mixed", "bad")}})
+    assert made.none[WEEK] == interval(0, 2, 0.95)
+    assert made.costless[WEEK] == interval(0, 1, 0.95)
 
 
 def test_a_response_that_keeps_the_regime_in_power_helps_and_one_that_ends_it_harms(tmp_path):

@@ -76,7 +76,8 @@ def test_luck_is_pooled_within_points():
     each = np.array([[1.0, 3.0], [5.0, 5.0], [2.0, math.nan]])
     assert sensitivity.noise(each) == pytest.approx(((2.0 + 0.0) / 2) / 2)
     assert sensitivity.missing(each) == 1
-    assert sensitivity.noise(each[:, :1]) == 0.0
+    assert sensitivity.noise(each[:, :1]) is None  # one run a point: nothing is known of luck
+    assert sensitivity.noise(each[2:]) is None
 
 
 @pytest.mark.parametrize(("call", "said"), [

@@ -103,6 +103,16 @@ def test_a_parameter_without_influence_is_inflated_by_the_noise_share_only():
     assert idle.total_corrected.value == pytest.approx(0, abs=0.03)
 
 
+def test_where_nothing_is_known_of_luck_no_share_of_it_is_told_and_nothing_corrected(plan):
+    """The indices that are seen are those of luck that is known to be none."""
+    values = plan.points @ np.array([3.0, 1.0, 0.0])
+    found, none = (analyse(values, 3, noise=noise, resamples=20) for noise in (None, 0.0))
+    assert found.verdict == "found" and (found.noise_share, none.noise_share) == (None, 0.0)
+    for shares, known in zip(found.shares, none.shares, strict=True):
+        assert shares.first_corrected is None and shares.total_corrected is None
+        assert (shares.first, shares.total) == (known.first_corrected, known.total_corrected)
+
+
 def test_only_luck():
     values = np.random.default_rng(3).normal(0, 1, 5 * 64)
     found = analyse(values, 3, noise=1.5)

@@ -52,7 +52,8 @@ def fronde(*arguments):
 
 
 def ensemble(*more):
-    return fronde("study", "ensemble", "tiny.yaml", "--points", 3, "--out", "out", *more)
+    return fronde("study", "ensemble", "tiny.yaml", "--points", 3, "--replicates", 2, "--out",
+                  "out", *more)
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
@@ -176,7 +177,7 @@ def test_report_writes_pages_and_an_index_over_studies(inline):
 def test_json_is_all_that_goes_to_standard_output(inline):
     result = CliRunner().invoke(main, ["study", "ensemble", "tiny.yaml", "--points", "2", "--out",
                                        "out", "--json"])
-    assert json.loads(result.stdout)["runs"] == {"ok": 4}
+    assert json.loads(result.stdout)["runs"] == {"ok": 2}  # one a point, as ``fr.ensemble``
     assert result.stderr == ""
 
 
@@ -201,8 +202,8 @@ class Process:
         self.out = place / out
         self.running = subprocess.Popen(
             [sys.executable, "-m", "fronde", "study", "ensemble", "tiny.yaml", "--points",
-             str(POINTS), "--out", out, "-j", "2", *more], cwd=place, text=True,
-            start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+             str(POINTS), "--replicates", "2", "--out", out, "-j", "2", *more], cwd=place,
+            text=True, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def workers(self) -> list[psutil.Process]:
         return psutil.Process(self.running.pid).children(recursive=True)
@@ -289,7 +290,7 @@ def test_sigterm_leaves_a_study_that_goes_on(whole, there):
 def test_files_that_may_not_grow(whole, there):
     """As ``ulimit -f`` has it: a message, exit code 1, and on it goes without."""
     command = (f"ulimit -f 1; exec {sys.executable} -m fronde study "
-               f"ensemble tiny.yaml --points {POINTS} --out out -j 1")
+               f"ensemble tiny.yaml --points {POINTS} --replicates 2 --out out -j 1")
     ended = subprocess.run(["bash", "-c", command], cwd=there, capture_output=True, text=True,
                            check=False)
     assert ended.returncode == 1

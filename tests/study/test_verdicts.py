@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
+from fronde.study.claims import Space, judged
 from fronde.study.verdicts import Compared, agreed, interval, judge, ranked, signed
 from study import made
 
@@ -79,6 +80,54 @@ def test_a_known_effect_gets_its_verdict(kind):
 def test_an_effect_that_noise_hides_is_not_denied_and_does_not_depend(kind):
     verdicts, _ = made.counted(made.HIDDEN[kind], sets=256, repeats=20)
     assert verdicts["depends"] + verdicts["does not"] <= 1, verdicts
+
+
+@pytest.mark.parametrize("kind", ["growing noise", "noise above the middle"])
+@pytest.mark.parametrize("asked", made.SKEWED)
+def test_skewed_noise_around_what_cannot_change_places_is_no_effect(asked, kind):
+    """The claim holds with one chance at all sets, 1/e or 1 - 1/e: by 5 of 100 at most."""
+    wrong = sum(made.counted(made.NOTHING[kind], sets=256, repeats=10, asked=made.SKEWED[asked],
+                             claims=claims, replicated=replicated)[1]
+                for claims, replicated in ((1, 0), (21, 256)))
+    assert wrong <= 1
+
+
+@pytest.mark.parametrize("against", ["value", "before"])
+@pytest.mark.parametrize("kind", made.EFFECTS)
+def test_a_known_effect_on_what_cannot_change_places_gets_its_verdict(kind, against):
+    """In 95 of 100 at least: 19 of 20, in skewed noise, too."""
+    *form, right = made.EFFECTS[kind]
+    verdicts, _ = made.counted(form, sets=128, repeats=20,
+                               asked=made.Asked(against, made.few_above))
+    assert verdicts[right] >= 19, verdicts
+
+
+def test_an_effect_that_is_beyond_the_margin_in_half_need_not_turn_its_sign():
+    """.01 or .3 above the value that the claim gives, which asks for .02."""
+    form = (lambda u: np.where(u[:, 0] > 0.5, 0.3, 0.01), made.same(0.002))
+    verdicts, _ = made.counted(form, sets=128, repeats=20, asked=made.Asked("value"))
+    assert verdicts["depends"] >= 19, verdicts
+
+
+def test_a_parameter_that_orders_skewed_noise_only_is_not_named():
+    """The first orders the sizes and the second the signs: +-1 by it, the larger up to e^3."""
+    unit = np.random.default_rng(1).random((128, 4))
+    size = np.exp(3.0 * unit[:, 0]) * np.where(unit[:, 1] > 0.5, 2.0, -0.5)
+    names = ("sizes", "signs", "other", "another")
+    value = Compared(size[:, None], np.zeros((128, 1)), 1.0, 0.0, relative=False)
+    found, decision = judged([value], Space(unit, unit, names), 1)
+    assert found.verdict == "depends"
+    assert [rank.name for rank in decision.deciding] == ["signs"]
+
+
+@pytest.mark.parametrize(("relative", "before"), [(False, False), (True, True)])
+def test_that_the_reverse_comes_out_more_often_is_said_of_pairs_only(relative, before):
+    """At 46 of 64 sets below, at 18 above: of pairs that is the reverse, else it may be skew."""
+    values = np.where(np.arange(64) < 46, 0.5, 1.5)[:, None]
+    pairs = judge([Compared(values, np.ones((64, 1)), 1.0, 0.1)])
+    other = judge([Compared(values, np.ones((64, 1)), 1.0, 0.1, relative, before)])
+    assert (pairs.share, pairs.why) == (18 / 64, "the reverse comes out more often")
+    assert (other.share, other.verdict) == (18 / 64, "cannot tell")
 
 
 def test_two_expectations_without_effect_do_not_make_a_reverse():

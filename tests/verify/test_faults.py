@@ -36,7 +36,8 @@ mechanisms:
    repression: {}, belief: {}, legitimacy: {}, organisations: {}, alignment: {}, combat: {},
    narrative: {}}
 """
-STUDY = ["study", "ensemble", "small.yaml", "--points", "4", "-j", "1"]
+STUDY = ["study", "ensemble", "small.yaml", "--points", "4", "--replicates", "2", "-j",
+         "1"]
 RUN = ["run", "small.yaml", "--out", "out"]
 VERBS = {
     "run": [*RUN, "--no-report"],

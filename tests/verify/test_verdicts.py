@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from study import made, plain
+from study import made, plain, test_responses
 
 pytestmark = pytest.mark.verify
 REPEATS = 100
@@ -68,6 +68,29 @@ def test_no_effect_where_every_parameter_set_has_replicates(kind, sets):
 
 
 @pytest.mark.parametrize("sets", made.SIZES)
+@pytest.mark.parametrize("asked", made.SKEWED)
+@pytest.mark.parametrize("kind", made.NOTHING)
+def test_no_effect_in_skewed_noise_around_what_cannot_change_places(kind, asked, sets):
+    """Tested alone or as one of 21, without replicates, with some, and with replicates of all."""
+    for claims in (1, made.CLAIMS):
+        for replicated in (0, 32, sets):
+            verdicts, wrong = made.counted(
+                made.NOTHING[kind], sets=sets, repeats=REPEATS, claims=claims,
+                replicated=replicated, asked=made.SKEWED[asked])
+            assert wrong <= 5, (claims, replicated, verdicts)
+
+
+@pytest.mark.parametrize("sets", made.SIZES)
+@pytest.mark.parametrize("law", [made.even, made.few_above, made.few_below])
+@pytest.mark.parametrize("against", ["value", "before"])
+@pytest.mark.parametrize("kind", made.EFFECTS)
+def test_known_effects_on_what_cannot_change_places(kind, against, law, sets):
+    *form, right = made.EFFECTS[kind]
+    verdicts, _ = made.counted(form, sets=sets, repeats=REPEATS, asked=made.Asked(against, law))
+    assert verdicts[right] >= 95, verdicts
+
+
+@pytest.mark.parametrize("sets", made.SIZES)
 @pytest.mark.parametrize("kind", made.EFFECTS)
 def test_known_effects(kind, sets):
     *form, right = made.EFFECTS[kind]
@@ -80,6 +103,14 @@ def test_known_effects(kind, sets):
 def test_effects_that_noise_hides_are_not_denied_and_do_not_depend(kind, sets):
     verdicts, _ = made.counted(made.HIDDEN[kind], sets=sets, repeats=REPEATS)
     assert verdicts["depends"] + verdicts["does not"] <= 5, verdicts
+
+
+@pytest.mark.parametrize("replicated", [0, 32])
+def test_responses_without_effect_in_growing_noise_are_no_answer(replicated):
+    found = [test_responses.in_noise(seed, replicated=replicated) for seed in range(REPEATS)]
+    week = test_responses.WEEK
+    assert sum(one.chance[week] == {"none", "costless"} for one in found) >= 95
+    assert sum(one.decided[week].verdict != "found" for one in found) >= 95
 
 
 @pytest.mark.parametrize("sets", made.SIZES)

@@ -150,6 +150,8 @@ def spread(one: Tested, effect: Effect, low: float, high: float, relative: bool)
     """Two ends of an effect."""
     if not math.isfinite(effect.median):
         return "–"
+    if (low, high) == (-math.inf, math.inf):
+        return "none: too few points"
     return numbers.ranged(size(one, effect, low, relative), size(one, effect, high, relative))
 
 

@@ -50,7 +50,7 @@ def lead(one: Conditions) -> str:
     """How often it comes about."""
     if math.isnan(one.share):
         return "has no value in any run."
-    return (f"comes about in {wording.percent(one.share)} of {wording.counted(one.runs, 'run')} "
+    return (f"comes about in {wording.percent(one.share)} of {wording.counted(one.known, 'point')} "
             f"(95% interval {numbers.between(one.low, one.high)}).")
 
 

@@ -40,16 +40,16 @@ def answer(rows: list[dict[str, Any]]) -> str:
 
 
 def ended(rows: list[dict[str, Any]]) -> Table:
-    """Conditions with the runs that they are shares of."""
-    return Table("", ("outcome", "share of runs", "runs", "without a value"), [
-        [row["outcome"], wording.percent(row["mean"]), f"{row['runs']:,}", f"{row['missing']:,}"]
+    """Conditions with the points whose runs they are shares of."""
+    return Table("", ("outcome", "share of runs", "points", "without a value"), [
+        [row["outcome"], wording.percent(row["mean"]), f"{row['points']:,}", f"{row['missing']:,}"]
         for row in conditions(rows)])
 
 
 def watched(rows: list[dict[str, Any]]) -> Table:
-    """Metrics at the end of the run, with percentiles over runs."""
-    return Table("Mean over the last half year, over runs",
-                 ("metric", "mean", "median", "middle half", "nine in ten", "runs"),
+    """Metrics at the end of the run, with percentiles over points."""
+    return Table("Mean over the last half year, over points (of several runs of a point the mean)",
+                 ("metric", "mean", "median", "middle half", "nine in ten", "points"),
                  [spread(row) for row in rows if row["what"] != "share of runs"])
 
 
@@ -59,7 +59,7 @@ def spread(row: Mapping[str, Any]) -> list[str]:
     return [f"{row['outcome']}{': ' * bool(meaning)}{meaning}", figure(row["mean"]),
             figure(row["p50"]), f"{figure(row['p25'])} to {figure(row['p75'])}",
             f"{figure(row['p05'])} to {figure(row['p95'])}",
-            f"{row['runs']:,}" + (f", {row['missing']:,} without a value" * bool(row["missing"]))]
+            f"{row['points']:,}" + (f", {row['missing']:,} without a value" * bool(row["missing"]))]
 
 
 def figure(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Fans: the weeks of a metric over all runs, as bands that hold half and nine tenths of them."""
+"""Fans: the weeks of a metric over all points, as bands that hold half and nine tenths of them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from fronde.study.store import read_shards
 from fronde.vocabulary import COUNT_METRICS, NATION
 
 TITLE = "Week by week"
-READING = ("The line is the median of all runs in a week, the dark band holds the middle half of "
-           "them, the light one nine in ten. A band is no run: single runs jump, bands do not.")
+READING = ("The line is the median of all points in a week (of several runs of a point the mean "
+           "counts), the dark band holds the middle half of them, the light one nine in ten. A "
+           "band is no run: single runs jump, bands do not.")
 BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
@@ -34,9 +35,10 @@ def fans(study: Studied) -> Picture | None:
 
 
 def spread(study: Studied) -> pl.DataFrame:
-    """Percentiles of each metric and week, over runs."""
+    """Percentiles of each metric and week, over points with means over their replicates."""
     weeks = read_shards(study.folder, study.manifest, "series").filter(
-        pl.col("value").is_finite())
+        pl.col("value").is_finite()).group_by("metric", "week", "point").agg(
+            pl.col("value").mean())
     order = {name: number for number, name in enumerate(study.manifest["study"]["series"])}
     return (weeks.group_by("metric", "week").agg(
         pl.col("value").quantile(q, "linear").alias(name) for name, q in BANDS.items())

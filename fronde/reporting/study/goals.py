@@ -81,6 +81,16 @@ def nothing_moved(made: Matrix, week: int | None = None) -> bool:
     return all(made.still(goal.name, week) for goal in made.goals.kept)
 
 
+def by_chance(made: Matrix, week: int, answer: str) -> str:
+    """That chance makes an answer (``none`` or ``costless``), a clause; else nothing."""
+    if answer not in made.chance.get(week, frozenset()):
+        return ""
+    what = ("is worth more to the regime than doing nothing" if answer == "none"
+            else "moves a goal the regime’s way without moving another against it")
+    return (f"how often no response {what} cannot be told: stochastic variance decides that more "
+            "than the responses do")
+
+
 def unmoved(made: Matrix, week: int | None = None) -> list[str]:
     """What of the goals no response moved in any run, a sentence; nothing if all were moved, or
     none (``unweighed`` says so)."""

@@ -30,7 +30,7 @@ OUTLINE = " A bold outline marks worth, which weighs {}."
 def heatmap(made: Matrix, week: int, when: str, says: Mapping[str, str]) -> Picture:
     """The figure of one week; ``says`` has each response in its own words."""
     rows = tiles(made, week, says)
-    marked = (" † another course, or doing nothing, is at least as good on every goal."
+    marked = (" † in the mean another course, or doing nothing, is at least as good on every goal."
               if made.dominated[week] else "")
     outline = OUTLINE.format(wording.listed([goal.short for goal in made.goals.weighed]))
     reading = READING + outline * bool(made.goals.weighed) + marked

@@ -27,6 +27,7 @@ TEMPLATE = "responses.html.j2"
 READ = {"mean": "mean of {}", "in-power": "mean of {}, 0 after a fall", "total": "total of {}",
         "last": "{} in the last week"}
 NOT_MOVED = "no response moved this in any run"
+CHANCE = "chance decides"
 NO_VALUE = "At no point do all runs have a value, so nothing can be said of the responses."
 
 
@@ -66,6 +67,8 @@ def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
     """At how many points no response is worth more than doing nothing."""
     if not goals.weighed(found, week):
         return goals.unweighed(found, week)
+    if said := goals.by_chance(found, week, "none"):
+        return f"{said[0].upper()}{said[1:]}."
     share, low, high = found.none[week]
     return (f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
             f" none of the {len(found.responses)} responses tried beats doing nothing by more than "
@@ -75,6 +78,8 @@ def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
 
 def cost_answer(found: Matrix, week: int) -> str:
     """At how many points no response helps without a cost."""
+    if said := goals.by_chance(found, week, "costless"):
+        return f"{said[0].upper()}{said[1:]}."
     share, low, high = found.costless[week]
     which = "none" if goals.weighed(found, week) else "of the points no response"
     return (f"At {wording.percent(share)} ({numbers.between(low, high)}) {which} moves a goal the "
@@ -84,7 +89,7 @@ def cost_answer(found: Matrix, week: int) -> str:
 def conditions(scenario: Scenario, found: Matrix) -> list[str]:
     """Where a response does help: which one, and what decides."""
     week = found.weeks[0]
-    if not goals.weighed(found, week):
+    if not goals.weighed(found, week) or goals.by_chance(found, week, "none"):
         return []
     known = ~np.isnan(found.standing[week]).any(axis=1)
     best = found.best[week][known]
@@ -113,16 +118,21 @@ def key_numbers(found: Matrix) -> list[KeyNumber]:
     week = found.weeks[0]
     if week not in found.costless or goals.nothing_moved(found, week):
         return []
-    cost, cost_low, cost_high = found.costless[week]
     shown = []
-    if goals.weighed(found, week):
-        share, low, high = found.none[week]
-        shown = [KeyNumber(wording.percent(share), "of points: no response helps",
-                           f"interval {numbers.between(low, high)}")]
-    return [*shown, KeyNumber(wording.percent(cost), "of points: none helps without a cost",
-                      f"interval {numbers.between(cost_low, cost_high)}"),
-            KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
-                      "responses are dominated", "another course does as well on every goal")]
+    if goals.weighed(found, week) and not goals.by_chance(found, week, "none"):
+        shown.append(shared(found.none[week], "no response helps"))
+    if not goals.by_chance(found, week, "costless"):
+        shown.append(shared(found.costless[week], "none helps without a cost"))
+    return [*shown, KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
+                      "responses are dominated",
+                      "in the mean another course does as well on every goal")]
+
+
+def shared(found: tuple[float, float, float], says: str) -> KeyNumber:
+    """A share of the points, with its interval."""
+    share, low, high = found
+    return KeyNumber(wording.percent(share), f"of points: {says}",
+                     f"interval {numbers.between(low, high)}")
 
 
 def best(found: Matrix, says: Mapping[str, str]) -> Table:
@@ -139,6 +149,8 @@ def best_at(found: Matrix, week: int, number: int) -> str:
     """At which share of the points with all values a course is worth most."""
     if not goals.weighed(found, week):
         return NOT_MOVED
+    if goals.by_chance(found, week, "none"):
+        return CHANCE
     known = ~np.isnan(found.standing[week]).any(axis=1)
     return (wording.percent(float((found.best[week][known] == number).mean())) if known.any()
             else "no value")
@@ -173,10 +185,11 @@ def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
     said = []
     for name, other in found.dominated[week].items():
         if other == NOTHING_DONE:
-            said.append(f"“{says[name]}” ({name}) is no better than doing nothing on any goal.")
+            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
+                        "doing nothing on any goal.")
         else:
-            said.append(f"“{says[name]}” ({name}) is no better than “{says[other]}” ({other}) on "
-                        "any goal.")
+            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
+                        f"“{says[other]}” ({other}) on any goal.")
     return said
 
 
@@ -201,6 +214,8 @@ def helpless(found: Matrix, week: int) -> str:
         return "no value"
     if not goals.weighed(found, week):
         return NOT_MOVED
+    if goals.by_chance(found, week, "none"):
+        return CHANCE
     share, low, high = found.none[week]
     return f"{wording.percent(share)} of points\n{numbers.between(low, high)}"
 

@@ -155,7 +155,7 @@ def screening(wide: Screened) -> Table:
     rows = [[f"{name}{meaning(name)}", optional(one.mu_star),
              numbers.ranged(optional(one.low), optional(one.high)),
              "no value" if one.mu is None else numbers.plain(one.mu), optional(one.sigma),
-             optional(one.luck)] for name, one in ordered(wide)]
+             "unknown" if one.luck is None else optional(one.luck)] for name, one in ordered(wide)]
     return Table(f"All {len(rows)} parameters", (
         "parameter", "mean size", "interval", "mean effect", "varies by", "by luck alone"), rows)
 

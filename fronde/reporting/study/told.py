@@ -13,7 +13,7 @@ from fronde.study import claims as tests
 from fronde.study import responses as compared
 from fronde.study import sampling
 from fronde.study import sensitivity as moved
-from fronde.study.deciding import Decision
+from fronde.study.deciding import Decision, Region, Share
 from fronde.study.goals import Goal
 from fronde.study.responses import Matrix
 from fronde.study.sobol import Index
@@ -54,8 +54,9 @@ def effect(one: tests.Tested) -> str:
     metric = one.claim.expect[0].metric
     if math.isinf(first.median):
         return f"{metric} from nothing"
-    return f"{metric} {form.format(first.median)} [{form.format(first.low)}, " \
-           f"{form.format(first.high)}]"
+    ends = (f"{form.format(first.low)}, {form.format(first.high)}" if first.bounded
+            else "no interval: too few points")
+    return f"{metric} {form.format(first.median)} [{ends}]"
 
 
 def decides(decision: Decision | None) -> str:
@@ -66,10 +67,25 @@ def decides(decision: Decision | None) -> str:
         return "no single assumption decides"
     names = ", ".join(rank.name for rank in decision.deciding)
     region = decision.region
-    if region is None or region.inside.share is None or region.outside.share is None:
+    if region is None:
         return f"decided by {names}"
-    return (f"decided by {names}: holds at {region.inside.share:.0%} of the points with "
-            f"{in_words(region.limits)}, else at {region.outside.share:.0%}")
+    return f"decided by {names}: {holding(region)}"
+
+
+def holding(region: Region) -> str:
+    """How often a claim holds within a region and outside, on points that did not choose it if
+    there are some: on those that did, any region looks well."""
+    inside, outside = region.inside_unseen, region.outside_unseen
+    which = "that did not choose it"
+    if inside is None or outside is None:
+        inside, outside, which = region.inside, region.outside, "that chose it, which flatters it"
+    return (f"holds at {at(inside)} of the points with {in_words(region.limits)}, else at "
+            f"{at(outside)} (on points {which})")
+
+
+def at(share: Share) -> str:
+    """A share of points."""
+    return "none" if share.share is None else f"{share.share:.0%}"
 
 
 def deciding(decision: Decision | None) -> list[str]:
@@ -93,9 +109,12 @@ def responses(folder: Path, scenario: Scenario) -> Said:
             "left_out": [{"goal": one.goal.name, "why": one.why} for one in made.goals.left_out],
             "not_moved": {str(w): [goal.name for goal in made.columns if made.still(goal.name, w)]
                           for w in made.weeks},
-            "no_response_helps": {str(w): list(made.none[w]) if goals.weighed(made, w) else None
-                                  for w in made.none},
-            "none_without_cost": {str(w): list(made.costless[w]) for w in made.costless},
+            "no_response_helps": {
+                str(w): None if goals.by_chance(made, w, "none") or not goals.weighed(made, w)
+                else list(made.none[w]) for w in made.none},
+            "none_without_cost": {
+                str(w): None if goals.by_chance(made, w, "costless") else list(made.costless[w])
+                for w in made.costless},
             "dominated": {str(w): made.dominated[w] for w in made.dominated}}
     return Said(f"{scenario.question}\n\n" + "\n".join(lines), data)
 
@@ -122,15 +141,24 @@ def answers(made: Matrix, scenario: Scenario) -> list[str]:
         if not goals.weighed(made, week):
             lines.append(when + goals.unweighed(made, week))
         else:
-            lines.append(f"{when}no response is worth more to the regime than doing nothing in "
-                         f"{span(*made.none[week])} of the space; none helps without a cost in "
-                         f"{span(*made.costless[week])}.")
+            lines.append(when + helped(made, week))
     lines += [*goals.unmoved(made), *goals.left_out(made)]
-    if made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0]):
+    if (made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0])
+            and not goals.by_chance(made, made.weeks[0], "none")):
         lines.append(f"Where one helps: {decides(made.decided[made.weeks[0]])}.")
     for name, better in made.dominated[made.weeks[0]].items():
         lines.append(f"{name} is on no goal better than {better}, in the mean.")
     return lines
+
+
+def helped(made: Matrix, week: int) -> str:
+    """In how much of the space no response helps, and none without a cost; unless chance says."""
+    helps = goals.by_chance(made, week, "none") or (
+        "no response is worth more to the regime than doing nothing in "
+        f"{span(*made.none[week])} of the space")
+    free = goals.by_chance(made, week, "costless") or (
+        f"none helps without a cost in {span(*made.costless[week])}")
+    return f"{helps}; {free}."
 
 
 def sensitivity(folder: Path, scenario: Scenario) -> Said:
@@ -145,14 +173,15 @@ def sensitivity(folder: Path, scenario: Scenario) -> Said:
         ordered = sorted(data["screening"], key=lambda row: -(row["mu_star"] or 0.0))
         rows = [("parameter", "mean size of effect", "95 % interval", "by luck alone")] + [
             (row["parameter"], figure(row["mu_star"]),
-             f"[{figure(row['low'])}, {figure(row['high'])}]", figure(row["luck"]))
+             f"[{figure(row['low'])}, {figure(row['high'])}]",
+             "unknown" if row["luck"] is None else figure(row["luck"]))
             for row in ordered[:12]]
         lines += [f"Screening of {len(screened.names)} parameters for {screened.outcome}, "
                   f"{screened.runs:,} runs, {screened.failed:,} without a value:", "",
                   aligned(rows), ""]
     measured = moved.measured(folder / moved.INDICES, scenario)
     found = measured.found
-    share = "unknown" if found.noise_share is None else f"{found.noise_share:.0%}"
+    share = "an unknown share" if found.noise_share is None else f"{found.noise_share:.0%}"
     lines.append(f"Indices of {measured.outcome} ({found.verdict}), {measured.runs:,} runs, "
                  f"{measured.failed:,} without a value; {share} of the spread is luck:")
     data["indices"] = []
@@ -171,8 +200,8 @@ def discovery(folder: Path, scenario: Scenario) -> Said:
     lines: list[str] = []
     data = []
     for one in sampling.conditions(folder, scenario):
-        lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.runs:,} "
-                     f"runs ({one.missing:,} points without a value)")
+        lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.known:,} "
+                     f"points ({one.missing:,} without a value)")
         lines += [*boxed(one), *ruled(one), ""]
         data.append({"outcome": one.outcome, "share": one.share, "low": one.low,
                      "high": one.high, "box": one.box.verdict,
@@ -207,7 +236,7 @@ def ruled(one: sampling.Conditions) -> list[str]:
 def ensemble(folder: Path, scenario: Scenario) -> Said:
     """Percentiles of what is watched."""
     table = sampling.summary(folder, scenario)
-    shown = table.drop("runs")
+    shown = table.drop("points")
     rows = [tuple(shown.columns)] + [
         tuple(figure(x) if isinstance(x, float) else str(x) for x in row)
         for row in shown.iter_rows()]

@@ -1,0 +1,33 @@
+"""Lines of the terminal: which of two numbers they give."""
+
+import numpy as np
+
+from fronde.reporting.study import told
+from fronde.study.deciding import decide
+
+NAMES = [f"p{number}" for number in range(6)]
+
+
+def planted(count):
+    """A claim that holds where p2 is above .5, but for a fifth of the points."""
+    rng = np.random.default_rng(count)
+    points = rng.random((count, 6))
+    return decide(points, points, NAMES, (points[:, 2] > 0.5) ^ (rng.random(count) < 0.2))
+
+
+def test_a_region_is_told_by_points_that_did_not_choose_it():
+    decision = planted(80)
+    region = decision.region
+    assert region.inside.share > region.inside_unseen.share  # or the test would not tell
+    said = told.decides(decision)
+    assert f"holds at {region.inside_unseen.share:.0%} of the points with p2 > " in said
+    assert said.endswith(f"else at {region.outside_unseen.share:.0%} "
+                         "(on points that did not choose it)")
+
+
+def test_without_such_points_it_is_said_that_the_others_flatter():
+    region = planted(80).region
+    alone = type(region)(region.limits, region.unit_limits, region.inside, region.outside, None,
+                         None)
+    assert told.holding(alone).endswith("(on points that chose it, which flatters it)")
+    assert f"holds at {region.inside.share:.0%} of the points" in told.holding(alone)
