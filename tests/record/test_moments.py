@@ -155,7 +155,8 @@ def test_a_copy_goes_its_own_way(scenario):
     assert different(world, before) == []
 
 
-@pytest.mark.parametrize("lacking", ["heard", "drift", "trend", "happened_risings", "latest_operations"])
+@pytest.mark.parametrize("lacking", ["heard", "drift", "trend", "happened_risings",
+                                     "latest_operations"])
 def test_a_checkpoint_of_another_version_is_refused(scenario, tmp_path, lacking):
     world = played(scenario, 2)
     checkpoint.save(world, tmp_path / "there.npz")
