@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from scipy import stats
 from scipy.stats import qmc
 
 import fronde as fr
@@ -62,6 +63,9 @@ def main() -> None:
                 if sys.stdout.isatty():
                     print(f"\r{len(found)} of {len(points)} draws", end="", flush=True)
             told(found)
+            extremes(found)
+            for outcome in ("collapsed", "contained"):
+                apart(found, points, outcome)
             if options.table:
                 options.table.write_text("".join(
                     json.dumps({**each, "point": point}) + "\n"
@@ -166,6 +170,35 @@ def told(found: list[dict[str, float | str]]) -> None:
     for what in [key for key in found[0] if key != "outcome"]:
         five, middle, most = np.percentile([float(one[what]) for one in found], [5, 50, 95])
         print(f"  {what:<36} {five:>10.4g} {middle:>10.4g} {most:>10.4g}")
+
+
+def extremes(found: list[dict[str, float | str]]) -> None:
+    """How falls come about, and how many draws run away."""
+    street, hidden, fell = (np.array([float(one[name]) for one in found]) for name in (
+        "on the street, most", "underground, most", "fell in week"))
+    falls = fell >= 0
+    weeks, times = np.unique(fell[falls], return_counts=True)
+    usual = int(weeks[times.argmax()]) if len(weeks) else -1
+    print(f"  {falls.sum()} fall, {times.max(initial=0)} of them in week {usual}; in "
+          f"{(street[falls] > 1e-2).sum()} of them more than a hundredth was on the street")
+    print(f"  more than five in a hundred on the street: {(street > 0.05).sum()}; more than one in "
+          f"a thousand in hiding: {(hidden > fr.load(CASE).population * 1e-3).sum()}")
+
+
+def apart(found: list[dict[str, float | str]], points: list[dict[str, float]],
+          outcome: str) -> None:
+    """The values in which draws that end so differ most from the others (Mann and Whitney)."""
+    ends = np.array([one["outcome"] == outcome for one in found])
+    if not 0 < ends.sum() < len(ends):
+        return
+    rows = []
+    for path in points[0]:
+        values = np.array([point[path] for point in points])
+        tested = stats.mannwhitneyu(values[ends], values[~ends])
+        rows.append((tested.pvalue, path, tested.statistic / ends.sum() / (~ends).sum()))
+    print(f"  {outcome}, against the others (chance that a value is higher; p, of {len(rows)}):")
+    for p, path, higher in sorted(rows)[:6]:
+        print(f"    {path:<36} {higher:>6.2f} {p:>10.1e}")
 
 
 if __name__ == "__main__":
