@@ -19,7 +19,7 @@ copyright = author
 release = version = fronde.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton",
-              "anchors", "commands", "docstrings", "offline"]
+              "anchors", "docstrings", "offline", "verbs"]
 exclude_patterns = ["_build", "_ext"]
 # A line that is meant to be copied begins after its prompt.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

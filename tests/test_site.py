@@ -259,10 +259,10 @@ def test_docstrings_become_lists_of_names(extension) -> None:
 
 
 def test_every_verb_is_on_the_page_of_commands(extension) -> None:
-    verbs = dict(extension("commands").verbs(main))
+    verbs = dict(extension("verbs").verbs(main))
     assert {words.split()[1] for words in verbs} == set(main.commands)
     assert {"fronde study claims", "fronde run"} <= set(verbs)
-    listed = dict(extension("commands").options(verbs["fronde run"]))
+    listed = dict(extension("verbs").options(verbs["fronde run"]))
     assert any(written.startswith("--people") for written in listed)
 
 

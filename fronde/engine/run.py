@@ -276,6 +276,7 @@ class Engine:
         assert policy is not None
         other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.changes)
         other.pool = self.pool
+        other.world.week = other.world.tick // TICKS_A_WEEK  # the week that begins at a review
         other.respond()
         other.take_in()
         other.watcher = Watcher()

@@ -164,6 +164,18 @@ def test_looking_ahead_leaves_the_country_as_it_was():
             world.week) == before
 
 
+def test_every_future_is_as_long_as_the_horizon(monkeypatch):
+    """Also at a review on the way, which comes before the week that ends is counted."""
+    seen = []
+    monkeypatch.setattr(Watcher, "future", lambda own, fallen, future=Watcher.future: (
+        seen.append(own.weeks), future(own, fallen))[1])
+    engine = looking_ahead()
+    while engine.world.week < 7:
+        engine.step()
+    assert seen == pytest.approx([2.0] * len(seen))
+    assert len(seen) == 2 * 2  # both responses, in weeks 3 and 6
+
+
 def test_what_is_foreseen_is_what_comes():
     """The copy meets the draws that the country itself will meet."""
     engine = looking_ahead()
