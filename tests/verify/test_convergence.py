@@ -32,7 +32,7 @@ def astray(found, share):
 
 def test_the_size_that_is_simulated_changes_nothing(convergence):
     cases = {"one to one": ("all", 7.0, 1), "1e6": (10**6, 7.0, 1), "1e5": (10**5, 7.0, 1)}
-    assert astray(convergence.compared(cases, 6, 3), 0.05) == []
+    assert astray(convergence.compared(cases, 8, 6), 0.05) == []
 
 
 def test_the_step_changes_nothing(convergence):
@@ -42,7 +42,7 @@ def test_the_step_changes_nothing(convergence):
 
 def test_the_step_changes_nothing_one_to_one(convergence):
     cases = {"a day": ("all", 1.0, 1), "a week": ("all", 7.0, 1)}
-    assert astray(convergence.compared(cases, 0, 2), 0.10) == []
+    assert astray(convergence.compared(cases, 0, 4), 0.10) == []
 
 
 def test_four_copies_of_a_country_behave_as_one(convergence):
