@@ -93,8 +93,7 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
     import numba
 
     config: Any = numba.config
-    if config.DISABLE_JIT:
-        raise FrondeError("NUMBA_DISABLE_JIT is set, so nothing can be compiled. Unset it.")
+    check_compiler()
     kept = config.CACHE_DIR
     config.CACHE_DIR = str(cache_folder())  # read by numba when a kernel asks for its cache
     try:
@@ -103,6 +102,20 @@ def _compile(function: Callable[..., Any], entry: bool, lean: bool) -> Any:
         return numba.njit(nogil=True, cache=entry and cache_kept(), **options)(function)
     finally:
         config.CACHE_DIR = kept
+
+
+def check_compiler() -> None:
+    """See that kernels can be compiled here.
+
+    Raises
+    ------
+    FrondeError : numba is told not to.
+    """
+    import numba
+
+    config: Any = numba.config
+    if config.DISABLE_JIT:
+        raise FrondeError("NUMBA_DISABLE_JIT is set, so nothing can be compiled. Unset it.")
 
 
 @cache

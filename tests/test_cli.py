@@ -438,8 +438,10 @@ def test_a_folder_whose_name_is_not_utf_8(there):
     assert left(there) == ["small.yaml"]
 
 
-def test_a_compiler_that_is_switched_off_is_named(there):
-    ended = shell("NUMBA_DISABLE_JIT=1 fronde run small.yaml --no-report")
+@pytest.mark.parametrize("verb", ["run small.yaml --no-report",
+                                  "study ensemble small.yaml --points 2 --out out"])
+def test_a_compiler_that_is_switched_off_is_named(there, verb):
+    ended = shell(f"NUMBA_DISABLE_JIT=1 fronde {verb}")
     assert ended.returncode == 1
     assert "NUMBA_DISABLE_JIT is set" in ended.stderr and "Traceback" not in ended.stderr
 

@@ -21,7 +21,7 @@ from weakref import WeakSet
 
 from fronde.arguments import optional
 from fronde.errors import FrondeError
-from fronde.kernel import cores, source_digest
+from fronde.kernel import check_compiler, cores, source_digest
 
 PATIENCE = 10  # seconds for a scheduler to answer, and for its workers to be there
 FILES_HERE, FILES_A_WORKER = 64, 8  # open files: of this process, and pipes to each worker
@@ -74,6 +74,7 @@ class Local:
     here = True
 
     def __init__(self, workers: int | None = None) -> None:
+        check_compiler()  # else every run would fail, one after the other
         self.workers = self.lanes = optional("workers", workers, 1) or cores()
         allow_files(self.workers)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fronde.reporting.study import goals, numbers
+from fronde.reporting.wording import counted
 from fronde.scenario.types import Scenario
 from fronde.study import claims as tests
 from fronde.study import responses as compared
@@ -39,7 +40,7 @@ def claims(folder: Path, scenario: Scenario) -> Said:
     head = ", ".join(f"{many} {verdict}" for verdict, many in counts.items())
     listed = [{**plain(tests.as_row(one)), "decides": deciding(one.decision)} for one in found]
     worth = tests.typical_gain(found)
-    parts = (scenario.question, f"{len(found)} claims: {head}", aligned(rows),
+    parts = (scenario.question, f"{counted(len(found), 'claim')}: {head}", aligned(rows),
              numbers.typical(worth))
     return Said("\n\n".join(part for part in parts if part),
                 {"verdicts": counts, "claims": listed, "gain": finite(worth)})
