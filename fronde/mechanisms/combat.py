@@ -11,7 +11,8 @@ parties of the coalition's organisations that are based there. The post is held 
     D = (C + home army x region's share) / posts of the region                     [persons]
 
 where C are the officers that can be used. The chance of success of X fighters is
-X^m / (X^m + D^m). The fight lasts tau; losses are a jump process with the rates
+X^m / (X^m + D^m), with X and D as they are in the mean; who fights and falls are whole persons,
+X and D rounded by a draw. The fight lasts tau; losses are a jump process with the rates
 
     the state loses one at a Y X^u,  the organisation loses one at b X Y^v         [1/fight]
 

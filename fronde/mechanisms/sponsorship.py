@@ -16,9 +16,11 @@ the chance
 
 for an organisation of s members and volunteers: moderately strong ones are worth most.
 Access is 1 where the state borders the region or shares the constituency, else r. Arms go to
-those with more members than arms; an enemy state supports only those who accept it, that is
-who stand on its side if sides are modelled. Money from home goes to all in proportion to size:
-it buys arms and pays for contacts.
+those with more members than arms, as many as they lack and no more; an enemy state supports only
+those who accept it, that is who stand on its side if sides are modelled. Money from home goes to
+all in proportion to size, it pays for contacts, and what is spent of it buys arms:
+
+    d money / dt = own part of at home - purse money                               [arms/week]
 
 Sources     Salehyan, Gleditsch, Cunningham 2011 (inverted U in strength); Bapat and Bond 2012;
             Popovic 2017 (states and their rebels); Schelling 1966 (deterrence)
