@@ -203,15 +203,16 @@ def test_help_of_every_verb_has_an_example_or_a_sentence():
         assert result.output.count(".") > 0
 
 
-def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(there):
-    """A real process; SIGINT once it has begun to play weeks."""
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_ends_with_130_and_the_same_command_goes_on(there, sent):
+    """A real process, once it has begun to play weeks."""
     command = [sys.executable, "-m", "fronde", "run", "--people", "2e7", "--out", "out",
                "--no-report", "--weeks", "120"]
     running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
     while not (there / "out" / "series-0000.parquet").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(sent)
     _, said = running.communicate(timeout=120)
     assert running.returncode == 130
     assert "run the same command again" in said

@@ -120,8 +120,11 @@ def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
         return
     prediction.check(planned, engine, folder, missing)
     need = prediction.predict(planned, engine, missing)
-    say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)}, "
-        f"at most {need.memory / 1e6:,.0f} MB of memory, {need.disk / 1e6:,.1f} MB on disk.")
+    more = (f" ({need.most / 1e6:,.0f} MB where protest runs away)"
+            if need.most > need.memory else "")
+    say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)} if all take "
+        f"as long as a first one, about {need.memory / 1e6:,.0f} MB of memory{more}, "
+        f"{need.disk / 1e6:,.1f} MB on disk.")
 
 
 def minutes(seconds: float) -> str:

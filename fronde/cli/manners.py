@@ -17,6 +17,7 @@ import click
 
 from fronde.arguments import place
 from fronde.errors import FrondeError
+from fronde.record.interrupt import end_as_by_ctrl_c
 from fronde.scenario.complaints import harmless
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Verbs(click.Group):
         return list(self.commands)
 
     def main(self, *given: Any, **named: Any) -> Any:
+        if not given and not named:  # the process is this command's own
+            end_as_by_ctrl_c()
         if isinstance(sys.stdout, io.TextIOWrapper):  # not all terminals can show all letters
             sys.stdout.reconfigure(errors="replace")
         return super().main(*given, **named)

@@ -1,10 +1,28 @@
-"""Ctrl-C ends a run at the end of its week, so that no complete week is lost."""
+"""Ctrl-C ends a run at the end of its week, so that no complete week is lost.
+
+So does SIGTERM, which schedulers send some time before they kill.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
 from typing import Any
+
+
+def end_as_by_ctrl_c() -> None:
+    """From here on take SIGTERM for Ctrl-C, where that is heeded; else it ends the process."""
+    signal.signal(signal.SIGTERM, pass_on)
+
+
+def pass_on(number: int, frame: Any) -> None:
+    """Do what Ctrl-C does now."""
+    heed = signal.getsignal(signal.SIGINT)
+    if callable(heed):
+        heed(number, frame)
+    else:  # as in the background of a shell, where Ctrl-C is ignored
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
 
 
 class Patience:

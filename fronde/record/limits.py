@@ -21,6 +21,8 @@ MOST_GROUPS = HARDSHIP_NODES * AVERSION_NODES * THRESHOLD_NODES
 FIXED_BYTES = 330e6  # Python, numba, polars and their buffers
 BYTES_A_CITIZEN = 1.0  # the state
 ACTIVE_SHARE = 0.02  # citizens who ever act, on the high side
+# The same where parameters are drawn and protest runs away: the most of 80 draws was a fifth.
+RUNAWAY_SHARE = 0.25
 BYTES_A_STREET = 8.0 * (len(KEPT) * MOST_GROUPS + WEEKS_AHEAD)  # of a community, in groups
 BYTES_AN_ACTIVE = 80.0  # a row of the table of people, its index, room to grow, working space
 BYTES_A_ROW = 2.0  # of a long table in Parquet, measured on the bundled case
@@ -79,10 +81,10 @@ def weeks_ahead(scenario: Scenario) -> int:
     return scenario.weeks // policy.review * (len(scenario.responses) + 1) * policy.horizon
 
 
-def bytes_of_people(scenario: Scenario) -> float:
-    """Memory for the people of a world."""
+def bytes_of_people(scenario: Scenario, active: float = ACTIVE_SHARE) -> float:
+    """Memory for the people of a world, of whom a share ever acts."""
     return in_groups(scenario) if scenario.grouped else scenario.population * (
-        BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE)
+        BYTES_A_CITIZEN + active * BYTES_AN_ACTIVE)
 
 
 def in_groups(scenario: Scenario) -> float:

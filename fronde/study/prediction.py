@@ -29,10 +29,19 @@ BYTES_A_RUN, BYTES_A_PARAMETER, BYTES_A_READING, BYTES_A_WEEK = 60.0, 24.0, 18.0
 
 
 class Prediction(NamedTuple):
-    """Size of a study: seconds it will take, bytes of memory (all processes) and of disk."""
+    """Size of a study.
+
+    Attributes
+    ----------
+    seconds : if all runs take as long as the trial.
+    memory, most : bytes of all processes together: usually, and if protest runs away in all of
+        them at once.
+    disk : bytes.
+    """
 
     seconds: float
     memory: float
+    most: float
     disk: float
 
 
@@ -56,7 +65,7 @@ def predict(study: Study, engine: Engine, missing: int) -> Prediction:
     weeks = sum(1.0 - variant.week / study.scenario.weeks for variant in study.variants)
     share = weeks / len(study.variants)
     return Prediction(start + seconds * share * missing / engine.workers,
-                      memory(study, engine), disk(study, missing))
+                      memory(study, engine), most_memory(study, engine), disk(study, missing))
 
 
 def memory(study: Study, engine: Engine) -> float:
@@ -65,11 +74,22 @@ def memory(study: Study, engine: Engine) -> float:
     return here + engine.workers * worker(study)
 
 
+def most_memory(study: Study, engine: Engine) -> float:
+    """The same where parameters are open and protest runs away in all runs at once."""
+    more = (limits.bytes_of_people(study.scenario, limits.RUNAWAY_SHARE)
+            - limits.bytes_of_people(study.scenario)) if study.points.names else 0.0
+    return memory(study, engine) + engine.workers * (1 + moments(study)) * more
+
+
 def worker(study: Study) -> float:
     """Bytes that one worker takes: a run, and the weeks of it that branches set out from."""
-    moments = len({variant.week for variant in study.variants if variant.branch})
     return (limits.predicted(study.scenario).memory
-            + moments * limits.bytes_of_people(study.scenario))
+            + moments(study) * limits.bytes_of_people(study.scenario))
+
+
+def moments(study: Study) -> int:
+    """Weeks that branches set out from: a run keeps its people as they were in each."""
+    return len({variant.week for variant in study.variants if variant.branch})
 
 
 def disk(study: Study, runs: int) -> float:

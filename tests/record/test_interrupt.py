@@ -38,12 +38,12 @@ def scenario(tmp_path, monkeypatch):
     return fr.load("small.yaml")
 
 
-def started(command, **changes):
+def started(command, heeds=signal.default_int_handler, **changes):
     """A process that hears Ctrl-C even where the tests themselves do not."""
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, **changes},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+        preexec_fn=lambda: signal.signal(signal.SIGINT, heeds))
 
 
 def until(there, seconds=60):
@@ -216,6 +216,17 @@ def test_killed_outright_it_goes_on(tmp_path, monkeypatch):
     assert not [name for name in left if name.startswith((".", "checkpoint"))]
     weeks = fr.observe(tmp_path / "out").series.filter(level="nation", metric="protest")["week"]
     assert weeks.to_list() == list(range(157))
+
+
+def test_where_ctrl_c_is_ignored_sigterm_ends_a_run_outright(tmp_path, monkeypatch):
+    """As in the background of a shell."""
+    monkeypatch.chdir(tmp_path)
+    running = started(LONG, signal.SIG_IGN)
+    until(lambda: (tmp_path / "out" / "manifest.json").exists())
+    running.send_signal(signal.SIGINT)
+    running.terminate()
+    running.communicate(timeout=30)
+    assert running.returncode == -signal.SIGTERM
 
 
 def test_while_it_compiles_ctrl_c_stops_within_seconds_and_leaves_nothing(scenario, tmp_path):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from laws.small import RESPONSES, document
 
@@ -13,6 +14,7 @@ import fronde as fr
 from fronde.engine.run import Engine
 from fronde.errors import TooLargeError
 from fronde.record import limits
+from fronde.world.people import People
 
 COUNTRY = {
     "title": "Large", "time": {"start": "2021-01-04", "weeks": 4},
@@ -145,6 +147,17 @@ def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
         fr.simulate(fr.load({**COUNTRY, "population": {"people": 100, "total": 1000}}),
                     out=tmp_path / "a" / "run")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("share", [limits.ACTIVE_SHARE, limits.RUNAWAY_SHARE])
+def test_people_take_what_was_said_where_so_many_act(share):
+    citizens = 1_000_000
+    people = People.empty()
+    people.reserve(int(share * citizens))
+    made = fr.load({**COUNTRY, "population": {"people": "all", "total": citizens}})
+    took = citizens + sum(array.nbytes for array in vars(people).values()
+                          if isinstance(array, np.ndarray))
+    assert took < limits.bytes_of_people(made, share) < 4 * took
 
 
 MEASURE = """

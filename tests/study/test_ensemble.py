@@ -2,6 +2,7 @@
 
 import gc
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 from fronde.errors import FrondeError, Interrupted, TooLargeError
 from fronde.record import limits
 from fronde.study import ensemble, pool, prediction
+from fronde.study.design import Points
 from fronde.study.engines import Local
 from fronde.study.ensemble import carry_out
 from fronde.study.jobs import FAILED, OK, Outcome
@@ -135,6 +137,19 @@ def test_what_is_predicted_is_about_what_is_measured(tmp_path):
     runs = pl.read_parquet(tmp_path / "out" / "runs.parquet")
     assert disk / 2 < need.disk < disk * 2
     assert need.memory / 4 < runs["memory_mb"].max() * 1e6
+
+
+def test_a_study_one_to_one_says_what_it_takes_where_protest_runs_away(tmp_path):
+    """Of three workers, in a run and in the week that it keeps to branch from."""
+    grouped, engine = study(tmp_path), Local(3)
+    planned = replace(grouped, scenario=replace(grouped.scenario, people=None))
+    closed = replace(planned, points=Points((), planned.points.unit[:, :0],
+                                            planned.points.values[:, :0]))
+    for one in (grouped, closed):  # in groups nobody is one person; nothing open, nothing grows
+        assert prediction.most_memory(one, engine) == prediction.memory(one, engine)
+    acting = (limits.RUNAWAY_SHARE - limits.ACTIVE_SHARE) * planned.scenario.population
+    assert prediction.most_memory(planned, engine) - prediction.memory(planned, engine) == (
+        pytest.approx(3 * 2 * acting * limits.BYTES_AN_ACTIVE, rel=1e-2))
 
 
 def test_a_study_that_does_not_fit_is_refused(tmp_path, monkeypatch):

@@ -254,35 +254,28 @@ def test_a_study_that_is_killed_goes_on(whole, there, moment):
     assert_same(whole, there / "out")
 
 
-@pytest.mark.parametrize(("engine", "group"), [
-    ("local", True), *(pytest.param(*case, marks=pytest.mark.verify) for case in
-                       (("local", False), ("dask", True), ("dask", False)))])
-def test_ctrl_c_ends_with_130_and_no_run_counts_as_failed(whole, there, engine, group):
-    """A terminal sends it to workers, too."""
+@pytest.mark.parametrize(("engine", "group", "sent"), [
+    ("local", True, signal.SIGINT), ("local", False, signal.SIGTERM),
+    *(pytest.param(*case, marks=pytest.mark.verify) for case in (
+        ("local", False, signal.SIGINT), ("local", True, signal.SIGTERM),
+        ("dask", True, signal.SIGINT), ("dask", False, signal.SIGINT),
+        ("dask", False, signal.SIGTERM)))])
+def test_told_to_stop_it_ends_with_130_and_no_run_counts_as_failed(whole, there, engine, group,
+                                                                  sent):
+    """A terminal sends Ctrl-C to workers, too; a scheduler may send SIGTERM to all."""
     stopped = Process(there, "out", "--engine", engine)
     stopped.until(MOMENTS["before the first shard"])
     workers = stopped.workers()
     time.sleep(1.0)  # so that workers are in the middle of a run
-    (os.killpg if group else os.kill)(stopped.running.pid, signal.SIGINT)
+    (os.killpg if group else os.kill)(stopped.running.pid, sent)
     code, said = stopped.end()
     assert code == 130, said
-    assert "run the same command again to go on" in said and "Traceback" not in said
+    assert "run the same command again to go on" in said
+    assert "Traceback" not in said and "leaked" not in said
     assert read_manifest(there / "out")["status"] == "interrupted"
     assert not psutil.wait_procs(workers, timeout=10)[1]
     code, said = Process(there, "out").end()
     assert code == 0, said
-    assert_same(whole, there / "out")
-
-
-@pytest.mark.verify
-def test_sigterm_leaves_a_study_that_goes_on(whole, there):
-    ended = Process(there, "out")
-    ended.until(MOMENTS["before the first shard"])
-    workers = ended.workers()
-    ended.running.terminate()
-    assert ended.end()[0] == -signal.SIGTERM
-    assert not psutil.wait_procs(workers, timeout=10)[1]
-    assert Process(there, "out").end()[0] == 0
     assert_same(whole, there / "out")
 
 
