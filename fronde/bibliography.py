@@ -9,11 +9,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 
+from fronde.plugins import Plugin, installed
+
+FILE = "references.bib"
 OPENING = re.compile(r"@([a-z]+)\{([a-z0-9]+),")
 FIELD = re.compile(r"  ([a-z]+) = \{(.+)\},?")
 
@@ -60,9 +64,29 @@ class Reference:
 
 @cache
 def entries() -> Mapping[str, Reference]:
-    """All references by key, in the order of the file."""
-    file = resources.files("fronde").joinpath("references.bib")
-    return MappingProxyType(read(file.read_text(encoding="utf-8")))
+    """All references by key: fronde's own, then those that installed packages bring.
+
+    A file of a package that cannot be read counts as empty; who takes the mechanism in says so.
+    """
+    file = resources.files("fronde").joinpath(FILE)
+    found = read(file.read_text(encoding="utf-8"))
+    for plugin in installed():
+        with suppress(ValueError):
+            found = {**brought(plugin), **found}
+    return MappingProxyType(found)
+
+
+def brought(plugin: Plugin) -> dict[str, Reference]:
+    """The references of a package: ``references.bib`` beside its source.
+
+    Raises
+    ------
+    ValueError : a file that cannot be read; says which line.
+    """
+    folders = sorted({file.parent for file in plugin.files})
+    texts = [(folder / FILE).read_text(encoding="utf-8") for folder in folders
+             if (folder / FILE).is_file()]
+    return read("\n".join(texts))
 
 
 def references(keys: Iterable[str]) -> tuple[Reference, ...]:

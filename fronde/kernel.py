@@ -23,11 +23,12 @@ from threading import RLock
 from typing import Any, overload
 
 from fronde.errors import FrondeError
+from fronde.plugins import installed
 
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
-SOURCES = ("draws.py", "kernel.py", "vocabulary.py", "theory", "mechanisms", "world", "engine",
-           "record")
+SOURCES = ("draws.py", "kernel.py", "states.py", "columns.py", "vocabulary.py", "theory",
+           "mechanisms", "world", "engine", "record")
 
 
 # One thread at a time: where numba keeps its cache is set for all of them.
@@ -146,8 +147,15 @@ def cache_kept() -> bool:
 
 @cache
 def source_digest() -> str:
-    """Digest of the source that kernels are made of and of the Python that runs it."""
+    """Digest of the source that kernels are made of and of the Python that runs it.
+
+    Mechanisms that installed packages bring are part of it.
+    """
     digest = hashlib.sha256(sys.version.encode())
+    for plugin in installed():
+        digest.update(plugin.name.encode())
+        for file in plugin.files:
+            digest.update(file.read_bytes())
     for place in SOURCES:
         for file in sorted([PACKAGE / place, *(PACKAGE / place).rglob("*.py")]):
             if file.is_file():

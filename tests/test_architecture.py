@@ -16,8 +16,9 @@ import fronde
 PACKAGE = Path(fronde.__file__).parent
 # From the bottom up. A room may import itself and what lies below.
 LAYERS = (
-    ("errors",), ("kernel", "arguments"), ("draws",), ("parameters", "bibliography", "vocabulary"),
-    ("theory",), ("mechanisms",), ("scenario",), ("world",), ("engine",), ("record",),
+    ("errors", "plugins"), ("kernel", "arguments"), ("draws",),
+    ("parameters", "bibliography", "states", "columns"), ("theory",), ("mechanisms",),
+    ("vocabulary",), ("scenario",), ("world",), ("engine",), ("record",),
     ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}

@@ -122,7 +122,8 @@ def same_run(scenario: Scenario, seed: int) -> dict[str, Any]:
     from fronde.kernel import source_digest
     from fronde.record.provenance import run_id, versions
 
-    return {"run": run_id(scenario, seed, 0), "source": source_digest(), "versions": versions()}
+    return {"run": run_id(scenario, seed, 0), "source": source_digest(),
+            "versions": versions(scenario)}
 
 
 def free_folder(wanted: Path, run: dict[str, Any], say: Callable[[str], None]) -> Path:
@@ -242,7 +243,9 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
 
     Of a folder with a run or a study, every file is read, and what is damaged is named.
     """
+    from fronde.mechanisms.catalogue import BROUGHT
     from fronde.scenario import load
+    from fronde.scenario.wiring import from_where
 
     if holds_results(scenario):
         check_folder(Path(scenario))
@@ -254,8 +257,10 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     if s.grouped and s.people is not None:
         echo(f"  people: {s.people:,} citizens, fewer than there are: so the street is in groups")
     echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
-    echo(f"  mechanisms: {', '.join(s.mechanisms)}")
+    echo(f"  mechanisms: {', '.join(map(from_where, s.mechanisms))}")
     echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
+    for said in BROUGHT.refused.values():
+        aloud(f"fronde: not used: {said}")
 
 
 def holds_results(name: str) -> bool:
@@ -346,6 +351,21 @@ def schema() -> None:
     from fronde.scenario import schema as made
 
     echo(json.dumps(made(), indent=1))
+
+
+@main.command(epilog="Example: fronde catalogue mobilisation")
+@click.argument("mechanism", required=False)
+def catalogue(mechanism: str | None) -> None:
+    """Print every mechanism with its equation, parameters and sources, in Markdown; or one.
+
+    Those that installed packages bring are among them.
+    """
+    from fronde.mechanisms.catalogue import BROUGHT
+    from fronde.reporting.catalogue import of_mechanism, whole
+
+    echo(whole() if mechanism is None else of_mechanism(mechanism), nl=False)
+    for said in BROUGHT.refused.values():
+        aloud(f"fronde: not used: {said}")
 
 
 @main.command(epilog="Example: fronde gallery granovetter-1978 --out pages")

@@ -33,7 +33,7 @@ from fronde.engine.composed import (
 )
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
-from fronde.vocabulary import PROTEST, QUIET, Person
+from fronde.states import PROTEST, QUIET, Person
 from fronde.world.calendar import NEVER, TICKS_A_WEEK
 from fronde.world.citizens import threshold_of, traits
 

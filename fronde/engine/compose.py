@@ -1,72 +1,45 @@
-"""Writes ``composed.py``: the catalogue's mechanisms as one set of kernels.
+"""Writes the kernels of ``composed``: the catalogue's mechanisms as one set.
 
-Numba can cache only what stands in a file, and a loop over functions of different kinds
-does not compile; so the sums over mechanisms are written out, once, by this module. The
-written file is plain code that reads like what it does. ``make build`` writes it again, a
-test compares.
+A loop over functions of different kinds does not compile; so the sums over mechanisms are
+written out as plain code, whenever ``composed`` is imported. ``python -m fronde.engine.compose``
+prints it.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
-from fronde.kernel import Kernel
+from fronde.engine.pick import divide, pick
+from fronde.kernel import Kernel, kernel
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Drive, Mechanism, Stocks
-from fronde.vocabulary import FLOW, FLOWS, JAILED, PROTEST, QUIET, STATES
+from fronde.mechanisms.reading import Part, in_order_of_need
+from fronde.states import JAILED, PROTEST, QUIET, STATES
+from fronde.vocabulary import FLOW, FLOWS
 
-TARGET = Path(__file__).with_name("composed.py")
 # Where a country is not simulated one to one, those on the street are kept in groups: so are
 # those at rest and in prison whom they come from and go to. From these two some go into hiding.
 GROUPED = (QUIET, PROTEST, JAILED)
 OUT_OF_GROUPS = (QUIET, PROTEST)
 
-Part = tuple[Mechanism, tuple[str, ...], Kernel]  # what fills some columns of a table
 
-HEAD = '''"""The catalogue's mechanisms, summed up. Written by fronde.engine.compose: do not edit.
-
-A mechanism that a scenario leaves out has ``on = 0`` and is passed over.
-"""
-
-from fronde.engine.pick import divide, pick
-from fronde.kernel import kernel
-from fronde.mechanisms import {modules}
-'''
+def names() -> dict[str, Any]:
+    """What the written code calls, by the names that it uses."""
+    return {"kernel": kernel, "pick": pick, "divide": divide,
+            **{name_of(one, function): function
+               for one in CATALOGUE.values() for function in functions_of(one)}}
 
 
-def columns_read(kernel: Kernel, table: str = "here") -> set[str]:
-    """The columns of a table that a kernel looks at, itself or through what it calls."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(kernel.py_func)))
-    found = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == table
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            called = kernel.py_func.__globals__.get(node.func.id)
-            if isinstance(called, Kernel):
-                found |= columns_read(called, table)
-    return found
+def functions_of(mechanism: Mechanism) -> Iterator[Kernel]:
+    """All functions of a mechanism: of persons and communities, of the nation, of states."""
+    for part in (mechanism, mechanism.nation, mechanism.states):
+        yield from part.kernels if part is not None else ()
 
 
-def in_order_of_need(parts: list[Part], table: str = "here") -> list[Part]:
-    """Parts that derive columns of a table, each after those whose columns it derives from."""
-    waiting, ready = list(parts), []
-    while waiting:
-        open_columns = {name for _, names, _ in waiting for name in names}
-        free = [(m, names, kernel) for m, names, kernel in waiting
-                if not columns_read(kernel, table) & open_columns - set(names)]
-        if not free:
-            raise ValueError(f"derived columns need each other: {[m.name for m, *_ in waiting]}")
-        ready.append(free[0])
-        waiting.remove(free[0])
-    return ready
+def name_of(mechanism: Mechanism, function: Kernel) -> str:
+    """What the written code calls a function of a mechanism."""
+    return f"{mechanism.name}_{function.__name__}"
 
 
 def drives_from(state: int) -> list[tuple[Mechanism, Drive]]:
@@ -84,9 +57,9 @@ def all_drives() -> list[tuple[Mechanism, Drive]]:
     return [pair for state in range(len(STATES)) for pair in drives_from(state)]
 
 
-def call(mechanism: Mechanism, kernel: Kernel, arguments: str) -> str:
+def call(mechanism: Mechanism, function: Kernel, arguments: str) -> str:
     """Source of a call of a mechanism's kernel with its own parameters."""
-    return f"{mechanism.name}.{kernel.__name__}({arguments}, p.{mechanism.name})"
+    return f"{name_of(mechanism, function)}({arguments}, p.{mechanism.name})"
 
 
 def guarded(mechanism: Mechanism, body: str) -> str:
@@ -155,8 +128,8 @@ def tying(name: str, drives: list[Numbered]) -> str:
     text += '    """No less than what their ties add to it for anybody less willing [1/week]."""\n'
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
-        kernel = bound(drive) if drive.tied is None else drive.tied
-        text += guarded(mechanism, f"total += {call(mechanism, kernel, 'person, here')}")
+        function = bound(drive) if drive.tied is None else drive.tied
+        text += guarded(mechanism, f"total += {call(mechanism, function, 'person, here')}")
     return text + "    return total\n"
 
 
@@ -238,7 +211,7 @@ def outputs(names: tuple[str, ...], call_text: str) -> str:
     return ", ".join(f"row.{name}" for name in names) + f" = {call_text}"
 
 
-def filling(name: str, sentence: str, parts: list[Part], reads: str) -> str:
+def filling(name: str, sentence: str, parts: list[Part[Mechanism]], reads: str) -> str:
     """Source of a kernel that fills fields of ``row`` from mechanisms' functions.
 
     ``reads`` are the records that these look at, as arguments; ``row`` may be among them.
@@ -246,12 +219,12 @@ def filling(name: str, sentence: str, parts: list[Part], reads: str) -> str:
     records = reads if "row" in reads.split(", ") else f"{reads}, row"
     text = f"\n\n@kernel\ndef {name}({records}, p):\n"
     text += f'    """{sentence}"""\n'
-    for mechanism, names, kernel in parts:
-        text += guarded(mechanism, outputs(names, call(mechanism, kernel, reads)))
+    for mechanism, filled, function in parts:
+        text += guarded(mechanism, outputs(filled, call(mechanism, function, reads)))
     return text
 
 
-def parts_of(table: str, what: str) -> list[Part]:
+def parts_of(table: str, what: str) -> list[Part[Mechanism]]:
     """Mechanisms with a function ``start``, ``update`` or ``derive``, and what that fills.
 
     ``table`` : ``here`` (communities), ``nation`` or ``states``.
@@ -260,9 +233,10 @@ def parts_of(table: str, what: str) -> list[Part]:
     for mechanism in CATALOGUE.values():
         stocks: Mechanism | Stocks | None = (
             mechanism if table == "here" else getattr(mechanism, table))
-        kernel = None if stocks is None else getattr(stocks, what)
-        if stocks is not None and kernel is not None:
-            found.append((mechanism, stocks.derives if what == "derive" else stocks.owns, kernel))
+        function = None if stocks is None else getattr(stocks, what)
+        if stocks is not None and function is not None:
+            filled = stocks.derives if what == "derive" else stocks.owns
+            found.append((mechanism, filled, function))
     return found
 
 
@@ -291,18 +265,15 @@ def terms() -> str:
     text = "\n\n@kernel\ndef term_after(flow, u, here, p):\n"
     text += '    """Weeks that a stay entered by this flow lasts; negative: no term."""\n'
     for mechanism in CATALOGUE.values():
-        for flow, kernel in mechanism.term:
+        for flow, function in mechanism.term:
             text += f"    if flow == {FLOW[flow]} and p.{mechanism.name}.on > 0.0:\n"
-            text += f"        return {call(mechanism, kernel, 'u, here')}\n"
+            text += f"        return {call(mechanism, function, 'u, here')}\n"
     return text + "    return -1.0\n"
 
 
 def source() -> str:
-    """The whole text of ``composed.py``."""
-    taking_part = sorted(m.name for m in CATALOGUE.values()
-                         if m.drives or m.owns or m.derives or m.term or m.nation or m.states)
-    text = HEAD.format(modules=", ".join(taking_part))
-    text += cause_table()
+    """The whole text."""
+    text = cause_table()
     for state, word in enumerate(STATES):
         drives = numbered(state)
         if drives:
@@ -324,4 +295,4 @@ def source() -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(source(), encoding="utf-8")
+    print(source())

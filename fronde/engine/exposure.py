@@ -40,7 +40,7 @@ from fronde.engine.composed import most
 from fronde.engine.groups import past_of, ties_on_street
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, PROTEST, QUIET, UNDERGROUND, Person
+from fronde.states import ARMED, PROTEST, QUIET, UNDERGROUND, Person
 from fronde.world.citizens import lowest_threshold
 from fronde.world.people import CHANGING, STATE
 from fronde.world.ties import ties_of

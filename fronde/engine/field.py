@@ -28,7 +28,7 @@ from fronde.engine.plan import plain
 from fronde.engine.supply import lasting, supply
 from fronde.engine.underground import Members, arm, enlist
 from fronde.mechanisms.organisations import occasions
-from fronde.vocabulary import ARMED, UNDERGROUND
+from fronde.states import ARMED, UNDERGROUND
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.happened import Happened
 from fronde.world.organisations import count_members

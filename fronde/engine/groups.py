@@ -42,7 +42,7 @@ from fronde.engine.composed import (
 from fronde.engine.operations import poisson
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
-from fronde.vocabulary import (
+from fronde.states import (
     ARMED,
     COUNTED,
     JAILED,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fronde.draws import stream, uniforms
 from fronde.engine.underground import Places
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import HISTORY_ON_ENTERING, QUIET, UNDERGROUND
+from fronde.states import HISTORY_ON_ENTERING, QUIET, UNDERGROUND
 from fronde.world.organisations import add_row
 from fronde.world.people import KNOWN, index_rows
 from fronde.world.world import World

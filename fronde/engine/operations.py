@@ -10,8 +10,8 @@ import numpy as np
 from fronde.draws import pair, stream, uniform
 from fronde.kernel import kernel
 from fronde.mechanisms.combat import defenders, losing, rate
+from fronde.states import ARMED, DEAD
 from fronde.theory.contest import contest
-from fronde.vocabulary import ARMED, DEAD
 from fronde.world.people import KNOWN
 
 HOW_MANY, OPERATION, ROUNDED, FIGHT, FALLEN = (

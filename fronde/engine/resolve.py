@@ -5,7 +5,7 @@ from __future__ import annotations
 from fronde.engine.asking import CAUSE, COMMUNITY, PAST, PERSON, ROW, UNTIL
 from fronde.engine.composed import TARGET_OF_CAUSE
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, HISTORY_ON_ENTERING, UNDERGROUND
+from fronde.states import ARMED, HISTORY_ON_ENTERING, UNDERGROUND
 from fronde.world.people import KNOWN, STATE, slot_of
 
 

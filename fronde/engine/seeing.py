@@ -12,7 +12,7 @@ from fronde.engine.composed import CAUSES, advance, derive
 from fronde.engine.leadership import derive as derive_leaders
 from fronde.engine.leadership import draw
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, PROTEST, UNDERGROUND
+from fronde.states import ARMED, PROTEST, UNDERGROUND
 from fronde.world.fighting import (
     Scene,
     alliances,

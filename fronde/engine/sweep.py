@@ -23,7 +23,7 @@ from fronde.engine.exposure import Around, ask_active, ask_all
 from fronde.engine.groups import count_absent, step_of_groups
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
-from fronde.vocabulary import STATES
+from fronde.states import STATES
 from fronde.world.people import CHANGING
 from fronde.world.ties import ring_keys
 

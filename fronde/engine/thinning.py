@@ -23,7 +23,7 @@ from fronde.engine.asking import FATE, bound_of, chance_of, leaving_rest, somebo
 from fronde.engine.exposure import leave_rest, look_around
 from fronde.engine.groups import ties_on_street
 from fronde.kernel import kernel
-from fronde.vocabulary import QUIET, Person
+from fronde.states import QUIET, Person
 from fronde.world.citizens import cell_start, lowest_threshold
 from fronde.world.people import CHANGING, STATE
 

@@ -9,7 +9,7 @@ import numpy as np
 from fronde.draws import pair, stream, uniform
 from fronde.kernel import kernel
 from fronde.mechanisms.organisations import founder, founds
-from fronde.vocabulary import ARMED, UNDERGROUND
+from fronde.states import ARMED, UNDERGROUND
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.organisations import add_row
 from fronde.world.people import KNOWN

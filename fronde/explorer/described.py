@@ -20,7 +20,8 @@ from fronde.scenario import quantities
 from fronde.scenario.quantities import SETTINGS
 from fronde.scenario.types import Event, Policy, Scenario
 from fronde.scenario.values import reach
-from fronde.vocabulary import AROUND, COLUMN, COLUMNS, FLOWS, NATION, STATES
+from fronde.states import STATES
+from fronde.vocabulary import AROUND, COLUMN, COLUMNS, FLOWS, NATION
 
 ROOM = 0.5  # how far a slider goes beyond the prior, in widths of it
 FACTOR = 3.0  # the same where sizes differ by factors

@@ -96,7 +96,6 @@ def stance(hostility, war, p):
 MECHANISM = Mechanism(
     name="alignment",
     params=Params,
-    reads=(),
     process=Process(
         reads=("nation.war", "people.underground", "people.armed", "nation.volunteers",
                "underground.arms"),

@@ -150,10 +150,6 @@ def derive(here, p):
 MECHANISM = Mechanism(
     name="belief",
     params=Params,
-    reads=("peaceful_success", "peaceful_failure", "armed_success", "armed_failure",
-           "signal_peaceful", "signal_armed", "crushed_seen", "street_noticed", "found_seen",
-           "war", "setback", "concession", "victories_own", "victories_others", "defeats_own",
-           "defeats_others", "broad", "dt"),
     owns=("peaceful_success", "peaceful_failure", "armed_success", "armed_failure"),
     start=start,
     update=update,

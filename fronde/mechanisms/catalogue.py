@@ -1,4 +1,4 @@
-"""The mechanisms, one line each."""
+"""The mechanisms, one line each; then those that installed packages bring."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from fronde.mechanisms import (
     survival,
 )
 from fronde.mechanisms.mechanism import Mechanism
+from fronde.mechanisms.outside import brought
+from fronde.plugins import installed
 
-CATALOGUE: dict[str, Mechanism] = {
+OWN: dict[str, Mechanism] = {
     m.name: m
     for m in (
         grievance.MECHANISM,
@@ -39,3 +41,5 @@ CATALOGUE: dict[str, Mechanism] = {
         response.MECHANISM,
     )
 }
+BROUGHT = brought(installed(), OWN)
+CATALOGUE: dict[str, Mechanism] = {**OWN, **BROUGHT.mechanisms}

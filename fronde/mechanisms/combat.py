@@ -147,7 +147,6 @@ def update(here, p):
 MECHANISM = Mechanism(
     name="combat",
     params=Params,
-    reads=("violence", "region_successes", "region_failures", "dt"),
     owns=("violence",),
     start=start,
     update=update,

@@ -225,13 +225,7 @@ def derive(nation, p):
 MECHANISM = Mechanism(
     name="forces",
     params=Params,
-    reads=(),
     nation=Stocks(
-        reads=("army", "private_army", "army_home", "reliance", "influence", "war", "setback",
-               "army_guard", "private_guard", "mutiny_hazard", "coup_hazard", "police",
-               "loyalists", "mutinies", "coups", "seized", "toll", "recall",
-               "fighters", "street", "dt", "luck_mutiny", "luck_mutiny_won", "luck_coup",
-               "luck_coup_won"),
         owns=("army", "private_army", "influence", "army_guard", "private_guard", "mutiny",
               "mutinies", "coup", "coups", "seized"),
         start=start,

@@ -110,8 +110,6 @@ def update(here, p):
 MECHANISM = Mechanism(
     name="grievance",
     params=Params,
-    reads=("status", "history", "nationalism", "dominant", "legitimacy", "backlash",
-           "outrage", "shock_grievance", "dt"),
     owns=("outrage",),
     start=start,
     update=update,

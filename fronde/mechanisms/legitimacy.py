@@ -175,10 +175,6 @@ def derive(here, p):
 MECHANISM = Mechanism(
     name="legitimacy",
     params=Params,
-    reads=("procedural", "security", "consensus", "crushed_seen", "street_noticed", "selectivity",
-           "insecurity_felt", "war", "setback", "nationalism", "dominant", "concession", "doubt",
-           "recalled", "mutiny",
-           "shock_procedural", "shock_security", "shock_consensus", "dt"),
     owns=("procedural", "security", "consensus"),
     start=start,
     update=update,

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from fronde import columns
+from fronde.columns import Column
 from fronde.kernel import Kernel
+from fronde.mechanisms.reading import read_by, takes
+from fronde.states import Flow
 
 
 @dataclass(frozen=True)
@@ -70,16 +74,36 @@ class Stocks:
 
     ``start`` and ``update`` return the owned columns, ``derive`` the derived ones, in order.
     Those of the nation are functions ``(nation, p)`` of the nation's row; those of states are
-    functions ``(state, nation, p)``; ``of_nation`` are the columns of the nation that they read.
+    functions ``(state, nation, p)``. ``columns`` are those that a mechanism from outside brings.
     """
 
-    reads: tuple[str, ...]
     owns: tuple[str, ...] = ()
     start: Kernel | None = None
     update: Kernel | None = None
     derives: tuple[str, ...] = ()
     derive: Kernel | None = None
-    of_nation: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    @cached_property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """Its functions."""
+        return tuple(one for one in (self.start, self.update, self.derive) if one is not None)
+
+    @cached_property
+    def of_states(self) -> bool:
+        """Whether it is about states around, not about the nation."""
+        return any(takes(kernel, "state") for kernel in self.kernels)
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Columns of its own table that its functions look at."""
+        return (read_by(self.kernels, "state", (*columns.AROUND, *self.columns)) if self.of_states
+                else read_by(self.kernels, "nation", (*columns.NATION, *self.columns)))
+
+    @cached_property
+    def of_nation(self) -> tuple[str, ...]:
+        """Columns of the nation that functions of states around look at."""
+        return read_by(self.kernels, "nation", columns.NATION) if self.of_states else ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +115,6 @@ class Mechanism:
     Attributes
     ----------
     name, params : its name in scenarios and its parameter dataclass.
-    reads : columns of ``here`` that its functions look at.
     drives : flows it gives hazards to.
     owns : stocks it writes; ``start(here, p)`` and ``update(here, p)`` return their values
         in this order (one number, or a tuple).
@@ -101,13 +124,14 @@ class Mechanism:
     performs : flows that its own sequential process carries out, where turns matter.
     process : what that process looks at and moves.
     cite : keys of references.bib that a run with this mechanism must cite.
+    flows, columns : those that come with a mechanism from outside the package, which names its
+        own words; the package's own stand in ``states`` and ``columns``.
     """
 
     name: str
     params: type
-    reads: tuple[str, ...]
-    cite: tuple[str, ...]
-    gallery: tuple[str, ...]
+    cite: tuple[str, ...] = ()
+    gallery: tuple[str, ...] = ()
     drives: tuple[Drive, ...] = ()
     owns: tuple[str, ...] = ()
     start: Kernel | None = None
@@ -119,11 +143,26 @@ class Mechanism:
     states: Stocks | None = None
     performs: tuple[Act, ...] = ()
     process: Process | None = None
+    flows: tuple[Flow, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    @cached_property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """Its functions of persons and communities."""
+        driven = [kernel for one in self.drives
+                  for kernel in (one.hazard, one.parts, one.bound, one.tied)]
+        made = (*driven, self.start, self.update, self.derive, *(last for _, last in self.term))
+        return tuple(dict.fromkeys(one for one in made if one is not None))
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Columns of ``here`` that its functions look at, in the order of the table."""
+        return read_by(self.kernels, "here", (*columns.COMMUNITY, *self.columns))
 
     @cached_property
     def module(self) -> Any:
-        """The file that defines it: ``fronde.mechanisms.<name>``."""
-        return sys.modules[f"fronde.mechanisms.{self.name}"]
+        """The file that defines it and its parameters."""
+        return sys.modules[self.params.__module__]
 
     @cached_property
     def text(self) -> dict[str, str]:

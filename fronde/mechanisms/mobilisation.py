@@ -480,10 +480,6 @@ LEAVING = ("not worth it", "nowhere to hide")
 MECHANISM = Mechanism(
     name="mobilisation",
     params=Params,
-    reads=("legitimacy", "grievance_group", "grievance_shock", "grievance_backlash", "peaceful",
-           "armed_hope", "risk_protest", "risk_underground", "promise", "protest_field",
-           "underground_field", "ties_attention", "severity", "region_passive",
-           "region_underground"),
     drives=(
         Drive("protest", protest, ("conviction", "outrage", "backlash", "others"), protest_parts,
               tied=protest_tied),

@@ -119,14 +119,12 @@ def update_nation(nation, p):
 MECHANISM = Mechanism(
     name="narrative",
     params=Params,
-    reads=("broad_odds", "credibility", "admit", "blame", "fights_seen", "domestic", "dt"),
     owns=("broad_odds",),
     start=start,
     update=update,
     derives=("broad", "doubt"),
     derive=derive,
     nation=Stocks(
-        reads=("credible", "blame", "fights_seen", "domestic", "dt"),
         owns=("credible",),
         start=start_nation,
         update=update_nation,

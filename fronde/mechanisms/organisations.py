@@ -120,7 +120,6 @@ ARMING = ("arms of states", "bought arms", "captured arms")
 MECHANISM = Mechanism(
     name="organisations",
     params=Params,
-    reads=(),
     performs=(Act("arm", ARMING, needs=("underground.arms",)),),
     process=Process(
         reads=("people.underground", "people.armed", "nation.volunteers", "underground.arms"),

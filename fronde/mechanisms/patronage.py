@@ -92,20 +92,16 @@ def derive(nation, p):
 MECHANISM = Mechanism(
     name="patronage",
     params=Params,
-    reads=(),
     nation=Stocks(
-        reads=("abroad", "installed_citizens"),
         derives=("spare", "loyalists"),
         derive=derive,
     ),
     states=Stocks(
-        reads=("client", "dissent", "stability", "toppled", "volunteering"),
         owns=("stability", "toppled"),
         start=start_state,
         update=update_state,
         derives=("opponents_offered",),
         derive=derive_state,
-        of_nation=("spare", "war", "dt"),
     ),
     cite=("buenodemesquita2009",),
     gallery=("fighting-coalition",),

@@ -193,9 +193,6 @@ def sentence_hiding(u, here, p):
 MECHANISM = Mechanism(
     name="repression",
     params=Params,
-    reads=("police", "effort", "selectivity", "region_citizens", "region_protest",
-           "region_underground", "region_arrests", "backlash", "legitimacy", "grievance_group",
-           "grievance_shock", "grievance_backlash", "grievance", "severity", "dt"),
     drives=(
         Drive("arrest", arrest, ("arrested",)),
         Drive("detect", detect, ("found",)),

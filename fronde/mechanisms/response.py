@@ -70,7 +70,6 @@ def changes(best, present, p):
 MECHANISM = Mechanism(
     name="response",
     params=Params,
-    reads=(),
     cite=("simon1955",),
     gallery=("fighting-coalition",),
 )

@@ -107,12 +107,9 @@ def at_home(nation, p):
 MECHANISM = Mechanism(
     name="sponsorship",
     params=Params,
-    reads=(),
     states=Stocks(
-        reads=("enemy", "hostility", "deterrence", "capacity", "opinion", "volunteering"),
         derives=("official", "private", "arms_offered", "volunteers_offered"),
         derive=derive_state,
-        of_nation=("war",),
     ),
     process=Process(
         reads=("around.arms_offered", "around.volunteers_offered", "around.opponents_offered",

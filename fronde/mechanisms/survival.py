@@ -89,11 +89,7 @@ def update(nation, p):
 MECHANISM = Mechanism(
     name="survival",
     params=Params,
-    reads=(),
     nation=Stocks(
-        reads=("fighters", "street", "tension", "private_army", "clients_lost", "army", "army_home",
-               "police", "loyalists", "legitimacy", "fallen", "seized", "fall_hazard",
-               "luck_fall", "dt"),
         owns=("fallen",),
         start=start,
         update=update,

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.errors import StoreError
-from fronde.vocabulary import STATES
+from fronde.states import STATES
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.happened import CHANGE, OPERATION, Happened
 from fronde.world.organisations import ROW, WIDE, Organisations

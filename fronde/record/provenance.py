@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from fronde import bibliography
 from fronde.arguments import texts
-from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.errors import StoreError
+from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
 from fronde.parameters import parameters_of
 from fronde.scenario.types import Scenario
+
+NOT_INSTALLED = "not installed"
 
 
 @cache
@@ -20,19 +25,41 @@ def package_version(name: str) -> str:
     """The installed version of a package."""
     try:
         return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    except (PackageNotFoundError, ValueError):  # no name of a package at all
+        return NOT_INSTALLED
 
 
-def versions() -> dict[str, str]:
-    """Versions that a result can depend on."""
+def versions(scenario: Scenario) -> dict[str, str]:
+    """Versions that a result can depend on, of packages that bring mechanisms, too."""
     found = {name: package_version(name) for name in ("fronde", "numpy", "numba", "polars")}
-    return {**found, "python": platform.python_version()}
+    return {**found, "python": platform.python_version(), **packages(scenario)}
+
+
+def packages(scenario: Scenario) -> dict[str, str]:
+    """Package -> version of those that bring mechanisms of a scenario."""
+    plugins = [BROUGHT.origins[name] for name in scenario.mechanisms if name in BROUGHT.origins]
+    return {plugin.package: plugin.version for plugin in plugins}
+
+
+def check_packages(place: Path, manifest: Mapping[str, Any]) -> None:
+    """See that all packages that a result was made with are there.
+
+    Raises
+    ------
+    StoreError : some are not; says which.
+    """
+    made_with = manifest.get("versions", {})
+    lacking = [f"{name} {made_with[name]}" for name in made_with
+               if name != "python" and package_version(name) == NOT_INSTALLED]
+    if lacking:
+        raise StoreError(f"{place}: made with {' and '.join(lacking)}, which is not installed "
+                         "here. Install it, and the mechanisms that it brings are there again.")
 
 
 def run_id(scenario: Scenario, seed: int, replicate: int) -> str:
-    """Name of a run: the same assumptions, seed and version give the same name."""
-    text = f"{scenario.digest} {seed} {replicate} {package_version('fronde')}"
+    """Name of a run: the same assumptions, seed and versions give the same name."""
+    brought = "".join(f" {name} {made}" for name, made in sorted(packages(scenario).items()))
+    text = f"{scenario.digest} {seed} {replicate} {package_version('fronde')}{brought}"
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
@@ -58,9 +85,10 @@ def mechanism_rows(scenario: Scenario) -> list[dict[str, str]]:
     """The mechanisms of a run: what they say, from what, within which limits."""
     rows = []
     for name in scenario.mechanisms:
-        text = CATALOGUE[name].text
+        text, plugin = CATALOGUE[name].text, BROUGHT.origins.get(name)
         rows.append({
-            "name": name, "summary": text["summary"], "equation": text["equation"],
+            "name": name, "package": "" if plugin is None else plugin.origin,
+            "summary": text["summary"], "equation": text["equation"],
             "sources": text.get("Sources", ""), "limits": text.get("Limits", ""),
             "deviations": text.get("Deviations", "")})
     return rows
@@ -81,7 +109,7 @@ def assumptions(scenario: Scenario) -> list[str]:
     said.append("What the scenario does not date does not happen: no event outside the list.")
     for name, value in scenario.fixed.items():
         said.append(f"{name} is held at {value:g}: no mechanism of this scenario owns it.")
-    left_out = [name for name in CATALOGUE if name not in scenario.mechanisms]
+    left_out = [name for name in OWN if name not in scenario.mechanisms]
     if left_out:
         said.append(f"Left out: {', '.join(left_out)}.")
     return said

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.columns import Column
 from fronde.errors import OutsideRangeError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import AROUND, COLUMNS, NATION, Column
+from fronde.vocabulary import AROUND, COLUMNS, NATION
 from fronde.world.world import World, matrix
 
 ENDLESS = ("1/week", "log")  # a rate at once; the logarithm of nobody

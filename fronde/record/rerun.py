@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.kernel import source_digest
 from fronde.record import whole
-from fronde.record.provenance import versions
+from fronde.record.provenance import check_packages, versions
 from fronde.record.simulation import Result, simulate
 from fronde.record.store import SCENARIO, TABLES, read_manifest, read_table
 from fronde.record.whole import MANIFEST
@@ -61,6 +61,7 @@ def scenario_of(folder: Path) -> Scenario:
     StoreError : it is missing or damaged, or is not the one that the manifest names.
     """
     manifest, path = read_manifest(folder), folder / SCENARIO
+    check_packages(path, manifest)
     try:
         scenario = load(json.loads(whole.content(folder, manifest, SCENARIO)))
     except RecursionError:
@@ -73,7 +74,8 @@ def scenario_of(folder: Path) -> Scenario:
         raise StoreError(
             f"{path}: its digest is {scenario.digest}, and {folder / MANIFEST} says "
             f"{manifest['scenario'].get('digest')}: one of them was changed since, or another "
-            f"version reads it otherwise (made by {manifest['versions']}, here {versions()})."
+            f"version reads it otherwise (made by {manifest['versions']}, here "
+            f"{versions(scenario)})."
         )
     return scenario
 
@@ -134,7 +136,7 @@ def same(folder: Path, name: str, stored: pl.DataFrame, made: pl.DataFrame) -> N
     try:
         assert_frame_equal(made, stored, check_exact=True)
     except AssertionError as error:
-        made_by, here = read_manifest(folder)["versions"], versions()
+        made_by, here = read_manifest(folder)["versions"], versions(scenario_of(folder))
         raise FrondeError(
             f"{folder}: table {name} differs (left: made again, right: stored).\n{error}\n"
             f"made by {made_by}, here {here}{other_code(folder)}"

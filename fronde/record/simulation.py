@@ -337,7 +337,7 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
         "seed": seed, "replicate": replicate, "population": scenario.population,
         "citizens": scenario.citizens, "grouped": scenario.grouped,
         "start": scenario.start.isoformat(), "step_days": scenario.step_days,
-        "weeks": scenario.weeks, "weeks_done": 0, "versions": versions(),
+        "weeks": scenario.weeks, "weeks_done": 0, "versions": versions(scenario),
         "overrides": dict(scenario.given), "tables": {}, "regions": regions, "groups": groups,
         "parameters": parameter_rows(scenario), "mechanisms": mechanism_rows(scenario),
         "assumptions": assumptions(scenario), "cite": cited(scenario),

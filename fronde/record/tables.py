@@ -23,20 +23,22 @@ from fronde.kernel import kernel
 from fronde.record import ranges
 from fronde.record.fighters import Fighters
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import (
+from fronde.states import (
     ARMED,
-    COMMUNITY_METRICS,
-    COUNT_METRICS,
     COUNTED,
-    HISTORY_METRICS,
-    MEAN_METRICS,
-    NATION_METRICS,
     PROTESTED,
     QUIET,
-    STATE_METRICS,
     UNDERGROUND,
     WAS_JAILED,
     WENT_UNDERGROUND,
+)
+from fronde.vocabulary import (
+    COMMUNITY_METRICS,
+    COUNT_METRICS,
+    HISTORY_METRICS,
+    MEAN_METRICS,
+    NATION_METRICS,
+    STATE_METRICS,
 )
 from fronde.world.happened import RISINGS
 from fronde.world.nation import LEADER, STATE

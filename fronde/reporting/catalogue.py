@@ -20,15 +20,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fronde import bibliography
-from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.columns import Column
+from fronde.errors import ScenarioError
+from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
 from fronde.parameters import Parameter, parameters_of
 from fronde.record.files import put_bytes
 from fronde.reporting import declared, odd
 from fronde.reporting.markdown import blocks, escaped, listed, number, table
 from fronde.scenario import load, schema
+from fronde.scenario.complaints import quoted, suggestion
 from fronde.scenario.settings import Contacts, Regime
-from fronde.vocabulary import COLUMNS, FLOWS, STATES, Column
+from fronde.states import STATES
+from fronde.vocabulary import COLUMNS, FLOWS
 
 BUNDLED = "fighting-coalition"
 WRITTEN = "<!-- Written by fronde.reporting.catalogue; `make build` writes it again. -->"
@@ -56,9 +60,13 @@ def write(folder: Path) -> list[Path]:
 
 
 def catalogue() -> str:
-    """The page of mechanisms, settings and words."""
+    """The page of mechanisms, settings and words, as it stands among the project's documents."""
+    return f"{WRITTEN}\n\n{whole()}"
+
+
+def whole() -> str:
+    """All mechanisms, settings and words."""
     parts = [
-        WRITTEN,
         "# Catalogue",
         "Every mechanism, parameter, column and flow, as declared in the code. "
         "[model.md](model.md) tells how they work together, [references.md](references.md) "
@@ -76,6 +84,20 @@ def catalogue() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def of_mechanism(name: str) -> str:
+    """One mechanism.
+
+    Raises
+    ------
+    ScenarioError : there is none of this name; a near one is named.
+    """
+    if name in BROUGHT.refused:
+        raise ScenarioError(f"cannot be used: {BROUGHT.refused[name]}")
+    if name not in CATALOGUE:
+        raise ScenarioError(f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}")
+    return mechanism(CATALOGUE[name]) + "\n"
+
+
 def contents() -> str:
     """A list of links to the sections."""
     names = (*CATALOGUE, *SETTINGS, "states", "flows", "columns")
@@ -86,12 +108,19 @@ def mechanism(made: Mechanism) -> str:
     """One mechanism: what it says, from what, how it is wired, its parameters."""
     return blocks(
         f"### {made.name}",
+        origin(made.name),
         escaped(made.text["summary"]),
         declared.equation(made),
         declared.standing(made),
         declared.wiring(made, link),
         parameter_table(made.name, parameters_of(made.params)),
     )
+
+
+def origin(name: str) -> str:
+    """Where a mechanism from outside comes from."""
+    plugin = BROUGHT.origins.get(name)
+    return "" if plugin is None else f"*From {plugin.origin}.*"
 
 
 def settings(name: str, made: type) -> str:

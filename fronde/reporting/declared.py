@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 
 from fronde import bibliography
 from fronde.bibliography import Reference
+from fronde.columns import Column
 from fronde.mechanisms.mechanism import Act, Drive, Mechanism, Stocks
 from fronde.reporting.markdown import blocks, body, bullets, code, escaped, fence, number
-from fronde.vocabulary import Column
 
 Link = Callable[[str], str]
 STANDING = re.compile(r"^Sources\b.*", flags=re.MULTILINE | re.DOTALL)

@@ -16,21 +16,13 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Act, Drive, Mechanism, Process
 from fronde.scenario.types import Response, Scenario
 from fronde.scenario.wiring import NEEDS
-from fronde.vocabulary import (
-    AROUND,
-    COLUMNS,
-    COMMUNITY_METRICS,
-    FLOW,
-    FLOWS,
-    FROM_STATES,
-    NATION,
-    STATES,
-    Column,
-)
+from fronde.states import STATES
+from fronde.vocabulary import AROUND, COLUMNS, COMMUNITY_METRICS, FLOW, FLOWS, FROM_STATES, NATION
 
 TABLES: dict[str, tuple[Column, ...]] = {"here": COLUMNS, "nation": NATION, "around": AROUND}
 MADE = {f"{where}.{column.name}": frozenset(column.made)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Parameter, parameters_of
 from fronde.scenario.settings import Contacts, Regime
-from fronde.vocabulary import COLUMN, NATION, Column, names
+from fronde.vocabulary import COLUMN, NATION, names
 
 Quantities = dict[str, Parameter]
 

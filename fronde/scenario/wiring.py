@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import printable, quoted, suggestion
 from fronde.scenario.draft import Draft
-from fronde.vocabulary import FLOW, FLOWS, NATION, QUIET, STATES, names
+from fronde.states import QUIET, STATES
+from fronde.vocabulary import FLOW, FLOWS, NATION, names
 
 # Processes of organisations, which do nothing where nobody organises.
 NEEDS = {"alignment": "organisations", "combat": "organisations",
@@ -38,7 +39,10 @@ def wire(draft: Draft) -> tuple[str, ...]:
         return tuple(CATALOGUE)
     present = draft.keys("mechanisms")
     for name in present:
-        if name not in CATALOGUE:
+        if name in BROUGHT.refused:
+            draft.complain_of_key(("mechanisms", name),
+                                  f"cannot be used: {printable(BROUGHT.refused[name])}")
+        elif name not in CATALOGUE:
             hint = suggestion(name, CATALOGUE)
             draft.complain_of_key(("mechanisms", name), f"no mechanism {quoted(name)}{hint}")
     if not present:
@@ -68,7 +72,8 @@ def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
     community, nation = owned_by(mechanisms, False), owned_by(mechanisms, True)
     for column, by in (*community.items(), *nation.items()):
         if len(by) > 1:
-            yield Misfit(("mechanisms", by[1]), f"two owners of `{column}`: {' and '.join(by)}")
+            yield Misfit(("mechanisms", by[1]),
+                         f"two owners of `{column}`: {' and '.join(map(from_where, by))}")
         if column in fixed:
             yield Misfit(("fixed", column),
                          f"two owners of `{column}`: {by[0]}, and it is fixed here")
@@ -80,6 +85,12 @@ def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
             kept = names("stock", "derived", table=NATION)
             if column in kept and column not in {*nation, *fixed}:
                 yield unprovided(mechanism.name, column)
+
+
+def from_where(name: str) -> str:
+    """A mechanism, with its package if it comes from outside."""
+    plugin = BROUGHT.origins.get(name)
+    return name if plugin is None else f"{name} ({plugin.origin})"
 
 
 def owned_by(mechanisms: Iterable[Mechanism], of_nation: bool) -> dict[str, list[str]]:

@@ -210,7 +210,7 @@ def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
     scenario = study.scenario
     return {
         "format": store.FORMAT, "kind": study.kind, "status": "running", "command": command,
-        "versions": versions(), "study": json.loads(json.dumps(study.identity())),
+        "versions": versions(scenario), "study": json.loads(json.dumps(study.identity())),
         "share": list(share), "jobs": study.runs, "shards": {},
         "readings": [reading.name for reading in study.readings],
         "scenario": {"name": scenario.name, "title": scenario.title,

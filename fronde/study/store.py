@@ -29,6 +29,7 @@ import polars as pl
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import whole
 from fronde.record.files import MARK, discard, is_marked, occupied, put
+from fronde.record.provenance import check_packages
 from fronde.record.store import held, make, remove
 from fronde.record.whole import FILES, MANIFEST
 from fronde.study.jobs import OK, Outcome
@@ -284,8 +285,9 @@ def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises
     ------
-    StoreError : missing or damaged.
+    StoreError : missing or damaged, or made with a package that is not installed here.
     """
+    check_packages(folder / SCENARIO, manifest)
     try:
         found = json.loads(content(folder, manifest, SCENARIO))
     except (ValueError, RecursionError) as error:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
+from fronde.states import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
 from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
 from fronde.world.organisations import NOBODY
 from fronde.world.survey import in_region, share, sums

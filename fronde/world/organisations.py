@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, UNDERGROUND
+from fronde.states import ARMED, UNDERGROUND
 
 NOBODY = -1  # no organisation, no sponsor, not ended
 ORIGINS = ("states", "money", "captured")  # of arms

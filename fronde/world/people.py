@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.kernel import kernel
-from fronde.vocabulary import QUIET
+from fronde.states import QUIET
 
 # The byte of a citizen: state in the low bits, then what the sweeps need to know.
 STATE, KNOWN, CHANGING = 0b0111, 0b1000, 0b10000

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.kernel import kernel
-from fronde.vocabulary import ARMED, PROTEST, UNDERGROUND
+from fronde.states import ARMED, PROTEST, UNDERGROUND
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from fronde.scenario.settings import Contacts
 from fronde.scenario.types import EXCLUSION, Scenario
-from fronde.vocabulary import COLUMN, COLUMNS, QUIET, STATES, names
+from fronde.states import QUIET, STATES
+from fronde.vocabulary import COLUMN, COLUMNS, names
 from fronde.world.citizens import THRESHOLD_KINDS, strata_for
 from fronde.world.happened import Happened
 from fronde.world.nation import Surroundings, nation_row, state_rows, surroundings

@@ -5,9 +5,9 @@ import pytest
 from laws.small import ALONE, STILL, UNMOVED, engine_of
 
 import fronde
+from fronde.states import PROTEST
 from fronde.theory.netrisk import well_mixed_share
 from fronde.theory.thresholds import least_fixed_point, rounds, siegel_error, siegel_root
-from fronde.vocabulary import PROTEST
 
 CROWD = {**UNMOVED, "temperature": 0, "pace": float("inf"), "influence": 1, "spread": 1,
          "threshold_join": 1}

@@ -9,8 +9,8 @@ from scipy.optimize import brentq
 from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.engine.composed import CAUSES
 from fronde.engine.resolve import resolve
+from fronde.states import UNDERGROUND
 from fronde.theory.branching import birth_death_extinction, birth_death_pmf, outbreak_size
-from fronde.vocabulary import UNDERGROUND
 
 OUTBREAKS, CITIZENS = 400, 4000
 JOIN = CAUSES.index(("join", "recruited", "mobilisation"))

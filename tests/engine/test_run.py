@@ -12,7 +12,8 @@ from fronde.engine.pace import leap, moment_of, next_stop
 from fronde.engine.run import Engine, advance_all, begin_all, locked
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import COLUMN, PROTEST, names
+from fronde.states import PROTEST
+from fronde.vocabulary import COLUMN, names
 from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 
 MECHANISMS = list(CATALOGUE)

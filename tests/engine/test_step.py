@@ -9,7 +9,8 @@ from laws.small import UNENDING, country, engine_of
 import fronde
 from fronde.engine.composed import CAUSES
 from fronde.engine.layout import hide
-from fronde.vocabulary import FLOW, PROTEST
+from fronde.states import PROTEST
+from fronde.vocabulary import FLOW
 from fronde.world.organisations import NOBODY
 
 WEEKS = 20

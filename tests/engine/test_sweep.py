@@ -10,7 +10,7 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.exposure import skipped
 from fronde.engine.thinning import coarsest_level, finest_level
 from fronde.kernel import kernel
-from fronde.vocabulary import QUIET
+from fronde.states import QUIET
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import traits
 from fronde.world.people import STATE

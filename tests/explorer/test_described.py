@@ -15,7 +15,8 @@ from fronde.explorer.shelf import Shelf
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled
 from fronde.scenario.quantities import SETTINGS, by_path, parameters
-from fronde.vocabulary import STATES, metrics
+from fronde.states import STATES
+from fronde.vocabulary import metrics
 
 FRONT = Path(__file__).parents[2] / "frontend" / "src"
 NAMES = [*bundled().cases, *bundled().gallery]

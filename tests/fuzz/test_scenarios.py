@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import fronde as fr
 from fronde.errors import ScenarioError, TooLargeError
 from fronde.scenario import load_text
-from fronde.vocabulary import STATES
+from fronde.states import STATES
 from fuzz import mutants
 
 PAST = sorted((Path(__file__).parent / "past").glob("*.yaml"))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from fronde.engine.plan import PARAMETERS
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
-from fronde.vocabulary import AROUND, COLUMNS, NATION, Person
+from fronde.states import Person
+from fronde.vocabulary import AROUND, COLUMNS, NATION
 from fronde.world.world import HERE
 
 # Where a column has no end of its own: well beyond what a run comes to.

@@ -12,7 +12,8 @@ import fronde
 from fronde.engine.asking import CAUSE, UNTIL
 from fronde.engine.composed import FLOW_OF_CAUSE, TARGET_OF_CAUSE
 from fronde.engine.pace import next_stop
-from fronde.vocabulary import ARMED, DEAD, FLOWS, JAILED, PROTEST, QUIET, STATES, UNDERGROUND
+from fronde.states import ARMED, DEAD, JAILED, PROTEST, QUIET, STATES, UNDERGROUND
+from fronde.vocabulary import FLOWS
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.people import CHANGING, KNOWN, STATE, slot_of
 from fronde.world.streets import KEPT

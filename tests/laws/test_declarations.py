@@ -1,5 +1,6 @@
 """Every mechanism says what it is, what it reads, where it comes from; and means it."""
 
+import inspect
 import math
 import re
 from collections import Counter
@@ -11,7 +12,6 @@ import pytest
 
 import fronde
 from fronde.bibliography import entries
-from fronde.engine import compose
 from fronde.gallery.catalogue import gallery
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
@@ -85,24 +85,46 @@ def test_what_is_cited_and_shown_exists(mechanism):
         assert name in gallery()
 
 
-@pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_reads_is_what_its_functions_read(mechanism):
-    read = set().union(*(compose.columns_read(k) for _, k, _ in kernels(mechanism)))
-    assert len(mechanism.reads) == len(set(mechanism.reads))
-    assert set(mechanism.reads) == read
-    assert read <= set(COLUMN)
+class Watched:
+    """A row of a table that remembers which of its columns were looked at."""
+
+    def __init__(self, row, seen):
+        self.row, self.seen = row, seen
+
+    def __getattr__(self, name):
+        self.seen.add(name)
+        return self.row[name] if isinstance(self.row, np.void) else getattr(self.row, name)
+
+
+def looked_at(kernels, name):
+    """Table -> columns that these kernels of a mechanism look at, at some of 300 moments."""
+    rng = np.random.default_rng(6)
+    seen = {"here": set(), "nation": set(), "state": set()}
+    for here, person, (nation, state) in zip(drawn_moments(rng, 300), drawn_people(rng, 300),
+                                             drawn_nations(rng, 300), strict=True):
+        rows = {"here": here, "nation": nation, "state": state}
+        given = {"person": person, "u": rng.random(), "p": plain(drawn_parameters(rng)[0][name]),
+                 **{table: Watched(row, seen[table]) for table, row in rows.items()}}
+        for kernel in kernels:
+            kernel(*(given[argument] for argument in inspect.signature(kernel.py_func).parameters))
+    return seen
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_reads_is_what_its_functions_on_nation_and_states_read(mechanism):
-    if mechanism.nation is not None:
-        read = set().union(*(compose.columns_read(k, "nation")
-                             for _, _, k, kind in beyond(mechanism) if kind == "nation"))
-        assert set(mechanism.nation.reads) == read <= {column.name for column in NATION}
-    if mechanism.states is not None:
-        read = set().union(*(compose.columns_read(k, "state")
-                             for _, _, k, kind in beyond(mechanism) if kind == "state"))
-        assert set(mechanism.states.reads) == read <= {column.name for column in AROUND}
+def test_its_functions_look_at_nothing_but_what_it_reads(mechanism):
+    assert looked_at(mechanism.kernels, mechanism.name)["here"] <= set(mechanism.reads)
+    assert list(mechanism.reads) == [name for name in COLUMN if name in mechanism.reads]
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_its_functions_of_nation_and_states_look_at_nothing_but_what_it_reads(mechanism):
+    for stocks, table in ((mechanism.nation, NATION), (mechanism.states, AROUND)):
+        if stocks is not None:
+            seen = looked_at(stocks.kernels, mechanism.name)
+            of_nation = stocks.of_nation if stocks.of_states else stocks.reads
+            assert seen["nation"] <= set(of_nation) <= {column.name for column in NATION}
+            assert seen["state"] <= set(stocks.reads) <= {column.name for column in table}
+            assert stocks.of_states == (table is AROUND)
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -128,10 +150,6 @@ def test_nothing_has_two_owners_and_everything_one():
         assert owned == Counter(c.name for c in table if c.kind in ("stock", "derived"))
     driven = Counter(drive.flow for m in CATALOGUE.values() for drive in (*m.drives, *m.performs))
     assert driven == Counter(flow.name for flow in FLOWS)
-
-
-def test_the_composed_file_is_what_the_catalogue_gives():
-    assert compose.TARGET.read_text(encoding="utf-8") == compose.source()
 
 
 @pytest.mark.parametrize(("name", "parameter"), KNOBS)

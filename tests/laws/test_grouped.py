@@ -14,16 +14,8 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.groups import CHOICE, drawn_person, group_of, ties_on_street
 from fronde.kernel import kernel
 from fronde.record.tables import values_of
-from fronde.vocabulary import (
-    ARMED,
-    COUNT_METRICS,
-    COUNTED,
-    JAILED,
-    PROTEST,
-    PROTESTED,
-    UNDERGROUND,
-    Person,
-)
+from fronde.states import ARMED, COUNTED, JAILED, PROTEST, PROTESTED, UNDERGROUND, Person
+from fronde.vocabulary import COUNT_METRICS
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.citizens import NORMAL, UNIFORM, threshold_of, traits
 from fronde.world.streets import THRESHOLD_NODES, groups_of

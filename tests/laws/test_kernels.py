@@ -18,7 +18,8 @@ from fronde.engine.composed import (
     tied_quiet_apart,
 )
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import ARMED, COLUMN, JAILED, PROTEST, UNDERGROUND
+from fronde.states import ARMED, JAILED, PROTEST, UNDERGROUND
+from fronde.vocabulary import COLUMN
 from fronde.world.nation import LEADER, STATE
 from laws.drawing import (
     beyond,

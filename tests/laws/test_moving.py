@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import fronde
-from fronde.engine import compose
+from fronde.columns import MADE_OF
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.moving import (
     MADE,
@@ -20,8 +20,8 @@ from fronde.scenario.moving import (
     written,
 )
 from fronde.scenario.wiring import NEEDS
-from fronde.vocabulary import FLOWS, MADE_OF, NATION, STATES, metrics, names
-from laws.drawing import beyond
+from fronde.states import STATES
+from fronde.vocabulary import FLOWS, NATION, metrics, names
 from laws.small import ALL, CITIZENS, document
 
 WEEKS = 8
@@ -157,14 +157,6 @@ def test_a_response_that_nobody_listens_to_reaches_nothing_else():
     made = country(CITIZENS, "idle")
     blame = next(one for one in made.responses if one.id == "blame")
     assert reached(made, blame) == {"nation.response", "here.blame", "nation.blame"}
-
-
-def test_states_say_what_they_read_of_the_nation():
-    for mechanism in CATALOGUE.values():
-        if mechanism.states is not None:
-            read = set().union(*(compose.columns_read(k, "nation")
-                                 for _, _, k, kind in beyond(mechanism) if kind == "state"))
-            assert set(mechanism.states.of_nation) == read
 
 
 def test_declared_things_exist():

@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.vocabulary import COLUMN, Person
+from fronde.states import Person
+from fronde.vocabulary import COLUMN
 
 
 def at(**columns):

@@ -27,8 +27,8 @@ from fronde.engine.operations import (
 )
 from fronde.engine.underground import Members
 from fronde.mechanisms.combat import Params, defenders, losing, rate, start, update
+from fronde.states import ARMED, DEAD
 from fronde.theory.duel import equal_square_win, mean_survivors, win_probability
-from fronde.vocabulary import ARMED, DEAD
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.organisations import Organisations, add_row
 from mechanisms.moment import at

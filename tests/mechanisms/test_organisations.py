@@ -14,8 +14,8 @@ from fronde.engine import clusters
 from fronde.engine.clusters import KIND, ONE, OTHER, OTHER_SIZE, SIZE, meet
 from fronde.engine.underground import Members, Places, arm, enlist
 from fronde.mechanisms.organisations import Params, acceptance, founder, founds, occasions
+from fronde.states import ARMED, UNDERGROUND
 from fronde.theory.clusters import cluster_counts, mean_square
-from fronde.vocabulary import ARMED, UNDERGROUND
 from fronde.world.happened import MERGED, SPLIT
 from fronde.world.organisations import NOBODY, Organisations, add_row
 

@@ -15,7 +15,8 @@ import fronde as fr
 from fronde.engine.composed import CAUSES
 from fronde.errors import Interrupted, StoreError
 from fronde.record import checkpoint, simulation, store
-from fronde.vocabulary import FLOW, FLOWS, STATES
+from fronde.states import STATES
+from fronde.vocabulary import FLOW, FLOWS
 from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.people import COLUMNS
 from fronde.world.world import build

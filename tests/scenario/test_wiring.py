@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from fronde.kernel import kernel
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import load, wiring
 from fronde.scenario.wiring import reachable
-from fronde.vocabulary import JAILED, PROTEST, QUIET, UNDERGROUND
+from fronde.states import JAILED, PROTEST, QUIET, UNDERGROUND
 
 from .writing import SMALL, complaints
 
@@ -28,13 +29,19 @@ def test_two_mechanisms_cannot_own_one_column(full, monkeypatch):
     assert "two owners of `outrage`: grievance and belief" in complaints(full())
 
 
+@kernel
+def looking(u, here, p):
+    """Looks at one column."""
+    return here.procedural
+
+
 def test_a_column_that_no_mechanism_provides_can_only_be_fixed(write, monkeypatch):
     reader = CATALOGUE["mobilisation"]
     monkeypatch.setitem(wiring.CATALOGUE, "mobilisation",
-                        replace(reader, reads=(*reader.reads, "procedural")))
+                        replace(reader, term=(("protest", looking),)))
     owner = CATALOGUE["legitimacy"]  # replaced, not taken out: that would move it to the end
     monkeypatch.setitem(wiring.CATALOGUE, "legitimacy",
-                        replace(owner, owns=(), derives=(), reads=()))
+                        replace(owner, owns=(), derives=(), start=None, update=None, derive=None))
     said = complaints(write(SMALL))
     assert "mobilisation reads `procedural`, which nothing provides: add fixed: " in said
     assert load(write(SMALL), sets=["fixed.procedural=0.5"]).fixed["procedural"] == 0.5

@@ -11,7 +11,7 @@ import fronde
 from fronde.engine.composed import CAUSES
 from fronde.engine.seeing import hear_of
 from fronde.scenario.settings import Contacts
-from fronde.vocabulary import ARMED, PROTEST, QUIET, STATES, UNDERGROUND
+from fronde.states import ARMED, PROTEST, QUIET, STATES, UNDERGROUND
 from fronde.world.people import People, slot_of
 from fronde.world.survey import Geography, look
 from fronde.world.world import HERE, attention, citizens_of_communities

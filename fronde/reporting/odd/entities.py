@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fronde.columns import Column
 from fronde.mechanisms.mechanism import Mechanism, Stocks
 from fronde.reporting.declared import span
 from fronde.reporting.markdown import blocks, escaped, listed, number, table
 from fronde.reporting.odd import facts
 from fronde.reporting.wording import counted
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import STATES, Column
+from fronde.states import STATES
 
 HEAD = ("variable", "unit", "range", "meaning", "changes")
 KINDS = {"place": "never", "survey": "counted each step", "luck": "drawn each step"}

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fronde.bibliography import entries
+from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism, Stocks
 from fronde.record.provenance import cited, parameter_rows
 from fronde.reporting.declared import flows, named
 from fronde.scenario import bundled, load
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import AROUND, COLUMNS, FLOW, FLOWS, NATION, QUIET, UNDERGROUND, Column
+from fronde.states import QUIET, UNDERGROUND
+from fronde.vocabulary import AROUND, COLUMNS, FLOW, FLOWS, NATION
 
 PROTOCOL = "grimm2020"
 # What processes that take turns look at, beside what their mechanisms declare for kernels.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fronde.reporting.markdown import blocks, bullets, code, listed
 from fronde.reporting.odd import facts
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import COUNT_METRICS, MEAN_METRICS, NATION_METRICS, STATE_METRICS, STATES
+from fronde.states import STATES
+from fronde.vocabulary import COUNT_METRICS, MEAN_METRICS, NATION_METRICS, STATE_METRICS
 
 # Columns of the nation that count what organisations are and do, by what brings it about.
 OF_ORGANISATIONS = {

@@ -8,7 +8,8 @@ from fronde.reporting.declared import flows
 from fronde.reporting.markdown import blocks, code, escaped, table
 from fronde.reporting.odd.facts import armed, fights_seen, meets, present, reached, recruits
 from fronde.scenario.types import Scenario
-from fronde.vocabulary import FLOW, FLOWS, STATES
+from fronde.states import STATES
+from fronde.vocabulary import FLOW, FLOWS
 
 LEVELS = {"community": "each community", "nation": "the nation", "state": "each state around"}
 MOMENT = (
