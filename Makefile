@@ -48,8 +48,8 @@ verify: $(READY)  ## slow verification: the behaviour of the bundled scenario ov
 lint: $(READY)  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/mypy
 
-build: $(READY)  ## files written from the catalogue
-	@$(BIN)/python -m fronde.engine.compose && $(BIN)/python -m fronde.reporting.catalogue docs
+build: $(READY)  ## reference pages, written from the declarations
+	@$(BIN)/python -m fronde.reporting.catalogue docs
 
 NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 

@@ -66,7 +66,7 @@ class Reference:
 def entries() -> Mapping[str, Reference]:
     """All references by key: fronde's own, then those that installed packages bring.
 
-    A file of a package that cannot be read counts as empty; who takes the mechanism in says so.
+    Those of a package that cannot be read are left out; who takes the mechanism in says so.
     """
     file = resources.files("fronde").joinpath(FILE)
     found = read(file.read_text(encoding="utf-8"))
@@ -77,16 +77,14 @@ def entries() -> Mapping[str, Reference]:
 
 
 def brought(plugin: Plugin) -> dict[str, Reference]:
-    """The references of a package: ``references.bib`` beside its source.
+    """The references that a package brings.
 
     Raises
     ------
     ValueError : a file that cannot be read; says which line.
     """
-    folders = sorted({file.parent for file in plugin.files})
-    texts = [(folder / FILE).read_text(encoding="utf-8") for folder in folders
-             if (folder / FILE).is_file()]
-    return read("\n".join(texts))
+    return {key: reference for file in plugin.bibliographies
+            for key, reference in read(file.read_text(encoding="utf-8"), file.name).items()}
 
 
 def references(keys: Iterable[str]) -> tuple[Reference, ...]:
@@ -104,7 +102,7 @@ def bibtex(keys: Iterable[str]) -> str:
     return "\n".join(reference.bibtex for reference in references(keys))
 
 
-def read(text: str) -> dict[str, Reference]:
+def read(text: str, name: str = FILE) -> dict[str, Reference]:
     """Read entries in the plain form of references.bib.
 
     Raises
@@ -125,9 +123,9 @@ def read(text: str) -> dict[str, Reference]:
         elif fields is not None and (pair := FIELD.fullmatch(line)) and pair[1] not in fields:
             fields[pair[1]] = pair[2]
         else:
-            raise ValueError(f"references.bib:{number}: cannot read {line!r}")
+            raise ValueError(f"{name}:{number}: cannot read {line!r}")
     if fields is not None:
-        raise ValueError(f"references.bib: the entry {key} is not closed")
+        raise ValueError(f"{name}: the entry {key} is not closed")
     return found
 
 

@@ -45,6 +45,15 @@ class Plugin:
     @property
     def files(self) -> list[Path]:
         """Its source: the module, or all of the package that the module is in."""
+        return self.there(".py")
+
+    @property
+    def bibliographies(self) -> list[Path]:
+        """What it cites: a file beside the module, of its name, or all in the package."""
+        return [file for file in self.there(".bib") if file.is_file()]
+
+    def there(self, suffix: str) -> list[Path]:
+        """Files of one kind: the one that is named as the module, or all of the package."""
         top = self.entry.module.partition(".")[0]
         loaded = sys.modules.get(top)
         try:
@@ -54,7 +63,8 @@ class Plugin:
         if spec is None or spec.origin is None:
             return []
         file = Path(spec.origin)
-        return sorted(file.parent.rglob("*.py")) if spec.submodule_search_locations else [file]
+        return (sorted(file.parent.rglob(f"*{suffix}")) if spec.submodule_search_locations
+                else [file.with_suffix(suffix)])
 
 
 @cache

@@ -140,10 +140,6 @@ def test_commands_in_the_readme_exist(words: list[str]) -> None:
     assert {word for word in words if word.startswith("--")} <= known
 
 
-def test_every_verb_is_in_the_readme() -> None:
-    assert {words[0] for words in calls()} == set(main.commands)
-
-
 def test_the_readme_names_the_two_commands_and_the_makefile_has_them() -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     named = set(re.findall(r"(?:`|^    )make ([a-z]+)", README, re.MULTILINE))
@@ -151,8 +147,8 @@ def test_the_readme_names_the_two_commands_and_the_makefile_has_them() -> None:
     assert named <= set(targets)
 
 
-def test_every_entry_of_the_gallery_is_in_the_readme() -> None:
-    assert set(re.findall(r"^\| `([a-z0-9-]+)`", README, re.MULTILINE)) == set(gallery())
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
 
 
 def anchors(page: Path) -> set[str]:

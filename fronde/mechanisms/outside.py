@@ -126,7 +126,7 @@ def of_sources(plugin: Plugin, mechanism: Mechanism) -> Iterator[str]:
         return
     for key in mechanism.cite:
         if key not in known:
-            yield f"it cites {key}, which no {bibliography.FILE} has"
+            yield f"it cites {key}, which no bibliography has"
 
 
 def of_parameters(params: Any) -> Iterator[str]:

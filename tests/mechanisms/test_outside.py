@@ -91,7 +91,7 @@ def package(tmp_path, monkeypatch):
     def made(text=GOOD, bib=SOURCE, needs=(), name="emigration", what="MECHANISM"):
         module = f"brought_{next(count)}"
         (tmp_path / f"{module}.py").write_text(text)
-        (tmp_path / "references.bib").write_text(bib)
+        (tmp_path / f"{module}.bib").write_text(bib)
         importlib.invalidate_caches()
         entry = EntryPoint(name, f"{module}:{what}", plugins.GROUP)
         return Plugin(name, "fronde-emigration", "0.1", tuple(needs), entry)
@@ -165,7 +165,7 @@ def test_a_version_that_does_not_fit_is_refused(package):
 
 
 def test_a_bibliography_that_cannot_be_read_is_refused(package):
-    assert "cannot read" in refused(package(bib=SOURCE.replace("@book", "book")))
+    assert "brought_0.bib:1: cannot read" in refused(package(bib=SOURCE.replace("@book", "book")))
 
 
 def test_derived_columns_that_need_each_other_are_refused(package):
