@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from fronde.engine.torus import ACTIVE, IN_JAIL, mesa_example, outbursts, patrol, patrols
+from fronde.classics.torus import ACTIVE, IN_JAIL, mesa_example, outbursts, patrol, patrols
 
 MESA = Path(__file__).parent / "peers" / "mesa_epstein.py"
 CALM_TICKS = 50  # at first, left out of means
@@ -112,7 +112,7 @@ def memory(levels: list[float], cops: list[float], steps: int, seeds: int) -> fl
     """Peak memory of a process that does our sweep and nothing else [MB]."""
     code = f"""
 from pathlib import Path
-from fronde.engine.torus import mesa_example, patrols
+from fronde.classics.torus import mesa_example, patrols
 settings = [mesa_example(cops=c, legitimacy=v, jail_most=30) for v in {levels} for c in {cops}]
 patrols(settings, {steps}, range({seeds}), threads=2)
 print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])"""

@@ -110,8 +110,8 @@ def general_engine(people: int, rounds: int = 3, worlds: int = 20) -> Figures:
     The gallery's siegel-2009-small-world: 4 near and 2 far ties, thresholds N(0.5, 0.25).
     """
     import fronde as fr
-    from fronde.engine.cascades import cascades
-    from fronde.engine.networks import Ring
+    from fronde.classics.cascades import cascades
+    from fronde.classics.networks import Ring
 
     scenario = fr.load("siegel-2009-small-world", people=people)
     street: list[float] = []
@@ -185,8 +185,8 @@ def answered(command: list[str], given: Figures) -> Figures:
 
 def ours(people: int, seeds: list[int], threads: int | None = None) -> Figures:
     """One run of fronde in this process; set-up is part of the call."""
-    from fronde.engine.cascades import cascades
-    from fronde.engine.networks import Ring
+    from fronde.classics.cascades import cascades
+    from fronde.classics.networks import Ring
 
     begun = time.perf_counter()
     law = stats.norm(MODEL["mean"], MODEL["sd"]).cdf

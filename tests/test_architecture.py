@@ -18,7 +18,7 @@ PACKAGE = Path(fronde.__file__).parent
 LAYERS = (
     ("errors", "plugins"), ("kernel", "arguments"), ("draws",),
     ("parameters", "bibliography", "states", "columns"), ("theory",), ("mechanisms",),
-    ("vocabulary",), ("scenario",), ("world",), ("engine",), ("record",),
+    ("vocabulary",), ("scenario",), ("world",), ("engine", "classics"), ("record",),
     ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}

@@ -5,7 +5,7 @@ argument, JSON: ``people``, ``near``, ``far``, ``mean``, ``sd``, ``pace``, ``ste
 ``stop``. One line of JSON comes back: seconds of the steps and with set-up, peak memory and, for
 each seed, how many act after each step.
 
-The same law as fronde.engine.cascades, with draws of Mesa's own. It is spared what would only
+The same law as fronde.classics.cascades, with draws of Mesa's own. It is spared what would only
 cost it time: a layout of the graph, a data collector, and steps in which nobody is left to act.
 """
 

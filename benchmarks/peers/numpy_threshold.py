@@ -7,7 +7,7 @@ of mesa_threshold.py, says which of two ways:
     gather    in each step all look up what all their neighbours do
     waves     those who came to act tell their neighbours; only those who are ready are asked
 
-The same law as fronde.engine.cascades, with draws of numpy's own. A run ends early, if ``stop``,
+The same law as fronde.classics.cascades, with draws of numpy's own. A run ends early, if ``stop``,
 when nobody is left who may act.
 """
 

@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from fronde.engine.torus import (
+from fronde.classics.patrol import Rules
+from fronde.classics.torus import (
     ACTIVE,
     COPS,
     FIRST,
@@ -24,7 +25,6 @@ from fronde.engine.torus import (
     waits,
 )
 from fronde.gallery.entry import Picture, Played, Row, curve
-from fronde.mechanisms.patrol import Rules
 
 PAPER = "epstein2002: model "
 AWAY = math.inf  # a tolerance: known not to reproduce

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fronde.engine.cascades import cascades
-from fronde.engine.networks import random_graph
+from fronde.classics.cascades import cascades
+from fronde.classics.networks import random_graph
 from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak

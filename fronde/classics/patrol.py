@@ -14,7 +14,7 @@ with chance c onto a free neighbouring site, and dies at an age drawn from U(0, 
 Sources     Epstein 2002
 Limits      ratio exact: the rule as printed; floor: NetLogo's Rebellion; round: Mesa's code
             ratio round, first act, jail in place, sites seen von Neumann's, each site drawn by
-            itself at first: the example of Mesa 3.5 (engine.torus.mesa_example)
+            itself at first: the example of Mesa 3.5 (classics.torus.mesa_example)
             everybody in sight of everybody: theory.netrisk.well_mixed_share
 Deviations  a clone takes over hardship and group, its aversion to risk is drawn; the order is a
             permutation each tick; whoever finds no free site on release waits for one;

@@ -1,4 +1,4 @@
-"""The turns of ``mechanisms.patrol``, compiled.
+"""The turns of ``classics.patrol``, compiled.
 
 An agent is taken off the lattice for its turn and put back at the end, so that nobody counts
 itself and what it became meanwhile is told to those in sight once. How many cops and actives each
@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.classics.patrol import daring, ratio_of
+from fronde.classics.sight import at, mark, numbered, real, seen, spread
 from fronde.draws import below, block, blocks, pair, stream, uniform
-from fronde.engine.sight import at, mark, numbered, real, seen, spread
 from fronde.kernel import kernel
-from fronde.mechanisms.patrol import daring, ratio_of
 
 TRAITS, ORDER, MOVE, ACT, TERM, CLONE, FREE = (stream(f"patrol {name}") for name in (
     "traits", "order", "move", "act", "term", "clone", "free"))

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
+from fronde.classics.cascades import FIRST, THRESHOLD, cascades, needed
+from fronde.classics.networks import Ring, neighbours, random_graph, tied
 from fronde.draws import uniform, uniforms
-from fronde.engine.cascades import FIRST, THRESHOLD, cascades, needed
-from fronde.engine.networks import Ring, neighbours, random_graph, tied
 from fronde.theory.cascades import cascade_window, final_share, vulnerable
 from fronde.theory.published import CROWD, CROWD_BROKEN, KURAN
 from fronde.theory.thresholds import rounds, siegel_error, siegel_root
@@ -137,7 +137,7 @@ def test_a_longer_run_begins_as_a_shorter_one():
 
 
 def test_compiled_is_the_source():
-    from fronde.engine.cascades import needs_of, play, ties_of
+    from fronde.classics.cascades import needs_of, play, ties_of
 
     for network in (Ring(40, 4, 2), random_graph(40, 4.0, 1)):
         found = np.zeros((2, 12), np.int64)

@@ -1,4 +1,4 @@
-"""Cops and citizens on a torus: ``mechanisms.patrol``, played.
+"""Cops and citizens on a torus: ``classics.patrol``, played.
 
 The order of turns is part of the model, so one thread plays one run; many runs take many.
 """
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
-from fronde.draws import uniforms
-from fronde.engine.sight import Neighbourhood, Sight, counts_of, sight, within
-from fronde.engine.turns import (
+from fronde.classics.patrol import RATIO, Rules
+from fronde.classics.sight import Neighbourhood, Sight, counts_of, sight, within
+from fronde.classics.turns import (
     ACTIVE,
     ARRESTS,
     CALM,
@@ -36,8 +36,8 @@ from fronde.engine.turns import (
     play,
     settle,
 )
+from fronde.draws import uniforms
 from fronde.kernel import cores
-from fronde.mechanisms.patrol import RATIO, Rules
 from fronde.theory.inputs import number, one_of, whole
 
 __all__ = [

@@ -32,8 +32,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy.typing import NDArray
 
+from fronde.classics.networks import Network, beyond, draw_keys, look, most_ties, ties_of
 from fronde.draws import pair, stream, uniform
-from fronde.engine.networks import Network, beyond, draw_keys, look, most_ties, ties_of
 from fronde.kernel import cores, kernel
 from fronde.theory.inputs import FloatArray, IntArray, number, whole
 from fronde.world.ties import bits_for

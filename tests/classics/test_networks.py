@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fronde.engine.networks import Graph, Ring, neighbours, random_graph, tied
+from fronde.classics.networks import Graph, Ring, neighbours, random_graph, tied
 
 
 @pytest.mark.parametrize(("people", "near", "far"), [

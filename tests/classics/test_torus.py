@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fronde.engine import torus as engine
-from fronde.engine.sight import counts_of, mark, seen, sight, spread
-from fronde.engine.torus import (
+from fronde.classics import torus as engine
+from fronde.classics.patrol import RATIO, Rules, arrest_chance, daring, ratio_of, rebels
+from fronde.classics.sight import counts_of, mark, seen, sight, spread
+from fronde.classics.torus import (
     ACTIVE,
     ARRESTS,
     CALM,
@@ -25,7 +26,6 @@ from fronde.engine.torus import (
     waits,
     within,
 )
-from fronde.mechanisms.patrol import RATIO, Rules, arrest_chance, daring, ratio_of, rebels
 from fronde.theory.netrisk import well_mixed_share
 
 SMALL = Torus(vision=2.0, cops=0.05, width=12, height=10)

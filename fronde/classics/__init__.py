@@ -1,0 +1,1 @@
+"""Published models with a clock of their own: Epstein's torus, Watts' cascades on networks."""
