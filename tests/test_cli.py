@@ -14,6 +14,7 @@ from record.anew import described_anew
 
 from fronde.cli import main
 from fronde.cli.manners import People
+from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.record import limits
 from fronde.scenario import bundled
 
@@ -65,6 +66,7 @@ def left(folder):
     (["run", "small.yaml", "--threads", "0"], "threads"),
     (["gallery", "granoveter-1978"], "granovetter-1978"),
     (["gallery", "fighting-coalition"], "fronde run"),
+    (["catalogue", "mobilsation"], "did you mean `mobilisation`?"),
     (["nosuchverb"], "nosuchverb"),
 ])
 def test_wrong_usage_is_said_and_nothing_is_written(there, arguments, said):
@@ -73,6 +75,15 @@ def test_wrong_usage_is_said_and_nothing_is_written(there, arguments, said):
     assert said in result.output
     assert "Traceback" not in result.output
     assert left(there) == ["small.yaml"]
+
+
+def test_the_catalogue_prints_one_mechanism_or_all(there):
+    one, whole = fronde("catalogue", "combat"), fronde("catalogue")
+    assert one.output.startswith("### combat\n")
+    assert "rate = tempo" in one.output and "`combat.party`" in one.output
+    assert "### grievance" not in one.output
+    assert one.output in whole.output
+    assert all(f"### {name}\n" in whole.output for name in CATALOGUE)
 
 
 def test_more_people_than_memory_are_refused_with_what_fits(there, monkeypatch):

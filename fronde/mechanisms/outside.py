@@ -16,8 +16,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from fronde import bibliography, columns, states
 from fronde.columns import Column
 from fronde.kernel import Kernel
@@ -82,22 +80,30 @@ def loaded(plugin: Plugin) -> Mechanism:
     TypeError : it is none.
     ImportError : its version does not fit, or whatever its import raises.
     """
-    for need in map(requirement, plugin.needs):
-        if need is not None and not need.specifier.contains(version("fronde"), prereleases=True):
-            raise ImportError(f"it needs {need}, and this is fronde {version('fronde')}")
+    check_version(plugin)
     made = plugin.entry.load()
     if not isinstance(made, Mechanism):
         raise TypeError(f"{plugin.entry.value} is no Mechanism")
     return made
 
 
-def requirement(text: str) -> Requirement | None:
-    """What a package needs of fronde; None if this is about another package."""
-    try:
-        need = Requirement(text)
-    except InvalidRequirement:
-        return None
-    return need if need.name == "fronde" and need.marker is None else None
+def check_version(plugin: Plugin) -> None:
+    """See that a package was made for this version.
+
+    Raises
+    ------
+    ImportError : it says that it needs another.
+    """
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    for text in plugin.needs:
+        try:
+            need = Requirement(text)
+        except InvalidRequirement:
+            continue
+        ours = need.name == "fronde" and need.marker is None
+        if ours and not need.specifier.contains(version("fronde"), prereleases=True):
+            raise ImportError(f"it needs {need}, and this is fronde {version('fronde')}")
 
 
 def complaints(plugin: Plugin, mechanism: Mechanism,
