@@ -61,9 +61,9 @@ def ensemble(*more):
     (("--shard", "0/3"), "write it as i/n"),
     (("--shard", "x"), "write it as i/n"),
     (("--shard", "1/0"), "write it as i/n"),
-    (("--address", "tcp://127.0.0.1:1"), "--address goes with --engine dask"),
+    (("--address", "tcp://127.0.0.1:1"), "--address can only be used with --engine dask"),
     (("--precision", "0"), "precision"),
-    (("--precision", "nan"), "'nan' is no number"),
+    (("--precision", "nan"), "'nan' is not a number"),
     (("-j", "0"), "workers"),
 ])
 def test_wrong_usage_is_said_and_nothing_is_written(inline, arguments, said):
