@@ -62,7 +62,7 @@ def test_more_shares_than_runs(tmp_path):
     ((), "nothing to merge"),
     ((1, 3), "missing: share 2/3. Run it with --shard 2/3"),
     ((1,), "missing: share 2/3, 3/3"),
-    ((1, 2, 2, 3), "share 2/3 is there twice"),
+    ((1, 2, 2, 3), "share 2/3 was given twice"),
 ])
 def test_shares_that_are_not_all_or_twice(parts, tmp_path, numbers, said):
     with pytest.raises(StoreError, match=said):
@@ -72,10 +72,10 @@ def test_shares_that_are_not_all_or_twice(parts, tmp_path, numbers, said):
 
 def test_a_share_of_another_study_or_another_number_of_shares(parts, tmp_path):
     carry_out(study(tmp_path, 4), tmp_path / "other", Here(), share=Share(3, 3))
-    with pytest.raises(StoreError, match=r"other: a share of another study(.|\n)*points: 5, 4"):
+    with pytest.raises(StoreError, match=r"other: is a share of another study(.|\n)*points: 5, 4"):
         merge([*shares(parts, 1, 2), tmp_path / "other"], tmp_path / "out", "")
     carry_out(study(tmp_path), tmp_path / "half", Here(), share=Share(2, 2))
-    with pytest.raises(StoreError, match=r"half: a share of another study(.|\n)*shares: 3, 2"):
+    with pytest.raises(StoreError, match=r"half: is a share of another study(.|\n)*shares: 3, 2"):
         merge([*shares(parts, 1, 3), tmp_path / "half"], tmp_path / "out", "")
 
 

@@ -118,7 +118,7 @@ def test_runs_that_fail_end_with_3_and_are_run_again(inline, monkeypatch):
     assert ensemble().exit_code == 3
     monkeypatch.setattr(pool, "perform", perform)
     again = ensemble("--retry-failed")
-    assert again.exit_code == 0 and "2 to go" in again.output
+    assert again.exit_code == 0 and "2 runs remain" in again.output
 
 
 @pytest.mark.parametrize("kind", ["ensemble", "discovery", "claims", "responses"])
