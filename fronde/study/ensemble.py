@@ -352,7 +352,7 @@ def check_free(out: Path) -> None:
         raise ScenarioError(f"{out}: already holds a complete merged study. To write its report: "
                             f"fronde report {shlex.quote(str(out))}")
     if not status:
-        raise ScenarioError(f"{out}: already exists, and nothing is overwritten. Choose another "
+        raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
                             "--out, or remove it.")
 
 

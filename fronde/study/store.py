@@ -431,5 +431,5 @@ def short(value: Any) -> str:
 
 def other(folder: Path) -> ScenarioError:
     """The complaint about a folder with something else in it."""
-    return ScenarioError(f"{folder}: already exists and holds no study; nothing in it is "
+    return ScenarioError(f"{folder}: exists and holds no study; nothing in it is "
                          "overwritten. Choose another --out.")
