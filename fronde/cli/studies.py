@@ -185,7 +185,7 @@ def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | 
 @click.argument("scenario", default=DEFAULT)
 @click.option("--from", "taken_up", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
               help="Week in which responses begin; by default the week in which the schedule "
-              "first changes, and a later one. May be repeated.")
+              "first changes, and later weeks. May be repeated.")
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def responses(scenario: str, taken_up: tuple[int, ...], people: Citizens, weeks: int | None,

@@ -123,10 +123,11 @@ def needs(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
 def unprovided(reader: str, column: str) -> Misfit:
     """A column that is read but neither owned nor fixed."""
     could = providers(column)
-    mends = [f"mechanism {' or '.join(could)}"] if could else []
-    mends.append(f"fixed: {{{column}: ...}}")
+    mend = f"hold it constant with fixed: {{{column}: ...}}"
+    if could:
+        mend = f"add mechanism {' or '.join(could)}, or {mend}"
     return Misfit(("mechanisms", reader), f"{reader} reads `{column}`, but nothing provides it",
-                  f": add {' or '.join(mends)}")
+                  f": {mend}")
 
 
 def triggers(mechanisms: list[Mechanism]) -> Iterator[Misfit]:

@@ -149,7 +149,7 @@ REPLACED = [
     ("peaceful: 0.5", "peaceful: 1.5", "5:31: `peaceful` must be from 0 to 1, not 1.5"),
     ("peaceful: 0.5", "peaceful: prior", "5:31: `peaceful` must be a number: a prior is"),
     ("peaceful: 0.5, ", "", "7:14: mobilisation reads `peaceful`, but nothing provides it: add "
-     "mechanism belief or fixed: {peaceful: ...}"),
+     "mechanism belief, or hold it constant with fixed: {peaceful: ...}"),
     ("peaceful: 0.5", "peaceful: ", "7:14: mobilisation reads `peaceful`, but nothing provides it"),
     ("mobilisation: {}", "mobilisation: {}, belief: {}",
      "5:21: two owners of `peaceful`: mechanism belief and `fixed`"),

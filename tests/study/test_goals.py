@@ -68,7 +68,7 @@ def test_a_goal_that_is_fixed_is_left_out():
     bare = fronde.load({**made.document, "responses": {
         **made.document["responses"], "goals": None}})
     assert next(one.why for one in goals_of(bare).left_out if one.goal.name == "consensus"
-                ).endswith("moves consensus, which is fixed.")
+                ).endswith("changes consensus, which is fixed.")
 
 
 def test_worth_weighs_only_what_is_left():
