@@ -96,7 +96,7 @@ def test_a_share_that_is_damaged_is_named_and_nothing_is_left(parts, tmp_path, n
     if name == "runs gone":  # what the manifest does not name is not there
         manifest = json.loads((tmp_path / "p1" / "manifest.json").read_text())
         (tmp_path / "p1" / "manifest.json").write_text(sealed({**manifest, "shards": {}}))
-        said = "one of them is damaged"
+        said = "a share is damaged"
     else:
         (file,) = tmp_path.glob(f"p1/{name}*")
         file.write_bytes(file.read_bytes()[:-9])
@@ -146,7 +146,8 @@ def test_a_merge_stopped_by_ctrl_c_goes_on(parts, tmp_path, monkeypatch):
 
 def test_a_merge_that_is_complete_is_not_made_again(parts, tmp_path):
     merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
-    with pytest.raises(ScenarioError, match=r"complete\. For its page: fronde report"):
+    with pytest.raises(
+            ScenarioError, match=r"complete merged study\. To write its report: fronde report"):
         merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
 
 
