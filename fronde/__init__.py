@@ -1,4 +1,4 @@
-"""fronde: a verbal theory of political conflict as an executable, testable model.
+"""fronde: turn a verbal theory of political conflict into a model that you can run and test.
 
 >>> import fronde as fr
 >>> scenario = fr.load("granovetter-1978")
@@ -6,7 +6,7 @@
 >>> result.series.filter(metric="protest")["value"].max()
 100.0
 
-Names are imported when first used, so that ``import fronde`` costs nothing.
+Names are imported when first used, so that ``import fronde`` is fast.
 """
 
 from __future__ import annotations

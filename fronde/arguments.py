@@ -1,7 +1,7 @@
-"""What public functions are given: taken as it is meant, or refused before anything is computed.
+"""Checks of the arguments of public functions, before anything is computed.
 
-Whole numbers may be numpy's, one text may stand for a list of one, settings may be a mapping.
-What is returned is plain Python, so that manifests can hold it.
+Whole numbers may be numpy's, one text may replace a list of one, settings may be a mapping.
+The checks return plain Python values, so that manifests can hold them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def whole(name: str, given: Any, low: int, high: int | None = None) -> int:
 
     Raises
     ------
-    ScenarioError : anything else; ``3.0`` and ``True`` are none.
+    ScenarioError : it is not; ``3.0`` and ``True`` are no whole numbers.
     """
     try:
         number = operator.index(given)
@@ -39,7 +39,7 @@ def whole(name: str, given: Any, low: int, high: int | None = None) -> int:
 
 
 def optional(name: str, given: Any, low: int) -> int | None:
-    """A whole number from ``low`` on, or None where nothing is said."""
+    """A whole number, at least ``low``, or None if none is given."""
     return None if given is None else whole(name, given, low)
 
 
@@ -108,7 +108,8 @@ def written(path: str, value: Any) -> str:
     try:
         return value if isinstance(value, str) else json.dumps(value)
     except (TypeError, ValueError):
-        raise ScenarioError(f"sets: {path} cannot be {short(value)}.") from None
+        raise ScenarioError(f"sets: {path} cannot be {short(value)}. Give a number, a text, a list "
+                            "or a mapping.") from None
 
 
 def place(name: str, given: Any) -> Path:
@@ -123,13 +124,13 @@ def place(name: str, given: Any) -> Path:
         str(path).encode()
     except UnicodeEncodeError:
         shown = str(given).encode(errors="replace").decode()
-        raise ScenarioError(f"{name}: the name {shown!r} is not UTF-8, and tables cannot be "
-                            "written there. Choose another.") from None
+        raise ScenarioError(f"{name}: the name {shown!r} is not UTF-8, so tables cannot be "
+                            "written there. Choose another name.") from None
     except TypeError:
         raise ScenarioError(f"{name} must be a path, not {short(given)}.") from None
     if "\0" in str(path):
-        raise ScenarioError(f"{name}: {short(given)} cannot be made or read: no name holds a NUL "
-                            "byte.")
+        raise ScenarioError(f"{name}: {short(given)} has a NUL byte, which no file name can have. "
+                            "Choose another name.")
     # Polars would take a folder that is really called ~ for the home.
     return path.absolute() if path.parts[:1] == ("~",) else path
 
@@ -143,7 +144,7 @@ def folder_of(given: Any) -> Path:
     """
     kept = getattr(given, "folder", given)
     if kept is None:
-        raise ScenarioError("this result was not stored: simulate it with out=, a folder.")
+        raise ScenarioError("this result was not stored: give simulate a folder, out=.")
     return place("folder", kept)
 
 

@@ -1,37 +1,37 @@
-"""What fronde says when it cannot go on: one base class, one exit code each.
+"""Errors of fronde: one base class, and an exit code for each.
 
-Every message names the place and the mend. The command line prints it without a
-traceback and ends with ``exit_code``; Python code catches ``FrondeError``.
+Every message says what is wrong, where, and how to mend it. The command line prints it without
+a traceback and ends with ``exit_code``; Python code catches ``FrondeError``.
 """
 
 from __future__ import annotations
 
 
 class FrondeError(Exception):
-    """Something that the user can mend. ``exit_code`` is what the command ends with."""
+    """An error that the user can mend. The command ends with its ``exit_code``."""
 
     exit_code = 1
 
 
 class ScenarioError(FrondeError):
-    """A scenario, a setting or a usage that cannot be run (exit code 2)."""
+    """A scenario, a setting or an argument is wrong (exit code 2)."""
 
     exit_code = 2
 
 
 class StoreError(FrondeError):
-    """A folder of results that cannot be written or read (exit code 1)."""
+    """A folder of results cannot be written or read (exit code 1)."""
 
 
 class TooLargeError(ScenarioError):
-    """More people or more output than this machine holds, predicted before the run."""
+    """A run would need more memory or disk than this machine has; predicted before the run."""
 
 
 class OutsideRangeError(FrondeError):
-    """A run came to a value that its column cannot have (exit code 1)."""
+    """A run reached a value that its column cannot have (exit code 1)."""
 
 
 class Interrupted(FrondeError):
-    """Stopped by the user (Ctrl-C); what was complete stays readable."""
+    """The user stopped it (Ctrl-C); complete results can still be read (exit code 130)."""
 
     exit_code = 130

@@ -176,7 +176,7 @@ def test_check_says_what_is_there_and_writes_nothing(there):
 def test_people_however_written(there, people):
     assert People().convert(people, None, None) == 10_000
     said = fronde("check", "small.yaml", "--people", people).output
-    assert "people: 10,000 citizens, fewer than there are" in said
+    assert "people: 10,000 citizens, fewer than the population" in said
 
 
 def test_check_shows_place_and_mend(there):

@@ -59,7 +59,7 @@ def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
     share = runs.Share(*how.shard)
     folder = how.out or default_folder(planned, share)
     if how.address and how.engine != "dask":
-        raise click.UsageError("--address goes with --engine dask.")
+        raise click.UsageError("--address can only be used with --engine dask.")
     with engine_of(how) as engine, patient(how.say):
         missing = runs.missing(planned, folder, share, fresh=how.fresh,
                                retry_failed=how.retry_failed)
@@ -70,8 +70,8 @@ def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
                 fresh=how.fresh, retry_failed=how.retry_failed, watch=watch,
                 enough=enough if how.precision and share == runs.WHOLE else None)
     if share != runs.WHOLE:
-        echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}; when all "
-             "are: fronde merge FOLDERS --out DIR")
+        echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}. When all shares "
+             "are complete, run: fronde merge FOLDERS --out DIR")
         return None
     return Done(folder, manifest, how)
 
@@ -112,19 +112,19 @@ def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
     from fronde.study import prediction
 
     s = planned.scenario
-    say(f"{s.title}, {planned.kind}: {len(planned.points):,} points, "
+    say(f"{s.title}, {planned.kind}: {len(planned.points):,} parameter sets, "
         f"{len(planned.variants)} variants, {planned.runs:,} runs of {s.population:,} persons "
         f"({s.manner}) and {s.weeks} weeks.")
     if not missing:
-        say(f"{folder} holds all of them.")
+        say(f"All runs are already in {folder}.")
         return
     prediction.check(planned, engine, folder, missing)
     need = prediction.predict(planned, engine, missing)
-    more = (f" ({need.most / 1e6:,.0f} MB where protest runs away)"
+    more = (f" ({need.most / 1e6:,.0f} MB if protest escalates in all runs at once)"
             if need.most > need.memory else "")
-    say(f"{missing:,} to go on {engine.workers} workers: about {minutes(need.seconds)} if all take "
-        f"as long as a first one, about {need.memory / 1e6:,.0f} MB of memory{more}, "
-        f"{need.disk / 1e6:,.1f} MB on disk.")
+    say(f"{missing:,} runs remain, on {engine.workers} workers. They need about "
+        f"{minutes(need.seconds)} if all take as long as the first, about "
+        f"{need.memory / 1e6:,.0f} MB of memory{more}, and {need.disk / 1e6:,.1f} MB of disk.")
 
 
 def minutes(seconds: float) -> str:
@@ -186,7 +186,8 @@ def finish(done: Done, said: Any) -> None:
         echo(f"Index    {pages.index(done.folder.parent)}")
     if failed:
         aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
-              f"tracebacks are in {done.folder / 'runs.parquet'}. Again: --retry-failed")
+              f"tracebacks are in {done.folder / 'runs.parquet'}. To run them again, add "
+              "--retry-failed to the command.")
         click.get_current_context().exit(SOME_FAILED)
 
 

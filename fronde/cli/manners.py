@@ -30,8 +30,8 @@ NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
 COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
 POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 FIRST = "First run of this version: compiling, about a minute, once."
-UNKEPT = ("Compiling, about a minute. It cannot be kept: {folder} cannot be written. Set "
-          "FRONDE_CACHE to a folder that can, to wait only once.")
+UNKEPT = ("Compiling, about a minute. The next run will compile again, because {folder} cannot be "
+          "written. To compile only once, set FRONDE_CACHE to a folder that can be written.")
 NOTE = "A result conditional on assumptions, not a forecast."
 Citizens = int | str | None  # a number, "all", or as the scenario says
 
@@ -57,8 +57,8 @@ class Verbs(click.Group):
         except KeyboardInterrupt:
             leave(ctx, "stopped.", 130)
         except MemoryError:
-            leave(ctx, "out of memory. Keep the street in groups (--people 1e6), or use fewer "
-                  "workers (-j 1)", 1)
+            leave(ctx, "out of memory. Simulate in groups (--people 1e6), or use fewer "
+                  "workers (-j 1).", 1)
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # nobody reads any longer: click ends quietly
@@ -107,9 +107,11 @@ def shared(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
         click.option("--people", type=People(), metavar="N|all",
-                     help="all: everybody one by one. Any number below the population: those at "
-                          "rest and on the street in groups; which number makes no difference."),
-        click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How many weeks."),
+                     help="all: simulate everybody one to one. Any number below the population: "
+                          "keep citizens at rest and on the street in groups; which number you "
+                          "give makes no difference."),
+        click.option("--weeks", type=click.IntRange(min=1), metavar="W",
+                     help="Number of weeks to simulate."),
         click.option("--set", "sets", multiple=True, metavar="K=V",
                      help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),
     ]):

@@ -1,4 +1,4 @@
-"""Verbs of studies: many runs over what is plausible, and what they say."""
+"""Verbs of studies: many runs over the priors, and what they say."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Precision(click.FloatRange):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         number = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail(f"{value!r} is no number", param, ctx)
+            self.fail(f"{value!r} is not a number", param, ctx)
         return number
 
 
@@ -68,40 +68,47 @@ def sized(replicates: int) -> tuple[Any, ...]:
     """Options that say how many runs, with so many replicates unless it is said."""
     return (
         click.option("--points", type=click.IntRange(min=1), default=POINTS, show_default=True,
-                     metavar="N", help="Points in the space of plausible assumptions."),
+                     metavar="N", help="Parameter sets (points) to draw from the priors."),
         click.option("--runs", type=click.IntRange(min=1), metavar="N",
-                     help="Instead of --points: as many as fit into so many runs."),
+                     help="Instead of --points: as many parameter sets as fit into N runs."),
         click.option("--replicates", type=click.IntRange(min=1), default=replicates,
-                     show_default=True, metavar="R", help="Runs of a point with other luck ..."),
+                     show_default=True, metavar="R",
+                     help="Runs of one parameter set, each with other random draws. See "
+                          "--replicated."),
         click.option("--replicated", type=click.IntRange(min=0), default=REPLICATED,
                      show_default=True, metavar="M",
-                     help="... at the first M points, the others have one (0: at all points)."),
+                     help="Only the first M parameter sets have replicates; the others have one "
+                          "run (0: all have replicates)."),
         click.option("--design", type=click.Choice(["sobol", "lhs"]), default="sobol",
-                     show_default=True, help="Scrambled Sobol' sequence or Latin hypercube."),
+                     show_default=True, help="How parameter sets are spread over the priors: "
+                                             "scrambled Sobol' sequence or Latin hypercube."),
     )
 
 
 SIZE = sized(REPLICATES)
-ONCE = sized(1)  # where every point counts once, whatever its luck
+ONCE = sized(1)  # where every point counts once, whatever its random draws
 HOW = (
     click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
                  help="The same seed gives the same study, bit for bit."),
     click.option("-j", "--workers", type=click.IntRange(min=1), metavar="J",
-                 help="Processes; by default one a core. Results do not depend on it."),
+                 help="Number of processes; by default one per core. Results do not depend on "
+                      "it."),
     click.option("--engine", type=click.Choice(["local", "dask"]), default="local",
                  show_default=True, help="This machine, or a Dask cluster."),
-    click.option("--address", metavar="A", help="Scheduler of the Dask cluster."),
+    click.option("--address", metavar="A", help="Address of the scheduler of the Dask cluster."),
     click.option("--shard", type=Shard(), default="1/1", metavar="i/n",
-                 help="Run the i-th of n parts (job arrays); then: fronde merge."),
+                 help="Run only the i-th of n parts (for job arrays). Then join all parts with: "
+                      "fronde merge."),
     click.option("--out", type=Folder(), metavar="DIR",
-                 help=f"Folder; by default {STUDIES}/<scenario>/<kind>."),
-    click.option("--fresh", is_flag=True, help="Throw away the study that is there."),
-    click.option("--retry-failed", is_flag=True, help="Run again what failed."),
-    click.option("--json", "as_json", is_flag=True, help="Print results as JSON, nothing else."),
+                 help=f"Folder of the study; by default {STUDIES}/<scenario>/<kind>."),
+    click.option("--fresh", is_flag=True,
+                 help="Delete the study that is in the folder, and start anew."),
+    click.option("--retry-failed", is_flag=True, help="Repeat the runs that failed."),
+    click.option("--json", "as_json", is_flag=True, help="Print only the results, as JSON."),
 )
 PRECISION = click.option(
     "--precision", type=Precision(min=0.0, min_open=True, max=1.0), metavar="P",
-    help="Stop early when no share's interval is wider than this on either side.")
+    help="Stop early when the interval of every share reaches at most P to either side.")
 
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
@@ -124,7 +131,7 @@ def fitting(plan: Callable[[Size], Study], size: Size) -> Study:
     each, more = size.most // one, size.replicates - 1
     points = max(each - more * size.replicated if size.replicated else 0, each // (1 + more))
     if points < 1:
-        raise click.UsageError(f"--runs {size.most}: one point with its replicates takes "
+        raise click.UsageError(f"--runs {size.most}: one parameter set with its replicates takes "
                                f"{one * size.replicates} runs. Give more, or --replicates 1.")
     return plan(all_replicated(replace(size, points=points)))
 
@@ -136,21 +143,25 @@ def all_replicated(size: Size) -> Size:
 
 @main.group()
 def study() -> None:
-    """Run a scenario over all that is plausible, and say what follows.
+    """Run a scenario at many parameter sets drawn from its priors, and test what holds.
 
-    A study that was stopped goes on where it was: run the same command again.
+    To continue a study that was stopped, run the same command again.
     """
 
 
 @study.command(epilog="Example: fronde study claims fighting-coalition --points 128 -j 2")
 @click.argument("scenario", default=DEFAULT)
-@click.option("--claim", "only", multiple=True, metavar="ID", help="Only this claim; repeatable.")
+@click.option("--claim", "only", multiple=True, metavar="ID",
+              help="Test only this claim. May be repeated.")
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | None,
            sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
            replicated: int, design: str, seed: int, precision: float | None, **how: Any) -> None:
-    """Does each claim follow? In which share of the space, how strongly, and what decides."""
+    """Give a verdict on each claim: where it holds, how strongly, which assumptions decide.
+
+    Exit code 4 means that some claim does not follow.
+    """
     from fronde.study import claims as tests
     from fronde.study import stopping
 
@@ -173,15 +184,15 @@ def claims(scenario: str, only: tuple[str, ...], people: Citizens, weeks: int | 
 @study.command(epilog="Example: fronde study responses fighting-coalition --from 59 --from 85")
 @click.argument("scenario", default=DEFAULT)
 @click.option("--from", "taken_up", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
-              help="When responses are taken up; by default when the schedule first changes, "
-              "and later. Repeatable.")
+              help="Week in which responses begin; by default the week in which the schedule "
+              "first changes, and later weeks. May be repeated.")
 @shared
 @options(*SIZE, *HOW, PRECISION)
 def responses(scenario: str, taken_up: tuple[int, ...], people: Citizens, weeks: int | None,
               sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
               replicated: int, design: str, seed: int, precision: float | None,
               **how: Any) -> None:
-    """Does any response help? Each against doing nothing, on every goal of the regime."""
+    """Compare each response with doing nothing, on every goal of the regime."""
     from fronde.study import responses as compared
     from fronde.study import stopping
 
@@ -200,24 +211,27 @@ def responses(scenario: str, taken_up: tuple[int, ...], people: Citizens, weeks:
 @study.command(epilog="Example: fronde study sensitivity --outcome fighters --trajectories 20")
 @click.argument("scenario", default=DEFAULT)
 @click.option("--outcome", default="stress", show_default=True, metavar="O",
-              help="A metric of the nation (mean of the last half year), a condition such as "
-              "'operations > 1', or contained, insurgent, collapsed.")
+              help="The outcome: a metric of the nation (mean of the last half year), a condition "
+              "such as 'operations > 1', or contained, insurgent, collapsed.")
 @click.option("--trajectories", type=click.IntRange(min=2), default=8, show_default=True,
-              metavar="T", help="Of the screening; each takes a run a parameter and replicate.")
+              metavar="T", help="Trajectories of the screening (Morris). Each takes one run per "
+              "open parameter, plus one, times the replicates.")
 @click.option("--parameters", type=click.IntRange(min=1), default=6, show_default=True,
-              metavar="K", help="How many of the strongest get indices.")
+              metavar="K", help="How many of the strongest parameters get indices (Sobol').")
 @click.option("--only", multiple=True, metavar="PATH",
-              help="Indices of these parameters, without a screening. Repeatable.")
+              help="Skip the screening, and give indices of this parameter. May be repeated.")
 @click.option("--base", type=click.IntRange(min=2), default=64, show_default=True, metavar="N",
-              help="Rows of the indices' design, a power of two; (K + 2) points each.")
+              help="Base rows of the design for the indices, a power of two. Each takes K + 2 "
+              "parameter sets.")
 @click.option("--replicates", type=click.IntRange(min=1), default=2, show_default=True,
-              metavar="R", help="Runs of a point with other luck; tell luck from assumptions.")
+              metavar="R", help="Runs of one parameter set, each with other random draws. They "
+              "separate stochastic variance from the effect of assumptions.")
 @shared
 @options(*HOW)
 def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
                 only: tuple[str, ...], base: int, replicates: int, people: Citizens,
                 weeks: int | None, sets: tuple[str, ...], seed: int, **how: Any) -> None:
-    """Which assumptions move an outcome: all screened, the strongest measured."""
+    """Find the assumptions that an outcome depends on: screen all, measure the strongest."""
     from fronde.study import sensitivity as tests
 
     loaded, chosen = opened(scenario, people, weeks, sets), asked(None, how)
@@ -244,14 +258,14 @@ def sensitivity(scenario: str, outcome: str, trajectories: int, parameters: int,
 @click.argument("scenario", default=DEFAULT)
 @click.option("--outcome", multiple=True, default=("contained", "collapsed"), show_default=True,
               metavar="O", help="A condition such as 'operations > 1', or contained, insurgent, "
-              "collapsed. Repeatable.")
+              "collapsed. May be repeated.")
 @shared
 @options(*ONCE, *HOW, PRECISION)
 def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: int | None,
               sets: tuple[str, ...], points: int, runs: int | None, replicates: int,
               replicated: int, design: str, seed: int, precision: float | None,
               **how: Any) -> None:
-    """Under which conditions does an outcome come about? A box and a small tree."""
+    """Find the conditions under which an outcome comes about: a box (PRIM) and a small tree."""
     sampled("discovery", scenario, outcome, (people, weeks, sets),
             Size(points, runs, replicates, replicated, design, seed), asked(precision, how))
 
@@ -259,16 +273,16 @@ def discovery(scenario: str, outcome: tuple[str, ...], people: Citizens, weeks: 
 @study.command(epilog="Example: fronde study ensemble fighting-coalition --points 500 --people 1e5")
 @click.argument("scenario", default=DEFAULT)
 @click.option("--outcome", multiple=True, metavar="O",
-              help="What is read off each run beside the usual. Repeatable.")
+              help="An outcome to record in addition to the usual ones. May be repeated.")
 @click.option("--every", type=click.IntRange(min=1), default=4, show_default=True, metavar="W",
-              help="Weeks between those that are kept of each run.")
+              help="Record every W-th week of each run.")
 @shared
 @options(*ONCE, *HOW, PRECISION)
 def ensemble(scenario: str, outcome: tuple[str, ...], every: int, people: Citizens,
              weeks: int | None, sets: tuple[str, ...], points: int, runs: int | None,
              replicates: int, replicated: int, design: str, seed: int, precision: float | None,
              **how: Any) -> None:
-    """What comes out over all that is plausible: percentiles, and tables of every run."""
+    """Run the scenario over its priors: percentiles of outcomes, and tables of every run."""
     sampled("ensemble", scenario, outcome, (people, weeks, sets),
             Size(points, runs, replicates, replicated, design, seed), asked(precision, how), every)
 
@@ -293,9 +307,9 @@ def sampled(kind: str, scenario: str, outcome: tuple[str, ...],
 @main.command(epilog="Example: fronde merge part-1 part-2 part-3 --out whole")
 @click.argument("folders", nargs=-1, required=True, type=Folder())
 @click.option("--out", type=Folder(), metavar="DIR", required=True,
-              help="Folder to make.")
+              help="Folder to create.")
 def merge(folders: tuple[Path, ...], out: Path) -> None:
-    """Put the parts of a study (--shard i/n) together."""
+    """Join the parts of a study (made with --shard i/n)."""
     from fronde.study import ensemble as runs
 
     command = shlex.join(["fronde", "merge", *map(str, folders), "--out", str(out)])

@@ -42,7 +42,7 @@ RESULTS = ("manifest.json", "scenario.json", "screening", "indices")  # of runs 
              epilog="Start with: fronde run    (the bundled scenario, the whole country)")
 @click.version_option(package_name="fronde")
 def main() -> None:
-    """Turn a verbal theory of political conflict into a model one can run and test.
+    """Turn a verbal theory of political conflict into a model that you can run and test.
 
     A scenario is a YAML file, or the name of a bundled one (see: fronde gallery).
     """
@@ -54,17 +54,19 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
               help="The same seed gives the same result, bit for bit.")
 @click.option("--threads", type=click.IntRange(min=1), metavar="T",
-              help="Threads; by default one a core. The result does not depend on it.")
+              help="Number of threads; by default one per core. The result does not depend on "
+                   "it.")
 @click.option("--out", type=Folder(), metavar="DIR",
-              help=f"Folder to make; by default {RUNS}/<scenario>-<run>.")
+              help=f"Folder to create; by default {RUNS}/<scenario>-<run>.")
 @click.option("--keep", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
-              help="Keep this week's country to branch from. May be repeated.")
-@click.option("--report/--no-report", "page", default=True, help="Write report.html and figures.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, nothing else.")
+              help="Keep this week, so that fronde branch can start from it. May be repeated.")
+@click.option("--report/--no-report", "page", default=True,
+              help="Whether to write report.html and figures.")
+@click.option("--json", "as_json", is_flag=True, help="Print only the summary, as JSON.")
 def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: int,
         threads: int | None, out: Path | None, keep: tuple[int, ...], page: bool,
         as_json: bool) -> None:
-    """Simulate a scenario and report (by default the bundled fighting-coalition)."""
+    """Simulate a scenario and write a report (default scenario: fighting-coalition)."""
     from fronde.scenario import load
 
     loaded = load(scenario, sets=sets, people=people, weeks=weeks)
@@ -104,11 +106,12 @@ def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path |
     need = limits.check(scenario, None)
     say = silent if quiet else aloud
     say(f"{scenario.title}: {scenario.population:,} persons, {scenario.manner}, "
-        f"{scenario.weeks} weeks from {scenario.start}. At most about "
-        f"{need.memory / 1e6:,.0f} MB of memory, "
-        f"{need.disk / 1e6:,.1f} MB of tables.")
+        f"{scenario.weeks} weeks from {scenario.start}. It needs at most about "
+        f"{need.memory / 1e6:,.0f} MB of memory and "
+        f"{need.disk / 1e6:,.1f} MB of disk.")
     if need.ahead:
-        say(f"To choose its responses the regime plays {need.ahead:,} weeks ahead, beside these.")
+        say(f"In addition, {need.ahead:,} weeks are simulated ahead, so that the regime can choose "
+            "its responses.")
     run = same_run(scenario, seed)
     folder = out or free_folder(RUNS / f"{folder_name(scenario.name)}-{run['run']}", run, say)
     say_where(folder, run, say)
@@ -135,7 +138,7 @@ def free_folder(wanted: Path, run: dict[str, Any], say: Callable[[str], None]) -
         folder = wanted.with_name(f"{wanted.name}-{number}")
         number += 1
     if folder != wanted:
-        say(f"{wanted} exists and is left as it is; this run goes to {folder}.")
+        say(f"{wanted} exists and is left as it is; this run is written to {folder}.")
     return folder
 
 
@@ -145,7 +148,7 @@ def say_where(folder: Path, run: dict[str, Any], say: Callable[[str], None]) -> 
 
     if (folder / "manifest.json").is_file() and goes_on(folder, run):
         manifest = read_manifest(folder)
-        say(f"{folder} holds this run, interrupted: going on after week "
+        say(f"{folder} holds this run, which was interrupted. It continues after week "
             f"{manifest['weeks_done']} of {manifest['weeks']}.")
 
 
@@ -205,11 +208,11 @@ def reported(folder: Path, quiet: bool) -> Path:
     try:
         return page_of(folder)
     except (OSError, StoreError) as error:
-        raise StoreError(f"{error} The tables stay as they are; for the report alone: {again}"
+        raise StoreError(f"{error} The tables are complete. To write only the report: {again}"
                          ) from error
     except KeyboardInterrupt:
-        raise Interrupted(f"Stopped while writing the report. The tables in {folder} are whole; "
-                          f"for the report alone: {again}") from None
+        raise Interrupted(f"Stopped while writing the report. The tables in {folder} are "
+                          f"complete. To write only the report: {again}") from None
 
 
 def tell(result: Result, summary: dict[str, Any]) -> None:
@@ -239,9 +242,9 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 @click.argument("scenario", metavar="[SCENARIO|FOLDER]", default=DEFAULT)
 @shared
 def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...]) -> None:
-    """Check a scenario and say what it holds; writes nothing.
+    """Check a scenario and list its contents; writes nothing.
 
-    Of a folder with a run or a study, every file is read, and what is damaged is named.
+    For the folder of a run or a study: read every file, and name the damaged ones.
     """
     from fronde.mechanisms.catalogue import BROUGHT
     from fronde.scenario import load
@@ -255,7 +258,8 @@ def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, .
     echo(f"  {s.population:,} persons ({s.manner}), {len(s.regions)} regions, "
          f"{len(s.groups)} groups, {len(s.communities)} communities")
     if s.grouped and s.people is not None:
-        echo(f"  people: {s.people:,} citizens, fewer than there are: so the street is in groups")
+        echo(f"  people: {s.people:,} citizens, fewer than the population: so the street is in "
+             "groups")
     echo(f"  {s.weeks} weeks from {s.start}, {len(s.events)} dated events")
     echo(f"  mechanisms: {', '.join(map(from_where, s.mechanisms))}")
     echo(f"  {len(s.priors)} values are open (priors); digest {s.digest}")
@@ -289,22 +293,23 @@ def check_folder(folder: Path) -> None:
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
 @click.argument("what", metavar="[SCENARIO|FOLDER]", required=False)
 @click.option("--port", type=click.IntRange(0, 65535), metavar="P",
-              help="Port; by default the first free one from 8765 on.")
+              help="Port; by default the first free one, starting at 8765.")
 @click.option("--host", default="localhost", show_default=True, metavar="H",
-              help="Address to listen on. Elsewhere than on this machine a token is asked for.")
-@click.option("--token", is_flag=True, help="Ask for a token also on this machine: it has other "
-                                            "users, who could look.")
+              help="Address to listen on. With any address but this machine's own, the page asks "
+                   "for a token.")
+@click.option("--token", is_flag=True, help="Ask for a token on this machine, too: for machines "
+                                            "with other users.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 @click.option("--most-people", type=People(), metavar="N",
-              help="Largest country that a page may play one to one; larger ones play with the "
-                   "street in groups.")
+              help="Largest country that a page may simulate one to one; larger ones are "
+                   "simulated in groups.")
 @click.option("--most-pages", type=click.IntRange(min=1), default=8, show_default=True,
-              metavar="N", help="Pages that may play at one time.")
+              metavar="N", help="Number of pages that may simulate at the same time.")
 def explore(what: str | None, port: int | None, host: str, token: bool, browser: bool,
             most_people: Citizens, most_pages: int) -> None:
-    """Play with a scenario, a stored run or a study in the browser.
+    """Explore a scenario, a stored run or a study in the browser.
 
-    Without a name: the bundled scenario, and what lies in fronde-runs and fronde-studies here.
+    Without a name: the bundled scenario, and the results in fronde-runs and fronde-studies here.
     """
     from fronde.explorer.server import Place, house_for, serve
 
@@ -316,10 +321,10 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
 @click.argument("scenario", default=DEFAULT)
 @shared
 @click.option("--out", type=Folder(), metavar="FILE",
-              help="Write it to this file; else it is printed.")
+              help="Write it to this file; by default it is printed.")
 def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...],
         out: Path | None) -> None:
-    """Describe a scenario's model by the ODD protocol, in Markdown; simulates nothing."""
+    """Describe the model of a scenario by the ODD protocol, in Markdown; simulates nothing."""
     from fronde.reporting.odd import document, write
     from fronde.scenario import load
 
@@ -333,7 +338,7 @@ def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...
 
 @main.command()
 def warmup() -> None:
-    """Compile what runs need, ahead of the first one (once, about a minute)."""
+    """Compile the model before the first run (once, about a minute)."""
     import time
 
     from fronde.kernel import cache_folder
@@ -356,9 +361,9 @@ def schema() -> None:
 @main.command(epilog="Example: fronde catalogue mobilisation")
 @click.argument("mechanism", required=False)
 def catalogue(mechanism: str | None) -> None:
-    """Print every mechanism with its equation, parameters and sources, in Markdown; or one.
+    """Print one mechanism or all, with equations, parameters and sources, in Markdown.
 
-    Those that installed packages bring are among them.
+    This includes the mechanisms of installed packages.
     """
     from fronde.mechanisms.catalogue import BROUGHT
     from fronde.reporting.catalogue import of_mechanism, whole
@@ -370,14 +375,15 @@ def catalogue(mechanism: str | None) -> None:
 
 @main.command(epilog="Example: fronde gallery granovetter-1978 --out pages")
 @click.argument("name", required=False)
-@click.option("--all", "everything", is_flag=True, help="Every published model, one by one.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**53), default=1, show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Run every published model, one by one.")
+@click.option("--seed", type=click.IntRange(min=0, max=2**53), default=1, show_default=True,
+              help="The same seed gives the same result, bit for bit.")
 @click.option("--out", type=Folder(), metavar="DIR",
-              help="Write a page with a figure for each into this folder.")
+              help="Write a page with a figure of each model into this folder.")
 def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> None:
-    """List the published models, or run one and show what is expected beside what is found.
+    """List the published models, or run one and compare its results with expected numbers.
 
-    An expected number is called published only where the paper prints it; else it is derived
+    An expected number is called published only if the paper prints it. Otherwise it is derived
     from the paper's rules, or found by us.
     """
     from fronde.gallery import catalogue
@@ -426,7 +432,7 @@ def told(entry: Entry, played: Played, brief: bool) -> None:
         echo(f"  {row.what}: {row.brief} {row.expected:.6g}, here {row.found:.6g}{within}: "
              f"{verdict}")
     if not played.rows:
-        echo("  no number is known to set beside it; its page shows the shape (--out DIR)")
+        echo("  there is no number to compare with; the page shows the shape (--out DIR)")
     if brief:
         echo()
 
@@ -434,16 +440,18 @@ def told(entry: Entry, played: Played, brief: bool) -> None:
 @main.command(epilog="Example: fronde branch runs/a --week 58 --response recall --out recalled")
 @click.argument("folder", type=Folder())
 @click.option("--week", type=click.IntRange(min=0), required=True, metavar="WEEK",
-              help="The moment; the run must have kept it (fronde run --keep WEEK).")
-@click.option("--set", "sets", multiple=True, metavar="K=V", help="What changes from then on.")
-@click.option("--response", metavar="ID", help="A response held on to from then on.")
-@click.option("--weeks", type=click.IntRange(min=1), metavar="W", help="How far; else to the end.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
+              help="Week to start from; the run must have kept it (fronde run --keep WEEK).")
+@click.option("--set", "sets", multiple=True, metavar="K=V",
+              help="Change a value from then on. May be repeated.")
+@click.option("--response", metavar="ID", help="A response that is in force from then on.")
+@click.option("--weeks", type=click.IntRange(min=1), metavar="W",
+              help="Number of weeks; by default to the end of the run.")
+@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Number of threads.")
 @click.option("--out", type=Folder(), metavar="DIR", required=True,
-              help="Folder to make.")
+              help="Folder to create.")
 def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
            weeks: int | None, threads: int | None, out: Path) -> None:
-    """Play another future from a week of a run, without its past again."""
+    """Start from a week of a stored run, change something, and simulate the rest again."""
     from fronde.record.branch import branch as branched
 
     with patient(aloud):
@@ -457,7 +465,7 @@ def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
 @main.command()
 @click.argument("folder", type=Folder())
 def report(folder: Path) -> None:
-    """Write the page and figures of a run or a study again, or an index over studies."""
+    """Write the report of a run or a study again, or an index of studies."""
     from fronde.reporting.study import pages
 
     echo(pages.report(folder) or page_of(folder))
@@ -466,13 +474,14 @@ def report(folder: Path) -> None:
 @main.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
-@click.option("--out", type=Folder(), metavar="DIR", help="Folder to make.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Threads to use.")
+@click.option("--out", type=Folder(), metavar="DIR", help="Folder to create.")
+@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Number of threads.")
 @click.option("--study", type=Folder(), metavar="DIR",
-              help="The run is one of this study: make it with all its tables and its report.")
+              help="Folder of the study that the run belongs to: repeat it with all tables and a "
+                   "report.")
 def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
           study: Path | None) -> None:
-    """Make a stored run again from its own folder (RUN: its id, or its folder)."""
+    """Repeat a stored run from its own folder. RUN is its id, or its folder."""
     from fronde.record.files import folder_name
     from fronde.record.rerun import again, find, verified
 

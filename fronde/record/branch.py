@@ -39,23 +39,23 @@ def branch(
     threads: int | None = None,
     out: Path | str | None = None,
 ) -> Result:
-    """Play another future from a moment of a run.
+    """Start from a week of a run, change something, and simulate the rest again.
 
     Parameters
     ----------
-    run : a result or the folder of a run that kept the moment (``simulate(..., keep=[58])``),
+    run : a result, or the folder of a run, that kept the week (``simulate(..., keep=[58])``);
         or an engine that is running.
-    week : the moment; of an engine the one that it is in.
-    sets : what changes from then on, as ``regime.effort=0.3`` or ``repression.arrests=0.1``, or
-        a mapping path -> value.
-    response : id of a response that is held on to from then on, whatever the policy.
-    weeks : how far; by default to the end of the run.
+    week : the week to start from; for an engine, the week that it has reached.
+    sets : values to change from then on: texts such as ``regime.effort=0.3`` or
+        ``repression.arrests=0.1``, or a mapping from path to value.
+    response : id of a response that is in force from then on, whatever the policy.
+    weeks : number of weeks to simulate; by default to the end of the run.
     threads, out : as for ``simulate``.
 
     Returns
     -------
-    Result : tables from ``week`` on. With nothing changed they are those of the run itself,
-        bit for bit; with a change, every draw is shared, so only what follows from it differs.
+    Result : tables from ``week`` on. If nothing is changed, they equal those of the run, bit for
+        bit. Otherwise both use common random numbers, so only the effects of the change differ.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def branch(
     last = scenario.weeks if weeks is None else world.week + weeks
     if last <= world.week:
         raise ScenarioError(f"a branch from week {world.week} to week {last} has no weeks: the "
-                            f"run ends in week {scenario.weeks}. Branch earlier, or give weeks.")
+                            f"run ends in week {scenario.weeks}. Start earlier, or give weeks.")
     scenario = replace(scenario, weeks=last)
     before = run.changes if isinstance(run, Engine) else ()
     changes = (*before, Change(world.week, changed(scenario, changes_to)))
@@ -95,12 +95,13 @@ def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]
     """The scenario, a world of one's own at a week, and where it comes from."""
     if isinstance(run, Engine):
         if week is not None and week != run.world.week:
-            raise ScenarioError(f"week {week}: the engine is in week {run.world.week}.")
+            raise ScenarioError(f"week {week}: the engine is in week {run.world.week}. Leave week "
+                                "out, or give that week.")
         scenario = run.plan.scenario
         origin = {"run": scenario.digest, "seed": run.world.seed, "replicate": 0}
         return scenario, run.world.copy(), origin
     if week is None:
-        raise ScenarioError("say from which week the branch sets out: branch(run, week)")
+        raise ScenarioError("give the week from which the branch starts: branch(run, week)")
     if isinstance(run, Result) and run.folder is None:
         if week not in run.moments or run.scenario is None:
             raise not_kept(week, run.moments)
@@ -136,12 +137,13 @@ def changed(scenario: Scenario, sets: tuple[str, ...]) -> dict[str, float]:
         owner, _, name = path.partition(".")
         values = new.regime if owner == "regime" else new.mechanisms.get(owner)
         if values is None:
-            raise ScenarioError(f"{path}: a branch can change regime.* and parameters of "
-                                "mechanisms; the rest is as the past has made it.")
+            raise ScenarioError(f"{path}: a branch can only change regime.* and parameters of "
+                                "mechanisms.")
         found[path] = float(getattr(values, name))
     if scenario.grouped and new.thresholds_differ and not scenario.thresholds_differ:
         raise ScenarioError("mobilisation.spread: thresholds are alike in the groups of this run, "
-                            "so they cannot begin to differ. Set it in the scenario; 1e-9 will do.")
+                            "so a branch cannot make them differ. Set it in the scenario, for "
+                            "example to 1e-9, and run that again.")
     return found
 
 
@@ -152,7 +154,7 @@ def number_of(scenario: Scenario, response: str | None) -> int | None:
     known = [option.id for option in scenario.responses]
     if response not in known:
         raise ScenarioError(f"no response {response!r}; the scenario defines "
-                            f"{', '.join(known) or 'none'}.")
+                            f"{', '.join(known) or 'no responses'}.")
     return known.index(response)
 
 

@@ -63,8 +63,8 @@ def load(world: World, path: Path | IO[bytes], week: int | None = None) -> World
         with np.load(path, allow_pickle=False) as saved:
             read(world, saved, week)
     except Exception as error:  # zip, zlib and numpy raise many kinds at damaged bytes
-        raise StoreError(f"{path}: cannot go on from this checkpoint ({error}); remove the "
-                         "folder to start again.") from error
+        raise StoreError(f"{path}: this checkpoint cannot be used ({error}). To start again, "
+                         "remove the folder.") from error
     return world
 
 
@@ -80,7 +80,7 @@ def read(world: World, saved: np.lib.npyio.NpzFile, week: int | None) -> None:
         name: alike(saved[f"streets_{name}"], getattr(world.streets, name)) for name in KEPT}
     reached = within("week", saved["week"], 0, world.scenario.weeks + 1)
     if week is not None and reached != week:
-        raise ValueError(f"it is of week {int(reached)}, not {week}")
+        raise ValueError(f"it belongs to week {int(reached)}, not to week {week}")
     response = within("response", saved["response"], -1, len(world.scenario.responses))
     drift = float(saved["drift"])
     table = organisations_of(saved, world)
@@ -116,7 +116,7 @@ def within(name: str, values: NDArray[Any], low: Any, end: Any) -> NDArray[Any]:
     ValueError : some are not.
     """
     if values.dtype.kind not in "iu" or np.any(values < low) or np.any(values >= end):
-        raise ValueError(f"{name}: values that cannot be")
+        raise ValueError(f"{name}: impossible values")
     return values
 
 

@@ -19,5 +19,6 @@ def no_fork() -> None:
     """
     if USED - {os.getpid()}:
         raise FrondeError("this process was forked from one that had used fronde before, and would "
-                          "wait for ever. Start it afresh: multiprocessing.get_context('spawn')")
+                          "wait for ever. Start a new process instead: "
+                          "multiprocessing.get_context('spawn')")
     USED.add(os.getpid())

@@ -152,13 +152,13 @@ def check_memory(scenario: Scenario, need: Need) -> None:
     apart = need.memory - bytes_of_people(scenario)
     fewer = min(A_NUMBER, scenario.population // 2)
     could = scenario.groupable and not scenario.grouped
-    mend = (f"What fits: --people {fewer}, with the street in groups."
+    mend = (f"Simulate in groups: --people {fewer}."
             if could and apart + in_groups(scenario) <= SPARE * free else
             "Raise the limit of the shell (ulimit -v)." if limited() else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "
-        f"memory, and {free / 1e9:,.1f} GB are free. {mend}"
+        f"memory, but only {free / 1e9:,.1f} GB are free. {mend}"
     )
 
 
@@ -168,7 +168,7 @@ def check_rows(scenario: Scenario, need: Need) -> None:
         return
     every = min(scenario.weeks, scenario.metrics.every * (need.rows // MOST_ROWS + 1))
     raise TooLargeError(
-        f"The tables would have about {need.rows:,} rows, and {MOST_ROWS:,} are allowed. "
+        f"The tables would have about {need.rows:,} rows, but only {MOST_ROWS:,} are allowed. "
         f"Record fewer levels, or set metrics.every to {every} or more."
     )
 
@@ -179,6 +179,6 @@ def check_disk(need: Need, folder: Path) -> None:
     space = shutil.disk_usage(there).free
     if need.disk > space:
         raise TooLargeError(
-            f"The tables need about {need.disk / 1e6:,.0f} MB, and {there} has "
+            f"The tables need about {need.disk / 1e6:,.0f} MB, but {there} has only "
             f"{space / 1e6:,.0f} MB left. Record fewer levels, or choose another --out."
         )

@@ -53,7 +53,7 @@ def check_packages(place: Path, manifest: Mapping[str, Any]) -> None:
                if name != "python" and package_version(name) == NOT_INSTALLED]
     if lacking:
         raise StoreError(f"{place}: made with {' and '.join(lacking)}, which is not installed "
-                         "here. Install it, and the mechanisms that it brings are there again.")
+                         "here. Its mechanisms are needed: install it.")
 
 
 def run_id(scenario: Scenario, seed: int, replicate: int) -> str:
@@ -98,15 +98,15 @@ def assumptions(scenario: Scenario) -> list[str]:
     """What a reader must grant: in words, from the scenario itself."""
     said = []
     if scenario.grouped:
-        said.append(f"Street in groups: of {scenario.population:,} persons those at rest and on "
-                    "the street are kept in groups, as expected numbers; whoever hides is one "
-                    "person.")
+        said.append(f"Street in groups: of {scenario.population:,} persons, those at rest and on "
+                    "the street are kept in groups, as expected numbers. Everybody in hiding is "
+                    "simulated as one person.")
     else:
-        said.append(f"One to one: {scenario.population:,} persons, everybody is simulated.")
+        said.append(f"One to one: each of the {scenario.population:,} persons is simulated.")
     assumed = [row for row in parameter_rows(scenario) if row["source"].startswith("assumed")]
-    said.append(f"{len(assumed)} of {len(parameter_rows(scenario))} parameter values rest on no "
+    said.append(f"{len(assumed)} of {len(parameter_rows(scenario))} parameter values have no "
                 "published estimate; the table marks them as assumed.")
-    said.append("What the scenario does not date does not happen: no event outside the list.")
+    said.append("Only the dated events of the scenario happen.")
     for name, value in scenario.fixed.items():
         said.append(f"{name} is held at {value:g}: no mechanism of this scenario owns it.")
     left_out = [name for name in OWN if name not in scenario.mechanisms]
@@ -128,12 +128,16 @@ def cited(scenario: Scenario) -> list[str]:
 
 
 def cite(what: Any) -> str:
-    """BibTeX of what a result, a scenario, a key or a collection of keys must cite.
+    """BibTeX of the references that a result or a scenario must cite, or of keys of references.
+
+    Parameters
+    ----------
+    what : a result, a scenario, a key such as ``kuran1991``, or a collection of keys.
 
     Raises
     ------
-    KeyError : a key that is not in the bibliography.
-    ScenarioError : no text at all.
+    KeyError : a key is not in the bibliography.
+    ScenarioError : ``what`` is none of these.
     """
     if isinstance(what, Scenario):
         return bibliography.bibtex(cited(what))

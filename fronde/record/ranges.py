@@ -77,8 +77,8 @@ def community(scenario: Scenario, row: int) -> str:
 def said(column: Column, value: float, where: str, owned: Owned, week: int) -> str:
     """What is wrong, where, since when, and what to do."""
     by = next((f"mechanism {one.name}" for one in CATALOGUE.values() if column.name in owned(one)),
-              "what is surveyed")
-    return (f"week {week}, {where}: {column.name} is {value:g}, and must lie between "
+              "measured by the engine")
+    return (f"week {week}, {where}: {column.name} is {value:g}, but must lie between "
             f"{column.low:g} and {column.high:g} ({by}). A parameter is too large or too small "
             "for its equation.")
 

@@ -73,8 +73,8 @@ def scenario_of(folder: Path) -> Scenario:
     if scenario.digest != manifest["scenario"].get("digest"):
         raise StoreError(
             f"{path}: its digest is {scenario.digest}, and {folder / MANIFEST} says "
-            f"{manifest['scenario'].get('digest')}: one of them was changed since, or another "
-            f"version reads it otherwise (made by {manifest['versions']}, here "
+            f"{manifest['scenario'].get('digest')}: one of them was changed after the run, or "
+            f"this version reads it differently (made by {manifest['versions']}, here "
             f"{versions(scenario)})."
         )
     return scenario
@@ -91,8 +91,8 @@ def again(folder: Path, out: Path | None, threads: int | None) -> Result:
     if "branch" in manifest:
         origin = manifest["branch"]
         raise StoreError(
-            f"{folder} is a branch of run {origin['of']} from week {origin['week']}. Make that "
-            f"run again with --keep {origin['week']}, then: fronde branch")
+            f"{folder} is a branch of run {origin['of']} from week {origin['week']}. Repeat that "
+            f"run with --keep {origin['week']}, then use: fronde branch")
     return simulate(scenario_of(folder), seed=manifest["seed"], replicate=manifest["replicate"],
                     threads=threads, out=out, command=manifest["command"])
 
@@ -100,7 +100,8 @@ def again(folder: Path, out: Path | None, threads: int | None) -> Result:
 def other_code(folder: Path) -> str:
     """Says so where a run was made by other model code of the same version."""
     same = read_manifest(folder).get("source") == source_digest()
-    return "" if same else "; the code of the model has changed since, which explains it"
+    return "" if same else ("; the code of the model has changed since the run, which explains the "
+                            "difference")
 
 
 def verified(folder: Path, threads: int | None) -> str:
@@ -125,7 +126,7 @@ def complete(folder: Path) -> None:
     manifest = read_manifest(folder)
     if manifest["status"] != "complete":
         raise StoreError(
-            f"{folder}: this run is {manifest['status']}, {manifest['weeks_done']} of "
+            f"{folder}: this run is {manifest['status']}: {manifest['weeks_done']} of "
             f"{manifest['weeks']} weeks are done. Finish it first: {manifest['command']} "
             f"--out {shlex.quote(str(folder))}"
         )

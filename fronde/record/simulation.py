@@ -55,16 +55,16 @@ Progress = Callable[[int], None]
 
 @dataclass
 class Result:
-    """Tables of one run, with how it was made.
+    """Tables of one run, and the manifest that says how it was made.
 
     Attributes
     ----------
     series, flows, events : polars frames (see ``fronde.record.tables``).
     organisations, membership, operations, changes : see ``fronde.record.fighters``.
     manifest : provenance, parameters, versions.
-    folder : where it is stored, or None.
-    scenario : what was simulated.
-    moments : week -> the world then, of a run that is not stored and was asked to keep it.
+    folder : where the run is stored, or None.
+    scenario : the scenario that was simulated; None for a run that was read from a folder.
+    moments : the weeks that a run without a folder has kept, by number.
     """
 
     series: pl.DataFrame
@@ -95,24 +95,24 @@ def simulate(
     progress: Progress | None = None,
     keep: Iterable[int] = (),
 ) -> Result:
-    """Run a scenario to its end.
+    """Simulate a scenario to its end.
 
     Parameters
     ----------
-    scenario : as ``fronde.load`` gives it.
-    seed, replicate : the same pair gives the same bits, whatever the threads.
-    threads : how many sweep the communities; by default one a core.
-    out : a folder to be made; without it the tables stay in memory. An interrupted run of
-        the same scenario and seed in that folder goes on where it was.
-    command : written into the manifest.
-    progress : called with the week reached, after every week.
-    keep : weeks whose world is kept, so that ``fronde.branch`` can set out from there.
+    scenario : as ``fronde.load`` returns it.
+    seed, replicate : the same pair gives the same bits, with any number of threads.
+    threads : number of threads; by default one per core.
+    out : folder to create; without it the tables stay in memory. If the folder holds an
+        interrupted run of the same scenario and seed, that run continues.
+    command : a text that is written into the manifest.
+    progress : function that is called after every week with the number of weeks done.
+    keep : weeks to keep, so that ``fronde.branch`` can start from them.
 
     Raises
     ------
-    TooLargeError : predicted before anything is written.
-    ScenarioError, StoreError : the folder cannot be used.
-    Interrupted : Ctrl-C; the folder holds what was complete.
+    TooLargeError : the run needs too much memory or disk; raised before anything is written.
+    ScenarioError, StoreError : an argument is wrong, or the folder cannot be used.
+    Interrupted : the user pressed Ctrl-C; the folder holds the complete weeks.
     """
     folder = place("out", out) if out is not None else None
     drawn = (whole("seed", seed, 0, MOST_SEED), whole("replicate", replicate, 0, MOST_REPLICATE))
@@ -298,18 +298,22 @@ def whereabouts(sink: Sink) -> str:
     if isinstance(sink, Memory):
         return "Nothing was stored."
     if sink.manifest["status"] == "complete":
-        return f"{sink.folder} is complete; for its report: fronde report {sink.folder}"
+        return f"{sink.folder} is complete. To write its report: fronde report {sink.folder}"
     return (f"{sink.folder} holds the weeks up to {sink.manifest['weeks_done']}; run the same "
             "command again to go on from there.")
 
 
 def stored(folder: Path | str) -> Result:
-    """A stored run, read back from its folder; as far as it came if it is not complete.
+    """Read a stored run from its folder; of an incomplete run, the weeks that are done.
+
+    Parameters
+    ----------
+    folder : the folder of a run, or a result that was stored.
 
     Raises
     ------
-    StoreError : no run there, or a damaged one.
-    ScenarioError : no folder.
+    StoreError : the folder holds no run, or a damaged one.
+    ScenarioError : ``folder`` is not a folder.
     """
     no_fork()
     there = folder_of(folder)

@@ -113,7 +113,7 @@ class Store:
         done = self.manifest["weeks_done"]
         if done == 0:
             return "Nothing was complete yet."
-        return (f"What was complete, up to week {done}, stays readable; run the same command "
+        return (f"The weeks up to week {done} are complete and can be read; run the same command "
                 "again to go on from there.")
 
     def save_manifest(self, **changes: Any) -> None:
@@ -271,7 +271,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreError(f"{folder}: no run here ({MANIFEST} is missing).") from None
+        raise StoreError(f"{folder}: holds no run ({MANIFEST} is missing).") from None
     except RecursionError:
         raise StoreError(f"{path}: cannot be read (nested too deep).") from None
     except (OSError, ValueError) as error:
@@ -290,7 +290,7 @@ def of_another(manifest: Any) -> str:
     """What to do with a run of another version; nothing where it is no run at all."""
     if not isinstance(manifest, dict) or "run" not in manifest:
         return ""
-    return (f": it is stored as format {manifest.get('format')!r}, and this version reads "
+    return (f": it is stored in format {manifest.get('format')!r}, and this version reads "
             f"{FORMAT}. Read it with the version that made it ({manifest.get('versions', '?')}), "
             "or run it again")
 

@@ -44,15 +44,15 @@ def warm_up() -> None:
     FrondeError : the cache cannot be written, or compiling fails.
     """
     if not cache_kept():
-        raise FrondeError(f"{cache_folder()} cannot be written, so nothing compiled would be kept. "
-                          "Name another folder in FRONDE_CACHE.")
+        raise FrondeError(f"{cache_folder()} cannot be written, so compiled code cannot be kept. "
+                          "Set FRONDE_CACHE to another folder.")
     scenario = load(CASE, people=CITIZENS, weeks=WEEKS)
     command = [sys.executable, "-c", f"from {__name__} import sweep; sweep()"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as other:
         turns(scenario)
         _, complaint = other.communicate()
     if other.returncode != 0:
-        raise FrondeError(f"The sweep was not compiled: {complaint.strip()[-400:]}")
+        raise FrondeError(f"The model was not compiled: {complaint.strip()[-400:]}")
     simulate(scenario, threads=1)  # what applies events, and the tables
 
 

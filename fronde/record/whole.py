@@ -175,7 +175,7 @@ def condition(folder: Path) -> Condition:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         if not isinstance(manifest, dict):
-            raise StoreError(f"{folder / MANIFEST}: damaged: it is no object.")
+            raise StoreError(f"{folder / MANIFEST}: damaged: it is not a JSON object.")
         check_sealed(folder / MANIFEST, manifest)
         if FILES not in manifest:
             return Condition("undescribed", f"{folder}: {WITHOUT}.")
@@ -193,5 +193,5 @@ def check_size(path: Path, entry: Entry) -> None:
     if not path.is_file():
         raise StoreError(f"{path}: cannot be read: it is missing.")
     if path.stat().st_size != entry["bytes"]:
-        raise StoreError(f"{path}: damaged: it has {path.stat().st_size:,} bytes, and "
+        raise StoreError(f"{path}: damaged: it has {path.stat().st_size:,} bytes, but "
                          f"{entry['bytes']:,} were written.")

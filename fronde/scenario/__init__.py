@@ -1,6 +1,6 @@
 """Scenarios: a file of assumptions becomes a checked, frozen ``Scenario``.
 
-Nothing is read or imported until it is asked for.
+Files are read, and modules imported, only when they are needed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ __all__ = ["Bundled", "bundled", "load", "load_text", "schema"]
 
 
 class Bundled(NamedTuple):
-    """Scenarios that come with the package: name -> file."""
+    """Scenarios of the package, by name: paths of their files."""
 
     cases: dict[str, Path]
     gallery: dict[str, Path]
 
 
 def bundled() -> Bundled:
-    """The bundled scenarios: cases (real countries) and the gallery (classic models)."""
+    """The bundled scenarios: cases (real countries) and the gallery (published models)."""
     from fronde.scenario import files
 
     return Bundled(files.cases(), files.gallery())
@@ -42,14 +42,16 @@ def load(
     ----------
     source : a file, a folder with a ``scenario.yaml``, the name of a bundled scenario, or
         a plain mapping such as ``Scenario.document``.
-    sets : texts ``path=value``, such as ``mobilisation.temperature=0.02``, or a mapping
-        path -> value.
-    people : citizens to simulate, or ``"all"``: one to one.
-    weeks : steps to simulate.
+    sets : values to change: texts ``path=value``, such as ``mobilisation.temperature=0.02``, or
+        a mapping from path to value.
+    people : ``"all"`` to simulate everybody one to one, or a smaller number than the population
+        to simulate in groups; by default as the scenario says.
+    weeks : number of weeks to simulate; by default as the scenario says.
 
     Raises
     ------
-    ScenarioError : with everything that is wrong, each with its place.
+    ScenarioError : the scenario or a setting is wrong; the message lists all mistakes, each with
+        its place.
     """
     from fronde.arguments import settings
     from fronde.scenario.build import build
@@ -66,11 +68,11 @@ def load(
 def load_text(text: str, *, title: str = "scenario") -> Scenario:
     """Read and check a scenario from YAML text, such as one sent from a browser.
 
-    It may extend bundled scenarios, and refer to no file.
+    The text may extend bundled scenarios. It cannot refer to files.
 
     Raises
     ------
-    ScenarioError : with everything that is wrong, each with its line.
+    ScenarioError : the text is wrong; the message lists all mistakes, each with its line.
     """
     from fronde.scenario.build import build
     from fronde.scenario.complaints import Complaints
@@ -81,7 +83,7 @@ def load_text(text: str, *, title: str = "scenario") -> Scenario:
 
 
 def schema() -> dict[str, Any]:
-    """JSON schema of scenario files, for editors."""
+    """The JSON schema of scenario files, for editors."""
     from fronde.scenario.json_schema import scenario_schema
 
     return scenario_schema()

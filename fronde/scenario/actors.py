@@ -38,7 +38,8 @@ def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...]) -> Actors:
     """
     for section, needed in NEEDED.items():
         if section in draft.plain and needed not in mechanisms:
-            draft.complain((section,), f"`{section}` needs mechanism {needed}")
+            draft.complain((section,), f"`{section}` needs mechanism {needed}: add it to "
+                           "`mechanisms`")
     around = states(draft, land)
     listed = organisations(draft, land)
     asymmetric = draft.get("propensities", "asymmetric") is True
@@ -54,8 +55,8 @@ def states(draft: Draft, land: Country) -> tuple[State, ...]:
     made = []
     for path, row in found:
         if row.dissent > 0.0 and row.kind != "client":
-            draft.complain((*path, "dissent"), "`dissent` is only for clients: of a state that "
-                           "depends on nobody nothing follows from it")
+            draft.complain((*path, "dissent"), "`dissent` is only for clients: it has no effect "
+                           "in other states. Leave it empty or 0")
         numbers = {name: getattr(row, name) + 0.0 for name in (
             "hostility", "opinion", "deterrence", "capacity", "volunteers", "dissent")}
         made.append(State(row.state, row.name, row.kind, kin=tuple(row.kin.split()),
@@ -96,10 +97,10 @@ def of_states(draft: Draft) -> None:
         if "states" in draft.plain:
             exists(draft, path, "state", sponsor, states)
         else:
-            draft.complain(path, f"unknown state {quoted(sponsor)}: there are no `states`")
+            draft.complain(path, f"unknown state {quoted(sponsor)}: the scenario has no `states`")
     for path, name in cells(draft, "organisation", "organisations"):
         if name in states:
-            draft.complain(path, f"{quoted(name)} is the id of a state, too")
+            draft.complain(path, f"{quoted(name)} is already the id of a state: choose another id")
 
 
 def lived_in(draft: Draft, found: list[tuple[Path, Any]], land: Country) -> None:
@@ -115,14 +116,15 @@ def lived_in(draft: Draft, found: list[tuple[Path, Any]], land: Country) -> None
         if row.region not in land.region_ids or row.group not in land.group_ids or not citizens:
             continue
         if home not in citizens:
-            draft.complain((*path, "group"), f"{quoted(row.group)} does not live in "
+            draft.complain((*path, "group"), f"group {quoted(row.group)} does not live in region "
                            f"{quoted(row.region)}")
             continue
         taken[home] = taken.get(home, 0) + row.members
         if taken[home] > citizens[home]:
             draft.complain(
-                (*path, "members"), f"organisations take {taken[home]} of the {citizens[home]} "
-                f"citizens of {quoted(row.group)} in {quoted(row.region)}")
+                (*path, "members"), f"organisations have {taken[home]} members among the "
+                f"{citizens[home]} citizens of {quoted(row.group)} in {quoted(row.region)}: lower "
+                "`members`")
 
 
 def propensities(draft: Draft, asymmetric: bool) -> tuple[Propensity, ...]:
@@ -135,16 +137,17 @@ def propensities(draft: Draft, asymmetric: bool) -> tuple[Propensity, ...]:
     for path, row in rows(draft, "propensities"):
         pair, back = (row.a, row.b), (row.b, row.a)
         if row.a == row.b:
-            draft.complain((*path, "b"), f"{quoted(row.a)} and itself")
+            draft.complain((*path, "b"), f"a propensity of {quoted(row.a)} towards itself: name "
+                           "two different actors")
         elif pair in said or (back in said and not asymmetric and said[back] == row.propensity):
             draft.complain(path, f"duplicate propensity of {quoted(row.a)} and {quoted(row.b)}")
         elif back in said and not asymmetric:
             draft.complain(
                 (*path, "propensity"),
-                f"{quoted(row.a)} to {quoted(row.b)} is {row.propensity:g}, the other way round "
-                f"{said[back]:g}: with unequal propensities single moves may cycle, and no "
-                "coalition need ever be stable. Make them equal, or ask for it with "
-                "propensities: {asymmetric: true}",
+                f"the propensity of {quoted(row.a)} towards {quoted(row.b)} is "
+                f"{row.propensity:g}, but {said[back]:g} the other way round. Unequal propensities "
+                "can make moves cycle, and then no coalition is stable. Make them equal, or allow "
+                "them with propensities: {asymmetric: true}",
             )
         said[pair] = row.propensity
         made.append(Propensity(row.a, row.b, row.propensity + 0.0))

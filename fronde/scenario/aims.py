@@ -24,8 +24,8 @@ def aims(draft: Draft, known: Known) -> tuple[Aim, ...]:
         return ()
     node = draft.root.at(PLACE)
     if node is not None and node.value == []:
-        draft.complain(PLACE, "`goals` must name at least one goal: leave it out, and the usual "
-                       "ones count")
+        draft.complain(PLACE, "`goals` must name at least one goal. To use the usual goals, leave "
+                       "it out")
     there = stand(draft, known)
     made: list[Aim] = []
     taken: set[str] = set()
@@ -44,8 +44,8 @@ def aim(draft: Draft, path: Path, known: Known, there: Stand) -> Aim | None:
     """One goal; each of its parts is checked, whatever is wrong with the others."""
     shape = draft.record(GoalShape, *path)
     if draft.get(*path, "id") == TAKEN:
-        draft.complain((*path, "id"), f"a goal cannot be called {quoted(TAKEN)}, for that is what "
-                       "goals are weighed to: choose another id")
+        draft.complain((*path, "id"), f"a goal cannot be called {quoted(TAKEN)}: this is the name "
+                       "of the weighted mean of all goals. Choose another id")
     level = draft.get(*path, "level") or "nation"
     if level in LEVELS:
         if recorded(draft, path, level):
@@ -63,11 +63,11 @@ def moving(draft: Draft, path: Path, there: Stand) -> None:
     if not things(metric, level).isdisjoint(moved(there)):
         return
     if metric in fixed(draft):
-        why = ", for it is fixed: take it out of `fixed`"
+        why = ", because it is fixed: take it out of `fixed`"
     else:
         added = movers(metric, level, there)
         why = f": add {listed(added)}" if added else ": choose another metric"
-    draft.complain((*path, "metric"), f"nothing in the scenario moves {quoted(metric)}{why}, or "
+    draft.complain((*path, "metric"), f"nothing in the scenario changes {quoted(metric)}{why}, or "
                    "leave the goal out")
 
 

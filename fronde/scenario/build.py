@@ -113,7 +113,8 @@ def time_of(draft: Draft) -> Time | None:
     try:
         time.start + timedelta(weeks=time.weeks)
     except OverflowError:
-        draft.complain(("time", "weeks"), "the run would end after the year 9999")
+        draft.complain(("time", "weeks"), "the run would end after the year 9999: give "
+                       "fewer weeks")
         return None
     return time
 
@@ -193,17 +194,20 @@ def numbers(
     if population is None or not land.regions or not complete(draft, "regions"):
         return
     if persons < 1:
-        return draft.complain(("regions",), "nobody lives in any region")
+        return draft.complain(("regions",), "no region has inhabitants: give at least one a "
+                              "population")
     citizens = persons if population.people is None else population.people
     if citizens > persons:
         draft.complain(
             ("population", "people"),
-            f"{citizens} citizens for {persons} persons: write `all` for everybody",
+            f"{citizens} citizens are more than the {persons} persons of the country: write `all` "
+            "to simulate everybody",
         )
     if thresholds is not None and thresholds.kind == "listed":
         count = len(thresholds.values)
         if count != citizens:
-            draft.complain(("thresholds",), f"{count} thresholds for {citizens} citizens")
+            draft.complain(("thresholds",), f"{count} thresholds are listed for {citizens} "
+                           "citizens: list one for each")
         elif citizens < persons:
             draft.complain(("thresholds",), "thresholds are listed, so everybody must be simulated "
                            f"one to one: give `population.people: all` and {persons} thresholds")
@@ -219,7 +223,7 @@ def groupable(draft: Draft, population: Population | None, land: Country, settin
     for name, why in sharp_in(settings.mechanisms):
         draft.complain(("mechanisms", *name.split(".")), why)
     if engine is not None and engine.sweep == "plain":
-        draft.complain(("engine", "sweep"), f"a plain sweep asks everybody; {MEND}")
+        draft.complain(("engine", "sweep"), f"a plain sweep needs everybody one to one. {MEND}")
     for where in (("events",), ("responses", "options")):
         for index in range(draft.length(*where)):
             place = (*where, index, "set")

@@ -70,11 +70,11 @@ def compared(draft: Draft, path: Path, changed: Contrast, expected: list[Expecta
     """Complain of a contrast that is missing, or that nothing is compared with."""
     against = any(one.against == "contrast" for one in expected)
     if changed == NOTHING and against:
-        draft.complain((*path, "expect"), "there is no `contrast` to compare with: give one, or "
-                       "compare against: value or before")
+        draft.complain((*path, "expect"), "there is no `contrast` to compare with: add one, or "
+                       "write `against: value` or `against: before`")
     elif changed != NOTHING and expected and not against:
         draft.complain((*path, "contrast"), "nothing is compared with this `contrast`: leave it "
-                       "out, or compare against: contrast")
+                       "out, or write `against: contrast`")
 
 
 def expectations(draft: Draft, path: Path) -> list[Path]:
@@ -132,8 +132,8 @@ def left_out(
         return
     for name in sets:
         if name.partition(".")[0] in without:
-            draft.complain_of_key((*path, "set", name), f"`{name}` is set, and its mechanism is "
-                                  "left out")
+            draft.complain_of_key((*path, "set", name), f"`{name}` is set, but its mechanism is "
+                                  "left out: remove one of the two")
     held = fixed(draft)
     wrong = {misfit.why for misfit in misfits(known.mechanisms, held)}
     rest = [name for name in known.mechanisms if name not in without]
@@ -191,7 +191,7 @@ def belongs(draft: Draft, path: Path, level: str, known: Known) -> None:
     entity = draft.get(*path, "entity")
     entities = draft.once(("entities", level), partial(entities_of, draft, level, known))
     if entity is None and level != "nation":
-        draft.complain(path, f"`entity` is missing: which {level}?")
+        draft.complain(path, f"`entity` is missing: name the {level}")
     elif isinstance(entity, str) and entity and entity not in entities:
         if not entities and TABLE_OF.get(level) in draft.plain:
             return  # the table could not be read, and that was said
@@ -216,7 +216,8 @@ def window(draft: Draft, path: Path, shape: ExpectShape, time: Time) -> None:
     end = time.start + timedelta(weeks=time.weeks)
     if shape.date is None:
         if shape.over > time.weeks and same_file(draft, path):
-            draft.complain((*path, "over"), f"{shape.over} weeks of a run of {time.weeks}")
+            draft.complain((*path, "over"), f"a window of {shape.over} weeks (`over`) is longer "
+                           f"than the run of {time.weeks} weeks")
     elif shape.date < time.start:
         draft.complain((*path, "date"), f"{shape.date} is before the start, {time.start}")
     elif shape.date > end and same_file(draft, path):
@@ -230,12 +231,13 @@ def window(draft: Draft, path: Path, shape: ExpectShape, time: Time) -> None:
 def bar(draft: Draft, path: Path, shape: ExpectShape) -> None:
     """Complain of a comparison without what it compares with, or with what it leaves unused."""
     if shape.against == "before" and shape.date is None:
-        draft.complain(path, "`date` is missing: before what?")
+        draft.complain(path, "`date` is missing: give the day to compare with (`against: before`)")
     if shape.against == "value" and shape.value is None:
-        draft.complain(path, "`value` is missing: against which value?")
+        draft.complain(path, "`value` is missing: give the number to compare with "
+                       "(`against: value`)")
     if shape.against != "value" and shape.value is not None:
-        draft.complain((*path, "value"), f"`value` is not used against: {shape.against}; write "
-                       "against: value")
+        draft.complain((*path, "value"), f"`value` has no effect with `against: "
+                       f"{shape.against}`: leave it out, or write `against: value`")
 
 
 def entities_of(draft: Draft, level: str, known: Known) -> dict[str, None]:

@@ -138,7 +138,8 @@ def everywhere(draft: Draft, population: Population | None) -> tuple[Region, ...
     persons = population.total or population.people
     if persons is None:
         draft.complain(
-            ("population",), "nobody lives here: add `regions`, or population: {total: ...}"
+            ("population",), "the country has no inhabitants: add `regions`, or population: "
+            "{total: ...}"
         )
         return ()
     return (Region("everywhere", "Everywhere", persons, 0, 0),)
@@ -154,7 +155,8 @@ def borders(draft: Draft) -> tuple[tuple[str, str], ...]:
     for path, row in rows(draft, "regions", "borders"):
         pair = (row.region_a, row.region_b)
         if pair[0] == pair[1]:
-            draft.complain((*path, "region_b"), f"{quoted(pair[0])} borders itself")
+            draft.complain((*path, "region_b"), f"{quoted(pair[0])} borders itself: name two "
+                           "different regions")
         elif frozenset(pair) in seen:
             draft.complain(path, f"duplicate border {quoted(pair[0])} to {quoted(pair[1])}")
         seen.add(frozenset(pair))
@@ -217,7 +219,8 @@ def whole(draft: Draft, found: list[tuple[Path, Any]], regions: tuple[Region, ..
             path = (*first[region], "share")
             draft.complain(path, f"the shares of {quoted(region)} sum to {total:.6g}, not 1")
     for region in (region.id for region in regions if region.id not in shares):
-        draft.complain(("communities",), f"no community lives in {quoted(region)}")
+        draft.complain(("communities",), f"no community lives in region {quoted(region)}: add "
+                       "at least one")
 
 
 def of_one_group(
@@ -227,6 +230,7 @@ def of_one_group(
     candidates = groups if len(groups) == 1 else [group for group in groups if group.dominant]
     if len(candidates) != 1:
         if groups:
-            draft.complain(("groups",), "say where each group lives: add `communities`")
+            draft.complain(("groups",), "the scenario does not say where each group lives: add "
+                           "`communities`")
         return ()
     return tuple(Community(region.id, candidates[0].id, 1.0) for region in regions)

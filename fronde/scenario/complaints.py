@@ -119,7 +119,7 @@ def suggestion(word: object, options: Iterable[str]) -> str:
     if near:
         return f": did you mean `{near[0]}`?"
     if 0 < len(known) <= 8 and sum(map(len, known)) <= MOST_LISTED:
-        return f": known are {', '.join(known)}"
+        return f": choose from {', '.join(known)}"
     return ""
 
 

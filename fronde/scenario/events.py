@@ -97,7 +97,7 @@ def no_such_setting(name: str, owners: tuple[str, ...], who: str) -> str:
     """Why an event or the like cannot set something, and what may be meant."""
     owner = name.partition(".")[0]
     if owner in CATALOGUE and owner not in owners:
-        return f"the scenario has no mechanism `{owner}`"
+        return f"the scenario has no mechanism `{owner}`: add it to `mechanisms`"
     options = [f"{owner}.{key}" for owner in owners for key in quantities.parameters(owner)]
     return f"{who} cannot set {quoted(name)}{suggestion(name, options)}"
 
@@ -113,7 +113,8 @@ def signals(draft: Draft, path: Path, mechanisms: tuple[str, ...]) -> dict[str, 
                 listeners = [m.name for m in CATALOGUE.values() if columns[key] in m.reads]
                 draft.complain_of_key(
                     (*path, kind, key),
-                    f"nobody listens to {kind} `{key}`: add mechanism {' or '.join(listeners)}",
+                    f"no mechanism of the scenario uses {kind} `{key}`: add mechanism "
+                    f"{' or '.join(listeners)}",
                 )
             found[columns[key]] = amount.value
     return found
@@ -125,7 +126,7 @@ def in_order(draft: Draft, found: list[tuple[Path, Event]]) -> None:
         if after.date < before.date:
             draft.complain(
                 (*path, "date"),
-                f"dates out of order: {after.date} ({quoted(after.label)}) comes after "
+                f"dates out of order: {after.date} ({quoted(after.label)}) is listed after "
                 f"{before.date} ({quoted(before.label)})",
             )
 

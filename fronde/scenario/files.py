@@ -40,7 +40,8 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
     except (OSError, ValueError) as error:
         complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
     except TypeError:
-        complaints.stop(Place(quoted(source)), "no file, bundled name or mapping")
+        complaints.stop(Place(quoted(source)), "must be a file, the name of a bundled scenario, or "
+                        "a mapping")
     hint = suggestion(source, bundled) if "/" not in str(source) else ""
     complaints.stop(Place(quoted(source)), f"no such file or bundled scenario{hint}")
 
@@ -64,7 +65,7 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
         path = (folder / name).resolve()
         home, link = folder.resolve(), (folder / name).is_symlink()
         if Path(name).is_absolute() or not (path.is_relative_to(home) or annexed(home, path)):
-            how = ": it is a link that leads out; copy the file" if link else ""
+            how = ": it is a link. Copy the file itself" if link else ""
             complaints.add(place, f"{quoted(name)} lies outside the scenario's folder{how}")
         elif link and not path.exists():
             complaints.add(place, f"{quoted(name)} is a link to a file that is not there (with "
@@ -113,6 +114,7 @@ def decoded(data: bytes, title: str, complaints: Complaints) -> str | None:
         complaints.add(Place(title, line), f"not UTF-8: {what}. Save it as UTF-8")
         return None
     if (null := text.find("\0")) >= 0:
-        complaints.add(Place(title, text.count("\n", 0, null) + 1), "a NUL byte: not a text file")
+        complaints.add(Place(title, text.count("\n", 0, null) + 1),
+                       "not a text file: it has a NUL byte")
         return None
     return text

@@ -44,7 +44,7 @@ def set_one(root: Node, text: str, complaints: Complaints) -> None:
     if known_path(root, path, place, complaints):
         value = parse(written, place.file, complaints, fixed=place)
         if path == ("thresholds",) and isinstance(value.value, dict):
-            return complaints.add(place, "a table can only be named in the file")
+            return complaints.add(place, "a table can only be given in the scenario file")
         lay(root, path, value, complaints)
     return None
 
@@ -59,10 +59,10 @@ def known_path(root: Node, path: tuple[str, ...], place: Place, complaints: Comp
         present = root.at(("mechanisms",))
         roots = (*SETTABLE, "thresholds", "mechanisms", *(present.mapping if present else ()))
         if path[0] in root.mapping:
-            complaints.add(place, f"{quoted(path[0])} can only be set in the file")
+            complaints.add(place, f"{quoted(path[0])} can only be set in the scenario file")
         else:
             hint = suggestion(path[0], roots)
-            complaints.add(place, f"nothing is called {quoted(path[0])}{hint}")
+            complaints.add(place, f"there is no setting {quoted(path[0])}{hint}")
         return False
     return has_depth(path, 2, place, complaints)
 
@@ -90,9 +90,11 @@ def has_depth(path: tuple[str, ...], depth: int, place: Place, complaints: Compl
         return True
     name = quoted(".".join(path))
     if len(path) < depth:
-        complaints.add(place, f"{name} is a section: set one of its entries, as {name[1:-1]}.x=1")
+        complaints.add(place, f"{name} is a section: set one of its entries, such as "
+                              f"{name[1:-1]}.x=1")
     else:
-        complaints.add(place, f"{name} goes too deep: {quoted('.'.join(path[:depth]))} is a value")
+        complaints.add(place, f"there is no setting {name}: "
+                              f"{quoted('.'.join(path[:depth]))} is a single value")
     return False
 
 

@@ -38,7 +38,7 @@ def read_text(text: str, title: str, complaints: Complaints) -> Node:
     """Read a scenario from text that belongs to no folder: it can refer to no file."""
     root = parse(text, title, complaints, most=MOST_VALUES)
     if root.value is None:
-        complaints.stop(Place(title), "an empty text")
+        complaints.stop(Place(title), "the text is empty")
     return prepared(root, None, (), complaints)
 
 
@@ -51,7 +51,7 @@ def read_file(
         complaints.finish()
     root = parse(text or "", title, complaints)
     if root.value is None:
-        complaints.stop(Place(title), "an empty file")
+        complaints.stop(Place(title), "the file is empty")
     real = path.resolve()
     return prepared(root, real.parent, (*above, real), complaints)
 
@@ -61,7 +61,7 @@ def prepared(
 ) -> Node:
     """A tree with its tables inlined, laid over what it extends."""
     if not isinstance(root.value, dict):
-        complaints.stop(root.place, f"a scenario is a mapping, not {quoted(root.value)}")
+        complaints.stop(root.place, f"a scenario must be a mapping, not {quoted(root.value)}")
     normalise(root)
     inline(root, folder, complaints)
     base = extended(root, folder, above, complaints)
@@ -90,10 +90,12 @@ def extended(
     if node is None:
         return None
     if not isinstance(node.value, str):
-        complaints.stop(node.place, f"must be a scenario's name, not {quoted(node.value)}")
+        complaints.stop(node.place, f"`extends` must be a scenario's name, not "
+                        f"{quoted(node.value)}")
     path, title = base_file(node.value, folder, node.place, complaints)
     if path.resolve() in above:
-        complaints.stop(node.place, f"{quoted(node.value)} extends itself in a circle")
+        complaints.stop(node.place, f"{quoted(node.value)} extends itself, directly or through "
+                        "another scenario")
     if len(above) >= LONGEST_CHAIN:
         complaints.stop(node.place, f"more than {LONGEST_CHAIN} scenarios extend one another")
     return read_file(path, title, above, complaints)
@@ -108,9 +110,10 @@ def base_file(
         return bundled[name], files.bundled_title(name, bundled[name])
     if not name.endswith((".yaml", ".yml")):
         hint = suggestion(name, bundled)
-        complaints.stop(place, f"no bundled scenario {quoted(name)}{hint}; files end in .yaml")
+        complaints.stop(place, f"no bundled scenario {quoted(name)}{hint}. The name of a file "
+                        "must end in .yaml")
     if folder is None:
-        complaints.stop(place, "only bundled scenarios can be extended here")
+        complaints.stop(place, "a text can only extend bundled scenarios")
     path = files.inside(folder, name, place, complaints)
     if path is None:
         complaints.finish()

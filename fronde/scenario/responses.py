@@ -34,7 +34,7 @@ def responses(draft: Draft, stage: Stage, time: Time | None) -> Section:
         return (), None
     if shape.policy == "look-ahead" and "response" not in stage.mechanisms:
         draft.complain(("responses", "policy"), "look-ahead needs mechanism response, which says "
-                       "what the regime wants")
+                       "what the regime wants: add it to `mechanisms`")
     dated = schedule(draft, shape, turns, time)
     return options, Policy(shape.policy, dated, shape.review, shape.horizon)
 
@@ -52,7 +52,7 @@ def defined(draft: Draft, path: Path) -> None:
     if not isinstance(name, str) or not name or name in known:
         return
     if known or "responses" not in draft.plain:  # else its options are missing, which was said
-        hint = suggestion(name, known) if known else ": it defines none"
+        hint = suggestion(name, known) if known else ": it has no responses"
         draft.complain(path, f"the scenario defines no response {quoted(name)}{hint}")
 
 
@@ -111,17 +111,18 @@ def held(draft: Draft, turns: list[tuple[Path, TurnShape]], start: date) -> None
     place: Path = ("responses", "schedule")
     if draft.length(*place) != 1:
         draft.complain(place if turns else ("responses", "policy"),
-                       "a fixed policy names one response under `schedule`")
+                       "a fixed policy must name one response under `schedule`")
     elif turns and turns[0][1].date is not None and turns[0][1].date > start:
         draft.complain((*place, 0, "date"), "a fixed policy holds from the start: leave out "
-                       "`date`, or choose policy: scheduled")
+                       "`date`, or choose `policy: scheduled`")
 
 
 def ordered(draft: Draft, found: list[tuple[Path, date, str]], time: Time | None) -> None:
     """Complain of dates out of order or outside the run."""
     for (_, before, _), (place, after, _) in pairwise(found):
         if after <= before:
-            draft.complain((*place, "date"), f"dates out of order: {after} comes after {before}")
+            draft.complain((*place, "date"), f"dates out of order: {after} is listed after "
+                           f"{before}; each must be later than the one before it")
     if time is None:
         return
     end = time.start + timedelta(weeks=time.weeks)

@@ -74,7 +74,7 @@ def out_of_touch(contacts: Contacts) -> Iterator[tuple[str, str]]:
         if getattr(contacts, key) % 2:
             yield key, f"`{key}` must be an even number: ties are mutual"
     if sum(getattr(contacts, key) for key in ATTENTION) <= 0.0:
-        yield "", f"attention to nobody: one of {', '.join(ATTENTION)} must be above 0"
+        yield "", f"citizens pay attention to nobody: one of {', '.join(ATTENTION)} must be above 0"
 
 
 @dataclass(frozen=True)

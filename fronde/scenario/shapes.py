@@ -89,7 +89,7 @@ class Shape(BaseModel):
 class Heading(Shape):
     """What the scenario is about."""
 
-    name: Filled | None = Field(None, description="name; without it, that of the file")
+    name: Filled | None = Field(None, description="name; the default is the name of the file")
     extends: Filled | None = Field(
         None, description="bundled scenario, or file in the same folder, to start from"
     )
@@ -104,7 +104,7 @@ class Time(Shape):
     start: Day = Field(description="first day")
     weeks: Length = Field(description="weeks")
     step_days: Annotated[float, Strict(), AllowInfNan(False), Field(ge=0.125, le=7.0)] = Field(
-        7.0, description="days that a step lasts at most; where much moves steps are shorter")
+        7.0, description="longest step in days; steps are shorter where much changes")
 
 
 class Population(Shape):
@@ -113,7 +113,7 @@ class Population(Shape):
     people: People = Field(None, description="all: everybody is simulated one to one; a smaller "
                            "number: those at rest and on the street are kept in groups")
     total: Annotated[int, Strict(), Field(ge=1, le=MOST_PERSONS), WHOLE] | None = Field(
-        None, description="persons, where there is no table of regions"
+        None, description="number of persons, if there is no table of regions"
     )
 
 
@@ -126,7 +126,7 @@ class RegionRow(Shape):
     column: Place
     row: Place
     installed: Annotated[bool, Strict()] = Field(
-        False, description="whether its ruler was put there by the regime"
+        False, description="whether the regime installed its ruler"
     )
 
 
@@ -160,23 +160,23 @@ class CommunityRow(Shape):
 
 
 class StateRow(Shape):
-    """A state around the country; ``kin`` and ``regions`` are ids with blanks between."""
+    """A neighbouring state; ``kin`` and ``regions`` are ids separated by blanks."""
 
     state: Filled
     name: Filled
     kind: Literal["enemy", "client", "neutral"]
     hostility: Share = Field(0.0, description="how far its government wants the regime to fail")
     opinion: Share = Field(0.0, description="how far its public wants the regime to fail")
-    deterrence: Share = Field(1.0, description="what war with the regime would cost it")
-    capacity: Flow = Field(0.0, description="whom it could arm [persons/week]")
-    volunteers: Flow = Field(0.0, description="who would go and fight [persons/week]")
+    deterrence: Share = Field(1.0, description="cost to it of a war with the regime")
+    capacity: Flow = Field(0.0, description="persons that it could arm [persons/week]")
+    volunteers: Flow = Field(0.0, description="volunteers who would come and fight [persons/week]")
     dissent: Share = Field(0.0, description="share of a client's public that rejects its ruler")
-    kin: Text = Field("", description="groups that it shares")
+    kin: Text = Field("", description="groups that also live there")
     regions: Text = Field("", description="regions that it borders")
 
 
 class OrganisationRow(Shape):
-    """An armed organisation that is there at the start."""
+    """An armed organisation that exists at the start."""
 
     organisation: Filled
     region: Filled
@@ -185,7 +185,9 @@ class OrganisationRow(Shape):
     arms: Persons = Field(
         0, description="persons that it can arm"
     )
-    agenda: Stand | None = Field(None, description="as of groups; without it, its group's")
+    agenda: Stand | None = Field(
+        None, description="as for groups; the default is that of its group"
+    )
     sponsor: Text = Field("", description="state that supports it")
 
 
@@ -238,26 +240,26 @@ class Communities(Shape):
 
 
 class States(Shape):
-    """The states around the country."""
+    """Neighbouring states."""
 
     file: Filled | None = FILE
     rows: SkipValidation[list[StateRow]] | None = None
 
 
 class Organisations(Shape):
-    """Armed organisations that are there at the start."""
+    """Armed organisations that exist at the start."""
 
     file: Filled | None = FILE
     rows: SkipValidation[list[OrganisationRow]] | None = None
 
 
 class Propensities(Shape):
-    """What is given of who wants to be with whom; the rest follows from who they are."""
+    """Propensities that are given; the others are computed from the actors' traits."""
 
     file: Filled | None = FILE
     rows: SkipValidation[list[PropensityRow]] | None = None
     asymmetric: Annotated[bool, Strict()] = Field(
-        False, description="whether one may want the other more than the other way round"
+        False, description="whether the propensities of two actors towards each other may differ"
     )
 
 
@@ -272,13 +274,13 @@ class MetricsShape(Shape):
     """What is recorded."""
 
     levels: list[Literal[LEVELS]] = Field(  # type: ignore[valid-type]
-        ["nation", "region", "group"], min_length=1, description="whose numbers are kept"
+        ["nation", "region", "group"], min_length=1, description="levels that are recorded"
     )
     every: Length = Field(
         1, description="weeks between two records"
     )
     organisations: Annotated[int, Strict(), Field(ge=0, le=10**6), WHOLE] = Field(
-        200, description="how many organisations are kept, the largest first"
+        200, description="how many organisations are recorded, the largest first"
     )
 
 
@@ -295,15 +297,15 @@ class EventShape(Shape):
     label: Filled
     source: Text = ""
     set: Mapping = Field({}, description="regime.* or parameters of mechanisms -> value")
-    signal: Mapping = Field({}, description="evidence, felt on that day")
-    shock: Mapping = Field({}, description="a blow, felt on that day")
-    regions: list[Filled] = Field([], description="only there (empty: everywhere)")
-    groups: list[Filled] = Field([], description="only these (empty: all)")
+    signal: Mapping = Field({}, description="evidence that citizens learn from on that day")
+    shock: Mapping = Field({}, description="change of feelings or legitimacy on that day")
+    regions: list[Filled] = Field([], description="only in these regions (empty: everywhere)")
+    groups: list[Filled] = Field([], description="only for these groups (empty: all)")
 
 
 Level = Literal["nation", "region", "group", "community", "state"]
 ENTITY = Field(
-    None, description="whose number; of a community: region/group; the nation needs none"
+    None, description="whose outcome: an id; for a community: region/group; not for the nation"
 )
 
 
@@ -313,8 +315,8 @@ class OptionShape(Shape):
     id: Filled
     says: Text = ""
     set: Mapping = Field({}, description="regime.* or parameters of mechanisms -> value")
-    signal: Mapping = Field({}, description="evidence, in the week in which it is taken up")
-    shock: Mapping = Field({}, description="blow, in the week in which it is taken up")
+    signal: Mapping = Field({}, description="evidence, in the week in which it begins")
+    shock: Mapping = Field({}, description="shock, in the week in which it begins")
 
 
 class TurnShape(Shape):
@@ -333,8 +335,8 @@ class GoalShape(Shape):
     level: Level = "nation"
     entity: Filled | None = ENTITY
     read: Literal["mean", "in-power", "total", "last"] = Field(
-        "mean", description="of the weeks from the response to the end: their mean; the mean with "
-        "0 after a fall; their total; or the last week"
+        "mean", description="what is computed from the weeks between the response and the end: "
+        "mean; in-power: mean, with 0 after a fall; total; last: the last week"
     )
     direction: Literal["higher", "lower"] = Field(description="which way is good for the regime")
     worth: Amount = Field(1.0, description="weight of the goal in what a response is worth")
@@ -351,12 +353,11 @@ class ResponsesShape(Shape):
     schedule: SkipValidation[list[TurnShape] | None] = Field(
         [], description="responses in order of date; the first may start with the run"
     )
-    review: Length = Field(13, description="weeks (steps) between two looks ahead")
-    horizon: Length = Field(26, description="weeks (steps) that are looked ahead")
+    review: Length = Field(13, description="weeks (steps) between two choices by look-ahead")
+    horizon: Length = Field(26, description="weeks (steps) that each look-ahead simulates")
     goals: SkipValidation[list[GoalShape] | None] = Field(
-        None, json_schema_extra={"minItems": 1}, description="what the regime wants, by which a "
-        "study compares its responses; without them: power, consensus, war, few fighters, few "
-        "deaths"
+        None, json_schema_extra={"minItems": 1}, description="what the regime wants; a study "
+        "compares responses by it; the default: power, consensus, war, few fighters, few deaths"
     )
 
 
@@ -374,26 +375,26 @@ class ContrastShape(Shape):
     without: SkipValidation[WithoutShape | None] = Field(
         WithoutShape(events=[], mechanisms=[]), description="what is left out"
     )
-    response: Text = Field("", description="held on to from the start")
+    response: Text = Field("", description="a response that is in force from the start")
 
 
 class ExpectShape(Shape):
-    """What a claim says of a metric."""
+    """What a claim says about a metric."""
 
     metric: Filled
     level: Level = "nation"
     entity: Filled | None = ENTITY
     over: Length = Field(26, description="length of the window whose mean counts [weeks]")
     against: Literal["contrast", "before", "value"] = Field(
-        "contrast", description="contrast: what is changed; before: as many weeks before `date`; "
-        "value: `value`"
+        "contrast", description="contrast: the run with the contrast; before: as many weeks before "
+        "`date`; value: the number under `value`"
     )
     date: Day | None = Field(
-        None, description="against contrast or value: the day on which the window ends (without "
-        "it, with the run); against before: the day that is compared with the end of the run"
+        None, description="against contrast or value: the day on which the window ends (default: "
+        "the end of the run); against before: the day that is compared with the end of the run"
     )
     direction: Literal["higher", "lower"]
-    value: Number | None = Field(None, description="the bar, against value only")
+    value: Number | None = Field(None, description="number to compare with, only against value")
 
 
 class ClaimShape(Shape):

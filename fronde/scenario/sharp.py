@@ -8,15 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 SHARP = {
-    "mobilisation.temperature": (0.0, "without noise a group would act all at once"),
-    "mobilisation.pace": (math.inf, "whole groups would reconsider at once"),
+    "mobilisation.temperature": (0.0, "without noise, all citizens of a group would act at once"),
+    "mobilisation.pace": (math.inf, "at an infinite pace, whole groups would reconsider at once"),
 }
-MEND = "simulate everybody one to one: `population.people: all`"
+MEND = "Simulate everybody one to one: `population.people: all`"
 
 
 def sharp(value_of: Callable[[str], Any]) -> list[tuple[str, str]]:
     """Paths of parameters whose value is too sharp, each with the reason and the mend."""
-    return [(path, f"{why}; {MEND}") for path, (value, why) in SHARP.items()
+    return [(path, f"{why}. {MEND}") for path, (value, why) in SHARP.items()
             if value_of(path) == value]
 
 

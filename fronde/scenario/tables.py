@@ -32,7 +32,7 @@ def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
             continue
         name, key = node.mapping["file"], node.keys["file"]
         if "rows" in node.mapping:
-            complaints.add(key, "a table has either `file` or `rows`")
+            complaints.add(key, "a table has either `file` or `rows`, not both")
         elif (rows := from_file(name, folder, table.row, complaints)) is not None:
             del node.mapping["file"]
             node.put("rows", rows, key)
@@ -46,7 +46,7 @@ def from_file(
         complaints.add(name.place, f"must be the name of a CSV file, not {quoted(name.value)}")
         return None
     if folder is None:
-        complaints.add(name.place, "a file can only be named in a scenario file: use `rows`")
+        complaints.add(name.place, "only a scenario file can name a CSV file: use `rows` here")
         return None
     path = inside(folder, name.value, name.place, complaints)
     text = read(path, name.value, name.place, complaints) if path is not None else None
@@ -73,7 +73,7 @@ class _Csv:
             records = (cells for cells in self.reader if any(cell.strip() for cell in cells))
             header = [cell.strip() for cell in next(records, ())]
             if not header:
-                self.complaints.add(Place(self.file, 1), "an empty table: no header")
+                self.complaints.add(Place(self.file, 1), "the table is empty: it needs a header")
                 return None
             if not self.sound(header):
                 return None
@@ -90,19 +90,20 @@ class _Csv:
         before = len(self.complaints)
         for mark, marks in PARTED.items():
             if len(header) == 1 and mark in header[0]:
-                message = f"{marks} between the cells: save the table with commas"
+                message = f"cells are separated by {marks}: save the table with commas"
                 self.complaints.add(self.place(), message)
                 return False
         for name, column in self.columns.items():
             if name not in header and column.is_required():
                 shown = quoted(",".join(header))
-                self.complaints.add(self.place(), f"no column `{name}`; the header is {shown}")
+                self.complaints.add(self.place(),
+                                    f"column `{name}` is missing: the header is {shown}")
         for index, name in enumerate(header):
             place = self.place(name, index, header)
             if not name:
                 continue
             if header.index(name) != index:
-                self.complaints.add(place, f"two columns {quoted(name)}")
+                self.complaints.add(place, f"column {quoted(name)} appears twice")
             elif name not in self.columns and not name.startswith(ASIDE):
                 hint = suggestion(name, self.columns)
                 self.complaints.add(place, f"unknown column {quoted(name)}{hint}")
@@ -111,7 +112,7 @@ class _Csv:
     def row(self, header: list[str], cells: list[str]) -> Node | None:
         """A record as a mapping, or None (and a complaint)."""
         if any(cell.strip() for cell in cells[len(header):]) or len(cells) < len(header):
-            message = f"{len(cells)} cells in a table of {len(header)} columns"
+            message = f"this row has {len(cells)} cells, and the header has {len(header)}"
             self.complaints.add(self.place(), message)
             return None
         node = Node({}, self.place())
@@ -122,7 +123,7 @@ class _Csv:
             elif name in self.columns:
                 node.put(name, Node(self.value(name, cell.strip()), place), place)
             elif not name and cell.strip():
-                self.complaints.add(place, f"{quoted(cell)} in a column without a name")
+                self.complaints.add(place, f"cell {quoted(cell)} is in a column without a name")
         return node
 
     def value(self, name: str, cell: str) -> Any:

@@ -374,6 +374,6 @@ def loaded(given: Any) -> Scenario:
     ScenarioError : anything else, such as its name.
     """
     if not isinstance(given, Scenario):
-        raise ScenarioError(f"{short(given)} is no scenario that was loaded: give what fronde.load "
+        raise ScenarioError(f"{short(given)} is not a loaded scenario: give what fronde.load "
                             "returns.")
     return given

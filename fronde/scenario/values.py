@@ -32,10 +32,10 @@ def given(parameter: Parameter, raw: Any) -> Given:
     if raw == "prior" or isinstance(raw, dict):
         prior = declared(parameter) if raw == "prior" else distribution(parameter, raw)
         if parameter.whole:
-            raise ValueError(f"a prior cannot stand for a whole number of {parameter.unit}")
+            raise ValueError(f"must be a whole number of {parameter.unit}: it cannot have a prior")
         if not prior.contains(parameter.default):
             raise ValueError(
-                f"the prior {prior} misses the default {parameter.default:g}: "
+                f"has a prior, {prior}, that does not contain the default {parameter.default:g}: "
                 "widen it, or give a number"
             )
         return Given(parameter.default, prior)
@@ -45,7 +45,7 @@ def given(parameter: Parameter, raw: Any) -> Given:
 def plain_number(parameter: Parameter, raw: Any) -> Given:
     """A legal value where no prior may stand."""
     if raw == "prior" or isinstance(raw, dict):
-        raise ValueError("must be a number: a prior cannot stand here")
+        raise ValueError("must be a number: a prior is not allowed here")
     return Given(number(parameter, raw))
 
 
@@ -75,7 +75,7 @@ def mend(raw: Any) -> str:
     if is_number(resolve(raw)):
         return " in quotes: leave them out"
     if COMMAS.fullmatch(raw):
-        return ": leave out commas; decimals are written with a point"
+        return ": leave out commas, and write decimals with a point"
     odd = next((c for c in raw if not c.isascii() and c.isprintable()), None)
     return f" (with {named(odd)})" if odd else ""
 
@@ -118,7 +118,7 @@ def without_unit(text: str, unit: str) -> Any:
     value = resolve(parts[1]) if parts else resolve(text)
     if not is_number(value):
         hint = suggestion(text, ("prior",)) if not parts and len(text) > 3 else ""
-        hint = "" if hint.startswith(": known") else hint
+        hint = "" if hint.startswith(": choose") else hint
         raise ValueError(f"must be a number [{unit}], not {quoted(text)}{mend(text) or hint}")
     if parts is None:
         raise ValueError(f"{quoted(text)} is a text: leave out the quotes, or add [{unit}]")
@@ -137,15 +137,15 @@ def declared(parameter: Parameter) -> Prior:
 def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
     """A prior written out: ``{uniform: [low, high]}``, ``{loguniform: ...}``, ``{normal: ...}``."""
     if len(raw) != 1:
-        raise ValueError(f"a prior is one of {', '.join(PRIORS)} with two numbers")
+        raise ValueError(f"needs one prior ({', '.join(PRIORS)}) with two numbers")
     (kind, pair), = raw.items()
     if kind not in PRIORS:
-        raise ValueError(f"no prior {quoted(kind)}{suggestion(kind, PRIORS)}")
+        raise ValueError(f"has an unknown prior {quoted(kind)}{suggestion(kind, PRIORS)}")
     if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-        raise ValueError(f"{kind} needs two numbers, not {quoted(pair)}")
+        raise ValueError(f"needs two numbers for {kind}, not {quoted(pair)}")
     first, second = (amount(raw_end, parameter.unit) for raw_end in pair)
     if not (math.isfinite(first) and math.isfinite(second)):
-        raise ValueError(f"{kind} needs two finite numbers")
+        raise ValueError(f"needs two finite numbers for {kind}")
     made: Callable[[float, float], Any] = PRIORS[kind]
     prior: Prior = made(first, second)
     low, high = reach(prior)
@@ -153,7 +153,8 @@ def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
     if low < least or high > most:
         legal = span(parameter.low if low >= least else least,
                      parameter.high if high <= most else most)
-        raise ValueError(f"the prior reaches from {low:g} to {high:g}; values must be {legal}")
+        raise ValueError(f"has a prior that reaches from {low:g} to {high:g}; values must be "
+                         f"{legal}")
     return prior
 
 
@@ -162,13 +163,14 @@ def reach(prior: Prior) -> tuple[float, float]:
     match prior:
         case Normal(mean, sd):
             if sd <= 0:
-                raise ValueError("normal needs a standard deviation above 0")
+                raise ValueError("needs a standard deviation above 0 for normal")
             return mean - 4 * sd, mean + 4 * sd
         case Uniform(low, high) | LogUniform(low, high):
             if low >= high:
-                raise ValueError(f"the low end {low:g} must lie below the high end {high:g}")
+                raise ValueError(f"has a prior whose low end, {low:g}, is not below its high end, "
+                                 f"{high:g}")
             if isinstance(prior, LogUniform) and low <= 0:
-                raise ValueError("loguniform needs numbers above 0")
+                raise ValueError("needs numbers above 0 for loguniform")
             return low, high
     raise TypeError(f"no reach is known of {type(prior).__name__}")
 

@@ -47,7 +47,8 @@ def wire(draft: Draft) -> tuple[str, ...]:
             draft.complain_of_key(("mechanisms", name), f"no mechanism {quoted(name)}{hint}")
     if not present:
         known = ", ".join(CATALOGUE)
-        draft.complain(("mechanisms",), f"no mechanisms, so nothing happens: add some of {known}")
+        draft.complain(("mechanisms",), f"the scenario has no mechanisms, so nothing would "
+                       f"happen: add some of {known}")
     if not present or not CATALOGUE.keys() >= set(present):
         return tuple(CATALOGUE)
     for misfit in misfits(present, fixed(draft)):
@@ -76,7 +77,8 @@ def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
                          f"two owners of `{column}`: {' and '.join(map(from_where, by))}")
         if column in fixed:
             yield Misfit(("fixed", column),
-                         f"two owners of `{column}`: {by[0]}, and it is fixed here")
+                         f"two owners of `{column}`: mechanism {by[0]} and `fixed`. Remove "
+                         "one of the two")
     for mechanism in mechanisms:
         for column in mechanism.reads:
             if column in names("stock", "derived") and column not in {*community, *fixed}:
@@ -114,17 +116,18 @@ def needs(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
     present = {mechanism.name for mechanism in mechanisms}
     for name, needed in NEEDS.items():
         if name in present and needed not in present:
-            yield Misfit(("mechanisms", name), f"{name} needs mechanism {needed}, whose "
-                         "organisations it is about")
+            yield Misfit(("mechanisms", name), f"{name} needs mechanism {needed}, because it is "
+                         "about organisations")
 
 
 def unprovided(reader: str, column: str) -> Misfit:
     """A column that is read but neither owned nor fixed."""
     could = providers(column)
-    mends = [f"mechanism {' or '.join(could)}"] if could else []
-    mends.append(f"fixed: {{{column}: ...}}")
-    return Misfit(("mechanisms", reader), f"{reader} reads `{column}`, which nothing provides",
-                  f": add {' or '.join(mends)}")
+    mend = f"hold it constant with fixed: {{{column}: ...}}"
+    if could:
+        mend = f"add mechanism {' or '.join(could)}, or {mend}"
+    return Misfit(("mechanisms", reader), f"{reader} reads `{column}`, but nothing provides it",
+                  f": {mend}")
 
 
 def triggers(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
@@ -136,7 +139,7 @@ def triggers(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
         if own and not any(FLOWS[FLOW[name]].source in reached for name in own):
             yield Misfit(
                 ("mechanisms", mechanism.name),
-                f"nobody can trigger `{own[0]}` ({mechanism.name}): no mechanism leads from quiet "
+                f"`{own[0]}` ({mechanism.name}) can never happen: no mechanism leads from quiet "
                 f"to {STATES[FLOWS[FLOW[own[0]]].source]}",
             )
 

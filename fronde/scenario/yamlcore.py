@@ -77,8 +77,8 @@ def unfit(text: str) -> str:
     found = CONTROL.search(text)
     if found is None:
         return ""
-    return "half of a surrogate pair in a text" if UNPAIRED.match(found[0]) else (
-        f"a control character in a text ({named(found[0])})")
+    return "a text has half of a surrogate pair" if UNPAIRED.match(found[0]) else (
+        f"a text has a control character ({named(found[0])})")
 
 
 def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = None,
@@ -154,7 +154,8 @@ class _Reader:
         node = self.node(first, 0)
         after = self.skip(yaml.DocumentEndEvent)
         if not isinstance(after, yaml.StreamEndEvent):
-            self.complaints.stop(self.place(after.start_mark), "a second document: one is allowed")
+            self.complaints.stop(self.place(after.start_mark),
+                                 "this is a second document: only one is allowed")
         return node
 
     def skip(self, *kinds: type) -> Any:

@@ -57,7 +57,7 @@ def found(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
     runs = read(folder, manifest, RUN_FILE)
     rows = runs.filter(pl.col("run").str.starts_with(run), pl.col("run") != "")
     if not run or rows.is_empty():
-        raise StoreError(f"no run {run!r} in {folder / 'runs.parquet'}; its column `run` has the "
+        raise StoreError(f"no run {run!r} in {folder / 'runs.parquet'}; its column `run` lists the "
                          "ids.")
     if rows["run"].n_unique() > 1:
         raise StoreError(f"{run!r} fits {rows['run'].n_unique():,} runs of {folder}; give more of "

@@ -99,7 +99,7 @@ def check_scenario(folder: Path, manifest: dict[str, Any]) -> None:
     if found != manifest["study"].get("scenario"):
         raise StoreError(f"{folder / studies.SCENARIO}: its digest is {found}, and "
                          f"{whole.MANIFEST} says {manifest['study'].get('scenario')}: one of them "
-                         "was changed since.")
+                         "was changed after the study.")
 
 
 def check_runs(folder: Path, manifest: dict[str, Any]) -> None:

@@ -102,8 +102,8 @@ def chosen(scenario: Scenario, only: tuple[str, ...]) -> tuple[Claim, ...]:
     """The claims to be tested."""
     known = {claim.id: claim for claim in scenario.claims}
     if not known:
-        raise ScenarioError(f"{scenario.name}: makes no claims. Add some under `claims`, or "
-                            "study its responses, sensitivity or conditions.")
+        raise ScenarioError(f"{scenario.name}: the scenario makes no claims. Add some under "
+                            "`claims`, or study its responses, sensitivity or conditions.")
     for name in only:
         if name not in known:
             raise ScenarioError(f"no claim {name!r}; the scenario makes {', '.join(known)}.")

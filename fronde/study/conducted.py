@@ -1,4 +1,4 @@
-"""Studies from Python: a scenario in, tables out."""
+"""Studies from Python: functions that take a scenario and return tables."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from fronde.study.values import read_values
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Claims with their verdicts; ``table`` has a row a claim."""
+    """Claims with their verdicts; ``table`` has one row per claim."""
 
     results: list[Tested]
     table: pl.DataFrame
@@ -52,7 +52,7 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Responses:
-    """The response matrix; ``table`` has a row a response, week and goal."""
+    """The response matrix; ``table`` has one row per response, week and goal."""
 
     matrix: Matrix
     table: pl.DataFrame
@@ -63,7 +63,15 @@ class Responses:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Runs over the priors: a row a run (with its parameters), what was read off each, weeks."""
+    """Runs over the priors.
+
+    Attributes
+    ----------
+    summary : percentiles of each outcome.
+    runs : one row per run, with its parameters.
+    values : outcomes of each run.
+    series : recorded weeks of each run.
+    """
 
     summary: pl.DataFrame
     runs: pl.DataFrame
@@ -76,7 +84,7 @@ class Ensemble:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Which assumptions move an outcome: all screened, the strongest measured."""
+    """How an outcome depends on assumptions: all are screened, the strongest get indices."""
 
     screened: Screened
     measured: Measured
@@ -132,14 +140,20 @@ def test_claims(
 
     Parameters
     ----------
-    claims : ids of those to test; by default all.
-    points, replicates, replicated : points over the priors, and how many runs with other luck
-        each of the first ``replicated`` points has (0: all; the others have one).
-    seed, design : of points and luck; ``sobol`` or ``lhs``.
-    workers, engine : processes on this machine, or an engine (``fronde.study.engines.Dask``).
-    out : a folder that keeps the study, and from which it goes on if it is stopped; without it
-        nothing is kept.
-    progress : called after every job with how far it is.
+    scenario : as ``fronde.load`` returns it.
+    claims : ids of the claims to test; by default all.
+    points : number of parameter sets to draw from the priors.
+    replicates, replicated : each of the first ``replicated`` parameter sets has ``replicates``
+        runs with other random draws; the others have one (``replicated=0``: all have replicates).
+    seed : the same seed gives the same study, bit for bit.
+    design : how parameter sets are spread: ``sobol`` (scrambled Sobol' sequence) or ``lhs``
+        (Latin hypercube).
+    workers : number of processes on this machine; by default one per core.
+    engine : where the runs are made, instead of on this machine, such as
+        ``fronde.study.engines.Dask()``.
+    out : folder of the study. A study that was stopped continues there. Without it nothing is
+        kept.
+    progress : function that is called after every job with the state of the study.
 
     Raises
     ------
@@ -164,7 +178,8 @@ def respond(
 
     Parameters
     ----------
-    weeks : when responses are taken up; by default when the schedule first changes, and later.
+    weeks : weeks in which responses begin; by default the week in which the schedule first
+        changes, and later ones.
     """
     size, how = sized(points, replicates, replicated, seed, design), running(
         workers, engine, out, progress)
@@ -185,8 +200,8 @@ def ensemble(
 
     Parameters
     ----------
-    outcomes : what is read off each run beside the usual, as ``operations > 1``.
-    every : weeks between those that are kept of each run.
+    outcomes : outcomes to record in addition to the usual ones, such as ``operations > 1``.
+    every : record every so many weeks of each run.
     """
     size, how = sized(points, replicates, 0, seed, design), running(
         workers, engine, out, progress)
@@ -203,12 +218,18 @@ def sensitivity(
     base: int = 64, replicates: int = REPLICATES, seed: int = 1, workers: int | None = None,
     engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Sensitivity:
-    """Which assumptions move an outcome; see ``test_claims`` and ``fronde.study.sensitivity``.
+    """Find the assumptions that an outcome depends on; see ``test_claims``.
+
+    All open parameters are screened (Morris), and the strongest get indices (Sobol'); see
+    ``fronde.study.sensitivity``.
 
     Parameters
     ----------
-    trajectories : of the screening, over all open parameters.
-    parameters, base : how many of the strongest get indices, from so many rows (a power of two).
+    outcome : a metric of the nation, a condition such as ``operations > 1``, or ``contained``,
+        ``insurgent`` or ``collapsed``.
+    trajectories : number of trajectories of the screening.
+    parameters : how many of the strongest parameters get indices.
+    base : base rows of the design for the indices, a power of two.
     """
     how = running(workers, engine, out, progress)
     seed, replicates = whole("seed", seed, 0, MOST_SEED), whole("replicates", replicates, 1)

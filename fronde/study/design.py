@@ -89,7 +89,8 @@ def points(priors: Mapping[str, Prior], count: int, seed: int, method: Method) -
 def sobol(parameters: int, count: int, seed: int) -> Floats:
     """The first points of a scrambled Sobol' sequence [count, parameters]."""
     if count > MOST_POINTS:
-        raise ScenarioError(f"{count:,} points: at most {MOST_POINTS:,}.")
+        raise ScenarioError(f"{count:,} parameter sets are too many: give at most "
+                            f"{MOST_POINTS:,} points.")
     sequence = qmc.Sobol(parameters, scramble=True, rng=np.random.default_rng(seed))
     whole = sequence.random_base2(max(count - 1, 0).bit_length())  # else scipy warns of balance
     return np.asarray(whole[:count])

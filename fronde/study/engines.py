@@ -31,8 +31,8 @@ ALONE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREAD
          "NUMBA_NUM_THREADS": "1"}
 
 
-NO_SCHEDULER = ("no Dask scheduler answers at {}. Start one with: dask scheduler, and dask worker "
-                "ADDRESS")
+NO_SCHEDULER = ("no Dask scheduler answers at {}. Start one with: dask scheduler, and workers "
+                "with: dask worker ADDRESS")
 NO_WORKERS = ("Dask cannot start workers on this machine. In a script, use it under: if __name__ "
               "== '__main__':")
 
@@ -113,8 +113,8 @@ def allow_files(workers: int) -> None:
         return
     if hard != resource.RLIM_INFINITY and need > hard:
         fits = max(1, (hard - FILES_HERE) // FILES_A_WORKER)
-        raise EngineError(f"{workers} workers need about {need} open files, and {hard} are "
-                          f"allowed (ulimit -n). What fits: -j {fits}")
+        raise EngineError(f"{workers} workers need about {need} open files, but only {hard} are "
+                          f"allowed (ulimit -n). Use at most -j {fits}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (need, hard))
 
 
@@ -191,7 +191,7 @@ class Dask:
             models = self.client.run(source_digest)
         except Exception as error:
             raise EngineError(f"the Dask workers cannot run fronde ({type(error).__name__}: "
-                              f"{error}). Install this version where they run.") from None
+                              f"{error}). Install this version of fronde where they run.") from None
         for worker, model in models.items():
             if model != source_digest():
                 raise EngineError(f"the Dask worker {worker} runs another version of fronde or of "

@@ -349,8 +349,8 @@ def check_free(out: Path) -> None:
         there = read_manifest(out)
         status = there["status"] if there.get("merged") else ""
     if status == "complete":
-        raise ScenarioError(f"{out}: holds a merged study already, complete. For its page: fronde "
-                            f"report {shlex.quote(str(out))}")
+        raise ScenarioError(f"{out}: already holds a complete merged study. To write its report: "
+                            f"fronde report {shlex.quote(str(out))}")
     if not status:
         raise ScenarioError(f"{out}: exists already, and nothing is overwritten. Choose another "
                             "--out, or remove it.")
@@ -385,11 +385,12 @@ def check_shares(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
         differing = list(store.differences({**first["study"], "shares": of},
                                            {**manifest["study"], "shares": manifest["share"][1]}))
         if differing:
-            raise StoreError(f"{folder}: a share of another study than {one} (there, here):\n  "
+            raise StoreError(f"{folder}: is a share of another study than {one}. They differ in "
+                             "(there, here):\n  "
                              + "\n  ".join(differing))
         number = manifest["share"][0]
         if number in there:
-            raise StoreError(f"share {number}/{of} is there twice: {there[number]} and {folder}.")
+            raise StoreError(f"share {number}/{of} was given twice: {there[number]} and {folder}.")
         if manifest["status"] != "complete":
             raise StoreError(f"{folder}: share {number}/{of} is {manifest['status']}, not "
                              f"complete. Finish it first: {manifest['command']}")
@@ -416,5 +417,5 @@ def check_whole(kept: StudyStore) -> None:
     """Complain if shares that say they are complete are not the whole study."""
     there = len(kept.keys(retry=False))
     if there != kept.manifest["jobs"]:
-        raise StoreError(f"the shares hold {there:,} runs, and the study has "
-                         f"{kept.manifest['jobs']:,}: one of them is damaged. Nothing was merged.")
+        raise StoreError(f"the shares hold {there:,} runs, but the study has "
+                         f"{kept.manifest['jobs']:,}: a share is damaged. Nothing was merged.")

@@ -179,7 +179,7 @@ def why(goal: Goal, there: Stand, scenario: Scenario) -> str:
     """Why a goal does not count, in a sentence."""
     names = [part.metric for part in goal.parts]
     metrics = " or ".join(names)
-    said = f"“{goal.says}” is no goal here: nothing in the scenario moves {metrics}"
+    said = f"“{goal.says}” is not used as a goal: nothing in the scenario changes {metrics}"
     if set(names) & set(scenario.fixed):
         return f"{said}, which is fixed."
     added = movers(goal.parts[0].metric, goal.parts[0].level, there)
@@ -195,17 +195,17 @@ def checked(scenario: Scenario, tried: list[Response]) -> Goals:
     """
     found = goals_of(scenario)
     if not found.kept:
-        raise ScenarioError(f"{scenario.name}: its responses cannot be compared, for nothing in "
-                            "the scenario moves any goal of the regime. Add a mechanism that "
+        raise ScenarioError(f"{scenario.name}: its responses cannot be compared, because nothing "
+                            "in the scenario changes any goal of the regime. Add a mechanism that "
                             "does, or say under `responses.goals` what the regime wants.\n"
                             + "\n".join(one.why for one in found.left_out))
     may = set().union(*(reached(scenario, one) for one in tried))
     if all(read_from(goal).isdisjoint(may) for goal in found.kept):
         named = ", ".join(goal.says for goal in found.kept)
-        raise ScenarioError(f"{scenario.name}: its responses cannot be compared, for nothing that "
-                            "they set or send leads to any goal of the regime through its "
+        raise ScenarioError(f"{scenario.name}: its responses cannot be compared, because they set "
+                            "and send nothing that affects a goal of the regime through the "
                             f"mechanisms (goals: {named}). Let responses set what a mechanism "
-                            "looks at, or add the mechanism.")
+                            "uses, or add such a mechanism.")
     return found
 
 

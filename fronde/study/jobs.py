@@ -135,8 +135,8 @@ def row(spec: Spec, job: Job, number: int) -> dict[str, Any]:
 
 def killed(spec: Spec, job: Job) -> list[Outcome]:
     """The outcomes of a job that ended its worker, also when it was run alone."""
-    why = ("Its worker was ended from outside, twice: the second time it was run alone. It may "
-           "need more memory than there is.")
+    why = ("Its worker was killed twice, the second time while only this run was being made. It "
+           "may need more memory than there is.")
     return [Outcome({**row(spec, job, number), "run": "", "status": KILLED, "error": why,
                      "seconds": 0.0, "memory_mb": 0.0},
                     [float("nan")] * len(spec.readings), []) for number in job.variants]

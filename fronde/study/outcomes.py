@@ -90,5 +90,5 @@ def compared(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
     try:
         bar = float(found.group(3))
     except ValueError:
-        raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is no number.") from None
+        raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is not a number.") from None
     return lambda value: compare(value, bar)

@@ -24,8 +24,7 @@ from fronde.study.jobs import Job, Outcome, Spec, killed, packed, perform
 AHEAD = 2  # jobs a worker has before it, so that it never waits
 SHORT = 5.0  # seconds a run; of longer ones none is put before a worker that has one already
 LOOK = 60.0  # seconds without an outcome after which it is seen whether there are workers
-GONE = ("there are no workers any more. What is complete is stored; run the same command again "
-        "to go on.")
+GONE = ("all workers are gone. Complete runs are stored; run the same command again to continue.")
 
 Answer = Future[list[Outcome]]
 
@@ -74,8 +73,8 @@ def outcomes(future: Answer) -> list[Outcome] | None:
     except Exception as error:
         if type(error).__name__ == "KilledWorker":  # Dask's, which may not be installed
             return None
-        raise EngineError(f"a worker cannot run jobs ({type(error).__name__}: {error}). What is "
-                          "complete is stored; run the same command again to go on.") from error
+        raise EngineError(f"a worker cannot run jobs ({type(error).__name__}: {error}). Complete "
+                          "runs are stored; run the same command again to continue.") from error
 
 
 class Pool:

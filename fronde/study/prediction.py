@@ -115,12 +115,12 @@ def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
     if not engine.here or memory(study, engine) <= free:
         return
     fits = int((free - psutil.Process().memory_info().rss) / worker(study))
-    mend = f"What fits: -j {fits}" if fits >= 1 else (
+    mend = f"Use at most -j {fits}" if fits >= 1 else (
         "Free some memory" if study.scenario.grouped else
-        "Keep the street in groups: --people 1e6")
+        "Simulate in groups: --people 1e6")
     raise TooLargeError(
         f"{engine.workers} workers of {study.scenario.population:,} persons need about "
-        f"{memory(study, engine) / 1e9:,.1f} GB of memory, and {free / 1e9:,.1f} GB are free. "
+        f"{memory(study, engine) / 1e9:,.1f} GB of memory, but only {free / 1e9:,.1f} GB are free. "
         f"{mend}")
 
 
@@ -131,6 +131,6 @@ def check_disk(study: Study, folder: Path, missing: int) -> None:
     if need > space:
         fits = int(len(study.points) * space / need)
         raise TooLargeError(
-            f"{missing:,} runs need about {need / 1e6:,.1f} MB of disk, and {there} has "
-            f"{space / 1e6:,.1f} MB left. Free some, choose another --out, or look at fewer "
-            f"points: --points {fits}")
+            f"{missing:,} runs need about {need / 1e6:,.1f} MB of disk, but {there} has only "
+            f"{space / 1e6:,.1f} MB left. Free some space, choose another --out, or use fewer "
+            f"parameter sets: --points {fits}")

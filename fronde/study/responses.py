@@ -81,8 +81,8 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, rep
     when = weeks or timings(scenario)
     for week in when:
         if not 0 <= week < scenario.weeks:
-            raise ScenarioError(f"week {week}: the run has weeks 0 to {scenario.weeks}, and a "
-                                "response needs some of them to work.")
+            raise ScenarioError(f"week {week}: a response must begin before the end of the run, so "
+                                f"in a week from 0 to {scenario.weeks - 1}.")
     readings = tuple(reading for week in when for reading in wanted.readings(scenario, week))
     variants = (Variant(NOTHING_DONE, idle(scenario)), *(
         Variant(name_of(one.id, week), branch=one.id, week=week)
@@ -110,8 +110,8 @@ def candidates(scenario: Scenario) -> list[Response]:
     """
     found = [one for one in scenario.responses if one.sets or one.signals]
     if not found:
-        raise ScenarioError(f"{scenario.name}: defines no response that changes anything. Add "
-                            "some under `responses.options`.")
+        raise ScenarioError(f"{scenario.name}: the scenario has no response that changes anything. "
+                            "Add some under `responses.options`.")
     return found
 
 
@@ -119,8 +119,8 @@ def idle(scenario: Scenario) -> Contrast:
     """Doing nothing from the start."""
     nothing = doing_nothing(scenario)
     if nothing is None:
-        raise ScenarioError(f"{scenario.name}: no response stands for doing nothing. Add one that "
-                            "sets nothing: {id: silent, says: Do nothing}")
+        raise ScenarioError(f"{scenario.name}: the scenario has no response for doing nothing. Add "
+                            "one that sets nothing: {id: silent, says: Do nothing}")
     return Contrast({}, (), (), nothing.id)
 
 

@@ -73,11 +73,11 @@ def rows(base: int) -> int:
 def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
     """Parameters with a prior: all, or those named."""
     if not scenario.priors:
-        raise ScenarioError(f"{scenario.name}: every value is given, so nothing can be varied. "
-                            "Write `prior` for some.")
+        raise ScenarioError(f"{scenario.name}: all values are fixed, so nothing can be varied. "
+                            "Write `prior` for some of them.")
     for name in names:
         if name not in scenario.priors:
-            raise ScenarioError(f"{name!r} is not open in this scenario"
+            raise ScenarioError(f"{name!r} has no prior in this scenario"
                                 f"{suggestion(name, tuple(scenario.priors))}")
     return names or tuple(scenario.priors)
 
@@ -121,17 +121,17 @@ class Screened:
         order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
         found = [self.names[i] for i in order[:count] if size[i] > 0.0]
         if not found:
-            raise FrondeError(f"{self.unmoved()}: there is nothing to measure. Look at another "
-                              "outcome, or at more weeks.")
+            raise FrondeError(f"{self.unmoved()}: there is nothing to measure. Choose another "
+                              "outcome, or simulate more weeks.")
         return found
 
     def unmoved(self) -> str:
         """Why no parameter is among the strongest: there are no values, or all are the same."""
         if all(effect.mu_star is None for effect in self.found.effects):
             return (f"{self.outcome} has no value in {self.failed:,} of {self.runs:,} runs, so no "
-                    "two can be compared")
+                    "runs can be compared")
         seen = f" in the {self.runs - self.failed:,} runs that have a value" if self.failed else ""
-        return f"{self.outcome} does not move with any parameter{seen}"
+        return f"{self.outcome} does not change with any parameter{seen}"
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,7 @@ def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise StoreError(f"{folder / SCENARIO}: cannot be read ({error}). {MEND}") from error
     if not isinstance(found, dict):
-        raise StoreError(f"{folder / SCENARIO}: no scenario. {MEND}")
+        raise StoreError(f"{folder / SCENARIO}: not a scenario. {MEND}")
     return found
 
 
@@ -308,17 +308,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise StoreError(f"{folder}: no study there ({MANIFEST} is missing).") from None
+        raise StoreError(f"{folder}: holds no study ({MANIFEST} is missing).") from None
     except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{path}: cannot be read ({error}). {MEND}") from error
     if isinstance(found, dict) and "study" in found and found.get("format") != FORMAT:
         raise StoreError(
-            f"{folder}: a study stored as format {found.get('format')!r}; this version reads "
-            f"{FORMAT}. Read it with the version that made it ({found.get('versions', '?')}), "
-            "or make it again: --fresh")
+            f"{folder}: this study is stored in format {found.get('format')!r}, and this version "
+            f"reads {FORMAT}. Read it with the version that made it "
+            f"({found.get('versions', '?')}), or make it again: --fresh")
     if not isinstance(found, dict) or any(
             not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):
-        raise StoreError(f"{folder}: no study there, or a damaged one: {MANIFEST} lacks "
+        raise StoreError(f"{folder}: holds no study, or a damaged one: {MANIFEST} lacks "
                          f"{', '.join(missing(found))}.")
     check_names(path, found["shards"])
     whole.check_sealed(path, found)
@@ -330,7 +330,7 @@ def check_names(path: Path, shards: Mapping[str, Any]) -> None:
     for name, files in shards.items():
         for file in files if isinstance(files, list) else [files]:
             if name not in SCHEMAS or not SHARD.fullmatch(str(file)):
-                raise StoreError(f"{path}: {str(file)[:60]!r} is no shard of a study. {MEND}")
+                raise StoreError(f"{path}: {str(file)[:60]!r} is not a shard of a study. {MEND}")
 
 
 def is_study(folder: Path) -> bool:
@@ -409,9 +409,10 @@ def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
                                  {**manifest["study"], "share": manifest.get("share")}))
     if differing:
         raise ScenarioError(
-            f"{folder}: holds another study, so it does not go on (there, now):\n  "
+            f"{folder}: holds another study, which cannot continue as this one. They differ in "
+            "(there, now):\n  "
             + "\n  ".join(differing)
-            + "\nChoose another --out, or throw away what is there: --fresh")
+            + "\nChoose another --out, or delete the study that is there: --fresh")
     return found
 
 
@@ -430,5 +431,5 @@ def short(value: Any) -> str:
 
 def other(folder: Path) -> ScenarioError:
     """The complaint about a folder with something else in it."""
-    return ScenarioError(f"{folder}: exists and holds no study; nothing in it is overwritten. "
-                         "Choose another --out.")
+    return ScenarioError(f"{folder}: exists and holds no study; nothing in it is "
+                         "overwritten. Choose another --out.")

@@ -421,8 +421,8 @@ def test_a_scenario_from_a_browser_is_checked_like_any_other(client):
 
 
 @pytest.mark.parametrize(("line", "said"), [
-    ("regions: {file: ../../../etc/passwd}", "can only be named in a scenario file"),
-    ("regions: {file: regions.csv}", "can only be named in a scenario file"),
+    ("regions: {file: ../../../etc/passwd}", "only a scenario file can name a CSV file"),
+    ("regions: {file: regions.csv}", "only a scenario file can name a CSV file"),
     ("extends: /etc/passwd", "no bundled scenario"), ("extends: other.yaml", "only bundled"),
     ("mechanisms: {os.system: {}}", "os.system"), ("mechanisms: {'fronde.cli:main': {}}", "main"),
     ("title: !!python/object/apply:os.system ['true']", "tag"),

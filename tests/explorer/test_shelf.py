@@ -126,7 +126,7 @@ def test_more_people_than_memory_are_refused_with_what_fits(monkeypatch):
     need = [limits.predicted(Shelf().scenario(read({**asked, "people": people}))).memory
             for people in ("all", 1000)]
     monkeypatch.setattr(limits, "memory_here", lambda: sum(need) / 2)
-    with pytest.raises(FrondeError, match="What fits"):
+    with pytest.raises(FrondeError, match="Simulate in groups"):
         Shelf().scenario(read({**asked, "people": "all"}))
     Shelf().scenario(read({**asked, "people": 1000}))
 

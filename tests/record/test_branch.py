@@ -91,7 +91,7 @@ def test_a_change_holds_from_then_on(run, options, metric):
 
 
 @pytest.mark.parametrize(("week", "options", "said"), [
-    (4, {}, "week 4 was not kept .kept: 5"), (None, {}, "from which week"),
+    (4, {}, "week 4 was not kept .kept: 5"), (None, {}, "give the week from which"),
     (AT, {"response": "pary"}, "the scenario defines silent, blame, private"),
     (AT, {"sets": ["time.weeks=3"]}, "a branch can change"),
     (AT, {"sets": ["regime.effort=2"]}, "must be from 0 to 1"),

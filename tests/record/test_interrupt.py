@@ -267,7 +267,7 @@ def test_a_limit_on_file_sizes_is_said_and_what_was_complete_stays(scenario, tmp
                           check=False)
     assert done.returncode == 1
     assert "files may not be that large here" in done.stderr
-    assert "up to week 4, stays readable" in done.stderr
+    assert "The weeks up to week 4 are complete and can be read" in done.stderr
     assert "Traceback" not in done.stderr
     assert not [name for name in files(tmp_path / "out") if name.startswith(".")]
     assert fr.observe(tmp_path / "out").flows["week"].max() == 4

@@ -32,9 +32,9 @@ def test_where_the_street_fits_in_groups_that_is_named(monkeypatch, persons):
     between = (limits.predicted(fr.load(made)).memory
                + limits.predicted(fr.load(made, people=persons // 2)).memory) / 2
     monkeypatch.setattr(limits, "memory_here", lambda: between)
-    with pytest.raises(TooLargeError, match=r"What fits: --people .* in groups") as refused:
+    with pytest.raises(TooLargeError, match=r"Simulate in groups: --people ") as refused:
         limits.check(fr.load(made), None)
-    fits = int(str(refused.value).split("--people ")[1].split(",")[0])
+    fits = int(str(refused.value).split("--people ")[1].split(".")[0])
     limits.check(fr.load(made, people=fits), None)
 
 

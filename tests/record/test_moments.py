@@ -164,7 +164,8 @@ def test_a_checkpoint_of_another_version_is_refused(scenario, tmp_path, lacking)
     with np.load(tmp_path / "there.npz") as saved:
         rest = {name: saved[name] for name in saved.files if name != lacking}
     np.savez(tmp_path / "old.npz", **rest)
-    with pytest.raises(StoreError, match=rf"old\.npz: cannot go on.*{lacking}.*start again"):
+    with pytest.raises(
+            StoreError, match=rf"old\.npz: this checkpoint cannot be used.*{lacking}.*start again"):
         checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "old.npz")
 
 
@@ -213,14 +214,14 @@ def test_a_checkpoint_with_what_cannot_be_is_refused(scenario, tmp_path, how):
     with np.load(tmp_path / "there.npz") as saved:
         arrays = IMPOSSIBLE[how](dict(saved))
     np.savez(tmp_path / "bad.npz", **arrays)
-    with pytest.raises(StoreError, match=r"bad\.npz: cannot go on"):
+    with pytest.raises(StoreError, match=r"bad\.npz: this checkpoint cannot be used"):
         checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "bad.npz")
 
 
 def test_a_moment_of_another_week_is_refused(scenario, tmp_path):
     world = played(scenario, 2)
     checkpoint.save(world, tmp_path / "there.npz")
-    with pytest.raises(StoreError, match="it is of week 2, not 3"):
+    with pytest.raises(StoreError, match="it belongs to week 2, not to week 3"):
         checkpoint.load(build(scenario, world.seed, len(CAUSES)), tmp_path / "there.npz", 3)
 
 
@@ -236,7 +237,7 @@ def test_a_run_of_another_version_is_refused_with_what_to_do(scenario, tmp_path)
     path = tmp_path / "run" / "manifest.json"
     path.write_text(path.read_text().replace(f'"format": {store.FORMAT}', '"format": 2'))
     for ask in (fr.observe, lambda folder: fr.branch(folder, 2), fr.report):
-        with pytest.raises(StoreError, match=r"stored as format 2.*or run it again"):
+        with pytest.raises(StoreError, match=r"stored in format 2.*or run it again"):
             ask(tmp_path / "run")
 
 

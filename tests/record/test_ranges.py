@@ -20,7 +20,7 @@ def world():
     ("here", "legitimacy", 2, 1.5, "community s/a: legitimacy is 1.5.*0 and 1 .mechanism legit"),
     ("here", "legitimacy", 0, math.nan, "community n/a: legitimacy is nan"),
     ("here", "outrage", 0, math.inf, "community n/a: outrage is inf.*mechanism grievance"),
-    ("here", "police", 1, -0.1, "community n/b: police is -0.1.*what is surveyed"),
+    ("here", "police", 1, -0.1, "community n/b: police is -0.1.*measured by the engine"),
     ("nation", "influence", 0, -2.5e9, "the nation: influence is -2.5e.09.*mechanism forces"),
     ("around", "stability", 1, 1.1, "state Y: stability is 1.1.*mechanism patronage"),
 ])

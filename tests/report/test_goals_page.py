@@ -50,7 +50,7 @@ def test_goals_that_nothing_moves_are_named_with_the_reason(tmp_path):
     told = page(quiet.country(), tmp_path / "responses", {"consensus": 0.1})
     for goal, metric in (("stays in power", "fallen"), ("war effort", "abroad"),
                          ("armed strength against it", "fighters")):
-        assert f"“{goal}” is no goal here: nothing in the scenario moves {metric}" in told
+        assert f"“{goal}” is not used as a goal: nothing in the scenario changes {metric}" in told
     assert "At 0% of the points (95% interval 0% to 17%) none of the 1 responses" in told
     assert "Worth weighs consensus by what the regime wants" in told
     assert "+10 pts" in told and "Sooner or later" in told
@@ -66,7 +66,7 @@ def test_declared_goals_are_the_columns_and_worth_says_its_weights(tmp_path):
     assert "\u221267%" in told and "+48%" in told
     assert "beats doing nothing by more than 1% in worth" in told
     assert "raises worth by more than 1%. A response helps without a cost" in told
-    assert "is no goal here" not in told
+    assert "is not used as a goal" not in told
 
 
 @pytest.mark.parametrize(("goals", "gained", "said"), [
@@ -88,5 +88,5 @@ def test_the_page_to_browse_says_the_same(tmp_path):
     made = browsed.matrix(read(tmp_path / "responses"), "responses")
     assert [goal["goal"] for goal in made["goals"]] == ["consensus", "worth"]
     assert made["answer"].startswith("No response moved any goal of the regime in any run.")
-    assert "“war effort” is no goal here" in made["answer"]
+    assert "“war effort” is not used as a goal" in made["answer"]
     assert made["rows"][0]["cells"][0]["said"] == "unmoved (in any run)"

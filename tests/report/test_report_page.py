@@ -194,7 +194,7 @@ def test_a_run_that_wrote_nothing_yet_still_gets_a_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "why"), [
-    (None, "no run here"), ("{", "cannot be read"), ("[]", "not a run of this version"),
+    (None, "holds no run"), ("{", "cannot be read"), ("[]", "not a run of this version"),
 ])
 def test_folders_that_hold_no_run(tmp_path: Path, text: str | None, why: str) -> None:
     if text is not None:

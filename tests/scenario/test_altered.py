@@ -43,7 +43,7 @@ def test_a_value_changes_the_digest_and_closes_the_prior(case):
     ({"regime.effort": 2.0}, "regime.effort"),
     ({"regime.effort": float("nan")}, "NaN"),
     ({f"contacts.{name}": 0.0 for name in ("ties", "community", "region", "border", "group",
-                                          "nation")}, "attention to nobody"),
+                                          "nation")}, "citizens pay attention to nobody"),
 ])
 def test_what_makes_no_sense_is_refused(case, values, said):
     with pytest.raises(ScenarioError, match=said):

@@ -36,18 +36,19 @@ CELLS = [
         "states.csv:2:dissent: `dissent` is only for clients"]),
     ("states", "0,b,", "0,bb c,", [
         "states.csv:2:kin: unknown group `bb`: did you mean `b`?",
-        "states.csv:2:kin: unknown group `c`: known are a, b"]),
+        "states.csv:2:kin: unknown group `c`: choose from a, b"]),
     ("states", "NO SO", "NO;SO", [
-        "states.csv:2:regions: unknown region `NO;SO`: known are NO, SO"]),
+        "states.csv:2:regions: unknown region `NO;SO`: choose from NO, SO"]),
     ("states", "NO SO", "NO NO", ["states.csv:2:regions: region `NO` is listed twice"]),
     ("states", "name,kind", "name,kindd", [
-        "states.csv:1: no column `kind`; the header is",
+        "states.csv:1: column `kind` is missing: the header is",
         "states.csv:1:kindd: unknown column `kindd`: did you mean `kind`?"]),
     ("organisations", "NO,a", "NOO,a", [
         "organisations.csv:2:region: unknown region `NOO`: did you mean `NO`?"]),
     ("organisations", "NO,a", "NO,c", [
-        "organisations.csv:2:group: unknown group `c`: known are a, b"]),
-    ("organisations", "NO,a", "NO,b", ["organisations.csv:2:group: `b` does not live in `NO`"]),
+        "organisations.csv:2:group: unknown group `c`: choose from a, b"]),
+    ("organisations", "NO,a", "NO,b", [
+        "organisations.csv:2:group: group `b` does not live in region `NO`"]),
     ("organisations", ",2,", ",-1,", [
         "organisations.csv:2:arms: `arms` must be at least 0, not `-1`"]),
     ("organisations", ",2,", ",1.5,", [
@@ -57,7 +58,7 @@ CELLS = [
     ("organisations", ",10,", ",0,", [
         "organisations.csv:2:members: `members` must be at least 1, not `0`"]),
     ("organisations", ",10,", ",601,", [
-        "organisations.csv:2:members: organisations take 601 of the 600 citizens "
+        "organisations.csv:2:members: organisations have 601 members among the 600 citizens "
         "of `a` in `NO`"]),
     ("organisations", "0.5", "-1.5", [
         "organisations.csv:2:agenda: `agenda` must be at least -1, not `-1.5`"]),
@@ -67,9 +68,9 @@ CELLS = [
         "organisations.csv:3:organisation: duplicate organisation `red`, first in line 2",
         "propensities.csv:2:b: unknown actor `blue`"]),
     ("organisations", "blue,SO,b,5,0,,\n", "blue,SO,b,5,0,,\nCL,SO,b,5,0,,\n", [
-        "organisations.csv:4:organisation: `CL` is the id of a state, too"]),
+        "organisations.csv:4:organisation: `CL` is already the id of a state: choose another"]),
     ("organisations", ",members", "", [
-        "organisations.csv:1: no column `members`; the header is"]),
+        "organisations.csv:1: column `members` is missing: the header is"]),
     ("organisations", "red,NO,a,10,2,0.5,EN", "red,N0,c,0,-1,2,ENN", [
         "organisations.csv:2:region: unknown region", "organisations.csv:2:group: unknown group",
         "organisations.csv:2:members: ", "organisations.csv:2:arms: ",
@@ -82,14 +83,15 @@ CELLS = [
         "propensities.csv:2:propensity: `propensity` must be a number, not nothing"]),
     ("propensities", "blue", "bleu", [
         "propensities.csv:2:b: unknown actor `bleu`: did you mean `blue`?"]),
-    ("propensities", "red,blue", "red,red", ["propensities.csv:2:b: `red` and itself"]),
+    ("propensities", "red,blue", "red,red", [
+        "propensities.csv:2:b: a propensity of `red` towards itself"]),
     ("propensities", "red,EN,-0.25", "red,blue,0.5", [
         "propensities.csv:3: duplicate propensity of `red` and `blue`"]),
     ("propensities", "red,EN,-0.25", "blue,red,0.5", [
         "propensities.csv:3: duplicate propensity of `blue` and `red`"]),
     ("propensities", "red,EN,-0.25", "blue,red,0.4", [
-        "propensities.csv:3:propensity: `blue` to `red` is 0.4, the other way round 0.5: with "
-        "unequal propensities single moves may cycle"]),
+        "propensities.csv:3:propensity: the propensity of `blue` towards `red` is 0.4, but 0.5 the "
+        "other way round. Unequal propensities can make moves cycle"]),
     ("regions", "SO,South,400,0,1,true", "SO,South,400,0,1,yes", [
         "regions.csv:3:installed: `installed` must be true or false, not `yes`"]),
     ("regions", "SO,South,400,0,1,true", "SO,South,400,0,1,", [
@@ -112,8 +114,8 @@ SECTIONS = [
     ("states: {file: states.csv}", "states: {file: ../states.csv}", [
         "s.yaml:7:16: `../states.csv` lies outside the scenario's folder"]),
     ("states: {file: states.csv}\n", "\n", [
-        "organisations.csv:2:sponsor: unknown state `EN`: there are no `states`",
-        "propensities.csv:3:b: unknown actor `EN`: known are blue, red"]),
+        "organisations.csv:2:sponsor: unknown state `EN`: the scenario has no `states`",
+        "propensities.csv:3:b: unknown actor `EN`: choose from blue, red"]),
     ("{file: propensities.csv}", "{file: propensities.csv, asymmetric: yes}", [
         "s.yaml:9:52: `asymmetric` must be true or false, not `yes`"]),
     ("{file: propensities.csv}", "{file: propensities.csv, asymetric: true}", [
@@ -194,14 +196,14 @@ def test_members_are_persons_whatever_is_simulated_one_to_one(actors, people):
     found = load(actors(organisations=all_of_them), people=people).organisations
     assert [one.members for one in found if one.region == "NO"] == [10, 590]
     path = actors(organisations=all_of_them.replace(",590,", ",591,"))
-    assert "organisations take 601 of the 600 citizens of `a` in `NO`" in complaints(
+    assert "organisations have 601 members among the 600 citizens of `a` in `NO`" in complaints(
         path, people=people)
 
 
 def test_members_add_up_over_organisations(actors):
     more = AROUND["organisations.csv"] + "grey,NO,a,590,0,,\nblack,NO,a,1,0,,\n"
     assert all_and_only(complaints(actors(organisations=more)), [
-        "organisations.csv:5:members: organisations take 601 of the 600 citizens of"])
+        "organisations.csv:5:members: organisations have 601 members among the 600 citizens of"])
 
 
 def test_many_organisations(actors):

@@ -42,7 +42,7 @@ MISTAKES = [
     (CONTRAST, CONTRAST.replace("0", ".nan"), [
         "s.yaml:18:38: `forces.growth` must be a number, not NaN"]),
     (CONTRAST, CONTRAST.replace("0", "prior"), [
-        "s.yaml:18:38: `forces.growth` must be a number: a prior cannot stand here"]),
+        "s.yaml:18:38: `forces.growth` must be a number: a prior is not allowed here"]),
     (CONTRAST, CONTRAST.replace("0", ""), [
         "s.yaml:18:38: `forces.growth` must be a number [1/week], not nothing"]),
     (CONTRAST, "contrast: {set: {forces.growth: 0, mechanisms.forces.growth: 1}}", [
@@ -51,7 +51,7 @@ MISTAKES = [
         "s.yaml:18:38: `near` must be an even number: ties are mutual"]),
     (CONTRAST, "contrast: {set: {contacts.ties: 0, contacts.community: 0, contacts.region: 0, "
      "contacts.border: 0, contacts.group: 0, contacts.nation: 0}}", [
-        "s.yaml:18:22: attention to nobody"]),
+        "s.yaml:18:22: citizens pay attention to nobody"]),
     (CONTRAST, f"contrast: {WITHOUT}events: [wra]}}}}", [
         "s.yaml:18:60: no event labelled `wra`: did you mean `war`?"]),
     (CONTRAST, f"contrast: {WITHOUT}events: war}}}}", [
@@ -61,14 +61,14 @@ MISTAKES = [
     (CONTRAST, f"contrast: {WITHOUT}mechanisms: [alinment]}}}}", [
         "s.yaml:18:64: no mechanism `alinment`: did you mean `alignment`?"]),
     (CONTRAST, "contrast: {set: {alignment.pace: 0}, without: {mechanisms: [alignment]}}", [
-        "s.yaml:18:23: `alignment.pace` is set, and its mechanism is left out"]),
+        "s.yaml:18:23: `alignment.pace` is set, but its mechanism is left out: remove one"]),
     (CONTRAST, f"contrast: {WITHOUT}mechanisms: [mobilisation]}}}}", [
-        "s.yaml:18:63: without mobilisation: nobody can trigger `arrest` (repression)"]),
+        "s.yaml:18:63: without mobilisation: `arrest` (repression) can never happen"]),
     (CONTRAST, "contrast: {without: {mechanisms: [narrative, patronage]}}", [
-        "s.yaml:18:39: without narrative, patronage: belief reads `broad`, which nothing provides",
-        "s.yaml:18:39: without narrative, patronage: legitimacy reads `doubt`, which nothing",
-        "s.yaml:18:39: without narrative, patronage: forces reads `loyalists`, which nothing",
-        "s.yaml:18:39: without narrative, patronage: survival reads `loyalists`, which nothing"]),
+        "s.yaml:18:39: without narrative, patronage: belief reads `broad`, but nothing provides it",
+        "s.yaml:18:39: without narrative, patronage: legitimacy reads `doubt`, but nothing",
+        "s.yaml:18:39: without narrative, patronage: forces reads `loyalists`, but nothing",
+        "s.yaml:18:39: without narrative, patronage: survival reads `loyalists`, but nothing"]),
     (CONTRAST, "contrast: {response: blam}", [
         "s.yaml:18:27: the scenario defines no response `blam`: did you mean `blame`?"]),
     (CONTRAST, "contrast: {response: 3}", ["s.yaml:18:27: `response` must be a text, not `3`"]),
@@ -93,18 +93,20 @@ MISTAKES = [
         "s.yaml:18:60: no metric `tension` of a group, only of a nation"]),
     (TENSION, f"{TENSION}, entity: everybody", ["s.yaml:18:96: no nation `everybody`"]),
     (TENSION, "metric: consensus, direction: higher, level: group", [
-        "s.yaml:18:51: `entity` is missing: which group?"]),
+        "s.yaml:18:51: `entity` is missing: name the group"]),
     (TENSION, "metric: consensus, direction: higher, level: group, entity: c", [
-        "s.yaml:18:112: no group `c`: known are a, b"]),
+        "s.yaml:18:112: no group `c`: choose from a, b"]),
     (TENSION, "metric: consensus, direction: higher, level: community, entity: NO/b", [
         "s.yaml:18:116: no community `NO/b`: did you mean `SO/b`?"]),
     (TENSION, "metric: stability, direction: higher, level: state, entity: CLL", [
         "s.yaml:18:112: no state `CLL`: did you mean `CL`?"]),
     (TENSION, f"{TENSION}, against: befor", [
         "s.yaml:18:97: `against` must be contrast, before or value, not `befor`: did you mean"]),
-    (TENSION, f"{TENSION}, value: 0.5", ["s.yaml:18:95: `value` is not used against: contrast"]),
+    (TENSION, f"{TENSION}, value: 0.5", [
+        "s.yaml:18:95: `value` has no effect with `against: contrast`: leave it out"]),
     (TENSION, f"{TENSION}, over: 0", ["s.yaml:18:94: `over` must be at least 1, not `0`"]),
-    (TENSION, f"{TENSION}, over: 61", ["s.yaml:18:94: 61 weeks of a run of 60"]),
+    (TENSION, f"{TENSION}, over: 61", [
+        "s.yaml:18:94: a window of 61 weeks (`over`) is longer than the run of 60"]),
     (TENSION, f"{TENSION}, date: 2021-02-30", ["s.yaml:18:94: `date` `2021-02-30` is no date"]),
     (TENSION, f"{TENSION}, date: 2021-01-03", [
         "s.yaml:18:94: 2021-01-03 is before the start, 2021-01-04"]),
@@ -117,13 +119,13 @@ MISTAKES = [
         "s.yaml:18:94: 5 weeks (`over`) do not fit between the start, 2021-01-04, and 2021-02-07"]),
     (f"{HEAD},\n     {CONTRAST}, expect: {{{TENSION}",
      f"{HEAD},\n     expect: {{{TENSION}, against: value", [
-        "s.yaml:18:14: `value` is missing: against which value?"]),
+        "s.yaml:18:14: `value` is missing: give the number to compare with"]),
     (f"{HEAD},\n     {CONTRAST}, expect: {{{TENSION}",
      f"{HEAD},\n     expect: {{{TENSION}, against: value, value: .nan", [
         "s.yaml:18:74: `value` must be a finite number, not `nan`"]),
     (f"{HEAD},\n     {CONTRAST}, expect: {{{TENSION}",
      f"{HEAD},\n     expect: {{{TENSION}, against: before", [
-        "s.yaml:18:14: `date` is missing: before what?"]),
+        "s.yaml:18:14: `date` is missing: give the day to compare with"]),
     (TENSION, f"{TENSION}, against: value, value: 0.5", [
         "s.yaml:18:16: nothing is compared with this `contrast`"]),
     # all at once
@@ -136,7 +138,7 @@ MISTAKES = [
         "s.yaml:19:24: no metric `x` of a nation",
         "s.yaml:19:38: `direction` must be higher or lower, not `y`",
         "s.yaml:19:42: `direction` is missing",
-        "s.yaml:19:42: `entity` is missing: which group?",
+        "s.yaml:19:42: `entity` is missing: name the group",
         "s.yaml:19:82: `over` must be at least 1, not `0`"]),
 ]
 

@@ -36,7 +36,7 @@ MISTAKES = [
     (OPTIONS, OPTIONS.replace("blame: 1", "blame: true"), [
         "s.yaml:13:59: `regime.blame` must be a number [share], not `true`"]),
     (OPTIONS, OPTIONS.replace("blame: 1", "blame: prior"), [
-        "s.yaml:13:59: `regime.blame` must be a number: a prior cannot stand here"]),
+        "s.yaml:13:59: `regime.blame` must be a number: a prior is not allowed here"]),
     (OPTIONS, OPTIONS.replace("{regime.blame: 1}", "[1]"), [
         "s.yaml:13:44: `set` must be a mapping, not a list"]),
     (OPTIONS, OPTIONS.replace("{id: silent}", "{id: silent, signal: {armd: 1}}"), [
@@ -46,9 +46,9 @@ MISTAKES = [
         "mean `look-ahead`?"]),
     (POLICY, "policy: 3", ["s.yaml:14:11: `policy` must be fixed, scheduled or look-ahead"]),
     (POLICY, "policy: fixed", [
-        "s.yaml:15:13: a fixed policy names one response under `schedule`"]),
+        "s.yaml:15:13: a fixed policy must name one response under `schedule`"]),
     (f"{POLICY}\n  {SCHEDULE}", "policy: fixed", [
-        "s.yaml:14:11: a fixed policy names one response under `schedule`"]),
+        "s.yaml:14:11: a fixed policy must name one response under `schedule`"]),
     (f"{POLICY}\n  {SCHEDULE}",
      "policy: fixed\n  schedule: [{date: 2021-03-01, response: blame}]", [
         "s.yaml:15:21: a fixed policy holds from the start: leave out `date`"]),
@@ -72,7 +72,7 @@ MISTAKES = [
     (SCHEDULE, SCHEDULE.replace("date: 2021-03-01, ", ""), [
         "s.yaml:15:34: `date` is missing: only the first response may start with the run"]),
     (SCHEDULE, SCHEDULE.replace("2021-03-01", "2021-01-04"), [
-        "s.yaml:15:41: dates out of order: 2021-01-04 comes after 2021-01-04"]),
+        "s.yaml:15:41: dates out of order: 2021-01-04 is listed after 2021-01-04"]),
     (SCHEDULE, SCHEDULE.replace("2021-03-01", "2022-02-28"), [
         "s.yaml:15:41: 2022-02-28 is after the end of the run"]),
     (SCHEDULE, "schedule: [{date: 2021-01-03, response: silent}]", [
@@ -84,7 +84,7 @@ MISTAKES = [
         "s.yaml:13:31: `says` must be a text, not `3`",
         "s.yaml:13:40: a response cannot set `regime.blam`",
         "s.yaml:14:11: `policy` must be fixed, scheduled or look-ahead, not `schedule`: did you",
-        "s.yaml:15:25: the scenario defines no response `silent`: known are blame"]),
+        "s.yaml:15:25: the scenario defines no response `silent`: choose from blame"]),
     # events set parameters of mechanisms as responses do
     ("{regime.war: 1}", "{alignment.pac: 1}", [
         "s.yaml:11:47: an event cannot set `alignment.pac`: did you mean `alignment.pace`?"]),
@@ -101,7 +101,7 @@ MISTAKES = [
         "s.yaml:11:17: `date` `2021-02-30` is no date",
         "s.yaml:11:47: an event cannot set `combat.tmpo`: did you mean `combat.tempo`?",
         "s.yaml:11:73: unknown key `armd`: did you mean `armed`?",
-        "s.yaml:11:92: unknown group `c`: known are a, b",
+        "s.yaml:11:92: unknown group `c`: choose from a, b",
         "s.yaml:11:95: must be a text, not `3`"]),
 ]
 

@@ -213,8 +213,8 @@ def complaints_of(document: dict[str, Any]) -> str:
     ({3: 4}, "a key must be a text, not `3`"),
     ({"title": object()}, "document: title: must be a plain value, not a object"),
     ({"title": "\ud800"}, "half of a surrogate pair"),
-    ({"groups": {"file": "groups.csv"}}, "a file can only be named in a scenario file"),
-    ({"extends": "s.yaml"}, "only bundled scenarios can be extended here"),
+    ({"groups": {"file": "groups.csv"}}, "only a scenario file can name a CSV file"),
+    ({"extends": "s.yaml"}, "a text can only extend bundled scenarios"),
     ({"population": {"total": 10**40}}, "`total` must be a whole number"),
 ])
 def test_bad_mappings(document, said):

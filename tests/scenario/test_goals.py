@@ -43,15 +43,15 @@ MISTAKES = [
     (CALM.replace("id: calm", "id: worth"), [("id: ", "a goal cannot be called `worth`")]),
     (CALM.replace("says: few on the street, ", ""), [("[", "`says` is missing")]),
     (CALM.replace("worth: 2", "level: nation, entity: SO"), [
-        ("entity: ", "no nation `SO`: known are nation")]),
+        ("entity: ", "no nation `SO`: choose from nation")]),
     (CALM.replace("street, d", "protest, level: region, d"), [
-        ("[", "`entity` is missing: which region?")]),
+        ("[", "`entity` is missing: name the region")]),
     (CALM.replace("street, d", "protest, level: region, entity: SU, d"), [
-        ("entity: ", "no region `SU`: known are NO, SO")]),
+        ("entity: ", "no region `SU`: choose from NO, SO")]),
     (CALM.replace("street, d", "stability, level: region, entity: SO, d"), [
         ("metric: ", "no metric `stability` of a region, only of a state")]),
     (CALM.replace("street, d", "setback, level: region, entity: SU, d"), [
-        ("metric: ", "nothing in the scenario moves `setback`: choose another metric, or leave"),
+        ("metric: ", "nothing in the scenario changes `setback`: choose another metric, or leave"),
         ("entity: ", "no region `SU`")]),
     ("{id: , says: 3, metric: stret, level: naton, direction: lowr, read: men, worth: -1}", [
         ("id: ", "`id` must be a text, not nothing"), ("says: ", "`says` must be a text"),
@@ -71,7 +71,7 @@ def test_mistakes(actors, written, said):
 
 
 @pytest.mark.parametrize(("written", "said"), [
-    ("goals: []", "s.yaml:16:10: `goals` must name at least one goal: leave it out"),
+    ("goals: []", "s.yaml:16:10: `goals` must name at least one goal. To use the usual"),
     ("goals: {id: calm}", "s.yaml:16:10: `goals` must be a list, not a mapping"),
 ])
 def test_no_list_of_goals(actors, written, said):
@@ -81,14 +81,14 @@ def test_no_list_of_goals(actors, written, said):
 @pytest.mark.parametrize(("metric", "mend"), [
     ("abroad", "add mechanism forces"), ("fallen", "add mechanism survival"),
     ("fighters", "add mechanisms organisations and sponsorship"),
-    ("broad", "for it is fixed: take it out of `fixed`"),
+    ("broad", "because it is fixed: take it out of `fixed`"),
 ])
 def test_a_goal_that_nothing_moves_is_refused_with_what_is_missing(full, metric, mend):
     path = full("responses:\n  options: [{id: a}, {id: b, set: {regime.effort: 0.2}}]\n"
                 f"  goals: [{{id: g, says: x, metric: {metric}, direction: lower}}]\n")
     text = complaints(path)
     line, column = FULL.count("\n") + 3, len("  goals: [{id: g, says: x, metric: ") + 1
-    said = f"s.yaml:{line}:{column}: nothing in the scenario moves `{metric}`"
+    said = f"s.yaml:{line}:{column}: nothing in the scenario changes `{metric}`"
     assert text.startswith(said), text
     assert mend in text and "or leave the goal out" in text
 
@@ -97,7 +97,7 @@ def test_a_lever_is_a_goal_where_a_response_or_an_event_sets_it(full):
     more = ("responses:\n  options: [{id: a}, {id: b, set: {regime.LEVER: 0.2}}]\n"
             "  goals: [{id: g, says: x, metric: effort, direction: lower}]\n")
     assert load(full(more.replace("LEVER", "effort"))).aims[0].metric == "effort"
-    assert "nothing in the scenario moves `effort`" in complaints(
+    assert "nothing in the scenario changes `effort`" in complaints(
         full(more.replace("LEVER", "police")))
 
 

@@ -37,10 +37,11 @@ def test_sets(write, text, read, value):
 
 @pytest.mark.parametrize(("text", "read", "value", "said"), [
     ("mechanisms.mobilisation.pace=.inf", lambda s: s.given["mobilisation.pace"], float("inf"),
-     "whole groups would reconsider at once"),
+     "at an infinite pace, whole groups would reconsider at once"),
     ("mobilisation.temperature=0", lambda s: s.given["mobilisation.temperature"], 0.0,
-     "without noise a group would act all at once"),
-    ("engine.sweep=plain", lambda s: s.sweep, "plain", "a plain sweep asks everybody"),
+     "without noise, all citizens of a group would act at once"),
+    ("engine.sweep=plain", lambda s: s.sweep, "plain",
+     "a plain sweep needs everybody one to one. Simulate"),
 ])
 def test_sharp_rules_need_everybody_one_to_one(write, text, read, value, said):
     """In a group everybody is alike: it would move as one."""
@@ -59,7 +60,7 @@ def test_sharp_rules_need_everybody_one_to_one(write, text, read, value, said):
 def test_sharp_rules_that_come_later_need_everybody_one_to_one(write, later):
     document = {**dict(load(write(SMALL)).document), **later}
     assert load(document, people="all").people is None
-    with pytest.raises(ScenarioError, match=r"(?s)set\..*at once; simulate everybody"):
+    with pytest.raises(ScenarioError, match=r"(?s)set\..*at once\. Simulate everybody"):
         load(document)
 
 
@@ -68,7 +69,7 @@ def test_sharp_rules_that_come_later_need_everybody_one_to_one(write, later):
 def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
     """So contrasts, points of studies and the explorer are held to it, too."""
     assert altered(load(write(SMALL), people="all"), {path: value}).people is None
-    with pytest.raises(ScenarioError, match=f"{path}: .*simulate everybody one to one"):
+    with pytest.raises(ScenarioError, match=f"{path}: .*Simulate everybody one to one"):
         altered(load(write(SMALL)), {path: value})
 
 
@@ -76,7 +77,7 @@ def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
     ("nope", "write it as path=value"),
     ("=1", "write it as path=value"),
     ("time..weeks=1", "write it as path=value"),
-    ("mobilisaton.pace=1", "nothing is called `mobilisaton`: did you mean `mobilisation`?"),
+    ("mobilisaton.pace=1", "there is no setting `mobilisaton`: did you mean `mobilisation`?"),
     ("mobilisation.paec=1", "unknown key `paec`: did you mean `pace`?"),
     ("mobilisation.pace=fast", "`pace` must be a number [1/week], not `fast`"),
     ("mobilisation.pace=", None),
@@ -85,17 +86,18 @@ def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
     ("belief.forgetting=1", "the scenario has no mechanism `belief`: add it to the file with "
                             "mechanisms: {belief: {}}"),
     ("time=3", "`time` is a section"),
-    ("regime.effort.x=1", "`regime.effort.x` goes too deep: `regime.effort` is a value"),
+    ("regime.effort.x=1",
+     "there is no setting `regime.effort.x`: `regime.effort` is a single value"),
     ("regime.effort=2", "`effort` must be from 0 to 1, not 2"),
     ("regime.effort=[", "not YAML"),
     ("regime.effort=!!int 1", "tags are not allowed"),
     ("regime.effort=1\0", "a control character"),
     ("regime.effort=\udcff", "not UTF-8"),
-    ("title=x", "`title` can only be set in the file"),
+    ("title=x", "`title` can only be set in the scenario file"),
     ("contacts.near=3", "`near` must be an even number"),
-    ("population.people=1001", "1001 citizens for 1000 persons"),
-    ("thresholds={file: /etc/passwd}", "a table can only be named in the file"),
-    ("regions.file=/etc/passwd", "nothing is called `regions`"),
+    ("population.people=1001", "1001 citizens are more than the 1000 persons"),
+    ("thresholds={file: /etc/passwd}", "a table can only be given in the scenario file"),
+    ("regions.file=/etc/passwd", "there is no setting `regions`"),
 ])
 def test_bad_sets(write, text, said):
     if said is None:  # an empty value takes back what the file says
@@ -127,12 +129,12 @@ def test_sets_of_actors_and_responses(actors, text, read, value):
     ("responses.polici=fixed", "unknown key `polici`: did you mean `policy`?"),
     ("responses.horizon=0", "`horizon` must be at least 1, not `0`"),
     ("responses.schedule=[{response: blam}]", "the scenario defines no response `blam`: did you"),
-    ("responses.schedule.0=x", "`responses.schedule.0` goes too deep"),
+    ("responses.schedule.0=x", "there is no setting `responses.schedule.0`"),
     ("responses=fixed", "`responses` is a section"),
-    ("response.policy=fixed", "unknown key `policy`: known are stay"),
-    ("states.file=/etc/passwd", "`states` can only be set in the file"),
-    ("propensities.asymmetric=true", "`propensities` can only be set in the file"),
-    ("claims=[]", "`claims` can only be set in the file"),
+    ("response.policy=fixed", "unknown key `policy`: choose from stay"),
+    ("states.file=/etc/passwd", "`states` can only be set in the scenario file"),
+    ("propensities.asymmetric=true", "`propensities` can only be set in the scenario file"),
+    ("claims=[]", "`claims` can only be set in the scenario file"),
     ("organisations.rows=[]", "unknown key `rows`"),
     ("organisations.sprea=1", "unknown key `sprea`: did you mean `spread`?"),
     ("metrics.organisations=-1", "`organisations` must be at least 0, not `-1`"),
@@ -161,7 +163,8 @@ def test_people_and_weeks(write):
     assert load(path, people="all").people is None
     assert "--people 0: `people` must be" in complaints(path, people=0)
     assert "--weeks 0: `weeks` must be at least 1" in complaints(path, weeks=0)
-    assert "--people 1001: 1001 citizens for 1000 persons" in complaints(path, people=1001)
+    said = complaints(path, people=1001)
+    assert "--people 1001: 1001 citizens are more than the 1000 persons" in said
 
 
 def test_whole_numbers_however_written(write):

@@ -98,10 +98,10 @@ def test_extending_a_bundled_scenario(tmp_path):
     ("../other.yaml", "s.yaml:1:10: `../other.yaml` lies outside the scenario's folder"),
     ("/etc/hostname.yaml", "s.yaml:1:10: `/etc/hostname.yaml` lies outside"),
     ("s.yml", "s.yaml:1:10: no file `s.yml`"),
-    ("s.yaml", "s.yaml:1:10: `s.yaml` extends itself in a circle"),
-    ("b.yaml", "a.yaml:1:10: `b.yaml` extends itself in a circle"),
-    ("[a]", "s.yaml:1:10: must be a scenario's name, not a list"),
-    ("bad.yaml", "bad.yaml:1:1: a scenario is a mapping"),
+    ("s.yaml", "s.yaml:1:10: `s.yaml` extends itself, directly or through another scenario"),
+    ("b.yaml", "a.yaml:1:10: `b.yaml` extends itself, directly or through another scenario"),
+    ("[a]", "s.yaml:1:10: `extends` must be a scenario's name, not a list"),
+    ("bad.yaml", "bad.yaml:1:1: a scenario must be a mapping"),
 ])
 def test_bad_extends(write, tmp_path, name, said):
     (tmp_path / "b.yaml").write_text("extends: a.yaml\n")
@@ -158,8 +158,8 @@ def test_a_policy_is_changed_in_part(child):
 
 
 def test_other_responses_need_another_schedule(child):
-    assert "s.yaml:15:25: the scenario defines no response `silent`: known are other" in complaints(
-        child("responses: {options: [{id: other}]}\n"))
+    said = complaints(child("responses: {options: [{id: other}]}\n"))
+    assert "s.yaml:15:25: the scenario defines no response `silent`: choose from other" in said
     scenario = load(child("responses: {options: [{id: other}], schedule: [{response: other}]}\n"))
     assert [name for _, name in scenario.policy.schedule] == ["other"]
 
@@ -172,7 +172,7 @@ def test_rows_replace_the_rows_of_a_table(child):
         ("NO", 1, 0.25)] * 2
     assert len(scenario.propensities) == 2
     said = complaints(child("states: {rows: [{state: ZZ, name: Z, kind: enemy}]}\n"))
-    assert "organisations.csv:2:sponsor: unknown state `EN`: known are ZZ" in said
+    assert "organisations.csv:2:sponsor: unknown state `EN`: choose from ZZ" in said
 
 
 def test_propensities_may_be_asked_to_differ(child):

@@ -12,15 +12,17 @@ from .writing import SMALL, complaints
 
 HEAD = "region,name,population,column,row\n"
 BAD = [
-    ("regions", "", "regions.csv:1: an empty table: no header"),
+    ("regions", "", "regions.csv:1: the table is empty: it needs a header"),
     ("regions", HEAD, "s.yaml:4:17: `regions` has no rows"),
-    ("regions", "region,name,population,column\nNO,N,1,0\n", "regions.csv:1: no column `row`"),
+    ("regions", "region,name,population,column\nNO,N,1,0\n",
+     "regions.csv:1: column `row` is missing"),
     ("regions", HEAD.replace("row", "row,rwo") + "NO,N,1,0,0,0\n",
      "regions.csv:1:rwo: unknown column `rwo`: did you mean `row`?"),
     ("regions", HEAD.replace("row", "row,row") + "NO,N,1,0,0,0\n",
-     "regions.csv:1:row: two columns `row`"),
-    ("regions", HEAD + "NO,N,1,0,0\nSO,S,1,0\n", "regions.csv:3: 4 cells in a table of 5 columns"),
-    ("regions", HEAD + "NO,N,1,0,0\nSO,S,1,0,0,0\n", "regions.csv:3: 6 cells"),
+     "regions.csv:1:row: column `row` appears twice"),
+    ("regions", HEAD + "NO,N,1,0,0\nSO,S,1,0\n",
+     "regions.csv:3: this row has 4 cells, and the header has 5"),
+    ("regions", HEAD + "NO,N,1,0,0\nSO,S,1,0,0,0\n", "regions.csv:3: this row has 6 cells"),
     ("regions", HEAD + "NO,N,1,0,0\nNO,S,1,0,1\nSO,S,1,1,1\n",
      "regions.csv:3:region: duplicate region `NO`, first in line 2"),
     ("regions", HEAD + "NO,N,-1,0,0\nSO,S,1,0,1\n",
@@ -36,26 +38,29 @@ BAD = [
     ("regions", HEAD + "NO,N,1,x,0\nSO,S,1,0,1\n",
      "regions.csv:2:column: `column` must be a whole"),
     ("regions", HEAD + 'NO,"N,1,0,0\n', "not CSV: unexpected end of data"),
-    ("regions", HEAD + "NO,N,0,0,0\nSO,S,0,0,1\n", "nobody lives in any region"),
+    ("regions", HEAD + "NO,N,0,0,0\nSO,S,0,0,1\n", "no region has inhabitants: give at least one"),
     ("borders", "region_a,region_b\nNO,XX\n", "borders.csv:2:region_b: unknown region `XX`"),
-    ("borders", "region_a,region_b\nNO,NO\n", "borders.csv:2:region_b: `NO` borders itself"),
+    ("borders", "region_a,region_b\nNO,NO\n",
+     "borders.csv:2:region_b: `NO` borders itself: name two different regions"),
     ("borders", "region_a,region_b\nNO,SO\nSO,NO\n",
      "borders.csv:3: duplicate border `SO` to `NO`"),
     ("borders", "region_a;region_b\nNO;SO\n",
-     "borders.csv:1: semicolons between the cells: save the table with commas"),
-    ("borders", "region_a\tregion_b\nNO\tSO\n", "borders.csv:1: tabs between the cells"),
+     "borders.csv:1: cells are separated by semicolons: save the table with commas"),
+    ("borders", "region_a\tregion_b\nNO\tSO\n",
+     "borders.csv:1: cells are separated by tabs: save the table with commas"),
     ("borders", "region_a,region_b,\nNO,SO,x\n",
-     "borders.csv:2:3: `x` in a column without a name"),
-    ("borders", "region_a,region_b\nNO,SO,x\n", "borders.csv:2: 3 cells in a table of 2"),
+     "borders.csv:2:3: cell `x` is in a column without a name"),
+    ("borders", "region_a,region_b\nNO,SO,x\n",
+     "borders.csv:2: this row has 3 cells, and the header has 2"),
     ("borders", "region_a,region_b\nNO,S\x1bO\n",
-     "borders.csv:2:region_b: a control character in a text (U+001B)"),
+     "borders.csv:2:region_b: a text has a control character (U+001B)"),
     ("borders", "region_a,region_b\nNO,SO\u200b\n",
      "unknown region `SO\ufffd` (with U+200B ZERO WIDTH SPACE): did you mean `SO`?"),
     ("regions", HEAD + "NO,N,600,0,0\nSO,S,1.200,0,1\n", "must be a whole number, not `1.2`"),
     ("regions", HEAD + "NO,N,600,0,0\nSO,S,20.000,0,1\n", "regions.csv:3:population: `population` "
      "must be a whole number, and `20.000` may be read as 20 or as 20000: write it without"),
     ("regions", HEAD + 'NO,N,600,0,0\nSO,S,"20,000",0,1\n', "must be a whole number, not `20,000`: "
-     "leave out commas; decimals are written with a point"),
+     "leave out commas, and write decimals with a point"),
     ("regions", HEAD + "NO,N,600,0,0\nSO,S,400,0,0\n", "regions.csv:3:column: `SO` is on the same "
      "tile of the map as `NO`: column 0, row 0"),
     ("groups", "group,name,status,history,dominant\na,A,dominnt,0,true\nb,B,powerless,0,false\n",
@@ -70,7 +75,8 @@ BAD = [
      "communities.csv:3:share: the shares of `SO` sum to 0.95, not 1"),
     ("communities", "region,group,share\nNO,a,1\nSO,a,0.25\nSO,a,0.75\n",
      "communities.csv:4: duplicate community: `a` in `SO`"),
-    ("communities", "region,group,share\nNO,a,1\n", "s.yaml:6:14: no community lives in `SO`"),
+    ("communities", "region,group,share\nNO,a,1\n",
+     "s.yaml:6:14: no community lives in region `SO`: add"),
     ("communities", "region,group,share\nNO,a,1\nSO,c,1\n",
      "communities.csv:3:group: unknown group `c`"),
     ("communities", "region,group,share\nNO,a,1\nSO,a,1.5\nSO,b,-0.5\n",
@@ -130,7 +136,7 @@ def test_missing_and_broken_tables_do_not_hide_other_mistakes(full):
 
 
 @pytest.mark.parametrize(("section", "said"), [
-    ("groups: {file: g.csv, rows: []}", "8:10: a table has either `file` or `rows`"),
+    ("groups: {file: g.csv, rows: []}", "8:10: a table has either `file` or `rows`, not both"),
     ("groups: {file: 3}", "8:16: must be the name of a CSV file, not `3`"),
     ("groups: {rows: 3}", "8:16: `rows` must be a list, not `3`"),
     ("groups: {rows: []}", "8:16: `groups` has no rows"),
@@ -140,7 +146,7 @@ def test_missing_and_broken_tables_do_not_hide_other_mistakes(full):
     ("groups: x", "8:9: `groups` must be a mapping, not `x`"),
     ("groups: {rows: [{group: a, name: A, status: dominant, history: 0, dominant: true},"
      " {group: b, name: B, status: dominant, history: 0, dominant: true}]}",
-     "say where each group lives: add `communities`"),
+     "the scenario does not say where each group lives: add `communities`"),
 ])
 def test_bad_sections_of_tables(write, section, said):
     assert said in complaints(write(f"{SMALL}{section}\n"))

@@ -43,7 +43,8 @@ def test_a_column_that_no_mechanism_provides_can_only_be_fixed(write, monkeypatc
     monkeypatch.setitem(wiring.CATALOGUE, "legitimacy",
                         replace(owner, owns=(), derives=(), start=None, update=None, derive=None))
     said = complaints(write(SMALL))
-    assert "mobilisation reads `procedural`, which nothing provides: add fixed: " in said
+    assert ("mobilisation reads `procedural`, but nothing provides it: hold it constant with "
+            "fixed: ") in said
     assert load(write(SMALL), sets=["fixed.procedural=0.5"]).fixed["procedural"] == 0.5
 
 
@@ -63,6 +64,7 @@ def test_processes_of_organisations_need_them(write, name):
 def test_a_column_of_the_nation_is_provided_or_fixed(write):
     text = SMALL.replace("mobilisation: {}", "mobilisation: {}, patronage: {}")
     said = complaints(write(text))
-    assert "patronage reads `abroad`, which nothing provides: add mechanism forces or " in said
+    assert ("patronage reads `abroad`, but nothing provides it: add mechanism forces, or hold it "
+            "constant") in said
     fixed = text.replace("fixed:\n  {", "fixed:\n  {abroad: 0.5, ")
     assert load(write(fixed)).fixed["abroad"] == 0.5

@@ -136,7 +136,7 @@ def test_the_limit_of_open_files_is_raised_as_far_as_needed(monkeypatch):
     monkeypatch.setattr(engines.resource, "setrlimit", lambda _, both: made.append(both))
     Local(8)
     assert made == [(128, 400)]
-    with pytest.raises(EngineError, match=r"and 400 are allowed .* -j 42"):
+    with pytest.raises(EngineError, match=r"but only 400 are allowed .* -j 42"):
         Local(145)
 
 
@@ -222,7 +222,7 @@ def test_a_scheduler_that_goes_away_is_said(tmp_path, monkeypatch):
         def gone(now):
             engine.cluster.close()
 
-        with pytest.raises(EngineError, match="no workers any more"):
+        with pytest.raises(EngineError, match="all workers are gone"):
             carry_out(study(tmp_path), tmp_path / "out", engine, watch=gone)
     carry_out(study(tmp_path), tmp_path / "out", Here())
     assert set(statuses(tmp_path / "out").values()) == {OK}

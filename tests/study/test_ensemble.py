@@ -156,7 +156,7 @@ def test_a_study_that_does_not_fit_is_refused(tmp_path, monkeypatch):
     planned, engine = study(tmp_path), Local(100)
     free = psutil.Process().memory_info().rss + 3.5 * limits.predicted(planned.scenario).memory
     monkeypatch.setattr(limits, "memory_here", lambda: free)
-    with pytest.raises(TooLargeError, match="What fits: -j 3"):
+    with pytest.raises(TooLargeError, match="Use at most -j 3"):
         prediction.check(planned, engine, tmp_path / "out", planned.runs)
     prediction.check(planned, Local(3), tmp_path / "out", planned.runs)
     monkeypatch.setattr(prediction.shutil, "disk_usage", lambda _: type("Disk", (), {"free": 9.0}))

@@ -50,8 +50,8 @@ def test_without_war_and_arms_only_consensus_is_left():
     found = goals_of(quiet.country())
     assert [goal.name for goal in found.kept] == ["consensus"]
     said = {one.goal.name: one.why for one in found.left_out}
-    assert said["stay"] == ("“stays in power” is no goal here: nothing in the scenario moves "
-                            "fallen (mechanism survival would).")
+    assert said["stay"] == ("“stays in power” is not used as a goal: nothing in the scenario "
+                            "changes fallen (mechanism survival would).")
     assert "abroad (mechanism forces would)" in said["war"]
     assert "soldiers_lost or fighters_lost (mechanisms organisations, combat and" in said["deaths"]
 
@@ -68,7 +68,7 @@ def test_a_goal_that_is_fixed_is_left_out():
     bare = fronde.load({**made.document, "responses": {
         **made.document["responses"], "goals": None}})
     assert next(one.why for one in goals_of(bare).left_out if one.goal.name == "consensus"
-                ).endswith("moves consensus, which is fixed.")
+                ).endswith("changes consensus, which is fixed.")
 
 
 def test_worth_weighs_only_what_is_left():
@@ -145,7 +145,7 @@ def test_a_goal_that_no_run_moved_is_said_and_not_counted(tmp_path):
     said = told.responses(folder, made)
     assert "No response moved any goal of the regime in any run." in said.text
     assert "no response is worth more" not in said.text
-    assert "“war effort” is no goal here" in said.text
+    assert "“war effort” is not used as a goal" in said.text
     assert said.data["no_response_helps"] == {"0": None}
     assert said.data["not_moved"] == {"0": ["consensus", "worth"]}
     assert [one["goal"] for one in said.data["left_out"]] == ["stay", "war", "strength", "deaths"]
@@ -175,12 +175,12 @@ UNHEARD = (IDLE, {"id": "blame", "set": {"regime.blame": 1}})
 REFUSED = [
     (quiet.document(mechanisms=("mobilisation",), fixed=small.STILL,
                     options=(IDLE, {"id": "b", "set": {"mobilisation.pace": 0.5}})),
-     "nothing in the scenario moves any goal of the regime"),
-    (quiet.document(options=UNHEARD), "nothing that they set or send leads to any goal"),
+     "because nothing in the scenario changes any goal of the regime"),
+    (quiet.document(options=UNHEARD), "they set and send nothing that affects a goal"),
     (quiet.document([CALM, TRUST], options=UNHEARD), "few on the street, legitimacy at the end"),
     (quiet.document(mechanisms=(*small.CITIZENS, "response"),
                     options=(IDLE, {"id": "b", "set": {"response.stay": 0.5}})),
-     "nothing that they set or send leads to any goal"),
+     "they set and send nothing that affects a goal"),
 ]
 
 

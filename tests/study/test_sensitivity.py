@@ -57,11 +57,11 @@ def test_a_screening_ranks_and_has_no_effect_of_nothing(made, tmp_path):
 
 
 @pytest.mark.parametrize(("values", "said"), [
-    ([math.nan] * 6, "protest has no value in 6 of 6 runs, so no two can be compared"),
-    ([1.0, math.nan, 1.0] * 2, "protest has no value in 2 of 6 runs, so no two can be compared"),
-    ([1.0] * 6, "protest does not move with any parameter"),
+    ([math.nan] * 6, "protest has no value in 6 of 6 runs, so no runs can be compared"),
+    ([1.0, math.nan, 1.0] * 2, "protest has no value in 2 of 6 runs, so no runs can be compared"),
+    ([1.0] * 6, "protest does not change with any parameter"),
     ([1.0, 1.0, 1.0, 1.0, 1.0, math.nan],
-     "protest does not move with any parameter in the 5 runs that have a value"),
+     "protest does not change with any parameter in the 5 runs that have a value"),
 ])
 def test_an_outcome_without_values_is_not_said_to_stand_still(values, said):
     values = np.array(values)
@@ -87,7 +87,7 @@ def test_luck_is_pooled_within_points():
      "power of two"),
     (lambda made: sensitivity.screening(made, "protset", 4, 1, 1), "did you mean"),
     (lambda made: sensitivity.screening(fronde.load("granovetter-1978"), "protest", 4, 1, 1),
-     "nothing can be varied"),
+     "all values are fixed, so nothing can be varied"),
 ])
 def test_what_cannot_be_studied_is_refused(made, call, said):
     with pytest.raises(ScenarioError, match=said):

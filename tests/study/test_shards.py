@@ -62,7 +62,7 @@ def test_more_shares_than_runs(tmp_path):
     ((), "nothing to merge"),
     ((1, 3), "missing: share 2/3. Run it with --shard 2/3"),
     ((1,), "missing: share 2/3, 3/3"),
-    ((1, 2, 2, 3), "share 2/3 is there twice"),
+    ((1, 2, 2, 3), "share 2/3 was given twice"),
 ])
 def test_shares_that_are_not_all_or_twice(parts, tmp_path, numbers, said):
     with pytest.raises(StoreError, match=said):
@@ -72,10 +72,10 @@ def test_shares_that_are_not_all_or_twice(parts, tmp_path, numbers, said):
 
 def test_a_share_of_another_study_or_another_number_of_shares(parts, tmp_path):
     carry_out(study(tmp_path, 4), tmp_path / "other", Here(), share=Share(3, 3))
-    with pytest.raises(StoreError, match=r"other: a share of another study(.|\n)*points: 5, 4"):
+    with pytest.raises(StoreError, match=r"other: is a share of another study(.|\n)*points: 5, 4"):
         merge([*shares(parts, 1, 2), tmp_path / "other"], tmp_path / "out", "")
     carry_out(study(tmp_path), tmp_path / "half", Here(), share=Share(2, 2))
-    with pytest.raises(StoreError, match=r"half: a share of another study(.|\n)*shares: 3, 2"):
+    with pytest.raises(StoreError, match=r"half: is a share of another study(.|\n)*shares: 3, 2"):
         merge([*shares(parts, 1, 3), tmp_path / "half"], tmp_path / "out", "")
 
 
@@ -96,7 +96,7 @@ def test_a_share_that_is_damaged_is_named_and_nothing_is_left(parts, tmp_path, n
     if name == "runs gone":  # what the manifest does not name is not there
         manifest = json.loads((tmp_path / "p1" / "manifest.json").read_text())
         (tmp_path / "p1" / "manifest.json").write_text(sealed({**manifest, "shards": {}}))
-        said = "one of them is damaged"
+        said = "a share is damaged"
     else:
         (file,) = tmp_path.glob(f"p1/{name}*")
         file.write_bytes(file.read_bytes()[:-9])
@@ -146,7 +146,8 @@ def test_a_merge_stopped_by_ctrl_c_goes_on(parts, tmp_path, monkeypatch):
 
 def test_a_merge_that_is_complete_is_not_made_again(parts, tmp_path):
     merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
-    with pytest.raises(ScenarioError, match=r"complete\. For its page: fronde report"):
+    with pytest.raises(
+            ScenarioError, match=r"complete merged study\. To write its report: fronde report"):
         merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
 
 

@@ -61,9 +61,9 @@ def ensemble(*more):
     (("--shard", "0/3"), "write it as i/n"),
     (("--shard", "x"), "write it as i/n"),
     (("--shard", "1/0"), "write it as i/n"),
-    (("--address", "tcp://127.0.0.1:1"), "--address goes with --engine dask"),
+    (("--address", "tcp://127.0.0.1:1"), "--address can only be used with --engine dask"),
     (("--precision", "0"), "precision"),
-    (("--precision", "nan"), "'nan' is no number"),
+    (("--precision", "nan"), "'nan' is not a number"),
     (("-j", "0"), "workers"),
 ])
 def test_wrong_usage_is_said_and_nothing_is_written(inline, arguments, said):
@@ -118,7 +118,7 @@ def test_runs_that_fail_end_with_3_and_are_run_again(inline, monkeypatch):
     assert ensemble().exit_code == 3
     monkeypatch.setattr(pool, "perform", perform)
     again = ensemble("--retry-failed")
-    assert again.exit_code == 0 and "2 to go" in again.output
+    assert again.exit_code == 0 and "2 runs remain" in again.output
 
 
 @pytest.mark.parametrize("kind", ["ensemble", "discovery", "claims", "responses"])
