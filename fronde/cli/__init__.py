@@ -1,6 +1,6 @@
 """The command line."""
 
-from fronde.cli import studies
-from fronde.cli.verbs import main
+from fronde.cli import descriptions, runs, studies
+from fronde.cli.group import main
 
-__all__ = ["main", "studies"]
+__all__ = ["descriptions", "main", "runs", "studies"]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DEFAULT = "fighting-coalition"
+ORDER = ("run", "report", "check", "explore", "study", "merge", "branch", "rerun", "catalogue",
+         "odd", "gallery", "schema", "warmup")
 MOST_PEOPLE = 10**15
 NARROWEST, USUAL_WIDTH = 20, 80  # of a terminal, in letters
 NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
@@ -37,10 +39,10 @@ Citizens = int | str | None  # a number, "all", or as the scenario says
 
 
 class Verbs(click.Group):
-    """Verbs in the order of the way down; each error ends with its exit code."""
+    """Verbs in the order in which one needs them; each error ends with its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(self.commands)
+        return sorted(self.commands, key=ORDER.index)
 
     def main(self, *given: Any, **named: Any) -> Any:
         if not given and not named:  # the process is this command's own

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from fronde.cli.conducting import STUDIES, Done, How, conduct, finish, studies_of
+from fronde.cli.group import main
 from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, shared
-from fronde.cli.verbs import main
 from fronde.study import POINTS, REPLICATED, REPLICATES
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from record.anew import damage, described_anew
 
 import fronde as fr
 from fronde.cli import main
-from fronde.cli.verbs import say_where
+from fronde.cli.runs import say_where
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import files, simulation, store, whole
 
