@@ -1,4 +1,4 @@
-"""Columns of the tables of communities, of the nation and of states around.
+"""Columns of the tables of communities, of the nation and of neighbouring states.
 
 Whatever a mechanism reads or owns is named here once, with its unit, range and meaning. A
 mechanism from outside may bring stocks of its own.
@@ -15,7 +15,7 @@ Kind = Literal["place", "survey", "lever", "signal", "luck", "stock", "derived"]
 
 @dataclass(frozen=True)
 class Column:
-    """One number a week: of a community, of the nation or of a state around it.
+    """One number a week: of a community, of the nation or of a neighbouring state.
 
     ``of``: counts of those whose share it is; it says nothing where they are nobody.
     ``made``: what the survey makes it of, see ``MADE_OF``.
@@ -34,7 +34,7 @@ class Column:
 # Where things are that columns are made of and that mechanisms move, as ``here.police``.
 MADE_OF = {
     "here": "columns of communities", "nation": "columns of the nation",
-    "around": "columns of states around", "people": "citizens in a state",
+    "around": "columns of neighbouring states", "people": "citizens in a state",
     "flow": "those who change from one state to another",
     "underground": "what organisations have that no column holds: arms, sides",
 }
@@ -272,7 +272,7 @@ NATION = (
     Column("fall_hazard", "derived", "1/week", "rate at which the regime falls", high=math.inf),
 )
 
-# One row a state around the country.
+# One row a neighbouring state.
 AROUND = (
     Column("enemy", "place", "0 or 1", "it is the state that the regime fights"),
     Column("client", "place", "0 or 1", "its ruler depends on the regime"),

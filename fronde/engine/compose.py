@@ -241,7 +241,7 @@ def parts_of(table: str, what: str) -> list[Part[Mechanism]]:
 
 
 def tables() -> str:
-    """Source that fills the tables of communities, of the nation and of states around."""
+    """Source that fills the tables of communities, of the nation and of neighbouring states."""
     derived = in_order_of_need(parts_of("here", "derive"))
     of_nation = in_order_of_need(parts_of("nation", "derive"), "nation")
     of_states = in_order_of_need(parts_of("states", "derive"), "state")

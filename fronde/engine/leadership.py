@@ -1,4 +1,4 @@
-"""The nation's row and the states around it, step by step.
+"""The nation's row and neighbouring states, step by step.
 
 ``nation`` [1] and ``around`` [states] are structured arrays, ``parameters`` [1] those of all
 mechanisms.

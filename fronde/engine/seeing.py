@@ -91,7 +91,7 @@ def survey(here: Any, nation: Any, around: Any, circles: Any, scene: Any, garris
 
     Parameters
     ----------
-    here, nation, around : the tables of communities, the nation [1] and states around.
+    here, nation, around : the tables of communities, the nation [1] and neighbouring states.
     circles : who sees whom; see ``Geography``.
     scene : what is to be counted.
     parameters : structured array [1], a field a mechanism.

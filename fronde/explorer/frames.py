@@ -1,6 +1,6 @@
 """What the page is told of a week, from a world that is being played or from stored tables.
 
-    v  numbers of the nation and of the states around, in the order of ``tracks``
+    v  numbers of the nation and of the neighbouring states, in the order of ``tracks``
     m  a metric of every region       f  who moved, by flow and cause
     c  coalitions                     o  operations          x  mergers and splits
 
@@ -78,7 +78,7 @@ class Frame:
 
 
 def tracks(scenario: Scenario) -> list[Track]:
-    """What a frame has of the nation and of the states around, in order."""
+    """What a frame has of the nation and of the neighbouring states, in order."""
     nation = [Track("nation", "nation", name) for name in (*COMMUNITY_METRICS, *NATION_METRICS)]
     return [*nation, *(Track("state", state.id, name)
                        for state in scenario.states for name in STATE_METRICS)]

@@ -17,7 +17,7 @@ FIGHT = ("organisations",)
 
 
 class Curve(NamedTuple):
-    """One metric of the nation (or of every state around), with its name for a reader."""
+    """One metric of the nation (or of every neighbouring state), with its name for a reader."""
 
     metric: str
     label: str

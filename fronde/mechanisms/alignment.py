@@ -1,4 +1,4 @@
-r"""Organisations, and states around them, take the side on which least pulls against them.
+r"""Organisations and neighbouring states take the side on which least pulls against them.
 
 Two organisations want to be on one side as far as
 

@@ -91,7 +91,7 @@ class Stocks:
 
     @cached_property
     def of_states(self) -> bool:
-        """Whether it is about states around, not about the nation."""
+        """Whether it is about neighbouring states, not about the nation."""
         return any(takes(kernel, "state") for kernel in self.kernels)
 
     @cached_property
@@ -102,7 +102,7 @@ class Stocks:
 
     @cached_property
     def of_nation(self) -> tuple[str, ...]:
-        """Columns of the nation that functions of states around look at."""
+        """Columns of the nation that functions of neighbouring states look at."""
         return read_by(self.kernels, "nation", columns.NATION) if self.of_states else ()
 
 
@@ -120,7 +120,7 @@ class Mechanism:
         in this order (one number, or a tuple).
     derives : columns that ``derive(here, p)`` returns, in this order.
     term : flow -> kernel ``(u, here, p) -> weeks`` that draws how long a stay lasts.
-    nation, states : the same for the row of the nation and for the states around.
+    nation, states : the same for the row of the nation and for the neighbouring states.
     performs : flows that its own sequential process carries out, where turns matter.
     process : what that process looks at and moves.
     cite : keys of references.bib that a run with this mechanism must cite.

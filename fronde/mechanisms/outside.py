@@ -27,7 +27,7 @@ from fronde.states import STATES, Flow
 
 SECTIONS = ("regime", "contacts", "states")  # of a scenario: their parameters have such paths, too
 TABLES = {"communities": columns.COMMUNITY, "the nation": columns.NATION,
-          "states around": columns.AROUND}
+          "neighbouring states": columns.AROUND}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Outside:
     origins : name -> the package of each of these.
     refused : name -> what is wrong with each that is not.
     flows : flows that they bring.
-    columns, nation, states : stocks that they bring, of communities, the nation, states around.
+    columns, nation, states : stocks that they bring, of communities, nation, neighbouring states.
     """
 
     mechanisms: Mapping[str, Mechanism]
@@ -191,7 +191,7 @@ def words(mechanism: Mechanism) -> dict[str, tuple[Column, ...]]:
 
 
 def parts(mechanism: Mechanism) -> tuple[Mechanism | Stocks | None, ...]:
-    """What a mechanism has of communities, of the nation and of states around."""
+    """What a mechanism has of communities, of the nation and of neighbouring states."""
     return mechanism, mechanism.nation, mechanism.states
 
 

@@ -35,7 +35,7 @@ class Limits(NamedTuple):
 
 
 def check(world: World) -> None:
-    """Look at all columns of communities, the nation and the states around.
+    """Look at all columns of communities, the nation and the neighbouring states.
 
     Raises
     ------

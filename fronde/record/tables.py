@@ -125,7 +125,7 @@ class Recorder:
         return {"series": series, "flows": flows, **self.fighters.drain()}
 
     def beyond(self) -> list[pl.DataFrame]:
-        """Rows of the nation's own metrics and of the states around."""
+        """Rows of the nation's own metrics and of the neighbouring states."""
         states = [state.id for state in self.scenario.states]
         leader = self.long("nation", ["nation"], NATION_METRICS,
                            np.stack(self.leader), self.weeks)

@@ -51,7 +51,7 @@ def wiring(made: Mechanism, link: Link) -> str:
         "derives": code(made.derives),
         "draws the length of": code(f"{flow}" for flow, _ in made.term),
         **beyond("of the nation", made.nation),
-        **beyond("of states around", made.states),
+        **beyond("of neighbouring states", made.states),
         "to be seen in": code(made.gallery),
         "cites": ", ".join(link(key) for key in made.cite),
     })

@@ -127,11 +127,11 @@ class Tables:
 
     @cached_property
     def states(self) -> dict[str, Mapping[str, Any]]:
-        """The states around the country by their id, in the scenario's order."""
+        """The neighbouring states the country by their id, in the scenario's order."""
         return {row["state"]: row for row in (self.scenario.get("states") or {}).get("rows", ())}
 
     def around(self, metric: str) -> dict[str, list[float]]:
-        """A metric of each state around, in the order of ``weeks``."""
+        """A metric of each neighbouring state, in the order of ``weeks``."""
         rows = self.series.filter((pl.col("level") == "state") & (pl.col("metric") == metric))
         parts = rows.sort("week", maintain_order=True).partition_by(
             "entity", as_dict=True, maintain_order=True)

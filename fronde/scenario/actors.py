@@ -47,7 +47,7 @@ def actors(draft: Draft, land: Country, mechanisms: tuple[str, ...]) -> Actors:
 
 
 def states(draft: Draft, land: Country) -> tuple[State, ...]:
-    """The states around."""
+    """The neighbouring states."""
     found = rows(draft, "states")
     unlike(draft, found, "state")
     each(draft, "kin", "group", land.group_ids)

@@ -87,7 +87,7 @@ class Event:
 
 @dataclass(frozen=True)
 class State:
-    """A state around the country.
+    """A neighbouring state.
 
     Attributes
     ----------

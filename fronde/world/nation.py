@@ -1,4 +1,4 @@
-"""The nation as one row, and the states around it as a table."""
+"""The nation as one row, and neighbouring states as a table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OF_STATE = {"hostility": "hostility", "opinion": "opinion", "deterrence": "deter
 
 @dataclass(frozen=True)
 class Surroundings:
-    """How states around reach into the country.
+    """How neighbouring states reach into the country.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ def nation_row(scenario: Scenario) -> Any:
 
 
 def state_rows(scenario: Scenario) -> Any:
-    """One row a state around."""
+    """One row a neighbouring state."""
     rows = np.zeros(len(scenario.states), STATE)
     for row, state in zip(rows, scenario.states, strict=True):
         row["enemy"], row["client"] = state.kind == "enemy", state.kind == "client"
@@ -57,7 +57,7 @@ def state_rows(scenario: Scenario) -> Any:
 
 
 def surroundings(scenario: Scenario) -> Surroundings:
-    """Borders, kin and sides of the states around."""
+    """Borders, kin and sides of the neighbouring states."""
     states = scenario.states
     border = [[float(region.id in state.regions) for region in scenario.regions]
               for state in states]

@@ -46,7 +46,7 @@ class World:
     flows : last week's events by community and cause, float64 [communities, causes].
     streets : who is on the street by group, where they are not simulated one to one, else None.
     here : the community table, one field a column [communities].
-    nation : the row of the nation [1]; around : the states around [states].
+    nation : the row of the nation [1]; around : the neighbouring states [states].
     surroundings : how these reach into the country.
     organisations : the table of armed organisations.
     garrison : soldiers and officers in each region [regions], persons.

@@ -37,7 +37,7 @@ def nation(**stocks):
 
 
 def state(**stocks):
-    """A state around: neutral, of no opinion."""
+    """A neighbouring state: neutral, of no opinion."""
     return SimpleNamespace(**{**dict.fromkeys(MECHANISM.states.reads, 0.0), **stocks})
 
 
@@ -46,7 +46,7 @@ def given_by(of, country, p=P):
 
 
 def world(members, seed=1, week=0, around=1, **nations):
-    """Organisations of so many members of each of two groups, all in region 0; states around."""
+    """Organisations with members of each of two groups, all in region 0; neighbouring states."""
     table = Organisations.empty(groups=2, states=around, capacity=len(members))
     for k, many in enumerate(members):
         table.rows = add_row(k, 0, 0, 0.0, k, table.view())

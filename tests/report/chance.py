@@ -191,7 +191,7 @@ def stamped(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def around(rng: np.random.Generator, kept: list[int], dates: list[Any]) -> list[pl.DataFrame]:
-    """The states around."""
+    """The neighbouring states."""
     steps, found = len(dates) - 1, []
     for state, _, _ in fighting.STATES:
         own = {name: course(rng, steps) for name in ("official", "private", "stability")}

@@ -1190,10 +1190,10 @@ def _(run, told):
     return set(re.findall(r"“(.*?)”", told)) == set(words) - taken
 
 
-# states around
+# neighbouring states
 
 def around(run, metric, state):
-    """A metric of a state around."""
+    """A metric of a neighbouring state."""
     return run.made.series.filter((pl.col("level") == "state") & (pl.col("metric") == metric)
                                   & (pl.col("entity") == state)).sort("week")["value"].to_numpy()
 

@@ -210,7 +210,7 @@ def test_stocks_start_where_a_run_starts() -> None:
     series = fronde.simulate(scenario, seed=1).series.filter(pl.col("week") == 0)
     began = {(metric, level, entity): value for metric, level, entity, value in
              series.select("metric", "level", "entity", "value").iter_rows()}
-    levels = {"each community": "group", "the nation": "nation", "each state around": "state"}
+    levels = {"each community": "group", "the nation": "nation", "each neighbouring state": "state"}
     compared = 0
     for name, whose, _, said in start.begun(scenario):
         usual, *others = said.split("; ")

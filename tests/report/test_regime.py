@@ -1,4 +1,4 @@
-"""Forces, story, survival, responses and states around, in words and as figures."""
+"""Forces, story, survival, responses and neighbouring states, in words and as figures."""
 
 from dataclasses import replace
 from types import SimpleNamespace

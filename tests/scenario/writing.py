@@ -42,7 +42,7 @@ TABLES = {
     "communities.csv": "region,group,share\nNO,a,1\nSO,a,0.25\nSO,b,0.75\n",
 }
 
-# All mechanisms, with states around, organisations, responses and a claim; 18 lines.
+# All mechanisms, with neighbouring states, organisations, responses and a claim; 18 lines.
 ACTORS = """\
 title: Actors
 time: {start: 2021-01-04, weeks: 60}

@@ -187,7 +187,7 @@ def sensing(scenario: Scenario) -> str:
                     "communities; they do not see how a post is held.")
     if "alignment" in scenario.mechanisms:
         known = scenario.mechanisms["alignment"].acquaintances
-        states = "all states around and of " if scenario.states else ""
+        states = "all neighbouring states and of " if scenario.states else ""
         said.append(f"An organisation knows make-up, agendas, sizes and sides of {states}" + (
             "all other organisations." if known > MOST_KNOWN else
             f"{number(known)} organisations drawn anew each time."))

@@ -64,7 +64,7 @@ def kinds(scenario: Scenario) -> str:
         rows.insert(1, ("organisation", "citizens who hide or fight together, in exactly one each",
                         f"{len(scenario.organisations):,} at the start"))
     if scenario.states:
-        rows.append(("state around", "a country abroad: enemy, client or neutral",
+        rows.append(("neighbouring state", "a country abroad: enemy, client or neutral",
                      f"{len(scenario.states):,}"))
     return table(("entity", "what it is", "number"), rows)
 

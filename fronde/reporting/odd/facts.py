@@ -102,7 +102,7 @@ def nation_columns(scenario: Scenario) -> list[Column]:
 
 
 def state_columns(scenario: Scenario) -> list[Column]:
-    """Columns of the states around that count in the scenario."""
+    """Columns of the neighbouring states that count in the scenario."""
     if not scenario.states:
         return []
     made = present(scenario)

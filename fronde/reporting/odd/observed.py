@@ -74,7 +74,7 @@ def told(scenario: Scenario) -> str:
     parts += [f"of the nation {code(leader)}"] if leader else []
     around = {column.name for column in facts.state_columns(scenario)}
     states = [name for name in STATE_METRICS if name in around]
-    parts += [f"of states around {code(states)}"] if states else []
+    parts += [f"of neighbouring states {code(states)}"] if states else []
     return f"{'; '.join(parts)}."
 
 

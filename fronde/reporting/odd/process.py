@@ -11,7 +11,7 @@ from fronde.scenario.types import Scenario
 from fronde.states import STATES
 from fronde.vocabulary import FLOW, FLOWS
 
-LEVELS = {"community": "each community", "nation": "the nation", "state": "each state around"}
+LEVELS = {"community": "each community", "nation": "the nation", "state": "each neighbouring state"}
 MOMENT = (
     "**The moment is locked.** Everybody, citizens, organisations and the state, decides by the "
     "columns of step 1, which nobody can write while decisions are made. A mechanism writes "

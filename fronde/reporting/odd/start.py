@@ -54,7 +54,7 @@ def first(scenario: Scenario) -> str:
 
 
 def places(scenario: Scenario) -> Iterator[str]:
-    """Regions, groups, states around."""
+    """Regions, groups, neighbouring states."""
     persons = [region.population for region in scenario.regions]
     low, high = min(persons), max(persons)
     size = f"{low:,} persons each" if low == high else f"{low:,} to {high:,} persons"
@@ -102,7 +102,7 @@ def group_row(group: Group, persons: int) -> tuple[str, ...]:
 
 
 def states(scenario: Scenario) -> str:
-    """The states around."""
+    """The neighbouring states."""
     called = {region.id: region.name for region in scenario.regions}
     return table(
         ("state", "name", "kind", "hostility", "opinion", "deterrence", "capacity", "volunteers",
@@ -185,7 +185,7 @@ def begun(scenario: Scenario) -> Iterator[tuple[str, str, str, str]]:
             yield from several(made.nation.owns, "the nation", made.name,
                                {"": made.nation.start(nation, p)})
         if made.states is not None and made.states.start is not None and scenario.states:
-            yield from several(made.states.owns, "each state around", made.name,
+            yield from several(made.states.owns, "each neighbouring state", made.name,
                                {state.id: made.states.start(here, nation, p) for state, here in
                                 zip(scenario.states, rows_of_states(scenario), strict=True)})
 
@@ -227,7 +227,7 @@ def kinds_of_community(scenario: Scenario) -> Iterator[SimpleNamespace]:
 
 
 def rows_of_states(scenario: Scenario) -> Iterator[SimpleNamespace]:
-    """One row for each state around."""
+    """One row for each neighbouring state."""
     for state in scenario.states:
         yield row(AROUND, {"dissent": state.dissent, "client": float(state.kind == "client"),
                            "hostility": state.hostility, "opinion": state.opinion})

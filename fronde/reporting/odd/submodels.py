@@ -92,7 +92,7 @@ def written(made: Any) -> str:
 def owned(here: tuple[str, ...], nation: tuple[str, ...] | None,
           states: tuple[str, ...] | None) -> str:
     """Columns by whose they are."""
-    whose = {"of communities": here, "of the nation": nation, "of states around": states}
+    whose = {"of communities": here, "of the nation": nation, "of neighbouring states": states}
     return "; ".join(f"{of} {', '.join(f'`{name}`' for name in names)}"
                      for of, names in whose.items() if names)
 
