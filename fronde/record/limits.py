@@ -21,7 +21,8 @@ MOST_GROUPS = HARDSHIP_NODES * AVERSION_NODES * THRESHOLD_NODES
 FIXED_BYTES = 330e6  # Python, numba, polars and their buffers
 BYTES_A_CITIZEN = 1.0  # the state
 ACTIVE_SHARE = 0.02  # citizens who ever act, on the high side
-# The same where parameters are drawn and protest runs away: the most of 80 draws was a fifth.
+# The same where parameters are drawn and protest or hiding runs away: the most of 80 draws was a
+# fifth. With the street in groups all who hide are persons, too, and the worst draw is as large.
 RUNAWAY_SHARE = 0.25
 BYTES_A_STREET = 8.0 * (len(KEPT) * MOST_GROUPS + WEEKS_AHEAD)  # of a community, in groups
 BYTES_AN_ACTIVE = 80.0  # a row of the table of people, its index, room to grow, working space
@@ -81,10 +82,16 @@ def weeks_ahead(scenario: Scenario) -> int:
     return scenario.weeks // policy.review * (len(scenario.responses) + 1) * policy.horizon
 
 
-def bytes_of_people(scenario: Scenario, active: float = ACTIVE_SHARE) -> float:
-    """Memory for the people of a world, of whom a share ever acts."""
+def bytes_of_people(scenario: Scenario) -> float:
+    """Memory for the people of a world."""
     return in_groups(scenario) if scenario.grouped else scenario.population * (
-        BYTES_A_CITIZEN + active * BYTES_AN_ACTIVE)
+        BYTES_A_CITIZEN + ACTIVE_SHARE * BYTES_AN_ACTIVE)
+
+
+def bytes_of_runaway(scenario: Scenario) -> float:
+    """Memory for the people of a world in which so many more act that there is no bound."""
+    return bytes_of_people(scenario) + scenario.population * BYTES_AN_ACTIVE * (
+        RUNAWAY_SHARE - ACTIVE_SHARE)
 
 
 def in_groups(scenario: Scenario) -> float:

@@ -76,7 +76,7 @@ def memory(study: Study, engine: Engine) -> float:
 
 def most_memory(study: Study, engine: Engine) -> float:
     """The same where parameters are open and protest runs away in all runs at once."""
-    more = (limits.bytes_of_people(study.scenario, limits.RUNAWAY_SHARE)
+    more = (limits.bytes_of_runaway(study.scenario)
             - limits.bytes_of_people(study.scenario)) if study.points.names else 0.0
     return memory(study, engine) + engine.workers * (1 + moments(study)) * more
 

@@ -149,15 +149,16 @@ def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("share", [limits.ACTIVE_SHARE, limits.RUNAWAY_SHARE])
-def test_people_take_what_was_said_where_so_many_act(share):
+@pytest.mark.parametrize(("share", "said"), [
+    (limits.ACTIVE_SHARE, limits.bytes_of_people), (limits.RUNAWAY_SHARE, limits.bytes_of_runaway)])
+def test_people_take_what_was_said_where_so_many_act(share, said):
     citizens = 1_000_000
     people = People.empty()
     people.reserve(int(share * citizens))
     made = fr.load({**COUNTRY, "population": {"people": "all", "total": citizens}})
     took = citizens + sum(array.nbytes for array in vars(people).values()
                           if isinstance(array, np.ndarray))
-    assert took < limits.bytes_of_people(made, share) < 4 * took
+    assert took < said(made) < 4 * took
 
 
 MEASURE = """

@@ -139,14 +139,14 @@ def test_what_is_predicted_is_about_what_is_measured(tmp_path):
     assert need.memory / 4 < runs["memory_mb"].max() * 1e6
 
 
-def test_a_study_one_to_one_says_what_it_takes_where_protest_runs_away(tmp_path):
+@pytest.mark.parametrize("people", [None, 5000])
+def test_a_study_says_what_it_takes_where_protest_or_hiding_runs_away(tmp_path, people):
     """Of three workers, in a run and in the week that it keeps to branch from."""
-    grouped, engine = study(tmp_path), Local(3)
-    planned = replace(grouped, scenario=replace(grouped.scenario, people=None))
+    made, engine = study(tmp_path), Local(3)
+    planned = replace(made, scenario=replace(made.scenario, people=people))
     closed = replace(planned, points=Points((), planned.points.unit[:, :0],
                                             planned.points.values[:, :0]))
-    for one in (grouped, closed):  # in groups nobody is one person; nothing open, nothing grows
-        assert prediction.most_memory(one, engine) == prediction.memory(one, engine)
+    assert prediction.most_memory(closed, engine) == prediction.memory(closed, engine)
     acting = (limits.RUNAWAY_SHARE - limits.ACTIVE_SHARE) * planned.scenario.population
     assert prediction.most_memory(planned, engine) - prediction.memory(planned, engine) == (
         pytest.approx(3 * 2 * acting * limits.BYTES_AN_ACTIVE, rel=1e-2))
