@@ -160,7 +160,8 @@ REPLACED = [
      "7:42: `temperature` must be at least 0"),
     ("mobilisation: {}", "mobilisation: {value: .inf}", "7:36: `value` must be finite"),
     ("mobilisation: {}", "mobilisation: {threshold: {normal: [0, 1.0e+308]}}",
-     "7:40: `threshold` has a prior that reaches from -inf to inf; values must be from -1e+09 to 1e+09"),
+     "7:40: `threshold` has a prior that reaches from -inf to inf; values must be from -1e+09 to "
+     "1e+09"),
     ("mobilisation: {}", "mobilisation: {pace: -.inf}", "7:35: `pace` must be finite"),
     ("mobilisation: {}", "mobilisation: 3", "`mobilisation` must be a mapping, not `3`"),
     ("mechanisms: {mobilisation: {}}", "mechanisms: {}",
