@@ -16,7 +16,7 @@ def write(folder: Path | str) -> Path:
 
 
 def answer_of(folder: Path | str) -> list[str]:
-    """The answer so far in a few sentences, without drawing anything."""
+    """The findings of a run in a few sentences, without figures."""
     from fronde.reporting import answer, scope, tables
 
     found = tables.read(Path(folder))

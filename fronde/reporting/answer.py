@@ -1,4 +1,4 @@
-"""The answer so far, in words made from numbers of the run.
+"""The findings of a run, in words made from its numbers.
 
 Each function looks at the tables and returns sentences, or none where the run says nothing.
 """
@@ -54,17 +54,17 @@ class Paragraph(NamedTuple):
 def answer(tables: Tables) -> list[Paragraph]:
     """All paragraphs that the run has numbers for."""
     paragraphs = (
-        Paragraph("What did the regime's answers come with?", courses.told(tables), 2),
+        Paragraph("What came with the regime's responses?", courses.told(tables), 2),
         Paragraph("Who protested, and how long?", protest.told(tables), 2),
         Paragraph("Who went underground?", underground(tables)),
         Paragraph("Why?", why(tables), 0),
         Paragraph("Who are the armed groups?", composition.told(tables)),
-        Paragraph("Did they merge and stand together?", coalitions.told(tables)),
+        Paragraph("Did they merge and form coalitions?", coalitions.told(tables)),
         Paragraph("Did they fight?", operations.told(tables)),
         Paragraph("Who helped them from outside?", sponsors.told(tables), 0),
         Paragraph("What was left to guard the country?", forces.told(tables), 0),
         Paragraph("Did the official story hold?", story.told(tables), 0),
-        Paragraph("What did it do to legitimacy?", legitimacy(tables)),
+        Paragraph("How did legitimacy change?", legitimacy(tables)),
         Paragraph("Did the regime hold?", survival.told(tables)),
     )
     return [paragraph for paragraph in paragraphs if paragraph.sentences]
@@ -73,8 +73,8 @@ def answer(tables: Tables) -> list[Paragraph]:
 def brief(tables: Tables) -> list[str]:
     """The most telling sentences: a rising or a fall first, then the main ones of each paragraph.
 
-    Where the armed groups are told of, or that there were none, that stands for the underground;
-    where there are few paragraphs, each has its say.
+    A paragraph about armed groups, or one that there were none, replaces that on the underground.
+    Where there are few paragraphs, each gives two sentences or more.
     """
     found, far = answer(tables), chain.verdict(tables)
     few, known = len(found) <= SHORT, bool(composition.told(tables) or courses.told(tables))
@@ -110,7 +110,7 @@ def underground(tables: Tables) -> list[str]:
                 f"({wording.of_all(now / tables.population)})."]
     elif highest >= 0.5:
         top = wording.on(tables.dates[count.index(highest)])
-        said = [f"On {when} nobody was underground any more; the most were "
+        said = [f"On {when} nobody was underground any more; the highest number was "
                 f"{wording.people(highest)}, {top}."]
     else:
         said = ["In no recorded week was anybody underground."]
@@ -173,10 +173,10 @@ def why(tables: Tables) -> list[str]:
     said += ranking.causes("What brought them there was", by_cause, HIDING)
     found, left = tables.took("detect", "catch"), tables.took("desert", "quit")
     if found + left > 0:
-        fell, parts = tables.took("fall"), [f"{wording.people(found)} were found and jailed",
-                                            f"{wording.people(left)} gave up"]
-        if fell > 0:
-            parts.append(f"{wording.number(fell)} fell")
+        killed, parts = tables.took("fall"), [f"{wording.people(found)} were found and jailed",
+                                              f"{wording.people(left)} gave up"]
+        if killed > 0:
+            parts.append(f"{wording.number(killed)} died fighting")
         said.append(f"In the same time {wording.listed(parts)}.")
     return said
 
@@ -193,10 +193,10 @@ def legitimacy(tables: Tables) -> list[str]:
         return [f"Legitimacy did not move: it stayed at {stayed}."]
     total, (row, war) = facts.change(tables, "legitimacy"), facts.baseline(tables)
     start = f"{facts.whence(tables)} ({wording.day(tables.dates[row])})"
-    said = [f"Legitimacy stood at {wording.level(total.base)} {start}, on a scale from 0 to 1. "
+    said = [f"Legitimacy was {wording.level(total.base)} {start}, on a scale from 0 to 1. "
             f"{course(total)}"]
     if total.highest > max(total.base, total.last) + 0.01:
-        said.append(f"In between it {'rallied to' if war else 'was as high as'} "
+        said.append(f"In between it {'rose to' if war else 'was as high as'} "
                     f"{wording.level(total.highest)}.")
     if total.lowest < min(total.base, total.last) - 0.01:
         said.append(f"In between it was as low as {wording.level(total.lowest)}.")

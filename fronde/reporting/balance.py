@@ -1,7 +1,7 @@
 """What feeds the underground and what drains it, by cause and by the mechanism that acts.
 
-Those underground are all who went there, less those who left, were found or fell: every bar is a
-count of the model's own bookkeeping, and together they give who is left. The decision to go or
+Those underground are all who went there, less those who left, were found or were killed. Every bar
+is a count by the model, and together the bars give who is left. The decision to go or
 to leave is always taken in mobilisation; a bar has the colour of the mechanism that the cause
 goes back to: risk and backlash are what repression leaves, hope is belief.
 """
@@ -31,7 +31,7 @@ WORDS = {
     "backlash": "backlash against unselective force",
     "recruited": "recruitment by those already there",
     "not worth it": "gave up: not worth it any more", "nowhere to hide": "gave up: nowhere to hide",
-    "found": "found and jailed", "in an operation": "fell in an operation",
+    "found": "found and jailed", "in an operation": "killed in an operation",
 }
 NOUNS = {
     "conviction": "conviction (standing grievance and hope)", "outrage": "outrage at events",
@@ -39,7 +39,7 @@ NOUNS = {
     "recruited": "recruitment by those already there",
     "not worth it": "giving up because it was not worth it any more",
     "nowhere to hide": "giving up because there was nowhere to hide",
-    "found": "being found and jailed", "in an operation": "falling in an operation",
+    "found": "being found and jailed", "in an operation": "being killed in an operation",
 }
 COLOURS = {"grievance, legitimacy and belief": palette.BLUE, "repression": palette.VERMILION,
            "contacts": palette.GREEN, "dated events": palette.ORANGE, "combat": palette.PURPLE}
@@ -75,7 +75,7 @@ def entries(tables: Tables) -> list[Entry]:
 def chart(tables: Tables) -> alt.LayerChart | None:
     """Bars to the right feed the underground, bars to the left drain it.
 
-    The words stand above their bars, so that a narrow page has room for both.
+    The words are above their bars, so that a narrow page has room for both.
     """
     found = entries(tables)
     if not any(one.persons < 0 for one in found) or len(found) < 3:
@@ -121,15 +121,15 @@ def read(tables: Tables) -> str:
     if abs(at_first + fed - lost - left) > max(0.5, 0.005 * left):  # a branch, or a part of a run
         rest = f"{wording.number(left)} are there at the end"
     elif at_first < 0.5:
-        rest = f"the difference, {wording.number(fed - lost)}, is who is left at the end"
+        rest = f"the difference, {wording.number(fed - lost)}, is left at the end"
     else:
         rest = (f"with {wording.number(at_first)} who were there at the start, "
                 f"{wording.number(left)} are left at the end")
     return (f"Each bar counts people by what tipped the decision, in the colour of the "
             f"mechanism that it goes back to: to the right what feeds the underground, to the left "
             f"what drains it. {wording.number(fed)} times somebody went underground, "
-            f"{wording.number(lost)} times somebody left it, was found or fell; {rest}. What fear "
-            "keeps from happening is no flow and has no bar.")
+            f"{wording.number(lost)} times somebody left it, was found or was killed; {rest}. What "
+            "fear prevents is not a flow and has no bar.")
 
 
 def fed_by(tables: Tables) -> float:

@@ -72,7 +72,7 @@ def chain(tables: Tables) -> list[Link]:
 
 
 def verdict(tables: Tables) -> str:
-    """How far the chain came, in one sentence."""
+    """How far the chain came, in a sentence or two."""
     found = chain(tables)
     if not found:
         return ""
@@ -84,9 +84,9 @@ def verdict(tables: Tables) -> str:
         return ("The chain came to its end, but not every link of it came about: "
                 f"{'; '.join(broken)}." if broken else
                 "Every link of the chain came about in this run, down to the last.")
-    text = (f"Not every link that this run speaks of came about: {'; '.join(broken)}." if broken
-            else "Every link that this run speaks of came about.")
-    return f"{text} It says nothing of {wording.listed(left)}."
+    text = (f"Not every link that the run has numbers for came about: {'; '.join(broken)}."
+            if broken else "Every link that the run has numbers for came about.")
+    return f"{text} It has no numbers for {wording.listed(left)}."
 
 
 class Street(NamedTuple):
@@ -454,10 +454,10 @@ def allying(tables: Tables) -> Link | None:
     together, said = coalitions.together(tables), coalitions.coalition(tables)
     number, unit = wording.percent(together), "of fighters are in a coalition at the end"
     if together < 0.01:
-        more = [f"At most {wording.percent(tables.ever('allied'))} of those who fight stood "
-                "together."]
-        return Link("allying", "No coalition stood at the end" if together <= 0 else
-                    "Hardly anybody stood in a coalition at the end", False, False, number, unit,
+        more = [f"At most {wording.percent(tables.ever('allied'))} of those who fight were in a "
+                "coalition."]
+        return Link("allying", "There was no coalition at the end" if together <= 0 else
+                    "Hardly anybody was in a coalition at the end", False, False, number, unit,
                     [*said, *more])
     if tables.last("fighters") < facts.FEW:
         return Link("allying", "Too few fight at the end to speak of a coalition", False, False,

@@ -1,4 +1,4 @@
-"""Who stands with whom: members by side over time, mergers and splits, the largest coalition."""
+"""Who is allied with whom: members by side over time, mergers, splits, the largest coalition."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def told(tables: Tables) -> list[str]:
 
 
 def coalition(tables: Tables) -> list[str]:
-    """Whether most of those who fight stand together at the end, and with whom."""
+    """Whether most of those who fight are in a coalition at the end, and with whom."""
     if "alignment" not in tables.mechanisms or not tables.ever("fighters") > 0:
         return []
     if not tables.last("fighters") > 0:
-        return ["At the end nobody fights, so there is nobody to stand together."]
+        return ["At the end nobody fights, so no fighter is in a coalition."]
     if not together(tables) > 0:
         return [alone(tables)]
-    text = (f"At the end {wording.percent(together(tables))} of those who fight stand in a "
+    text = (f"At the end {wording.percent(together(tables))} of those who fight are in a "
             "coalition")
     if tables.has("coalitions") and tables.last("coalitions") > 1:
         text += f" (there are {wording.number(tables.last('coalitions'))})"
@@ -95,30 +95,30 @@ def coalition(tables: Tables) -> list[str]:
 
 
 def together(tables: Tables) -> float:
-    """Share of those who fight that stand in a coalition at the end; 0 where nobody fights."""
+    """Share of those who fight that are in a coalition at the end; 0 where nobody fights."""
     share = tables.last("allied") if tables.has("allied") else 0.0
     return 0.0 if math.isnan(share) or not tables.last("fighters") > 0 else share
 
 
 def alone(tables: Tables) -> str:
-    """That no coalition of those who fight stands at the end."""
+    """That there is no coalition of those who fight at the end."""
     if sides.coalitions(tables) or sides.unlisted(tables):
-        return "No coalition of those who fight stood at the end."
+        return "There was no coalition of those who fight at the end."
     if not tables.has("organisations"):
-        return "No coalition stood at the end."
+        return "There was no coalition at the end."
     count = tables.last("organisations")
-    return "No coalition stood at the end: the " + (
-        "one organisation stood alone." if wording.number(count) == "1" else
-        f"{wording.counted(count, 'organisation')} each stood alone.")
+    return "There was no coalition at the end: " + (
+        "the only organisation was alone." if wording.number(count) == "1" else
+        f"each of the {wording.counted(count, 'organisation')} was alone.")
 
 
 def since(tables: Tables) -> list[str]:
-    """From when on most of those who fight stood in coalitions."""
+    """Since when most of those who fight have been in coalitions."""
     allied, most = tables.nation("allied"), tables.ever("allied")
     if not allied[-1] > 0.5:
         return [f"At most it was {wording.percent(most)}."] if most > 0.5 else []
     row = next(r for r in range(len(allied)) if all(share > 0.5 for share in allied[r:]))
-    return ["More than half have done so without a break since "
+    return ["More than half have been in one without a break since "
             f"{wording.since(tables.dates[row])}."]
 
 

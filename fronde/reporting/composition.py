@@ -13,7 +13,7 @@ from fronde.reporting.drawing import HEIGHT, bands, curves, layered, share_axis,
 from fronde.reporting.tables import Tables
 
 POINTS = 110
-NAMED = 4  # groups beside the dominant ones that have a colour of their own
+NAMED = 4  # groups beside the dominant ones that have separate colours
 REST, ABROAD = "other nationalities", "volunteers from abroad"
 COLOURS = (palette.SKY, palette.GREEN, palette.PURPLE, palette.ORANGE)
 

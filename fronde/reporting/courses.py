@@ -1,4 +1,4 @@
-"""What the regime did about it: levers over time, the response in force, what that came with."""
+"""What the regime did: levers over time, the response in force, what came with it."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def told(tables: Tables) -> list[str]:
     said = [*war(tables), *force(tables), *words(tables), *private(tables), *concession(tables)]
     if not said:
         return []
-    return [weighed(said), "What else would have happened, only other runs can show.",
+    return [weighed(said), "Only other runs can show what else would have happened.",
             *(one.text for one in said), *others(tables)]
 
 
@@ -238,10 +238,10 @@ def words(tables: Tables) -> list[Told]:
         levels = paths.went(credible, wording.percent)
         seen = since(tables, "blame", "fights_seen")
         found.append(Told(
-            f"Blaming foreigners: those who believe what the state says went {levels}"
+            f"Blaming foreigners: the share who believe what the state says went {levels}"
             + (", so the story has not worn out." if credible.fell <= 0.02 else
                "; in that time people noticed fighting." if seen and seen.high >= SEEN else "."),
-            credible.fell > 0.02, f"blaming foreigners (those who believe the state: {levels})"))
+            credible.fell > 0.02, f"blaming foreigners (share who believe the state: {levels})"))
     if consensus is not None:
         levels = paths.went(consensus, wording.level)
         found.append(Told(

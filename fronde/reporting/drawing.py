@@ -13,7 +13,7 @@ from fronde.reporting.charting import alt
 from fronde.reporting.tables import Tables
 
 HEIGHT = 330
-PERIOD = 28  # days that a bar stands for
+PERIOD = 28  # days that a bar covers
 
 
 @dataclass(frozen=True)

@@ -175,22 +175,22 @@ def groups(tables: Tables) -> alt.LayerChart | None:
     return layered([even, dots], max(90, 22 * len(order)))
 
 
-GROUPS, REGIME, ABROAD = "Armed groups", "The regime", "States around"
+GROUPS, REGIME, ABROAD = "Armed groups", "The regime", "Neighbouring states"
 FIGURES = (
     Figure("legitimacy", "Legitimacy and its parts", legitimacy, readings.legitimacy, timed=True),
     Figure("states", "Who is in which state", states, readings.states, timed=True),
     Figure("causes", "Why people went underground", causes, readings.causes, timed=True),
     Figure("balance", "What fed and what drained the underground", balance.chart, balance.read),
     Figure("beliefs", "What citizens hope and fear", beliefs, readings.beliefs, timed=True),
-    Figure("groups", "Groups, relative to their size", groups, readings.groups),
-    Figure("map", "Where", hexmap, readings.regions),
-    Figure("organisations", "Who grew, merged and split", lifelines.lifelines, lifelines.read,
+    Figure("groups", "Groups relative to their size", groups, readings.groups),
+    Figure("map", "Map of the regions", hexmap, readings.regions),
+    Figure("organisations", "Organisations that grew, merged and split", lifelines.lifelines,
+           lifelines.read, timed=True, part=GROUPS),
+    Figure("members", "Members by the side that they take", coalitions.members, coalitions.read,
            timed=True, part=GROUPS),
-    Figure("members", "Members, by the side that they take", coalitions.members, coalitions.read,
-           timed=True, part=GROUPS),
-    Figure("nationalities", "Who they consist of", composition.nationalities,
+    Figure("nationalities", "Members by nationality", composition.nationalities,
            composition.read_nationalities, timed=True, part=GROUPS),
-    Figure("past", "What they had been through", composition.past, composition.read_past,
+    Figure("past", "Earlier protest and prison", composition.past, composition.read_past,
            timed=True, part=GROUPS),
     Figure("operations", "Operations", operations.over_time, operations.read, timed=True,
            part=GROUPS),
@@ -205,11 +205,12 @@ FIGURES = (
            timed=True, part=REGIME),
     Figure("survival", "What weighs against the regime and what holds it up", survival.balance,
            survival.read_balance, timed=True, part=REGIME),
-    Figure("stress", "How near to falling", survival.stress, survival.read_stress, timed=True,
-           part=REGIME),
+    Figure("stress", "How close the regime was to falling", survival.stress,
+           survival.read_stress, timed=True, part=REGIME),
     Figure("support", "Governments and publics abroad", sponsors.support, sponsors.read_support,
            part=ABROAD),
-    Figure("offers", "Who could give what", sponsors.offers, sponsors.read_offers, part=ABROAD),
-    Figure("clients", "How firmly clients sit", sponsors.clients, sponsors.read_clients,
+    Figure("offers", "What each state had on offer", sponsors.offers, sponsors.read_offers,
+           part=ABROAD),
+    Figure("clients", "Stability of client rulers", sponsors.clients, sponsors.read_clients,
            timed=True, part=ABROAD),
 )

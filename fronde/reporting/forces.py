@@ -46,7 +46,7 @@ def officers(tables: Tables) -> list[float]:
 
 
 def read_strength(tables: Tables) -> str:
-    """How much of the army the war has taken, and what stands against it."""
+    """How much of the army the war has taken, and how many fighters there are."""
     row, war = facts.baseline(tables)
     start = "before the war" if war else "at the start"
     text = "Armed people within the country"
@@ -75,10 +75,10 @@ def read_rivalry(tables: Tables) -> str:
         words.append(f"the state's own soldiers and police are "
                      f"{wording.percent(tables.last('monopoly'))} of all who are armed at home")
     if tables.moves("tension"):
-        words.append(f"the tension between the two armies stands at "
-                     f"{wording.percent(tables.last('tension'))} of its greatest")
+        words.append(f"the tension between the two armies is "
+                     f"{wording.percent(tables.last('tension'))} of its maximum")
     if tables.moves("influence"):
-        words.append("the private army's leaders have a say of "
+        words.append("the influence of the private army's leaders is "
                      f"{wording.percent(tables.last('influence'))}")
     return f"At the end {wording.listed(words)}. {risings(tables)}"
 
@@ -93,10 +93,10 @@ def risings(tables: Tables) -> str:
         return (f"There was {wording.listed(words)}, and {wording.number(more)} more."
                 if more >= 0.5 else f"There was {wording.listed(words)}.")
     chance = chance_of(tables, "mutiny_hazard")
-    text = "Nobody rose"
+    text = "There was no mutiny and no coup"
     if chance is not None and chance >= 0.0005:
         text += (f"; over the run the chance of a mutiny added up to {wording.percent(chance)} "
-                 "by the model's own rates")
+                 "by the model's rates")
     return text + "."
 
 

@@ -1,6 +1,6 @@
 """The map: one hexagon a region, a slider for time, a choice of what to show.
 
-Hexagons stand at the columns and rows of the manifest, odd rows shifted right by half. All are
+Hexagons are at the columns and rows of the manifest, odd rows shifted right by half. All are
 equally large, so that a city of ten million is seen as well as a tundra.
 """
 
@@ -57,7 +57,7 @@ def hexmap(tables: Tables) -> alt.LayerChart | None:
 
 def tile_scales(tiles: Sequence[Mapping[str, Any]], column: str = "x",
                 row: str = "y") -> tuple[alt.X, alt.Y]:
-    """Where hexagons stand: columns from the left, rows from the top."""
+    """Where hexagons are: columns from the left, rows from the top."""
     x = alt.X(f"{column}:Q", axis=None, scale=alt.Scale(nice=False, zero=False, domain=[
         min(t["x"] for t in tiles) - 0.5, max(t["x"] for t in tiles) + 0.5]))
     y = alt.Y(f"{row}:Q", axis=None, scale=alt.Scale(

@@ -1,7 +1,7 @@
 """The largest organisations as ribbons over time: how large, on whose side, who merged with whom.
 
 A ribbon's height is the square root of members and volunteers, so that a cell of ten is seen
-beside an organisation of a thousand. Names stand where a ribbon begins.
+beside an organisation of a thousand. Names are where a ribbon begins.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def lifelines(tables: Tables) -> alt.LayerChart | None:
 
 
 def lane_axis(field: str, count: int) -> alt.Y:
-    """Lanes from top to bottom; their names stand in the figure."""
+    """Lanes from top to bottom; their names are in the figure."""
     return alt.Y(f"{field}:Q", axis=None, title=None, scale=alt.Scale(
         domain=[0, count], nice=False, zero=False,
         range=[timeline.BAND, alt.ExprRef("height")]))
@@ -166,7 +166,7 @@ def read(tables: Tables) -> str:
     return (f"Each ribbon is one of the {len(drawn)} organisations with most people over time, "
             "named after the region and the number under which it began; its height grows with the "
             "square root of its members and volunteers, its colour is the side it takes. A line "
-            "joins two of them that merge or part; mergers with much smaller ones have no mark. "
+            "joins two of them that merge or split; mergers with much smaller ones have no mark. "
             "The largest of all was "
             f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} "
             f"{wording.on(rows['date'])}{unseen}.")

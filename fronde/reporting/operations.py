@@ -12,7 +12,7 @@ from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, PERIOD, layered, spell
 from fronde.reporting.tables import Tables
 
-# Successes stand above the line, failures below it.
+# Successes are above the line, failures below it.
 KINDS = {
     (True, False): ("succeeded, one organisation alone", palette.SKY),
     (True, True): ("succeeded, several jointly", palette.BLUE),
@@ -97,7 +97,7 @@ def read(tables: Tables) -> str:
     """How many there were, and how many succeeded."""
     whole, (several, _) = tally(tables.operations), joint(tables)
     text = (f"{wording.counted(whole.done, 'operation').capitalize()} in the run, "
-            f"{wording.percent(whole.rate)} of them successful; every one is recorded by itself")
+            f"{wording.percent(whole.rate)} of them successful; each is recorded separately")
     if several.done:
         text += (f". In {wording.percent(several.done / whole.done)} several organisations of "
                  "a coalition fought together")
@@ -127,8 +127,8 @@ def number(tables: Tables) -> list[str]:
     since = tables.dates[-1] - timedelta(days=facts.HALF_YEAR)
     half = tables.operations.filter(pl.col("date") > since).height
     if facts.days(tables, 0, len(tables.dates) - 1) >= facts.YEAR:
-        said[0] = said[0][:-1] + (f", and {wording.number(half)} fell into the last half year."
-                                  if half else ", and none fell into the last half year.")
+        said[0] = said[0][:-1] + (f", and {wording.number(half)} were in the last half year."
+                                  if half else ", and none were in the last half year.")
     said.append(f"The state lost {wording.people(whole.state_lost)}, the organisations "
                 f"{wording.number(whole.fighters_lost)}.")
     return said

@@ -52,7 +52,7 @@ def draw(tables: Tables) -> list[Drawn]:
 
 
 def still(spec: Mapping[str, Any], title: str) -> dict[str, Any]:
-    """A specification of fixed width and with a title, for pictures that stand alone."""
+    """A specification of fixed width and with a title, for pictures that are used alone."""
     inner = spec.get("title", {}).get("text")
     fixed = {**spec, "width": palette.WIDTH, "background": "white", "padding": 16,
              "title": {"text": title} | ({"subtitle": inner} if inner else {})}
@@ -65,7 +65,7 @@ def still(spec: Mapping[str, Any], title: str) -> dict[str, Any]:
 
 
 def embedded(value: Any) -> Markup:
-    """JSON that can stand in a script element, whatever texts it holds."""
+    """JSON that is safe in a script element, whatever texts it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.translate(UNSAFE))
 
@@ -111,7 +111,7 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
 
 
 def by_part(drawn: Iterable[Drawn]) -> list[tuple[str, list[tuple[Drawn, Markup]]]]:
-    """Figures by the part of the page that they stand in."""
+    """Figures by the part of the page that they belong to."""
     return [(part, [(shown, Markup(shown.svg)) for shown in members])
             for part, members in groupby(drawn, key=lambda shown: shown.figure.part)]
 

@@ -1,6 +1,6 @@
 """Colours and type of all figures: Okabe and Ito's palette, told apart by the colour-blind.
 
-Ink, quiet ink and lines have values of their own, so that the page can swap them in dark mode.
+Ink, quiet ink and lines have separate values, so that the page can swap them in dark mode.
 """
 
 from __future__ import annotations

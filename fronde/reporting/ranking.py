@@ -1,4 +1,4 @@
-"""Which places stand out, and which causes weigh most: sentences that several answers share."""
+"""Which places stand out, and which causes matter most: sentences that several answers share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sentence on how to read each figure, with a number of the run where there is one."""
+"""How to read each figure, in a sentence or two, with a number of the run if there is one."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def groups(tables: Tables) -> str:
     """What the dots mean."""
     return ("A dot at 1 is a group with the same rate as the whole country. Of many groups the "
             "highest and the dominant ones are shown; those with fewer than "
-            f"{facts.FEW} persons concerned are left out, for their rates are chance.")
+            f"{facts.FEW} persons concerned are left out, because their rates are chance.")
 
 
 def regions(tables: Tables) -> str:

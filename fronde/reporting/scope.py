@@ -1,4 +1,4 @@
-"""What the run can speak for: how far it came, under what it holds, what it leaves untested."""
+"""What the run can show: how far it came, its conditions, what it leaves untested."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def standing(tables: Tables) -> str:
     done, planned = manifest.get("weeks_done", 0), manifest.get("weeks", 0)
     if manifest.get("status") == "interrupted":
         return (f"This run was interrupted after {done} of {wording.weeks(planned)}. "
-                "Everything below speaks of those weeks only.")
+                "Everything below is about those weeks only.")
     if manifest.get("status") != "complete":
         return (f"This run is incomplete: {done} of {wording.weeks(planned)} were recorded. "
                 "Numbers and figures below may be missing or partial.")
@@ -35,7 +35,7 @@ def standing(tables: Tables) -> str:
 
 
 def condition(tables: Tables) -> str:
-    """Under what everything on the page holds."""
+    """The conditions of everything on the page."""
     text = (
         "Under the assumptions listed below, and in a single run with one seed "
         f"({tables.manifest['seed']}), the model shows the following. Another seed, or other "
@@ -54,13 +54,13 @@ def condition(tables: Tables) -> str:
 
 
 def sparse(tables: Tables) -> str:
-    """That not every week was recorded, where that is so; what it does to the sentences."""
+    """A note if not every week was recorded, and what this means for the sentences."""
     if len(tables.weeks) < 2 or tables.every_week:
         return ""
     gap = wording.span(max(facts.days(tables, row, row + 1) for row in range(
         len(tables.weeks) - 1)))
-    return (f"Records are up to {gap} apart: the highest, the lowest and when something came about "
-            "are told by what was recorded, and what lies between two records is not seen.")
+    return (f"Records are up to {gap} apart. Highest values, lowest values and dates are those of "
+            "the records; what happens between two records is not seen.")
 
 
 def branched(origin: Mapping[str, Any], tables: Tables) -> str:
@@ -68,18 +68,18 @@ def branched(origin: Mapping[str, Any], tables: Tables) -> str:
     says = {one["id"]: one["says"] for one in
             (tables.scenario.get("responses") or {}).get("options", ())}
     name = origin.get("response")
-    changes = [f"the response “{says.get(name, name)}” is held on to"] if name else []
+    changes = [f"the response “{says.get(name, name)}” is kept"] if name else []
     changes += [f"{path} is set to {value}" for path, value in (origin.get("sets") or {}).items()]
     text = f"This is a branch of run {origin['of']}: from week {origin['week']} on "
-    text += wording.listed(changes) if changes else "it goes its own way"
+    text += wording.listed(changes) if changes else "it continues separately"
     return text + "; what people did before that week is not counted again here."
 
 
 def untested(tables: Tables) -> list[str]:
-    """What the page must not be read as saying."""
+    """What the page does not show."""
     said = [
-        "One run tests no claim: causes are told apart here by what the model counted, not by "
-        "running the same country with one assumption changed."
+        "One run tests no claim. This page separates causes by the model's counts, not by running "
+        "the same country with one assumption changed."
     ]
     if tables.has("underground") and tables.events.height:
         said.append(instead(tables))
@@ -89,20 +89,21 @@ def untested(tables: Tables) -> list[str]:
     claims = tables.scenario.get("claims") or ()
     if claims:
         said.append(f"The scenario's {wording.counted(len(claims), 'claim')} "
-                    f"({spanned([str(claim['id']) for claim in claims])}) are their author's; "
-                    "whether they follow, and under which assumptions, is for runs that contrast "
-                    "them over many parameters and seeds.")
+                    f"({spanned([str(claim['id']) for claim in claims])}) are their author's. "
+                    "Whether they follow, and under which assumptions, only a study can show: runs "
+                    "that contrast them over many parameters and seeds.")
     return said
 
 
 def instead(tables: Tables) -> str:
-    """Whether other responses were weighed."""
+    """Whether other responses were simulated."""
     given = tables.scenario.get("responses") or {}
     if given.get("policy") == "look-ahead" and "response" in tables.mechanisms:
-        return ("The regime chose its responses by playing each one forward with this very model, "
-                "luck included: an upper bound on foresight. What it passed over is not shown.")
-    return ("What the regime could have done instead was not played out, so the run does not show "
-            "whether any response would have served it better.")
+        return ("The regime chose its responses by simulating each one ahead with this model and "
+                "the same random draws: an upper bound on foresight. The responses that it did not "
+                "choose are not shown.")
+    return ("The run does not simulate what the regime could have done instead. So it does not "
+            "show whether another response would have served the regime better.")
 
 
 def spanned(names: list[str]) -> str:
@@ -111,7 +112,7 @@ def spanned(names: list[str]) -> str:
 
 
 class KeyNumber(NamedTuple):
-    """One number to remember, what it counts and what it compares with."""
+    """One key number, what it counts and what it compares with."""
 
     value: str
     label: str
@@ -119,7 +120,7 @@ class KeyNumber(NamedTuple):
 
 
 def key_numbers(tables: Tables) -> list[KeyNumber]:
-    """The few numbers that the answer turns on."""
+    """The few numbers that matter most."""
     found = []
     if tables.has("protest"):
         found += street_numbers(tables)

@@ -1,4 +1,4 @@
-"""On whose side each organisation stands, week by week.
+"""The side that each organisation takes, week by week.
 
 A coalition with a number below 0 is the side of a state: -1 of the first state of the scenario,
 -2 of the second, and so on (``world.nation``).
@@ -61,7 +61,7 @@ def at_end(tables: Tables) -> pl.DataFrame:
 
 
 class Coalition(NamedTuple):
-    """Organisations that stand together; ``side`` is a state's, or their own."""
+    """Organisations in one coalition; ``side`` is a state's, or their own."""
 
     number: int
     side: str

@@ -1,4 +1,4 @@
-"""Help from outside: what governments and publics support, who gives what, how clients stand."""
+"""Help from outside: support by governments and publics, what states give, stability of clients."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def offered(tables: Tables) -> list[dict[str, Any]]:
     """What each state offered, summed over the weeks of the run; none below one person."""
     sums = {(state, metric): total(tables, values)
             for metric in GIVEN for state, values in tables.around(metric).items()}
-    states = sorted(dict.fromkeys(state for state, _ in sums),  # a set has no order of its own
+    states = sorted(dict.fromkeys(state for state, _ in sums),  # a set has no order
                     key=lambda state: -sum(sums.get((state, m), 0.0) for m in GIVEN))
     return [{"state": named(tables, state), "place": place, "what": name,
              "persons": sums[state, metric]}
@@ -137,7 +137,7 @@ def read_offers(tables: Tables) -> str:
 
 
 def clients(tables: Tables) -> alt.LayerChart | None:
-    """How firmly rulers who depend on the regime sit, and what it can spare for them."""
+    """Stability of rulers who depend on the regime, and what it can spare for them."""
     values = clients_of(tables)
     if not values or len(tables.weeks) < 2:
         return None

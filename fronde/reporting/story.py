@@ -130,8 +130,8 @@ def message(tables: Tables) -> list[str]:
     if credible is None:
         return []
     if not found:
-        return ["The state said nothing about who is behind the resistance; those who believed "
-                f"its word went {paths.went(credible, wording.percent)} of citizens."]
+        return ["The state said nothing about who is behind the resistance; the share of citizens "
+                f"who believed its word went {paths.went(credible, wording.percent)}."]
     return [believed(tables, speech) for speech in found]
 
 
@@ -142,8 +142,8 @@ def believed(tables: Tables, speech: Speech) -> str:
     if max(credible.fell, credible.high - credible.first) < 0.02:
         return (f"{text}, and its word stayed as credible as before "
                 f"({wording.percent(credible.last)} believe it).")
-    return (f"{text}; from before that to the end those who believe what it says went "
-            f"{paths.went(credible, wording.percent)} of citizens.")
+    return (f"{text}; from before that to the end the share of citizens who believe what it says "
+            f"went {paths.went(credible, wording.percent)}.")
 
 
 def contradicted(tables: Tables) -> list[str]:

@@ -33,8 +33,8 @@ def read_balance(tables: Tables) -> str:
     """How far apart the two are."""
     pressure, strength = tables.nation("pressure"), tables.nation("strength")
     ratio = strength[-1] / pressure[-1] if pressure[-1] > 0 else None
-    text = ("Both in soldiers and fighters: a protester counts for a small part of a fighter, a "
-            "guard for as much as the regime is held legitimate")
+    text = ("Both are counted in soldiers and fighters: a protester counts as a small part of a "
+            "fighter, a guard by how legitimate the regime is")
     if ratio == 0:
         return text + "; at the end nothing holds it up."
     if ratio is None or ratio > 1000:
@@ -58,8 +58,8 @@ def stress(tables: Tables) -> alt.LayerChart | None:
 
 def read_stress(tables: Tables) -> str:
     """What half means, and the chance of a fall."""
-    text = (f"At 50% both are equal. It ends at {wording.percent(tables.last('stress'))}, highest "
-            f"was {wording.percent(tables.ever('stress'))}. ")
+    text = (f"At 50% both are equal. It ends at {wording.percent(tables.last('stress'))}; the "
+            f"highest value was {wording.percent(tables.ever('stress'))}. ")
     return text + " ".join(outcome(tables))
 
 
@@ -75,8 +75,8 @@ def outcome(tables: Tables) -> list[str]:
     turn = fell(tables)
     if turn is not None:
         words = "Soldiers took power" if turn.what == SEIZED else "The regime fell"
-        return [f"{words} {wording.on(turn.when)}; what follows is not part of "
-                "the model, so everything here ends there."]
+        return [f"{words} {wording.on(turn.when)}; the model does not describe "
+                "what follows, so everything here ends there."]
     chance, text = chance_of(tables, "fall_hazard"), "The regime did not fall in this run"
     if chance is not None:
         text += (f"; by the model's rates a fall had a chance of {wording.percent(chance)} over "
@@ -110,5 +110,5 @@ def weakened(tables: Tables) -> list[str]:
     text = (f"What holds it up went from {wording.number(strength[row])} to "
             f"{wording.number(strength[-1])}, what weighs against it from "
             f"{wording.number(pressure[row])} to {wording.number(pressure[-1])}")
-    return [text + " (in soldiers and fighters; a guard counts for as much as the regime is held "
-            "legitimate)."]
+    return [text + " (in soldiers and fighters; a guard counts by how legitimate the regime "
+            "is)."]

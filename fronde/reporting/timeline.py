@@ -129,7 +129,7 @@ def reading(x: alt.X, names: Mapping[str, str], form: str) -> alt.Chart:
 
 
 def marked(tables: Tables) -> list[dict[str, Any]]:
-    """Dated events with the lane that their number stands in; a week's events share a mark."""
+    """Dated events with the lane that their number is in; a week's events share a mark."""
     start, span = tables.dates[0], max(1, facts.days(tables, 0, len(tables.dates) - 1))
     inside = [e for e in facts.numbered(tables) if 0 <= (e["date"] - start).days <= span]
     ends = [-1.0] * LANES

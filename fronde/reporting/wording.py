@@ -1,4 +1,4 @@
-"""Numbers and dates as a reader says them."""
+"""Numbers and dates in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 
 def number(value: float) -> str:
-    """A count with three figures that matter: ``940``, ``12,400``, ``1.2 million``."""
+    """A count with three significant figures: ``940``, ``12,400``, ``1.2 million``."""
     size = abs(value)
     if size < 9_999.5:
         return f"{value:,.0f}"
@@ -43,7 +43,7 @@ def of_all(value: float) -> str:
 
 
 def rate(value: float) -> str:
-    """A share as a number per 100,000, with two figures that matter."""
+    """A share as a number per 100,000, with two significant figures."""
     amount = 1e5 * value
     if amount >= 99.5:
         return f"{amount:,.0f}"
@@ -139,7 +139,7 @@ def opened(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """As it stands inside another sentence."""
+    """With the first letter of a word inside a sentence."""
     return text[:1].lower() + text[1:]
 
 

@@ -20,7 +20,7 @@ CAUSES = {
     "recruitment by those already there": "recruited",
     "giving up because it was not worth it any more": "not worth it",
     "giving up because there was nowhere to hide": "nowhere to hide",
-    "being found and jailed": "found", "falling in an operation": "in an operation",
+    "being found and jailed": "found", "being killed in an operation": "in an operation",
     "states": "arms of states", "money from home": "bought arms", "capture": "captured arms"}
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")
 
@@ -77,9 +77,9 @@ def _(run, last):
 
 
 @claim(r"#v (?:(Every link of the chain came about in this run, down to the last)|(The chain came "
-       r"to its end, but not every link of it came about): (.*)|Every link that this run speaks "
-       r"of came about|Not every link that this run speaks of came about: (.*?))\."
-       r"(?: It says nothing of (.*)\.)?")
+       r"to its end, but not every link of it came about): (.*)|Every link that the run has "
+       r"numbers for came about|Not every link that the run has numbers for came about: (.*?))\."
+       r"(?: It has no numbers for (.*)\.)?")
 def _(run, whole, ended, broken, more, lacking):
     lacks = silent(run)
     said = ", ".join(lacks[:-1]) + " and " * (len(lacks) > 1) + "".join(lacks[-1:])
@@ -342,7 +342,7 @@ def _(run, when, persons, of_all):
         of_all, run.hidden[-1] / run.people)
 
 
-@claim(r"On <D> nobody was underground any more; the most were <N>, <W>\.")
+@claim(r"On <D> nobody was underground any more; the highest number was <N>, <W>\.")
 def _(run, _when, most, when):
     return run.hidden[-1] < 0.5 and near(most, run.hidden.max()) and \
         run.hidden[run.row(when)] == run.hidden.max()
@@ -385,7 +385,8 @@ def _(run, times, street, quiet):
         quiet, run.took("join") / whole)
 
 
-@claim(r"In the same time <N> were found and jailed(?:,| and) <N> gave up(?: and <N> fell)?\.")
+@claim(r"In the same time <N> were found and jailed(?:,| and) <N> gave up(?: and <N> died "
+       r"fighting)?\.")
 def _(run, found, left, fell):
     return near(found, run.took("detect", "catch")) and near(left, run.took("desert", "quit")) \
         and (fell is None or near(fell, run.took("fall")))
@@ -675,7 +676,7 @@ def _(run, merged, split, one, other, when):
         for row in mergers.to_dicts())
 
 
-@claim(r"# (?:No coalition stood at the end|(Hardly) anybody stood in a coalition at the end|"
+@claim(r"# (?:There was no coalition at the end|(Hardly) anybody was in a coalition at the end|"
        r"(Too few) fight at the end to speak of a coalition|"
        r"(Coalitions|A coalition)(.*?) (?:unites? a (minority)|came about))")
 def _(run, hardly, few, many, side, minority):
@@ -704,24 +705,24 @@ def largest(run):
             -ranked[0][1]) if ranked else (0, "", 0)
 
 
-@claim(r"At most (?:<P> of those who fight stood together|it was <P>)\.")
+@claim(r"At most (?:<P> of those who fight were in a coalition|it was <P>)\.")
 def _(run, most, too):
     return part(most or too, run.top("allied"))
 
 
-@claim(r"At the end nobody fights, so there is nobody to stand together\.")
+@claim(r"At the end nobody fights, so no fighter is in a coalition\.")
 def _(run):
     return not run.v("fighters")[-1] > 0
 
 
-@claim(r"No coalition (?:of those who fight stood at the end|stood at the end: the (?:one "
-       r"organisation stood|<N> organisations each stood) alone|stood at the end)\.")
+@claim(r"There was no coalition (?:of those who fight at the end|at the end: (?:the only "
+       r"organisation|each of the <N> organisations) was alone|at the end)\.")
 def _(run, each):
     return together(run) == 0 and (each is None or (
         largest(run)[0] == 0 and near(each, run.v("organisations")[-1])))
 
 
-@claim(r"At the end <P> of those who fight stand in a coalition(?: \(there are <N>\))?"
+@claim(r"At the end <P> of those who fight are in a coalition(?: \(there are <N>\))?"
        r"(?:; the largest, (.*), unites (at least )?<N> organisations)?\.")
 def _(run, share_, many, side, least, count):
     found = largest(run)
@@ -729,7 +730,7 @@ def _(run, share_, many, side, least, count):
         and (side is None or (found[1] == side and near(count, found[0])))
 
 
-@claim(r"More than half have done so without a break since (?:the week of )?<D>\.")
+@claim(r"More than half have been in one without a break since (?:the week of )?<D>\.")
 def _(run, when):
     row, allied = run.row(when), run.v("allied")
     return bool((allied[row:] > 0.5).all()) and (row == 0 or not allied[row - 1] > 0.5)
@@ -766,7 +767,7 @@ def _(run, most, one):
 
 
 @claim(r"There (?:was one|were <N>) operations?, the first <W>; <P> succeeded(?:, and "
-       r"(none|[\d,]+) fell into the last half year)?\.")
+       r"(none|[\d,]+) were in the last half year)?\.")
 def _(run, count, when, won, late):
     done = run.operations
     inside = done.filter(pl.col("date") > run.dates[-1] - timedelta(days=182)).height
@@ -854,16 +855,16 @@ def _(run, protested, of_all, jailed):
 
 # the story
 
-@claim(r"The state said nothing about who is behind the resistance; those who believed its word "
-       r"went <GP> of citizens\.")
+@claim(r"The state said nothing about who is behind the resistance; the share of citizens who "
+       r"believed its word went <GP>\.")
 def _(run, first, last, beyond):
     return run.top("blame") == run.top("admit") == 0 and run.went(
         "credible", "P", first, last, beyond)
 
 
 @claim(r"(.+?),? the state (blamed|admitted) [a-z ]+?(?:, and its word stayed as credible as "
-       r"before \(<P> believe it\)|; from before that to the end those who believe what it says "
-       r"went <GP> of citizens)\.")
+       r"before \(<P> believe it\)|; from before that to the end the share of citizens who "
+       r"believe what it says went <GP>)\.")
 def _(run, when, deed, believe, first, last, beyond):
     metric = {"blamed": "blame", "admitted": "admit"}[deed]
     start = run.first_used(metric)
@@ -911,7 +912,7 @@ def _(run, first, last, when, low, blamed, high):
 
 # the regime
 
-@claim(r"(The regime fell|Soldiers took power) <W>; what follows is not part of the model, so "
+@claim(r"(The regime fell|Soldiers took power) <W>; the model does not describe what follows, so "
        r"everything here ends there\.")
 def _(run, what, when):
     return run.v("fallen" if "regime" in what else "seized")[run.row(when)] > 0
@@ -976,8 +977,8 @@ def _(run, first, last, beyond, broken, high, when, end, rose, start, stop, more
     return told and tension.max() < 0.01
 
 
-@claim(r"Nobody rose(?:; over the run the chance of a mutiny added up to <P> by the model's own "
-       r"rates)?\.")
+@claim(r"There was no mutiny and no coup(?:; over the run the chance of a mutiny added up to <P> "
+       r"by the model's rates)?\.")
 def _(run, shown):
     quiet = all(np.ptp(run.metrics[name]) == 0 for name in ("mutinies", "coups")
                 if name in run.metrics)
@@ -996,7 +997,7 @@ def _(run, told, more):
 
 # legitimacy
 
-@claim(r"Legitimacy stood at <L> (in the week before the war began|on the day before the war began|"
+@claim(r"Legitimacy was <L> (in the week before the war began|on the day before the war began|"
        r"in the last record before the war began|at the start) \(<D>\), on a scale from 0 to 1\.")
 def _(run, first, when, day):
     gap = {"in the week": 7, "on the day": 1}.get(when.partition(" before")[0])
@@ -1026,7 +1027,7 @@ def _(run, last, whole):
     return level(last, values[-1]) and moved(whole, values[run.base], values[-1])
 
 
-@claim(r"In between it (?:(rallied to|was as high as)|was as low as) <L>\.")
+@claim(r"In between it (?:(rose to|was as high as)|was as low as) <L>\.")
 def _(run, high, value):
     values = run.v("legitimacy")[run.base:]
     return level(value, values.max() if high else values.min())
@@ -1104,7 +1105,7 @@ COURSES = (
     (r"the war, which took few( more)? soldiers away",
      lambda run, more: bool(more) == (not run.war)
      and run.v("army_home")[run.base:].min() > 0.95 * run.v("army_home")[run.base]),
-    (rf"blaming foreigners \(those who believe the state: {SHORT['GP']}\)",
+    (rf"blaming foreigners \(share who believe the state: {SHORT['GP']}\)",
      lambda run, *told: run.went("credible", "P", *told, run.first_used("blame"))),
     (rf"admitting \(shared belief in the cause: {SHORT['GL']}\)",
      lambda run, *told: run.went("consensus", "L", *told, run.first_used("admit"))),
@@ -1127,7 +1128,7 @@ def _(run, _opening, told):
     return len(known) == len(pieces) and all(check(run, *groups) for check, groups in known)
 
 
-@claim(r"What else would have happened, only other runs can show\.")
+@claim(r"Only other runs can show what else would have happened\.")
 def _(run):
     return True
 
@@ -1147,8 +1148,8 @@ def _(run, away, first, last, beyond, before, after, more):
         "monopoly", "P", before, after, more, run.base)
 
 
-@claim(r"Blaming foreigners: those who believe what the state says went <GP>(, so the story has "
-       r"not worn out|; in that time people noticed fighting)?\.")
+@claim(r"Blaming foreigners: the share who believe what the state says went <GP>(, so the story "
+       r"has not worn out|; in that time people noticed fighting)?\.")
 def _(run, first, last, beyond, why):
     start = run.first_used("blame")
     then = run.v("credible")[start:]
@@ -1199,7 +1200,7 @@ def around(run, metric, state):
 
 
 def states(run):
-    """States around by the names that they go by."""
+    """Neighbouring states by the names that the report gives them."""
     kinds = {"enemy": " (enemy)", "client": " (client)"}
     return {row["name"] + kinds.get(row["kind"], ""): row["state"]
             for row in run.made.scenario["states"]["rows"]}
@@ -1274,7 +1275,7 @@ def _(run, first, last, label, when):
 
 # under the figures
 
-@claim(r"(?:Each bar counts people by what tipped .*|What fear keeps from happening is no flow .*|"
+@claim(r"(?:Each bar counts people by what tipped .*|What fear prevents is not a flow .*|"
        r"Every region is one hexagon.*|Shades of rates are spread .*|A dot at 1 is .*|Of many "
        r"groups the highest .*|Below the dashed line a ruler falls\.|The regime's levers, .*|A "
        r"line joins two of them .*|Each ribbon is one of .*|How far each state's government "
@@ -1284,8 +1285,8 @@ def _(run):
     return True  # how to read a figure, and no claim about the run
 
 
-@claim(r"<N> times somebody went underground, <N> times somebody left it, was found or fell; (?:"
-       r"the difference, <N>, is who is left|with <N> who were there at the start, <N> are "
+@claim(r"<N> times somebody went underground, <N> times somebody left it, was found or was "
+       r"killed; (?:the difference, <N>, is left|with <N> who were there at the start, <N> are "
        r"left|<N> are there) at the end\.")
 def _(run, into, out, left, start, rest, there):
     return near(into, run.took(*INTO)) and near(out, run.took(*OUT)) and (
@@ -1431,7 +1432,7 @@ def _(run, count, told):
             r"([\d.,]+(?: million)?) by (states|money from home|capture)", told))
 
 
-@claim(r"<N> operations? in the run, <P> of them successful; every one is recorded by itself\.")
+@claim(r"<N> operations? in the run, <P> of them successful; each is recorded separately\.")
 def _(run, count, won):
     return near(count, run.operations.height) and part(won, run.operations["success"].mean())
 
@@ -1465,8 +1466,8 @@ def _(run, of_all):
 
 
 @claim(r"At the end (?:the state's own soldiers and police are <P> of all who are armed at home)?"
-       r"(?:(?:, | and )?the tension between the two armies stands at <P> of its greatest)?"
-       r"(?:(?: and )?the private army's leaders have a say of <P>)?\.")
+       r"(?:(?:, | and )?the tension between the two armies is <P> of its maximum)?"
+       r"(?:(?: and )?the influence of the private army's leaders is <P>)?\.")
 def _(run, monopoly, tension, influence):
     return all(shown is None or part(shown, run.v(metric)[-1]) for shown, metric in (
         (monopoly, "monopoly"), (tension, "tension"), (influence, "influence"))) and any(
@@ -1488,14 +1489,14 @@ def _(run, told):
                if name in told.lower())
 
 
-@claim(r"It ends at <P>, highest was <P>\.")
+@claim(r"It ends at <P>; the highest value was <P>\.")
 def _(run, last, most):
     return part(last, run.v("stress")[-1]) and part(most, run.v("stress").max())
 
 
-@claim(r"Both in soldiers and fighters: .*; at the end (?:nothing holds it up|hardly anything "
-       r"weighs against it|what (holds it up|weighs against it) is <X> what (?:weighs against "
-       r"it|holds it up))\.")
+@claim(r"Both are counted in soldiers and fighters: .*; at the end (?:nothing holds it up|hardly "
+       r"anything weighs against it|what (holds it up|weighs against it) is <X> what (?:weighs "
+       r"against it|holds it up))\.")
 def _(run, which, times):
     held, weighs = run.v("strength")[-1], run.v("pressure")[-1]
     if which is None:

@@ -133,7 +133,7 @@ def test_nobody_underground() -> None:
 def test_an_underground_that_was_broken_up() -> None:
     gone = synthetic.tables(given={"underground": lambda t: 500.0 if WAR <= t < 100 else 0.0})
     text = said(gone)
-    assert "nobody was underground any more; the most were 500 people" in text
+    assert "nobody was underground any more; the highest number was 500 people" in text
 
 
 def test_who_is_underground() -> None:
@@ -168,7 +168,7 @@ def test_causes_are_shares_of_all_flows_into_the_underground() -> None:
 
 def test_legitimacy_down_and_by_which_part() -> None:
     text = said(synthetic.tables())
-    assert "stood at 0.64 in the week before the war began (21 February 2022)" in text
+    assert "Legitimacy was 0.64 in the week before the war began (21 February 2022)" in text
     assert "A year later it was 0.48 (down 0.16), at the end 0.47 (down 0.17)." in text
     assert "From then to the end, the part that moved most is security (protection): 0.75 to " \
            "0.46" in text
@@ -225,7 +225,7 @@ def test_what_was_not_tested_is_said() -> None:
     made = replace(synthetic.tables(), scenario={"claims": [{"id": "c01"}, {"id": "c05"}]})
     text = " ".join(scope.untested(made))
     assert "tests no claim" in text
-    assert "What the regime could have done instead was not played out" in text
+    assert "The run does not simulate what the regime could have done instead." in text
     assert "whether they fight" in text
     assert "c01 and c05" in text
     assert "one seed (1)" in scope.condition(synthetic.tables())

@@ -181,11 +181,11 @@ def test_a_coalition_a_minority_or_none() -> None:
     nobody = fighting.tables(coalition=None, given={
         "allied": lambda t: 0.3 if t == 100 else 0.0, "coalitions": lambda t: 0.0})
     link = links(nobody)["allying"]
-    assert link.heading == "No coalition stood at the end"
-    assert "At most 30% of those who fight stood together." in link.sentences
+    assert link.heading == "There was no coalition at the end"
+    assert "At most 30% of those who fight were in a coalition." in link.sentences
     unsaid = fighting.tables(coalition=None, given={
         "allied": lambda t: 0.0, "coalitions": lambda t: 0.0, "organisations": None})
-    assert "No coalition stood at the end." in links(unsaid)["allying"].sentences
+    assert "There was no coalition at the end." in links(unsaid)["allying"].sentences
     two = fighting.tables(given={"fighters": lambda t: 2.0 if t > 100 else 40.0})
     assert links(two)["allying"].heading == "Too few fight at the end to speak of a coalition"
     assert not links(two)["allying"].holds
@@ -227,12 +227,12 @@ def test_a_chain_that_came_to_its_end_says_so() -> None:
         "Every link of the chain came about in this run, down to the last."
     part = synthetic.without(whole, "organisations", "alignment", "combat")
     assert chain.verdict(part) == (
-        "Every link that this run speaks of came about. It says nothing of organisations, arms, "
-        "mergers, coalitions and operations.")
+        "Every link that the run has numbers for came about. It has no numbers for "
+        "organisations, arms, mergers, coalitions and operations.")
     unfought = synthetic.without(made, "combat")
     assert chain.verdict(unfought) == (
-        "Not every link that this run speaks of came about: they merged no more often than they "
-        "split. It says nothing of operations.")
+        "Not every link that the run has numbers for came about: they merged no more often "
+        "than they split. It has no numbers for operations.")
 
 
 def test_a_street_is_closed_by_a_change_or_stays_closed() -> None:

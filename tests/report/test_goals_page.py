@@ -40,7 +40,7 @@ def test_a_study_in_which_nothing_was_moved_is_no_finding(tmp_path):
     assert "No response moved any goal of the regime in any run." in told
     assert "beats doing nothing" not in told and "no response helps" not in told
     assert "no response moved this in any run" in told
-    assert "Sooner or later" not in told and "Which is best" not in told
+    assert "Timing of the responses" not in told and "The best response" not in told
     index = words(pages.index(tmp_path))
     assert "No response moved any goal of the regime in any run." in index
     assert "beats doing nothing" not in index
@@ -51,9 +51,9 @@ def test_goals_that_nothing_moves_are_named_with_the_reason(tmp_path):
     for goal, metric in (("stays in power", "fallen"), ("war effort", "abroad"),
                          ("armed strength against it", "fighters")):
         assert f"“{goal}” is not used as a goal: nothing in the scenario changes {metric}" in told
-    assert "At 0% of the points (95% interval 0% to 17%) none of the 1 responses" in told
+    assert "At 0% of the parameter sets (95% interval 0% to 17%), none of the 1 responses" in told
     assert "Worth weighs consensus by what the regime wants" in told
-    assert "+10 pts" in told and "Sooner or later" in told
+    assert "+10 pts" in told and "Timing of the responses" in told
 
 
 def test_declared_goals_are_the_columns_and_worth_says_its_weights(tmp_path):
@@ -71,10 +71,10 @@ def test_declared_goals_are_the_columns_and_worth_says_its_weights(tmp_path):
 
 @pytest.mark.parametrize(("goals", "gained", "said"), [
     ((quiet.CALM, LOYAL), {"street": -50.0},
-     "No response moved this goal in any run: “consensus”. Zeros there are no finding."),
+     "No response moved this goal in any run: “consensus”. Zeros there are not a finding."),
     (({**quiet.CALM, "worth": 0}, LOYAL), {"street": -50.0},
      "No response moved what worth weighs (“consensus”) in any run."),
-    (({**quiet.CALM, "worth": 0},), {"street": -50.0}, "No goal that is left has a weight."),
+    (({**quiet.CALM, "worth": 0},), {"street": -50.0}, "None of the remaining goals has a weight."),
 ])
 def test_what_was_not_moved_is_said(tmp_path, goals, gained, said):
     told = page(quiet.country(*goals), tmp_path / "responses", gained)

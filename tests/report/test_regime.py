@@ -72,7 +72,8 @@ def test_a_fall_has_a_date_and_a_chance_otherwise() -> None:
 
 
 def test_stories_that_wear_out_hold_or_were_never_told() -> None:
-    assert "went from 80% to 29% of citizens" in said(story.told(fighting.tables()))
+    worn = said(story.told(fighting.tables()))
+    assert "share of citizens who believe what it says went from 80% to 29%" in worn
     held = fighting.tables(given={"credible": lambda t: 0.8})
     assert "its word stayed as credible as before" in said(story.told(held))
     silent = fighting.tables(given={"blame": lambda t: 0.0})
@@ -146,7 +147,7 @@ def test_costs_are_told_only_where_the_numbers_have_them() -> None:
     whole = courses.told(fighting.tables())
     assert whole[0].startswith("Each course that the regime took in this run came with a cost: ")
     # credible goes from 0.8 to 0.2 + 0.6 * 0.98 ** 96 = 0.29 at the end
-    assert "blaming foreigners (those who believe the state: from 80% to 29%)" in whole[0]
+    assert "blaming foreigners (share who believe the state: from 80% to 29%)" in whole[0]
     assert "went from 80% to 29%; in that time people noticed fighting." in said(whole)
     cheap = courses.told(free())
     assert cheap[0].startswith("Some courses")
@@ -168,7 +169,7 @@ def test_admission_and_recall_are_told_where_they_were_tried() -> None:
 
 def test_the_question_is_answered_first() -> None:
     paragraphs = answer.answer(fighting.tables())
-    assert paragraphs[0].heading == "What did the regime's answers come with?"
+    assert paragraphs[0].heading == "What came with the regime's responses?"
     assert all(part.sentences for part in paragraphs)
     assert "forecast" not in said([s for part in paragraphs for s in part.sentences])
 

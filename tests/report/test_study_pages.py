@@ -128,13 +128,14 @@ def test_a_claim_that_follows(parent: Path) -> None:
     assert "● follows" in told
     # 39 of 40 points have a value; the exact interval of 39 of 39 at level 1 - .05/4 ends at
     # (.05/8)^(1/39) = 0.878.
-    assert "Holds at 100% of the points (interval 88% to 100%); the reverse holds at 0%." in told
+    assert "Holds at 100% of the parameter sets (interval 88% to 100%); the reverse holds at 0%." \
+        in told
     assert "It holds in more than three quarters of the space." in told
     assert "forces.deployed is set to 0.1 (" in told
     assert "mean of weeks 131 to 156, is lower than with the contrast, by more than 1% of that" \
         in told
     assert "\u221220%" in told  # 0.8 against 1
-    assert "39 points used; 1 had no value" in told
+    assert "39 parameter sets used; 1 had no value" in told
     assert "What decides" not in told
 
 
@@ -143,12 +144,12 @@ def test_a_claim_that_depends_names_what_decides(parent: Path) -> None:
     assert "◆ depends on the assumptions" in told
     assert "The higher contacts.memory (" in told
     # Two values, in halves: Spearman's correlation is sqrt(3) / 2, and +.87 with 39 points.
-    assert ("the further the difference goes the claimed way (rank correlation +0.87, "
-            "p &lt; 0.001") in told
+    assert ("the further the difference goes in the claimed direction (rank correlation +0.87, "
+            "p &lt; 0.001, corrected for all parameters)") in told
     limit = re.search(r"It holds mostly where contacts.memory is above ([\d.]+):", told)
     assert limit and float(limit[1]) == pytest.approx(2.0, rel=0.05)  # between two points
-    assert "100% of 19 points" in told and "inside, at 0% of 20 points" in told
-    assert "Only contacts.memory decides;" in told
+    assert "100% of 19 parameter sets" in told and "inside, at 0% of 20 parameter sets" in told
+    assert "Only contacts.memory decides." in told
 
 
 def test_claims_that_do_not_follow_say_why(parent: Path) -> None:
@@ -163,8 +164,9 @@ def test_failed_runs_are_named_aloud(parent: Path) -> None:
     page = parent / "claims" / "report.html"
     told = text_of(page)
     # points x replicates x (as it stands and three contrasts)
-    assert f"3 of {POINTS * 2 * 4} runs failed." in told
-    assert "2 failed: ValueError: no army left first at point 2, replicate 0, as it stands" in told
+    assert f"3 of {POINTS * 2 * 4} runs failed and are left out." in told
+    assert ("2 failed: ValueError: no army left first at parameter set 2, replicate 0, as it stands"
+            in told)
     assert 'role="alert"' in page.read_text(encoding="utf-8")
     assert 'role="alert"' not in (parent / "responses" / "report.html").read_text(encoding="utf-8")
 
@@ -185,16 +187,16 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
     told = text_of(parent / "responses" / "report.html")
     at = drawn(scenario)
     share = sum(not in_middle(at.at(point)) for point in range(POINTS)) / POINTS
-    assert f"At {100 * share:.0f}% of the points (95% interval " in told
+    assert f"At {100 * share:.0f}% of the parameter sets (95% interval " in told
     assert "none of the 7 responses tried beats doing nothing by more than 1 percentage point " \
         "in worth" in told
     assert "raises worth by more than 1 percentage point. A response helps without a cost at a " \
-        "point if it moves one goal the regime’s way by more than 1 percentage point (or of what " \
-        "is no share: 1%), and none against it by more." in told
+        "parameter set if it moves one goal the regime’s way by more than 1 percentage point (1% " \
+        "for a goal that is not a share), and none against it by more." in told
     assert "week 59 (21 February 2022)" in told
     assert "At 100% (91% to 100%) none moves a goal the regime’s way without" in told
-    assert ("(admit) is in the mean over the points no better than doing nothing on any goal."
-            in told)
+    assert ("(admit) is no better than doing nothing on any goal, in the mean over the parameter "
+            "sets." in told)
     assert "\u221220 pts" in told  # what admitting costs in consensus
     assert "better at 0%, worse at 100%" in told
 
@@ -203,7 +205,7 @@ def test_the_index_answers_with_numbers(parent: Path) -> None:
     told = text_of(parent / "index.html")
     assert "none of the 7 responses tried beats doing nothing" in told
     assert "Of 4 claims, 1 follows, 2 do not" in told
-    assert "40 points over the prior ranges of 3 parameters" in told
+    assert "40 parameter sets over the prior ranges of 3 parameters" in told
     assert "144,713,314 persons, street in groups" in told
     text = (parent / "index.html").read_text(encoding="utf-8")
     assert 'href="claims/report.html#claim-c01"' in text and "Missing:" not in text
@@ -232,7 +234,7 @@ def test_a_study_that_is_not_complete_has_no_page(parent: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("value", "said"), [
-    (0.1584, "+16%"), (-0.002, "\u22120.2%"), (0.0, "0%"), (math.inf, "beyond measure"),
+    (0.1584, "+16%"), (-0.002, "\u22120.2%"), (0.0, "0%"), (math.inf, "infinite"),
     (math.nan, "no value"), (-0.099, "\u22129.9%"), (0.0005, "+0.05%"), (1e-9, "0.00%")])
 def test_relative_effects_in_words(value: float, said: str) -> None:
     assert numbers.percent(value) == said
@@ -240,7 +242,7 @@ def test_relative_effects_in_words(value: float, said: str) -> None:
 
 @pytest.mark.parametrize(("value", "said"), [
     (2.5, "2.5 times smaller in the median claim."), (0.8, "1.2 times as large in the median "
-     "claim: it does not help."), (1.02, "no difference to the variance of an effect")])
+     "claim: they do not help."), (1.02, "no difference to the variance of an effect")])
 def test_what_common_luck_is_worth_in_words(value: float, said: str) -> None:
     assert said in numbers.typical(value)
     assert numbers.typical(math.nan) == ""
@@ -302,13 +304,15 @@ def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
     plan = sampling.plan("discovery", scenario, drawn(scenario), 3, asked=("collapsed",))
     told = text_of(pages.write(studies.write(plan, tmp_path / "d", read_outcomes, {})))
     share = sum(in_middle(drawn(scenario).at(point)) for point in range(POINTS)) / POINTS
-    assert f"“collapsed” comes about in {100 * share:.0f}% of 40 points (95% interval" in told
+    assert (f"“collapsed” comes about at {100 * share:.0f}% of 40 parameter sets (95% interval"
+            in told)
     limit = re.search(r"It comes about mostly where contacts.memory is above ([\d.]+)\.", told)
     # Half of 40 points over the prior leave gaps of 4^(1/20), 7 %; here of one more than that.
     assert limit and float(limit[1]) == pytest.approx(2.0, rel=0.1)
-    assert re.search(r"not searched: at \d+% of the points inside it comes about, against "
-                     r"\d+% anywhere; 100% of the points where it comes about are inside", told)
-    assert "One at each point, so that luck and assumptions cannot be told apart there" in told
+    assert re.search(r"not searched, it comes about at \d+% of the sets inside the box, compared "
+                     r"with \d+% of all; 100% of the sets where it comes about are inside", told)
+    assert ("One run at each parameter set, so stochastic variance and assumptions cannot be "
+            "separated" in told)
 
 
 def test_an_ensemble_says_how_runs_end(scenario: Any, tmp_path: Path) -> None:
@@ -330,8 +334,10 @@ class Every(dict[tuple[int, int, str], str]):
 
 
 @pytest.mark.parametrize(("plan", "said"), [
-    (lambda s: claims.plan(s, drawn(s), 3, only=("c01",)), "At no point was there a value"),
-    (lambda s: responses.plan(s, drawn(s), 3, weeks=(59,)), "nothing can be said of the responses"),
+    (lambda s: claims.plan(s, drawn(s), 3, only=("c01",)),
+     "No parameter set has a value to compare"),
+    (lambda s: responses.plan(s, drawn(s), 3, weeks=(59,)),
+     "the study says nothing about the responses"),
     (lambda s: sampling.plan("ensemble", s, drawn(s), 3), "No run has a value."),
 ], ids=["claims", "responses", "ensemble"])
 def test_a_study_all_of_whose_runs_failed_still_has_a_page(
@@ -348,9 +354,10 @@ def test_with_one_run_a_point_luck_is_unknown_and_not_nothing(scenario: Any,
     studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})
     narrow = sensitivity.indices(scenario, "stress", OPEN, 32, 1, 3)
     studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
-    assert "How much of the spread is luck cannot be told." in text_of(pages.write(tmp_path / "s"))
+    assert ("It is not known how much of the spread is stochastic variance."
+            in text_of(pages.write(tmp_path / "s")))
     said = terminal.sensitivity(tmp_path / "s", scenario)
-    assert "an unknown share of the spread is luck" in said.text
+    assert "an unknown share of the spread is stochastic variance" in said.text
     assert said.data["noise_share"] is None
 
 
@@ -360,11 +367,12 @@ def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> 
     narrow = sensitivity.indices(scenario, "stress", OPEN, 32, 2, 3)
     studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
     told = text_of(pages.write(tmp_path / "s"))
-    assert "The spread of stress comes most from contacts.memory (" in told
-    assert "0% of the spread between points is luck" in told
+    assert "The spread of stress depends most on contacts.memory (" in told
+    assert "0% of the spread between parameter sets is stochastic variance" in told
     assert f"All {len(scenario.priors)} parameters" in told
     said = terminal.sensitivity(tmp_path / "s", scenario)
-    assert "0% of the spread is luck" in said.text and said.data["noise_share"] == 0.0
+    assert "0% of the spread is stochastic variance" in said.text
+    assert said.data["noise_share"] == 0.0
     text = pages.index(tmp_path).read_text(encoding="utf-8")
     assert 'href="s/report.html">Which assumptions matter' in text
     assert "Missing: the claims, one by one." in text_of(tmp_path / "index.html")

@@ -20,14 +20,15 @@ def test_a_region_is_told_by_points_that_did_not_choose_it():
     region = decision.region
     assert region.inside.share > region.inside_unseen.share  # or the test would not tell
     said = told.decides(decision)
-    assert f"holds at {region.inside_unseen.share:.0%} of the points with p2 > " in said
+    assert f"holds at {region.inside_unseen.share:.0%} of the parameter sets with p2 > " in said
     assert said.endswith(f"else at {region.outside_unseen.share:.0%} "
-                         "(on points that did not choose it)")
+                         "(on parameter sets not used to find this region)")
 
 
 def test_without_such_points_it_is_said_that_the_others_flatter():
     region = planted(80).region
     alone = type(region)(region.limits, region.unit_limits, region.inside, region.outside, None,
                          None)
-    assert told.holding(alone).endswith("(on points that chose it, which flatters it)")
-    assert f"holds at {region.inside.share:.0%} of the points" in told.holding(alone)
+    assert told.holding(alone).endswith(
+        "(on the parameter sets used to find this region, which are too favourable to it)")
+    assert f"holds at {region.inside.share:.0%} of the parameter sets" in told.holding(alone)

@@ -126,11 +126,11 @@ def test_what_chance_makes_is_told_by_nobody(monkeypatch):
     monkeypatch.setattr(told.compared, "matrix", lambda *_: made)
     said = told.responses(None, noisy(SEVEN))
     assert said.data["no_response_helps"] == said.data["none_without_cost"] == {str(WEEK): None}
-    assert "of the space" not in said.text and "Where one helps" not in said.text
-    assert "worth more to the regime than doing nothing cannot be told: stochastic" in said.text
+    assert "of the space" not in said.text and "Where a response helps" not in said.text
+    assert "worth more to the regime than doing nothing: stochastic variance" in said.text
     page = responses_page.answer(noisy(SEVEN), made)
-    assert page[0].startswith("How often no response is worth more to the regime than doing")
-    assert not any("95% interval" in text or "does help" in text for text in page)
+    assert page[0].startswith("The study does not report how often no response is worth more to")
+    assert not any("95% interval" in text or "one helps" in text for text in page)
     assert [one.label for one in responses_page.key_numbers(made)] == ["responses are dominated"]
 
 
@@ -217,14 +217,15 @@ def test_who_is_dominated_may_be_better_at_a_point_and_that_is_said():
     assert cell(made, "bad", "consensus").better == 0.5
     assert made.dominated[WEEK] == {"bad": "nothing done"}
     said = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
-    assert said == ["“Bad” (bad) is in the mean over the points no better than doing nothing on "
-                    "any goal."]
+    assert said == ["“Bad” (bad) is no better than doing nothing on any goal, in the mean over the "
+                    "parameter sets."]
     made.dominated[WEEK] = {"bad": "good"}
     other, = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
-    assert other.startswith("“Bad” (bad) is in the mean over the points no better than “Good”")
+    assert other == ("“Bad” (bad) is no better than “Good” (good) on any goal, in the mean over "
+                     "the parameter sets.")
     assert "in the mean" in responses_page.key_numbers(made)[-1].note
     drawn = response_matrix.heatmap(made, WEEK, "week 2", {})
-    assert "† in the mean another course" in drawn.reading
+    assert "† In the mean, another response, or doing nothing" in drawn.reading
 
 
 def test_means_are_of_the_points_at_which_both_have_a_value():

@@ -22,7 +22,7 @@ Page = tuple[str, list[Picture]]
 
 
 def made(study: Studied) -> Page:
-    """The page, and the pictures that also stand alone."""
+    """The page, and the pictures that are also files."""
     results = tested(study.folder, study.scenario)
     sections = [section(study, one) for one in results]
     pictures = [verdict_strip.strip(results),
@@ -35,7 +35,7 @@ def made(study: Studied) -> Page:
 
 
 def shared(results: list[Tested]) -> str:
-    """What common luck is worth, in the median claim."""
+    """The gain from common random numbers in the median claim."""
     return numbers.typical(typical_gain(results))
 
 
@@ -50,13 +50,13 @@ def key_numbers(results: list[Tested]) -> list[KeyNumber]:
 
 
 def overview(results: list[Tested]) -> Table:
-    """All claims in a table: what the strip shows, with its numbers."""
+    """All claims in a table: the numbers that the figure shows."""
     rows = [[one.claim.id, MARKS[one.found.verdict].says, numbers.share(one.found.share),
              interval(one), numbers.share(one.found.reversed_share),
              size(one, one.effects[0], one.effects[0].median), one.claim.says]
             for one in results]
     return Table("The same in numbers", ("claim", "verdict", "holds at", "interval",
-                                         "reverse at", "median effect", "says"), rows,
+                                         "reverse at", "median effect", "text"), rows,
                  [anchor(one) for one in results])
 
 
@@ -66,7 +66,7 @@ def anchor(one: Tested) -> str:
 
 
 def section(study: Studied, one: Tested) -> dict[str, Any]:
-    """All that is said of one claim."""
+    """Everything that the page says of one claim."""
     return {
         "id": one.claim.id, "says": one.claim.says, "source": one.claim.source,
         "mark": MARKS[one.found.verdict], "why": why(one), "lead": lead(one),
@@ -77,16 +77,16 @@ def section(study: Studied, one: Tested) -> dict[str, Any]:
 
 
 def why(one: Tested) -> str:
-    """Why the verdict is what it is, as a sentence."""
+    """The reason for the verdict, as a sentence."""
     return f"{wording.opened(one.found.why)}."
 
 
 def lead(one: Tested) -> str:
-    """At which share of the points the claim holds."""
+    """The share of the parameter sets at which the claim holds."""
     if math.isnan(one.found.share):
-        return "At no point was there a value to compare."
-    return (f"Holds at {numbers.share(one.found.share)} of the points (interval {interval(one)}); "
-            f"the reverse holds at {numbers.share(one.found.reversed_share)}.")
+        return "No parameter set has a value to compare."
+    return (f"Holds at {numbers.share(one.found.share)} of the parameter sets (interval "
+            f"{interval(one)}); the reverse holds at {numbers.share(one.found.reversed_share)}.")
 
 
 def interval(one: Tested) -> str:
@@ -96,33 +96,32 @@ def interval(one: Tested) -> str:
 
 
 def luck(one: Tested) -> str:
-    """How far assumptions, and not luck, decide."""
+    """How far assumptions decide, and not stochastic variance."""
     agreement = one.found.agreement
     if math.isnan(agreement):
-        return ("Whether luck or assumptions decide cannot be seen: replicates, or points that "
-                "come out differently, are missing.")
+        return ("It is not known whether stochastic variance or assumptions decide: there are no "
+                "replicates, or no parameter sets that come out differently.")
     said = numbers.signed(f"{abs(agreement):.2f}", agreement).removeprefix("+")
-    return (f"Replicates of a point agree to {said}, seen from "
-            f"{wording.counted(replicated(one), 'point')} (0: luck alone decides at a point, 1: "
-            "the assumptions do).")
+    return (f"Replicates agree to {said}, from {wording.counted(replicated(one), 'parameter set')} "
+            "(0: stochastic variance alone decides; 1: the assumptions do).")
 
 
 def replicated(one: Tested) -> int:
-    """Points at which every replicate has a value to compare."""
+    """Parameter sets at which every replicate has a value to compare."""
     there = [~(np.isnan(each.values) | np.isnan(each.bars)) for each in one.compared]
     return int(np.logical_and.reduce(there).all(axis=1).sum())
 
 
 def used(one: Tested) -> str:
-    """Points that were used, and those without a value."""
+    """Parameter sets that were used, and those without a value."""
     missing = one.found.missing
-    told = f"{wording.counted(one.found.points, 'point')} used"
+    told = f"{wording.counted(one.found.points, 'parameter set')} used"
     return told + (f"; {missing:,} had no value (nobody to count, or a failed run)"
                    if missing else "; none is missing")
 
 
 def expectations(scenario: Scenario, one: Tested) -> Table:
-    """What is expected of each metric, beside what came out."""
+    """What the claim expects of each metric, and the result."""
     rows = [[compared.expected(scenario, one.claim, each), size(one, effect, effect.median, unit),
              spread(one, effect, effect.low, effect.high, unit),
              spread(one, effect, effect.least, effect.most, unit),
@@ -130,15 +129,15 @@ def expectations(scenario: Scenario, one: Tested) -> Table:
             for each, effect, gain, unit in zip(
                 one.claim.expect, one.effects, one.gains,
                 [part.relative for part in one.compared], strict=True)]
-    return Table("", ("expected", "median effect", "its interval", "90 of 100 points",
-                      "gain by shared luck"), rows)
+    return Table("", ("expected", "median effect", "its interval", "90 of 100 sets",
+                      "gain from common random numbers"), rows)
 
 
 def size(one: Tested, effect: Effect, value: float, relative: bool | None = None) -> str:
-    """An effect relative to its bar, or in the metric's own unit against a given value.
+    """An effect as a share of its bar, or in the metric's unit if it is compared with a value.
 
-    A bar is a contrast or a moment before; at half of the points or more it is 0 where the median
-    is infinite.
+    A bar is a contrast or a moment before. Where the median is infinite, the bar is 0 at half of
+    the parameter sets or more.
     """
     related = one.compared[0].relative if relative is None else relative
     if not math.isfinite(effect.median):
@@ -151,37 +150,37 @@ def spread(one: Tested, effect: Effect, low: float, high: float, relative: bool)
     if not math.isfinite(effect.median):
         return "–"
     if (low, high) == (-math.inf, math.inf):
-        return "none: too few points"
+        return "none: too few parameter sets"
     return numbers.ranged(size(one, effect, low, relative), size(one, effect, high, relative))
 
 
 def gained(one: Tested) -> str:
-    """What common draws are worth to this claim."""
+    """The gain from common random numbers for this claim."""
     if all(each.against != "contrast" for each in one.claim.expect):
         return ""
     if math.isnan(one.gain):
-        return ("What the shared luck of a pair is worth cannot be seen: nothing differs between "
-                "replicates, or there is one only.")
+        return ("The gain from common random numbers is not known: nothing differs between "
+                "replicates, or there is only one.")
     if math.isinf(one.gain):
-        return "The shared luck of a pair takes all luck out of the differences."
+        return "Common random numbers remove all noise from the differences."
     if abs(one.gain - 1.0) < 0.05:
-        return "The shared luck of a pair makes no difference to the variance here."
+        return "Common random numbers make no difference to the variance here."
     if one.gain < 1.0:
-        return (f"The shared luck of a pair does not help here: the variance of differences is "
-                f"{1 / one.gain:.1f} times that of runs with luck of their own.")
-    return (f"The shared luck of a pair makes the variance of differences "
-            f"{wording.times(one.gain)} smaller than luck of their own would.")
+        return (f"Common random numbers do not help here: the variance of differences is "
+                f"{1 / one.gain:.1f} times that of runs with separate random draws.")
+    return (f"Common random numbers make the variance of differences {wording.times(one.gain)} "
+            "smaller than separate random draws would.")
 
 
 def decides(one: Tested) -> list[str]:
-    """What decides, in sentences; nothing of a claim that does not depend."""
+    """What decides, in sentences; empty for a claim that does not depend."""
     if one.found.verdict != "depends" or one.decision is None:
         return []
-    return decided.told(one.decision, "the further the difference goes the claimed way")
+    return decided.told(one.decision, "the further the difference goes in the claimed direction")
 
 
 def scatter(study: Studied, one: Tested) -> Picture | None:
-    """The points over the two parameters that decide most."""
+    """The parameter sets over the two parameters that decide most."""
     if one.found.verdict != "depends" or one.decision is None:
         return None
     number = list(study.values.manifest["study"]["settings"]["claims"]).index(one.claim.id)

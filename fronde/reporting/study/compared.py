@@ -1,4 +1,4 @@
-"""What a claim compares, in words: what was changed, whose numbers, when, by how much."""
+"""What a claim compares, in words: the change, the numbers, the weeks, the margin."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from fronde.vocabulary import AROUND, COLUMNS, NATION
 TABLES = {"nation": (*NATION, *COLUMNS), "state": AROUND}
 # What a record counts beside the columns; see ``vocabulary.COUNT_METRICS``.
 COUNTS = {
-    "quiet": "persons in no movement", "protest": "persons on the street",
+    "quiet": "persons at rest", "protest": "persons on the street",
     "underground": "persons underground", "armed": "persons under arms",
-    "jailed": "persons in prison", "exiled": "persons in exile", "dead": "persons who fell",
+    "jailed": "persons in prison", "exiled": "persons in exile", "dead": "persons who died",
     "passive": "persons who would protest if the street were safe",
 }
 
 
 def changes(scenario: Scenario, contrast: Contrast) -> list[str]:
-    """What a contrast changes, a sentence each; nothing if it changes nothing."""
+    """What a contrast changes, a sentence each; empty if it changes nothing."""
     if contrast == NOTHING:
         return []
     said = [f"{path} is set to {value:g}{meaning(path)}" for path, value in contrast.sets.items()]
@@ -40,7 +40,7 @@ def meaning(path: str) -> str:
 
 
 def response(scenario: Scenario, name: str) -> str:
-    """A response in its own words."""
+    """A response in the scenario's words."""
     return next((one.says for one in scenario.responses if one.id == name), name)
 
 
@@ -71,21 +71,21 @@ def metric(one: Expectation) -> str:
 
 
 def whose(scenario: Scenario, one: Expectation) -> str:
-    """Of whom: nothing for the nation."""
+    """Of whom; empty for the nation."""
     if one.level == "nation":
         return ""
     return f" of {name_of(scenario, one.level, one.entity)}"
 
 
 def name_of(scenario: Scenario, level: str, entity: str) -> str:
-    """What a scenario calls a region, group or state."""
+    """The scenario's name of a region, group or state."""
     places = {"region": {one.id: one.name for one in scenario.regions},
               "group": {one.id: one.name for one in scenario.groups}}
     return places.get(level, {}).get(entity, f"{level} {entity}")
 
 
 def window(reading: Reading) -> str:
-    """The weeks of a reading."""
+    """The weeks of an outcome."""
     if reading.over == 1:
         return f"week {reading.end}"
     return f"mean of weeks {reading.end - reading.over + 1} to {reading.end}"

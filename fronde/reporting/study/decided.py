@@ -1,4 +1,4 @@
-"""Which assumptions decide a claim, in words and over the two that decide most."""
+"""Which assumptions decide a claim: in words, and as a picture over the strongest two."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from fronde.study.deciding import Decision, Rank, Region, Share
 from fronde.study.verdicts import Floats
 
 REFUSED = {
-    "none decide": "No single parameter decides: none orders what came out by more than luck "
-                   "would among so many. Several together may.",
-    "constant": "Nothing can decide, for all points come out alike.",
-    "too few": "Too few points hold, or too few fail, to say which parameters decide.",
+    "none decide": "No single parameter decides: none orders the results by more than chance "
+                   "would among so many. Several together may decide.",
+    "constant": "Nothing can decide, because all parameter sets come out alike.",
+    "too few": "It holds at too few parameter sets, or fails at too few, to say which parameters "
+               "decide.",
 }
 
 
 def told(decision: Decision, often: str) -> list[str]:
-    """What decides, and where, a sentence each; ``often``: what there is more of, and how."""
+    """What decides, and where, a sentence each; ``often``: what increases, as a clause."""
     if decision.verdict in REFUSED:
         return [REFUSED[decision.verdict]]
     return [*(ordering(rank, often) for rank in decision.deciding), *beyond(decision),
@@ -38,7 +39,8 @@ def ordering(rank: Rank, often: str) -> str:
     means = f" ({parameter.sentence})" if parameter is not None else ""
     way = "The higher" if rank.effect > 0 else "The lower"
     return (f"{way} {rank.name}{means}, {often} (rank correlation "
-            f"{correlation(rank.effect)}, p {probability(rank.corrected)} among all parameters).")
+            f"{correlation(rank.effect)}, p {probability(rank.corrected)}, corrected for all "
+            "parameters).")
 
 
 def correlation(effect: float) -> str:
@@ -52,7 +54,7 @@ def probability(p: float) -> str:
 
 
 def beyond(decision: Decision) -> list[str]:
-    """How many more decide than are named."""
+    """How many parameters decide beyond those named."""
     more = decision.survivors - len(decision.deciding)
     if more <= 0:
         return []
@@ -61,27 +63,28 @@ def beyond(decision: Decision) -> list[str]:
 
 
 def where(region: Region | None) -> list[str]:
-    """The region in words, with how well it tells."""
+    """The region in words, with how well it predicts."""
     if region is None:
-        return ["No region of these parameters stands out."]
+        return ["No region of these parameters was found."]
     text = (f"It holds mostly where {in_words(region.limits)}: at {at(region.inside)} inside, "
             f"at {at(region.outside)} outside.")
     if region.inside_unseen is not None and region.outside_unseen is not None:
-        text += (f" On points that did not choose the region, at {at(region.inside_unseen)} "
-                 f"inside and {at(region.outside_unseen)} outside; go by these.")
+        text += (f" On parameter sets that were not used to find the region, it holds at "
+                 f"{at(region.inside_unseen)} inside and at {at(region.outside_unseen)} outside. "
+                 "Rely on these shares.")
     return [text]
 
 
 def at(share: Share) -> str:
-    """A share of so many points."""
+    """A share of so many parameter sets."""
     if share.share is None or share.low is None or share.high is None:
-        return "none of 0 points"
-    return (f"{wording.percent(share.share)} of {wording.counted(share.n, 'point')} "
+        return "none of 0 parameter sets"
+    return (f"{wording.percent(share.share)} of {wording.counted(share.n, 'parameter set')} "
             f"({numbers.between(share.low, share.high)})")
 
 
 def in_words(limits: Limits) -> str:
-    """Limits as a reader says them: ``police.kappa is above 0.4 and at most 1.2``."""
+    """Limits in words: ``police.kappa is above 0.4 and at most 1.2``."""
     return wording.listed([limited(name, low, high) for name, (low, high) in limits.items()])
 
 
@@ -94,7 +97,7 @@ def limited(name: str, low: float, high: float) -> str:
 
 def over(study: Studied, name: str, title: str, standing: Floats,
          decision: Decision) -> Picture | None:
-    """The points over the two parameters that decide most."""
+    """The parameter sets over the two parameters that decide most."""
     axes = [rank.name for rank in decision.ranks[:2]]
     if not decision.deciding or len(axes) < 2:
         return None
@@ -105,10 +108,10 @@ def over(study: Studied, name: str, title: str, standing: Floats,
 
 def reading(decision: Decision, axes: Sequence[str], framed: bool) -> str:
     """How to read the picture."""
-    text = f"Every point of the study over {axes[0]} and {axes[1]}."
+    text = f"Every parameter set of the study, by {axes[0]} and {axes[1]}."
     if framed:
         text += " The frame is the region in which the claim mostly holds."
     if len(decision.deciding) == 1:
-        text += (f" Only {axes[0]} decides; {axes[1]}, the next in order, is there to spread the "
-                 "points.")
+        text += (f" Only {axes[0]} decides. The second axis, {axes[1]}, is the next in order and "
+                 "spreads the dots.")
     return text

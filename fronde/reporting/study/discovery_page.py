@@ -1,4 +1,4 @@
-"""The page of a discovery: under which conditions each outcome comes about."""
+"""The page of a study of conditions: under which each outcome comes about."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ from fronde.study.tree import Tree
 
 TEMPLATE = "discovery.html.j2"
 NO_BOX = {
-    "nothing found": "No limits on single assumptions stand up on points that were not searched.",
-    "none hold": "It comes about at no point, so there are no conditions to find.",
-    "all hold": "It comes about at every point, so there are no conditions to find.",
-    "too few": "Too few points have it, or too few have it not, to search for conditions.",
+    "nothing found": "No limits on single assumptions hold on parameter sets that were not "
+                     "searched.",
+    "none hold": "It comes about at no parameter set, so there are no conditions to find.",
+    "all hold": "It comes about at every parameter set, so there are no conditions to find.",
+    "too few": "It comes about at too few parameter sets, or fails to at too few, to search for "
+               "conditions.",
 }
-NO_TREE = "The points cannot be told apart by a few questions."
+NO_TREE = "A few questions do not separate the parameter sets."
 
 
 def made(study: Studied) -> tuple[str, list[Picture]]:
-    """The page, and the pictures that also stand alone."""
+    """The page, and the pictures that are also files."""
     found = conditions(study.folder, study.scenario)
     sections = [section(study, number, one) for number, one in enumerate(found, start=1)]
     pictures = [each["picture"] for each in sections if each["picture"] is not None]
@@ -40,7 +42,7 @@ def made(study: Studied) -> tuple[str, list[Picture]]:
 
 
 def section(study: Studied, number: int, one: Conditions) -> dict[str, Any]:
-    """All that is said of one outcome."""
+    """Everything that the page says of one outcome."""
     return {"outcome": one.outcome, "lead": lead(one), "box": boxed(one.box),
             "tree": rules(one.tree), "trust": trust(one.tree), "missing": missing(one),
             "picture": over(study, number, one)}
@@ -50,30 +52,32 @@ def lead(one: Conditions) -> str:
     """How often it comes about."""
     if math.isnan(one.share):
         return "has no value in any run."
-    return (f"comes about in {wording.percent(one.share)} of {wording.counted(one.known, 'point')} "
-            f"(95% interval {numbers.between(one.low, one.high)}).")
+    sets = wording.counted(one.known, "parameter set")
+    return (f"comes about at {wording.percent(one.share)} of {sets} (95% interval "
+            f"{numbers.between(one.low, one.high)}).")
 
 
 def missing(one: Conditions) -> str:
-    """Points that count for nothing."""
-    return f"{wording.counted(one.missing, 'point')} had no value." if one.missing else ""
+    """Parameter sets that are left out."""
+    return f"{wording.counted(one.missing, 'parameter set')} had no value." if one.missing else ""
 
 
 def boxed(box: Box) -> list[str]:
-    """The box in words, and how well it does on points that did not choose it."""
+    """The box in words, and its quality on parameter sets that were not used to find it."""
     if box.verdict != "found":
         return [NO_BOX[box.verdict]]
     said = [f"It comes about mostly where {in_words(box.limits)}."]
     if box.held_out is not None:
-        said.append(f"On the half of the points that was not searched: {fit(box.held_out)}.")
+        said.append("On the half of the parameter sets that was not searched, it comes about at "
+                    f"{fit(box.held_out)}.")
     return said
 
 
 def fit(found: Fit) -> str:
     """Coverage and density beside the base rate."""
     shares = [share(found.density), share(found.base_rate), share(found.coverage)]
-    return (f"at {shares[0]} of the points inside it comes about, against {shares[1]} anywhere; "
-            f"{shares[2]} of the points where it comes about are inside")
+    return (f"{shares[0]} of the sets inside the box, compared with {shares[1]} of all; "
+            f"{shares[2]} of the sets where it comes about are inside")
 
 
 def share(value: float | None) -> str:
@@ -87,20 +91,21 @@ def rules(tree: Tree) -> Table | None:
         return None
     rows = [[in_words(leaf.limits), f"{leaf.fit.inside:,}", share(leaf.fit.density)]
             for leaf in tree.leaves]
-    return Table("Every point in one rule, those with the most first",
-                 ("where", "points", "it comes about at"), rows)
+    return Table("Every parameter set falls under one rule; the rules with the highest share first",
+                 ("where", "parameter sets", "it comes about at"), rows)
 
 
 def trust(tree: Tree) -> str:
     """How far to trust the rules."""
     if tree.verdict != "found" or tree.accuracy is None:
         return NO_TREE if tree.verdict != "found" else ""
-    return (f"Rules found without them are right on {wording.percent(tree.accuracy)} of the "
-            f"points; always saying what is more common, on {share(tree.base_accuracy)}.")
+    return (f"In cross-validation, such rules are right at {wording.percent(tree.accuracy)} of the "
+            "parameter sets. Always giving the more common answer is right at "
+            f"{share(tree.base_accuracy)}.")
 
 
 def over(study: Studied, number: int, one: Conditions) -> Picture | None:
-    """The points over the first two limits of the box; of one limit, beside the tree's first."""
+    """The parameter sets over two parameters: those of the box first, then of the tree."""
     asked = [*one.box.limits, *(name for leaf in one.tree.leaves for name in leaf.limits)]
     axes = list(dict.fromkeys(asked))[:2]
     if len(axes) < 2:
@@ -108,5 +113,5 @@ def over(study: Studied, number: int, one: Conditions) -> Picture | None:
     framed = " The frame is the box." if one.box.limits else ""
     return space.drawn(study, Space(
         f"conditions-{number:02d}", f"Where “{one.outcome}” comes about",
-        f"Every point of the study over {axes[0]} and {axes[1]}.{framed}", axes,
+        f"Every parameter set of the study, by {axes[0]} and {axes[1]}.{framed}", axes,
         np.asarray(one.holds, dtype=np.float64), OUTCOME, one.box.limits))

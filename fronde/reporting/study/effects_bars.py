@@ -15,7 +15,7 @@ KINDS = {"alone": palette.BLUE, "with interactions": palette.ORANGE}
 
 def chart(rows: Sequence[dict[str, Any]], title: str, wide: bool) -> alt.LayerChart:
     """Dots with intervals; rows have ``order``, ``name``, ``value``, ``low``, ``high``, ``kind``
-    and may have ``luck``: what luck alone comes to."""
+    and may have ``luck``: the size that noise alone produces."""
     several = len({row["kind"] for row in rows}) > 1
     base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None))
     x: dict[str, Any] = {"axis": alt.Axis(title=title, tickCount=5),

@@ -1,4 +1,4 @@
-"""The page of an ensemble: how widely what is watched spreads over all that is plausible."""
+"""The page of an ensemble: the spread of outcomes over the space of assumptions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEMPLATE = "ensemble.html.j2"
 
 
 def made(study: Studied) -> tuple[str, list[Picture]]:
-    """The page, and the pictures that also stand alone."""
+    """The page, and the pictures that are also files."""
     rows = summary(study.folder, study.scenario).to_dicts()
     drawn = fans.fans(study)
     pictures = [] if drawn is None else [drawn]
@@ -36,20 +36,21 @@ def answer(rows: list[dict[str, Any]]) -> str:
             if row["outcome"] in NAMED]
     if not told:
         return "No run has a value."
-    return f"Over all that is plausible, runs end {wording.listed(told)} of them."
+    return f"Over the space of assumptions, runs end {wording.listed(told)} of cases."
 
 
 def ended(rows: list[dict[str, Any]]) -> Table:
-    """Conditions with the points whose runs they are shares of."""
-    return Table("", ("outcome", "share of runs", "points", "without a value"), [
+    """Conditions with the number of parameter sets behind each share."""
+    return Table("", ("outcome", "share of runs", "parameter sets", "without a value"), [
         [row["outcome"], wording.percent(row["mean"]), f"{row['points']:,}", f"{row['missing']:,}"]
         for row in conditions(rows)])
 
 
 def watched(rows: list[dict[str, Any]]) -> Table:
-    """Metrics at the end of the run, with percentiles over points."""
-    return Table("Mean over the last half year, over points (of several runs of a point the mean)",
-                 ("metric", "mean", "median", "middle half", "nine in ten", "points"),
+    """Metrics at the end of the run, with percentiles over parameter sets."""
+    return Table("Means over the last half year, over parameter sets (several runs of a set "
+                 "count by their mean)",
+                 ("metric", "mean", "median", "middle half", "nine in ten", "parameter sets"),
                  [spread(row) for row in rows if row["what"] != "share of runs"])
 
 
@@ -63,5 +64,5 @@ def spread(row: Mapping[str, Any]) -> list[str]:
 
 
 def figure(value: float) -> str:
-    """A number with three figures that matter."""
+    """A number with three significant figures."""
     return wording.number(value) if abs(value) >= 1000 else f"{value:.3g}"

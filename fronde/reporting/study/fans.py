@@ -1,4 +1,4 @@
-"""Fans: the weeks of a metric over all points, as bands that hold half and nine tenths of them."""
+"""Fans: a metric week by week, with bands that hold half and nine tenths of the parameter sets."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from fronde.study.store import read_shards
 from fronde.vocabulary import COUNT_METRICS, NATION
 
 TITLE = "Week by week"
-READING = ("The line is the median of all points in a week (of several runs of a point the mean "
-           "counts), the dark band holds the middle half of them, the light one nine in ten. A "
-           "band is no run: single runs jump, bands do not.")
+READING = ("The line is the median of all parameter sets in a week. Where a set has several runs, "
+           "their mean counts. The dark band holds the middle half of the sets, the light band "
+           "nine in ten. A band is not a run: single runs jump, bands do not.")
 BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 def fans(study: Studied) -> Picture | None:
-    """A panel a metric; nothing if no weeks were kept."""
+    """One panel for each metric; None if no weeks were kept."""
     weeks = spread(study)
     if weeks.is_empty():
         return None
@@ -35,7 +35,7 @@ def fans(study: Studied) -> Picture | None:
 
 
 def spread(study: Studied) -> pl.DataFrame:
-    """Percentiles of each metric and week, over points with means over their replicates."""
+    """Percentiles of each metric and week over parameter sets, from means over replicates."""
     weeks = read_shards(study.folder, study.manifest, "series").filter(
         pl.col("value").is_finite()).group_by("metric", "week", "point").agg(
             pl.col("value").mean())

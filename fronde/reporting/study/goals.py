@@ -1,4 +1,4 @@
-"""Cells of a response matrix as a reader says them, and which of them say what."""
+"""Cells of a response matrix in words, and which of them show something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def of(made: Matrix, name: str) -> Goal:
 
 
 def change(made: Matrix, cell: Cell) -> str:
-    """An effect in points of a share, or in per cent of persons."""
+    """An effect in percentage points of a share, or in per cent of persons."""
     if made.still(cell.goal, cell.week):
         return "unmoved"
     return told(of(made, cell.goal), cell.effect)
@@ -29,7 +29,7 @@ def told(goal: Goal, value: float) -> str:
 
 
 def span(made: Matrix, cell: Cell) -> str:
-    """The interval of an effect, within what is possible: shares differ by one at most."""
+    """The interval of an effect, cut to possible values: shares differ by one at most."""
     if math.isnan(cell.effect):
         return "no value"
     if made.still(cell.goal, cell.week):
@@ -40,7 +40,7 @@ def span(made: Matrix, cell: Cell) -> str:
 
 
 def label(name: str, says: Mapping[str, str]) -> str:
-    """A response's id and words."""
+    """A response's id and text."""
     words = says.get(name, "")
     return f"{name}: {words}" if words not in ("", name) else name
 
@@ -56,7 +56,7 @@ def least(goal: Goal) -> str:
 
 
 def tint(cell: Cell) -> float:
-    """At how much more of the points a response is better than worse, -1 to 1; 0 unknown."""
+    """Share of parameter sets where a response is better, less where it is worse; 0 if unknown."""
     return 0.0 if math.isnan(cell.better) else cell.better - cell.worse
 
 
@@ -72,7 +72,7 @@ def cell(made: Matrix, response: str, week: int, goal: str) -> Cell:
 
 
 def weighed(made: Matrix, week: int | None = None) -> bool:
-    """Whether worth says anything: some goal has a weight, and some response moved worth."""
+    """Whether worth is known: some goal has a weight, and some response moved worth."""
     return bool(made.goals.weighed) and not made.still(WORTH.name, week)
 
 
@@ -82,39 +82,41 @@ def nothing_moved(made: Matrix, week: int | None = None) -> bool:
 
 
 def by_chance(made: Matrix, week: int, answer: str) -> str:
-    """That chance makes an answer (``none`` or ``costless``), a clause; else nothing."""
+    """That chance decides an answer (``none`` or ``costless``), a clause; else empty."""
     if answer not in made.chance.get(week, frozenset()):
         return ""
     what = ("is worth more to the regime than doing nothing" if answer == "none"
             else "moves a goal the regime’s way without moving another against it")
-    return (f"how often no response {what} cannot be told: stochastic variance decides that more "
-            "than the responses do")
+    return (f"the study does not report how often no response {what}: stochastic variance decides "
+            "that more than the responses do")
 
 
 def unmoved(made: Matrix, week: int | None = None) -> list[str]:
-    """What of the goals no response moved in any run, a sentence; nothing if all were moved, or
-    none (``unweighed`` says so)."""
+    """Goals that no response moved in any run, a sentence; empty if all were moved, or none.
+
+    If none was moved, ``unweighed`` reports it.
+    """
     still = [f"“{goal.says}”" for goal in made.goals.kept if made.still(goal.name, week)]
     if not still or nothing_moved(made, week):
         return []
     which = "this goal" if len(still) == 1 else "these goals"
-    return [f"No response moved {which} in any run: {wording.listed(still)}. Zeros there are no "
-            "finding."]
+    return [f"No response moved {which} in any run: {wording.listed(still)}. Zeros there are "
+            "not a finding."]
 
 
 def unweighed(made: Matrix, week: int) -> str:
-    """Why nothing is said of worth, where worth says nothing."""
+    """Why the study reports no worth."""
     if nothing_moved(made, week):
         return ("No response moved any goal of the regime in any run. So this study cannot say "
                 "whether one is better than doing nothing.")
     if not made.goals.weighed:
-        return ("No goal that is left has a weight. So nothing is said of which response is worth "
-                "more than doing nothing.")
+        return ("None of the remaining goals has a weight. So the study does not say which "
+                "response is worth more than doing nothing.")
     names = wording.listed([f"“{goal.says}”" for goal in made.goals.weighed])
-    return (f"No response moved what worth weighs ({names}) in any run. So nothing is said of "
-            "which response is worth more than doing nothing.")
+    return (f"No response moved what worth weighs ({names}) in any run. So the study does "
+            "not say which response is worth more than doing nothing.")
 
 
 def left_out(made: Matrix) -> list[str]:
-    """Goals that do not count, and why, a sentence each."""
+    """Goals that are left out, with the reason, a sentence each."""
     return [one.why for one in made.goals.left_out]

@@ -1,4 +1,4 @@
-"""The index over the studies of a question: the answer in a few sentences, and where it is."""
+"""The index of the studies of a question: the answer in a few sentences, with links."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEMPLATE = "index.html.j2"
 TITLES = {
     "claims": "The claims, one by one", "responses": "What the regime could do",
     "indices": "Which assumptions matter", "discovery": "Under which conditions",
-    "ensemble": "What comes out over all that is plausible",
+    "ensemble": "Outcomes over the space of assumptions",
 }
 ASKED = ("responses", "claims")  # without these the question is not answered
 
@@ -36,7 +36,7 @@ class Pending(NamedTuple):
 
 
 def gathered(parent: Path) -> tuple[list[Studied], list[Pending]]:
-    """Complete studies in the direct subfolders, and what is there besides."""
+    """Complete studies in the direct subfolders, and the others."""
     complete, pending = [], []
     for folder in folders(parent):
         try:
@@ -81,7 +81,7 @@ def made(parent: Path) -> str:
 
 
 def answer(largest: dict[str, Studied]) -> list[str]:
-    """The answer: of responses first, for that is what the question asks."""
+    """The answer: of responses first, because the question asks about them."""
     said = []
     if (study := largest.get("responses")) is not None:
         try:
@@ -96,7 +96,7 @@ def answer(largest: dict[str, Studied]) -> list[str]:
 
 
 def claims(largest: dict[str, Studied]) -> dict[str, Any] | None:
-    """The strip in small, and a mark for each claim that leads to its section."""
+    """The figure of verdicts in small, and a mark for each claim with a link to its section."""
     study = largest.get("claims")
     if study is None:
         return None
@@ -137,13 +137,13 @@ def missing(largest: dict[str, Studied], first: Studied) -> list[dict[str, str]]
 
 
 def mixed(complete: Sequence[Studied]) -> str:
-    """What must be said aloud: studies that are not of one scenario or one model."""
+    """A warning if the studies are not of one scenario or one model; else empty."""
     names = sorted({one.scenario.name for one in complete})
     if len(names) > 1:
         return (f"These studies are of different scenarios ({', '.join(names)}); their numbers do "
-                "not add up to one answer.")
+                "not give one answer together.")
     models = {one.manifest["study"].get("model") for one in complete}
     if len(models) > 1:
-        return ("These studies were made with different versions of the model; make them again "
+        return ("These studies were made with different versions of the model. Make them again "
                 "with one version before comparing them.")
     return ""

@@ -1,4 +1,4 @@
-"""What the pages of all studies share: templates that escape, tables, and their frame."""
+"""The common parts of all pages of studies: templates that escape, tables, the frame."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from fronde.reporting.study.studied import Studied
 class Table(NamedTuple):
     """A table with a caption; the first cell of a row is its heading.
 
-    Further lines of a cell are set smaller. ``links`` are the places that row headings lead
-    to, if they do.
+    Further lines of a cell are set smaller. ``links`` are the places that row headings link to, if
+    any.
     """
 
     caption: str
@@ -28,7 +28,7 @@ class Table(NamedTuple):
 
 
 class KeyNumber(NamedTuple):
-    """One number to remember, and what it counts."""
+    """One key number, and what it counts."""
 
     value: str
     label: str
@@ -36,7 +36,7 @@ class KeyNumber(NamedTuple):
 
 
 def environment() -> jinja2.Environment:
-    """Templates that escape what they are given."""
+    """Templates that escape the values that they are given."""
     return jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
         loader=jinja2.FunctionLoader(lambda name: source(f"study/{name}")))
@@ -49,7 +49,7 @@ def render(template: str, **given: Any) -> str:
 
 
 def page(template: str, study: Studied, pictures: Sequence[Picture], **given: Any) -> str:
-    """A study's page: what is given, with its conditions and its provenance."""
+    """A study's page: the given parts, with the conditions and the provenance."""
     return render(
         template, title=study.scenario.title, question=study.scenario.question,
         warning=studied.warning(study), conditions=studied.conditions(study),

@@ -1,4 +1,4 @@
-"""How a verdict is told: in words, in colour and, for who does not see colours, by shape."""
+"""How a verdict is shown: in words, by colour and, for readers who see no colours, by shape."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MARKS = {
     "depends": Mark("depends on the assumptions", palette.ORANGE, "diamond", "◆", "depends"),
     "cannot tell": Mark("cannot be told", palette.GREY, "triangle-up", "▲", "unknown"),
 }
-# Of one point: 1, 0 or -1; of an outcome, 1 or 0.
+# At one parameter set: 1, 0 or -1 for a claim; 1 or 0 for an outcome.
 STANDING = {
     1: Mark("the claim holds", palette.BLUE, "circle", "●", "holds"),
     0: Mark("neither", palette.GREY, "triangle-up", "▲", "neither"),

@@ -1,4 +1,4 @@
-"""Shares, effects and their intervals as a reader says them."""
+"""Shares, effects and their intervals in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fronde.reporting import wording
 
 
 def share(value: float) -> str:
-    """A share of the points: ``93%``; of none, ``no value``."""
+    """A share of the parameter sets: ``93%``; ``no value`` if there are none."""
     return "no value" if math.isnan(value) else wording.percent(value)
 
 
@@ -25,11 +25,11 @@ def signed(text: str, value: float) -> str:
 
 
 def percent(value: float) -> str:
-    """A relative difference: ``+16%``; ``beyond measure`` where there was nothing before."""
+    """A relative difference: ``+16%``; ``infinite`` where it is a share of 0."""
     if math.isnan(value):
         return "no value"
     if math.isinf(value):
-        return "beyond measure"
+        return "infinite"
     size = abs(100.0 * value)
     digits = 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 2
     return signed(f"{size:,.{digits}f}%" if size else "0%", value)
@@ -49,7 +49,7 @@ def plain(value: float) -> str:
 
 
 def ranged(low: str, high: str) -> str:
-    """An interval of two numbers in words; its unit is said once."""
+    """An interval of two numbers in words, with the unit once."""
     for unit in (" pts", "%"):
         if low.endswith(unit) and high.endswith(unit):
             return f"{low.removesuffix(unit)} to {high}"
@@ -57,20 +57,21 @@ def ranged(low: str, high: str) -> str:
 
 
 def gain(value: float) -> str:
-    """What common draws are worth."""
+    """The gain from common random numbers."""
     if math.isnan(value):
         return "not known"
     if math.isinf(value):
-        return "all luck taken out"
+        return "all noise removed"
     return wording.times(value) + (" (no help)" if value < 0.95 else "")
 
 
 def typical(value: float) -> str:
-    """What common luck is worth in the median claim, as a sentence; nothing of an unknown worth."""
+    """The gain from common random numbers in the median claim, a sentence; empty if unknown."""
     if math.isnan(value):
         return ""
     if abs(value - 1.0) < 0.05:
-        return "Common luck makes no difference to the variance of an effect, in the median claim."
+        return ("Common random numbers make no difference to the variance of an effect in the "
+                "median claim.")
     factor = (f"{wording.times(value)} smaller in the median claim" if value > 1.0 else
-              f"{wording.times(1.0 / value)} as large in the median claim: it does not help")
-    return f"Common luck makes the variance of an effect {factor}."
+              f"{wording.times(1.0 / value)} as large in the median claim: they do not help")
+    return f"Common random numbers make the variance of an effect {factor}."

@@ -23,7 +23,7 @@ class Picture(NamedTuple):
     name : of its file.
     title : its heading.
     reading : how to read it, as the caption says.
-    alt : what it shows, for who does not see it.
+    alt : what it shows, for readers who do not see it.
     wide, narrow : as SVG.
     """
 
@@ -43,7 +43,7 @@ def picture(name: str, title: str, reading: str, says: str,
 
 
 def svg(chart: alt.TopLevelMixin, says: str) -> str:
-    """A chart as SVG, on a ground of its own so that it can stand alone."""
+    """A chart as SVG on a white background, so that the file can be used alone."""
     spec: dict[str, Any] = chart.to_dict() | {
         "config": config(), "description": says, "background": "white",
         # Fonts differ in width; what is a little wider than measured still has room.
@@ -60,5 +60,5 @@ def config() -> dict[str, Any]:
 
 
 def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
-    """Data that stand in the specification: there texts are texts and never expressions."""
+    """Data inside the specification: there texts are never expressions."""
     return alt.InlineData(values=[dict(row) for row in rows])

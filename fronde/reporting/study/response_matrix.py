@@ -1,7 +1,7 @@
-"""The response matrix: a row a response, a column a goal, coloured by how often it is better.
+"""The response matrix: rows are responses, columns are goals, colours show what is better.
 
-Blue is better for the regime, vermilion worse, at more of the points; nearly white is neither,
-or as often one as the other. Texts of a scenario reach the figure as data only.
+Blue is better for the regime at more of the parameter sets, vermilion is worse at more. Nearly
+white is neither, or equally often both. Texts of a scenario reach the figure as data only.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ MIDDLE = "#f7f7f7"
 DARK, LIGHT = "#111111", "#ffffff"  # words on tiles; these do not follow the page's ink
 LABEL = 260
 DAGGER = " †"
-READING = ("Each tile is a response against doing nothing, on one goal of the regime: the mean "
-           "difference over all points, in percentage points of a share or in per cent of "
-           "persons. Blue: better for the regime at more points than worse; vermilion: worse at "
-           "more.")
+READING = ("Each tile compares a response with doing nothing on one goal of the regime. It shows "
+           "the mean difference over all parameter sets, in percentage points of a share or in per "
+           "cent of persons. Blue: better for the regime at more parameter sets than worse. "
+           "Vermilion: worse at more.")
 OUTLINE = " A bold outline marks worth, which weighs {}."
 
 
 def heatmap(made: Matrix, week: int, when: str, says: Mapping[str, str]) -> Picture:
     """The figure of one week; ``says`` has each response in its own words."""
     rows = tiles(made, week, says)
-    marked = (" † in the mean another course, or doing nothing, is at least as good on every goal."
-              if made.dominated[week] else "")
+    marked = (" † In the mean, another response, or doing nothing, is at least as good on every "
+              "goal." if made.dominated[week] else "")
     outline = OUTLINE.format(wording.listed([goal.short for goal in made.goals.weighed]))
     reading = READING + outline * bool(made.goals.weighed) + marked
-    return picture("responses", f"Responses from {when} against doing nothing", reading,
+    return picture("responses", f"Responses from {when}, compared with doing nothing", reading,
                    spoken(made, week, says), lambda wide: chart(rows, made, wide))
 
 
@@ -86,8 +86,8 @@ def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
         type="symbol", symbolType="square", symbolSize=170, symbolStrokeWidth=1,
         symbolStrokeColor=palette.LINE, columns=3, columnPadding=24, values=[-1, 0, 1],
         offset=26 if wide else 44, title=None, labelExpr=
-        "{'-1': 'worse at all points', '0': 'as often', '1': 'better at all'}['' + datum.value]"
-        if wide else "{'-1': 'worse at all', '0': 'as often', '1': 'better at all'}"
+        "{'-1': 'worse at all sets', '0': 'equally often', '1': 'better at all'}['' + datum.value]"
+        if wide else "{'-1': 'worse at all', '0': 'equal', '1': 'better at all'}"
         "['' + datum.value]")
     colour = alt.Color("tint:Q", legend=legend, scale=alt.Scale(
         domain=[-1, 0, 1], range=[palette.VERMILION, MIDDLE, palette.BLUE], interpolate="rgb"))
@@ -96,7 +96,7 @@ def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
 
 
 def outlined(base: alt.Chart) -> alt.Chart:
-    """A line around worth, which is no goal but made of goals."""
+    """A line around worth, which is not a goal but made of goals."""
     chart: alt.Chart = base.transform_filter("datum.worth").mark_rect(
         filled=False, stroke=palette.INK, strokeWidth=1.4)
     return chart
@@ -113,7 +113,7 @@ def written(base: alt.Chart, wide: bool) -> list[alt.Chart]:
 
 
 def headings(made: Matrix, width: float, wide: bool) -> alt.Chart:
-    """What the columns are, as far as their width allows."""
+    """The headings of the columns, as far as their width allows."""
     rows = [{"goal": number, "says": goal.short if wide else goal.shortest}
             for number, goal in enumerate(made.columns)]
     chart: alt.Chart = alt.Chart(inline(rows)).mark_text(

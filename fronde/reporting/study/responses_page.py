@@ -1,4 +1,4 @@
-"""The page of a study of responses: what helps, at what cost, and when."""
+"""The page of a study of responses: which help, at what cost, and when."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ READ = {"mean": "mean of {}", "in-power": "mean of {}, 0 after a fall", "total":
         "last": "{} in the last week"}
 NOT_MOVED = "no response moved this in any run"
 CHANCE = "chance decides"
-NO_VALUE = "At no point do all runs have a value, so nothing can be said of the responses."
+NO_VALUE = ("No parameter set has a value in all of its runs, so the study says nothing about the "
+            "responses.")
 
 
 def made(study: Studied) -> tuple[str, list[Picture]]:
-    """The page, and the pictures that also stand alone."""
+    """The page, and the pictures that are also files."""
     scenario, found = study.scenario, matrix(study.folder, study.scenario)
     week = found.weeks[0]
     says = {one.id: one.says or one.id for one in scenario.responses}
@@ -50,38 +51,38 @@ def made(study: Studied) -> tuple[str, list[Picture]]:
 
 
 def answer(scenario: Scenario, found: Matrix) -> list[str]:
-    """How often no response helps, and how often none does without a cost."""
+    """At how many parameter sets no response helps, and at how many none helps without a cost."""
     week = found.weeks[0]
     if week not in found.costless:
         return [NO_VALUE, *goals.left_out(found)]
     notes = [*goals.unmoved(found, week), *goals.left_out(found)]
     if goals.nothing_moved(found, week):
         when = compared.dated(scenario, week)
-        return [f"{goals.unweighed(found, week)} They were taken up in {when} and held on to.",
+        return [f"{goals.unweighed(found, week)} They began in {when} and were kept to the end.",
                 *notes]
     return [worth_answer(scenario, found, week), cost_answer(found, week),
             *conditions(scenario, found), *notes]
 
 
 def worth_answer(scenario: Scenario, found: Matrix, week: int) -> str:
-    """At how many points no response is worth more than doing nothing."""
+    """At how many parameter sets no response is worth more than doing nothing."""
     if not goals.weighed(found, week):
         return goals.unweighed(found, week)
     if said := goals.by_chance(found, week, "none"):
         return f"{said[0].upper()}{said[1:]}."
     share, low, high = found.none[week]
-    return (f"At {wording.percent(share)} of the points (95% interval {numbers.between(low, high)})"
-            f" none of the {len(found.responses)} responses tried beats doing nothing by more than "
-            f"{goals.least(found.goals.worth)} in worth, when it is taken up in "
-            f"{compared.dated(scenario, week)} and held on to.")
+    return (f"At {wording.percent(share)} of the parameter sets (95% interval "
+            f"{numbers.between(low, high)}), none of the {len(found.responses)} responses tried "
+            f"beats doing nothing by more than {goals.least(found.goals.worth)} in worth, if it "
+            f"begins in {compared.dated(scenario, week)} and is kept to the end.")
 
 
 def cost_answer(found: Matrix, week: int) -> str:
-    """At how many points no response helps without a cost."""
+    """At how many parameter sets no response helps without a cost."""
     if said := goals.by_chance(found, week, "costless"):
         return f"{said[0].upper()}{said[1:]}."
     share, low, high = found.costless[week]
-    which = "none" if goals.weighed(found, week) else "of the points no response"
+    which = "none" if goals.weighed(found, week) else "of the parameter sets no response"
     return (f"At {wording.percent(share)} ({numbers.between(low, high)}) {which} moves a goal the "
             "regime’s way without moving another against it.")
 
@@ -100,10 +101,10 @@ def conditions(scenario: Scenario, found: Matrix) -> list[str]:
                      for number, name in enumerate(found.responses)), reverse=True)
     listed = [f"“{says[name]}” (best at {wording.percent(share)})"
               for share, name in shares if share > 0.0]
-    said = [f"Where one does help, it is {wording.listed(listed)}."]
+    said = [f"Where one helps, it is {wording.listed(listed)}."]
     if week in found.decided:
         first, *more = decided.told(found.decided[week], "the more often some response helps")
-        said += [f"What decides where: {wording.lowered(first)}", *more]
+        said += [f"What decides where one helps: {wording.lowered(first)}", *more]
     return said
 
 
@@ -125,13 +126,13 @@ def key_numbers(found: Matrix) -> list[KeyNumber]:
         shown.append(shared(found.costless[week], "none helps without a cost"))
     return [*shown, KeyNumber(f"{len(found.dominated[week])} of {len(found.responses)}",
                       "responses are dominated",
-                      "in the mean another course does as well on every goal")]
+                      "in the mean, another response or doing nothing does as well on every goal")]
 
 
 def shared(found: tuple[float, float, float], says: str) -> KeyNumber:
-    """A share of the points, with its interval."""
+    """A share of the parameter sets, with its interval."""
     share, low, high = found
-    return KeyNumber(wording.percent(share), f"of points: {says}",
+    return KeyNumber(wording.percent(share), f"of the parameter sets: {says}",
                      f"interval {numbers.between(low, high)}")
 
 
@@ -141,12 +142,12 @@ def best(found: Matrix, says: Mapping[str, str]) -> Table:
     for number, name in enumerate([NOTHING_DONE, *found.responses], start=-1):
         shares = [best_at(found, week, number) for week in found.weeks]
         rows.append([says.get(name, "Doing nothing: no response helps"), *shares])
-    return Table("At which share of the points each course is worth most to the regime",
+    return Table("Share of the parameter sets at which each course is worth most to the regime",
                  ("course", *(f"from week {week}" for week in found.weeks)), rows)
 
 
 def best_at(found: Matrix, week: int, number: int) -> str:
-    """At which share of the points with all values a course is worth most."""
+    """Share of the parameter sets with all values at which a course is worth most."""
     if not goals.weighed(found, week):
         return NOT_MOVED
     if goals.by_chance(found, week, "none"):
@@ -162,13 +163,14 @@ def table(found: Matrix, week: int, says: Mapping[str, str]) -> Table:
     for name in found.responses:
         cells = [goals.cell(found, name, week, goal.name) for goal in found.columns]
         rows.append([label(name, says), *(in_numbers(found, one) for one in cells)])
-    return Table(f"The same in numbers, from week {week}: mean effect, its interval, and at which "
-                 "share of the points the regime is better and worse off by more than the margin",
+    return Table(f"The same in numbers, from week {week}: mean effect, its interval, and the "
+                 "shares of the parameter sets at which the regime is better and worse off by more "
+                 "than the margin",
                  ("response", *(goal.says for goal in found.columns)), rows)
 
 
 def in_numbers(found: Matrix, one: Cell) -> str:
-    """A cell in numbers; where no response moved the goal, that instead of zeros."""
+    """A cell in numbers; a note instead of zeros where no response moved the goal."""
     if found.still(one.goal, one.week):
         return NOT_MOVED
     return (f"{goals.change(found, one)}\n{goals.span(found, one)}\n"
@@ -176,25 +178,25 @@ def in_numbers(found: Matrix, one: Cell) -> str:
 
 
 def label(name: str, says: Mapping[str, str]) -> str:
-    """A response's id and words."""
+    """A response's id and text."""
     return goals.label(name, says)
 
 
 def dominated(found: Matrix, week: int, says: Mapping[str, str]) -> list[str]:
-    """Responses that another course matches on every goal, a sentence each."""
+    """Responses that are no better than another course on any goal, a sentence each."""
     said = []
     for name, other in found.dominated[week].items():
         if other == NOTHING_DONE:
-            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
-                        "doing nothing on any goal.")
+            said.append(f"“{says[name]}” ({name}) is no better than doing nothing on any goal, in "
+                        "the mean over the parameter sets.")
         else:
-            said.append(f"“{says[name]}” ({name}) is in the mean over the points no better than "
-                        f"“{says[other]}” ({other}) on any goal.")
+            said.append(f"“{says[name]}” ({name}) is no better than “{says[other]}” ({other}) on "
+                        "any goal, in the mean over the parameter sets.")
     return said
 
 
 def by_week(found: Matrix, says: Mapping[str, str]) -> Table:
-    """Worth of each response by the week from which it is held on to."""
+    """Worth of each response by the week in which it begins."""
     rows: list[list[str]] = []
     if not goals.weighed(found):
         return Table("", (), rows)
@@ -209,7 +211,7 @@ def by_week(found: Matrix, says: Mapping[str, str]) -> Table:
 
 
 def helpless(found: Matrix, week: int) -> str:
-    """At which share of the points no response helps from a week on."""
+    """Share of the parameter sets at which no response helps from a week on."""
     if week not in found.none:
         return "no value"
     if not goals.weighed(found, week):
@@ -217,19 +219,19 @@ def helpless(found: Matrix, week: int) -> str:
     if goals.by_chance(found, week, "none"):
         return CHANCE
     share, low, high = found.none[week]
-    return f"{wording.percent(share)} of points\n{numbers.between(low, high)}"
+    return f"{wording.percent(share)} of sets\n{numbers.between(low, high)}"
 
 
 def wanted(scenario: Scenario, found: Matrix) -> list[str]:
-    """The goals that count, and how each is read, a line each."""
+    """The goals that count, and how each is measured, a line each."""
     return [f"{goal.says}: {reading(scenario, goal)}; {'more' if goal.wanted > 0 else 'less'} is "
             "better for the regime" for goal in found.goals.kept]
 
 
 def reading(scenario: Scenario, goal: Goal) -> str:
-    """How a goal is read."""
+    """How a goal is measured."""
     if goal.turned:
-        return "share of runs in which it stands at the end"
+        return "share of runs in which the regime is in power at the end"
     said = []
     for part in goal.parts:
         whose = compared.name_of(scenario, part.level, part.entity)
@@ -245,22 +247,22 @@ def weighs(found: Matrix) -> str:
     names = wording.listed([goal.says for goal in found.goals.weighed])
     if found.goals.own:
         weights = wording.listed([f"{goal.worth:g}" for goal in found.goals.weighed])
-        return (f"Worth is the mean change of {names}, each counted as the regime wants it, with "
-                f"the weights {weights} that the scenario gives.")
-    return (f"Worth weighs {names} by what the regime wants, with the weights of each point; a "
-            "fallen regime has none.")
+        return (f"Worth is the mean change of {names}, each in the direction that the regime "
+                f"wants, with the weights {weights} that the scenario gives.")
+    return (f"Worth weighs {names} by what the regime wants, with the weights of each "
+            "parameter set. A fallen regime has no worth.")
 
 
 def counts(found: Matrix) -> str:
-    """From which difference on a response helps, on worth and on a goal, in a sentence."""
+    """The difference from which a response helps, for worth and for a goal, in a sentence."""
     units = list(dict.fromkeys(goals.least(goal) for goal in sorted(
         found.goals.kept, key=lambda goal: goal.relative)))
-    least = " (or of what is no share: ".join(units) + ")" * (len(units) > 1)
-    cost = ("A response helps without a cost at a point if it moves one goal the regime’s way by "
-            f"more than {least}, and none against it by more.")
+    least = units[0] + f" ({units[-1]} for a goal that is not a share)" * (len(units) > 1)
+    cost = ("A response helps without a cost at a parameter set if it moves one goal the regime’s "
+            f"way by more than {least}, and none against it by more.")
     if not found.goals.weighed:
         return cost
-    return ("A response helps at a point if it raises worth by more than "
+    return ("A response helps at a parameter set if it raises worth by more than "
             f"{goals.least(found.goals.worth)}. {cost}")
 
 

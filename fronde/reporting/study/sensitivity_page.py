@@ -1,4 +1,4 @@
-"""The page of a study of sensitivity: which assumptions move an outcome, and how much is luck."""
+"""The page of a study of sensitivity: which assumptions move an outcome, and how much is noise."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from fronde.study.store import read_manifest
 TEMPLATE = "sensitivity.html.j2"
 SHOWN = 15
 SCREENED = ("Mean size of the effect of half a prior, per whole prior, with its interval. The tick "
-            "is what luck alone comes to: a dot near it was not seen to matter.")
+            "is the size that noise alone produces. A dot near it does not show an effect.")
 MEASURED = ("Share of the spread of the outcome that a parameter accounts for alone, and together "
-            "with all others (interactions), without luck where that can be told.")
+            "with all others (interactions). Stochastic variance is removed where it is known.")
 REFUSED = {
-    "constant": "The outcome is the same at every point: nothing moves it.",
-    "too few": "Too few whole rows of the design to measure anything.",
-    "luck": "Luck is at least the whole spread, so no share of it can be given to assumptions.",
+    "constant": "The outcome is the same at every parameter set: nothing moves it.",
+    "too few": "Too few rows of the design are complete to measure anything.",
+    "luck": "Stochastic variance is at least the whole spread, so no share of it can be given to "
+            "assumptions.",
 }
 
 
 def made(folder: Path) -> tuple[str, list[Picture]]:
-    """The page of both steps, and the pictures that also stand alone."""
+    """The page of both steps, and the pictures that are also files."""
     study = studied.read(folder / INDICES)
     found = measured(study.folder, study.scenario)
     before = studied.read(folder / SCREENING) if complete(folder / SCREENING) else None
@@ -45,7 +46,7 @@ def made(folder: Path) -> tuple[str, list[Picture]]:
 
 
 def complete(folder: Path) -> bool:
-    """Whether a step was run to its end."""
+    """Whether a step is complete."""
     return (folder / MANIFEST).is_file() and read_manifest(folder)["status"] == "complete"
 
 
@@ -73,7 +74,7 @@ def drawn(found: Measured, wide: Screened | None) -> list[Picture]:
 
 
 def shares(found: Measured) -> list[tuple[str, Index, Index]]:
-    """Parameters with what they account for, without luck if that is known, strongest first."""
+    """Parameters with their indices, without noise if it is known, strongest first."""
     listed = [(name, *without_luck(each))
               for name, each in zip(found.names, found.found.shares or (),
                                     strict=bool(found.found.shares))]
@@ -111,27 +112,28 @@ def answer(found: Measured) -> str:
     """Which parameters the spread comes from."""
     if found.found.verdict in REFUSED:
         return REFUSED[found.found.verdict]
-    told = [f"{name} ({wording.percent(min(total.value, 1.0))})"
+    named = [f"{name} ({wording.percent(min(total.value, 1.0))})"
             for name, _, total in shares(found)[:3] if total.low is not None and total.low > 0.0]
-    if not told:
-        return ("None of the parameters measured surely has a part in the spread of "
+    if not named:
+        return ("None of the parameters measured surely contributes to the spread of "
                 f"{found.outcome}.")
-    return (f"The spread of {found.outcome} comes most from {wording.listed(told)}; in brackets "
-            "the share that each has a part in, alone or together with others.")
+    return (f"The spread of {found.outcome} depends most on {wording.listed(named)}. In brackets: "
+            "the share to which each contributes, alone or together with others.")
 
 
 def luck(found: Measured) -> str:
-    """How much of the spread is luck."""
+    """How much of the spread is stochastic variance."""
     share = found.found.noise_share
     if share is None:
-        return "How much of the spread is luck cannot be told."
-    return f"{wording.percent(share)} of the spread between points is luck, not assumptions."
+        return "It is not known how much of the spread is stochastic variance."
+    return (f"{wording.percent(share)} of the spread between parameter sets is stochastic "
+            "variance, not assumptions.")
 
 
 def used(found: Measured) -> str:
     """Rows and runs that count."""
-    left = (f"; {wording.counted(found.found.left_out, 'row')} left out, as a run of theirs has "
-            "no value" if found.found.left_out else "")
+    left = (f"; {wording.counted(found.found.left_out, 'row')} left out, because one of their "
+            "runs has no value" if found.found.left_out else "")
     return (f"{wording.counted(found.found.rows, 'row')} of the design from "
             f"{wording.counted(found.runs, 'run')}{left}.")
 
@@ -157,7 +159,7 @@ def screening(wide: Screened) -> Table:
              "no value" if one.mu is None else numbers.plain(one.mu), optional(one.sigma),
              "unknown" if one.luck is None else optional(one.luck)] for name, one in ordered(wide)]
     return Table(f"All {len(rows)} parameters", (
-        "parameter", "mean size", "interval", "mean effect", "varies by", "by luck alone"), rows)
+        "parameter", "mean size", "interval", "mean effect", "varies by", "by noise alone"), rows)
 
 
 def optional(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The points of a study over two of its assumptions, with a frame around a region of them."""
+"""The parameter sets of a study over two assumptions, with a frame around a region."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Space(NamedTuple):
     ----------
     name, title, reading : of the picture.
     axes : paths of two parameters.
-    standing : of each point, a key of ``marks``; NaN where it has no value.
-    marks : how each is told.
-    limits : the region; may be of other parameters, too.
+    standing : of each parameter set, a key of ``marks``; NaN where it has no value.
+    marks : how each is shown.
+    limits : the region, perhaps of other parameters, too.
     """
 
     name: str
@@ -40,8 +40,8 @@ class Space(NamedTuple):
 def drawn(study: Studied, shown: Space) -> Picture:
     """The picture."""
     rows = scattered(study, shown)
-    counts = "; ".join(f"{sum(row['standing'] == mark.says for row in rows)} points: {mark.says}"
-                       for mark in shown.marks.values())
+    counts = "; ".join(f"{sum(row['standing'] == mark.says for row in rows)} parameter sets: "
+                       f"{mark.says}" for mark in shown.marks.values())
     box = framed(shown, rows)
     return picture(shown.name, shown.title, shown.reading,
                    f"{counts}. {region(shown.limits)}".strip(),
@@ -55,14 +55,14 @@ def region(limits: Limits) -> str:
 
 
 def scattered(study: Studied, shown: Space) -> list[dict[str, Any]]:
-    """The points with a value, over two parameters."""
+    """The parameter sets with a value, over two parameters."""
     columns = [study.values.drawn[:, study.values.names.index(name)] for name in shown.axes]
     return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
             for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
 
 
 def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
-    """The region as a frame; where it is open, it ends with the points."""
+    """The region as a frame; where it has no limit, the frame ends with the dots."""
     if not set(shown.axes) & set(shown.limits) or not rows:
         return []
     frame: dict[str, float] = {}
@@ -75,7 +75,7 @@ def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, fl
 
 def chart(study: Studied, shown: Space, rows: Sequence[dict[str, Any]],
           box: Sequence[dict[str, float]], wide: bool) -> alt.LayerChart:
-    """Points, coloured and shaped by how things stand there, and the frame."""
+    """The parameter sets as dots, with colour and shape by outcome, and the frame."""
     few = alt.Axis(tickCount=7 if wide else 4, labelOverlap=True)
     x = alt.X("x:Q", title=shown.axes[0], scale=scale(study, shown.axes[0]), axis=few)
     y = alt.Y("y:Q", title=shown.axes[1], scale=scale(study, shown.axes[1]), axis=alt.Axis(
@@ -91,7 +91,7 @@ def chart(study: Studied, shown: Space, rows: Sequence[dict[str, Any]],
 
 
 def dots(rows: Sequence[dict[str, Any]], marks: Sequence[Mark], wide: bool) -> alt.Chart:
-    """The points."""
+    """The parameter sets."""
     names = [mark.says for mark in marks]
     colour = alt.Color("standing:N", scale=alt.Scale(
         domain=names, range=[mark.colour for mark in marks]),

@@ -1,4 +1,4 @@
-"""A study as its pages see it: the scenario, the runs and under what everything holds."""
+"""A study as its pages use it: the scenario, the runs and the conditions of the results."""
 
 from __future__ import annotations
 
@@ -54,35 +54,36 @@ def read(folder: Path) -> Studied:
 
 
 def conditions(study: Studied) -> list[str]:
-    """Under what everything on a page holds, a sentence each."""
+    """The conditions of everything on a page, a sentence each."""
     said = [points(study), runs(study), people(study)]
     stopped = study.manifest.get("stopped_at")
     planned = study.manifest["study"]["points"]
     if stopped and stopped < planned:
-        said.append(f"It stopped after {stopped:,} of {planned:,} points, when results were as "
-                    "precise as had been asked for.")
+        said.append(f"The study stopped after {stopped:,} of {planned:,} parameter sets, when its "
+                    "results were as precise as requested.")
     return said
 
 
 def points(study: Studied) -> str:
-    """How many points over which ranges."""
+    """How many parameter sets over which ranges."""
     many, varied = study.values.shape[0], len(study.values.names)
     if not varied:
-        return (f"{wording.counted(many, 'point')}; no assumption is varied, for the scenario "
-                "leaves none open.")
-    return (f"{wording.counted(many, 'point')} over the prior ranges of "
-            f"{wording.counted(varied, 'parameter')}: values outside these ranges, and other "
+        return (f"{wording.counted(many, 'parameter set')}; no assumption is varied, because the "
+                "scenario leaves none open.")
+    return (f"{wording.counted(many, 'parameter set')} over the prior ranges of "
+            f"{wording.counted(varied, 'parameter')}. Values outside these ranges, and other "
             "mechanisms, were not tried.")
 
 
 def runs(study: Studied) -> str:
-    """How many runs, which failed, and what luck they had."""
+    """How many runs, how many failed, and which random draws they share."""
     plan, counted = study.manifest["study"], statuses(study)
     total = sum(counted.values())
     lost = [f"{number:,} {name}" for name, number in counted.items() if name != OK]
     told = f"{wording.listed(lost)} (see Provenance)" if lost else "none failed"
-    shared = " What is compared at a point shares its luck." * (len(plan["variants"]) > 1)
-    luck = " Every point has the same luck." * (plan["luck"] != "own")
+    shared = (" Runs that are compared at a parameter set use the same random draws."
+              * (len(plan["variants"]) > 1))
+    luck = " All parameter sets use the same random draws." * (plan["luck"] != "own")
     return f"{wording.counted(total, 'run')}, {told}. {replicates(plan)}.{shared}{luck}"
 
 
@@ -90,9 +91,10 @@ def replicates(plan: Mapping[str, Any]) -> str:
     """How many runs of the same assumptions there are."""
     at, each = plan.get("replicated") or 0, plan["replicates"]
     if each == 1:
-        return "One at each point, so that luck and assumptions cannot be told apart there"
-    some = f"at the first {at} points; the others have one" if at else "at each point"
-    return f"{each} replicates, which differ by luck alone, {some}"
+        return ("One run at each parameter set, so stochastic variance and assumptions cannot be "
+                "separated")
+    some = f"the first {at} parameter sets; the others have one run" if at else "each parameter set"
+    return f"{each} replicates, which differ only in their random draws, at {some}"
 
 
 def people(study: Studied) -> str:
@@ -103,7 +105,7 @@ def people(study: Studied) -> str:
 
 
 def statuses(study: Studied) -> dict[str, int]:
-    """Runs by how they ended, those that are whole first."""
+    """Runs by how they ended, complete ones first."""
     counted = Counter(study.values.runs["status"].to_list())
     return dict(sorted(counted.items(), key=lambda one: (one[0] != OK, one[0])))
 
@@ -118,13 +120,13 @@ class Failure(NamedTuple):
 
 
 def failures(study: Studied) -> list[Failure]:
-    """Runs that did not come to an end, the most frequent kind first."""
+    """Runs that did not finish, the most frequent kind first."""
     kinds: dict[tuple[str, str], list[str]] = {}
     lost = study.values.runs.filter(study.values.runs["status"] != OK)
     for point, replicate, variant, status, error in lost.select(
             "point", "replicate", "variant", "status", "error").iter_rows():
         kinds.setdefault((status, essence(error)), []).append(
-            f"point {point}, replicate {replicate}, {variant}")
+            f"parameter set {point}, replicate {replicate}, {variant}")
     return sorted((Failure(status, len(where), error, where[0])
                    for (status, error), where in kinds.items()), key=lambda one: -one.many)
 
@@ -138,15 +140,16 @@ def essence(error: str) -> str:
 
 
 def warning(study: Studied) -> str:
-    """What must be said aloud before anything else; nothing if all runs are whole."""
+    """A warning if some runs did not finish; else empty."""
     counted = statuses(study)
     lost = sum(number for name, number in counted.items() if name != OK)
     if not lost:
         return ""
     ended = "were ended from outside" if set(counted) <= {OK, KILLED} else "failed"
     verb = ended.replace("were", "was") if lost == 1 else ended
-    return (f"{lost:,} of {wording.counted(sum(counted.values()), 'run')} {verb}. They are left "
-            "out; if they fail for a reason, the shares speak of the other points only.")
+    return (f"{lost:,} of {wording.counted(sum(counted.values()), 'run')} {verb} and "
+            f"{'is' if lost == 1 else 'are'} left out. If the reason depends on the assumptions, "
+            "the shares hold for the other parameter sets only.")
 
 
 def varied(study: Studied) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -166,23 +169,23 @@ def described(study: Studied, known: dict[str, dict[str, Any]]) -> Iterator[dict
 
 
 def provenance(study: Studied) -> list[tuple[str, str]]:
-    """What is needed to make the study again, and what it took."""
+    """What is needed to make the study again, and its time and memory."""
     manifest, plan = study.manifest, study.manifest["study"]
     told = ", ".join(f"{number:,} {name}" for name, number in statuses(study).items())
     rows = [
         ("Make it again", manifest["command"] or "the command was not recorded"),
-        ("Seed", f"{plan['seed']} (of the points and of luck)"),
+        ("Seed", f"{plan['seed']} (of the parameter sets and of the random draws)"),
         ("Scenario", f"{study.scenario.name}, digest {plan['scenario']}"),
-        ("Points", f"{study.values.shape[0]:,}, digest of the design {plan['design']}"),
+        ("Parameter sets", f"{study.values.shape[0]:,}, digest of the design {plan['design']}"),
         ("Runs", told),
         ("Versions", f"fronde {manifest.get('fronde', 'unknown')}, digest of the model's source "
                      f"{plan.get('model', 'unknown')}" + "".join(
                          f", {name} {v}" for name, v in manifest.get("versions", {}).items()
                          if name != "fronde")),
-        ("Took", f"{wording.seconds(manifest.get('seconds', 0.0))} of computing, all runs "
-                 "together"),
+        ("Took", f"{wording.seconds(manifest.get('seconds', 0.0))} of computing time in all "
+                 "runs"),
         ("Memory", f"{manifest.get('memory_mb', 0.0):,.0f} MB at most in a worker"),
     ]
     if manifest.get("merged"):
-        rows.append(("Shares", "put together from several machines"))
+        rows.append(("Parts", "merged from several machines"))
     return rows

@@ -1,4 +1,4 @@
-"""When is a response taken up: what each is worth from one week on or another."""
+"""Worth of each response, by the week in which it begins."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from fronde.reporting.study import goals
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
 from fronde.study.responses import Matrix
 
-TITLE = "What each response is worth by when it is taken up"
-READING = ("Mean difference in worth against doing nothing, in {} with its interval, for each week "
-           "in which a response is taken up; over the weeks from then to the end. Above the line "
-           "it is worth more than doing nothing.")
+TITLE = "Worth of each response, by the week in which it begins"
+READING = ("Mean difference in worth from doing nothing, in {} with its interval, for each week in "
+           "which a response begins. Worth is measured from that week to the end. Above the line, "
+           "a response is worth more than doing nothing.")
 
 
 def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
-    """A panel a response; nothing if only one week was tried, or worth says nothing."""
+    """A panel a response; None if only one week was tested, or if worth is not known."""
     if len(made.weeks) < 2 or not goals.weighed(made):
         return None
     rows = {name: curve(made, name) for name in made.responses}
@@ -30,7 +30,7 @@ def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
 
 
 def curve(made: Matrix, name: str) -> list[dict[str, Any]]:
-    """Worth of one response by week, its interval within what is possible."""
+    """Worth of one response by week, with its interval cut to possible values."""
     found = [goals.cell(made, name, week, "worth") for week in made.weeks]
     most = made.goals.worth.most
     return [{"week": one.week, "effect": one.effect, "low": max(one.low, -most),
@@ -60,7 +60,7 @@ def heading(name: str, says: Mapping[str, str], wide: bool) -> alt.TitleParams:
 
 def panel(rows: Sequence[dict[str, Any]], title: alt.TitleParams, domain: list[float],
           weeks: Sequence[int]) -> alt.LayerChart:
-    """One response: the line of nothing done, intervals, dots."""
+    """One response: the line of doing nothing, intervals, dots."""
     apart = max(1, weeks[-1] - weeks[0])
     x = alt.X("week:Q", axis=alt.Axis(values=list(weeks), title="from week", grid=False),
               scale=alt.Scale(domain=[weeks[0] - 0.1 * apart, weeks[-1] + 0.1 * apart],

@@ -1,4 +1,4 @@
-"""What a study came to, for the terminal: a few lines, and the same as plain values."""
+"""The results of a study for the terminal: a few lines, and the same as plain values."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from fronde.study.responses import Matrix
 from fronde.study.sobol import Index
 from fronde.study.tree import in_words
 
+CALLED = {"luck": "stochastic variance is at least the whole spread"}  # a verdict on indices
+
 
 class Said(NamedTuple):
     """Lines for a reader, and values for a program (JSON)."""
@@ -29,7 +31,7 @@ class Said(NamedTuple):
 
 
 def claims(folder: Path, scenario: Scenario) -> Said:
-    """Verdicts, a line a claim; what decides where it depends."""
+    """The verdict on each claim, one line each; for a claim that depends, what decides."""
     found = tests.tested(folder, scenario)
     rows = [(one.claim.id, one.found.verdict,
              f"{span(one.found.share, one.found.low, one.found.high)} of the space",
@@ -56,14 +58,14 @@ def effect(one: tests.Tested) -> str:
     if math.isinf(first.median):
         return f"{metric} from nothing"
     ends = (f"{form.format(first.low)}, {form.format(first.high)}" if first.bounded
-            else "no interval: too few points")
+            else "no interval: too few parameter sets")
     return f"{metric} {form.format(first.median)} [{ends}]"
 
 
 def decides(decision: Decision | None) -> str:
     """What decides, in words."""
     if decision is not None and decision.verdict == "too few":
-        return "too few points to say which assumptions decide"
+        return "too few parameter sets to say which assumptions decide"
     if decision is None or decision.verdict != "found":
         return "no single assumption decides"
     names = ", ".join(rank.name for rank in decision.deciding)
@@ -74,18 +76,22 @@ def decides(decision: Decision | None) -> str:
 
 
 def holding(region: Region) -> str:
-    """How often a claim holds within a region and outside, on points that did not choose it if
-    there are some: on those that did, any region looks well."""
+    """How often a claim holds within a region and outside.
+
+    The shares are of parameter sets that were not used to find the region, if there are some. On
+    the others any region looks good.
+    """
     inside, outside = region.inside_unseen, region.outside_unseen
-    which = "that did not choose it"
+    which = "on parameter sets not used to find this region"
     if inside is None or outside is None:
-        inside, outside, which = region.inside, region.outside, "that chose it, which flatters it"
-    return (f"holds at {at(inside)} of the points with {in_words(region.limits)}, else at "
-            f"{at(outside)} (on points {which})")
+        inside, outside = region.inside, region.outside
+        which = "on the parameter sets used to find this region, which are too favourable to it"
+    return (f"holds at {at(inside)} of the parameter sets with {in_words(region.limits)}, "
+            f"else at {at(outside)} ({which})")
 
 
 def at(share: Share) -> str:
-    """A share of points."""
+    """A share of parameter sets."""
     return "none" if share.share is None else f"{share.share:.0%}"
 
 
@@ -95,14 +101,15 @@ def deciding(decision: Decision | None) -> list[str]:
 
 
 def responses(folder: Path, scenario: Scenario) -> Said:
-    """The matrix at the first moment, and whether any response helps."""
+    """The matrix for the first week, and whether any response helps."""
     made = compared.matrix(folder, scenario)
     first = made.weeks[0]
     head = ("", *(goal.says for goal in made.columns))
     rows = [head] + [(name, *(cell_text(made, name, first, goal) for goal in made.columns))
                      for name in made.responses]
-    lines = [f"Taken up in week {first} ({scenario.date_of(first)}), against doing nothing "
-             "(mean, with its interval):", "", aligned(rows), "", *answers(made, scenario)]
+    lines = [f"Responses that begin in week {first} ({scenario.date_of(first)}), compared with "
+             "doing nothing (mean difference, with its interval):", "", aligned(rows), "",
+             *answers(made, scenario)]
     data = {"matrix": [plain(compared.as_row(one)) for one in made.cells],
             "goals": [{"goal": goal.name, "says": goal.says,
                        "wanted": "higher" if goal.wanted > 0 else "lower", "worth": goal.worth}
@@ -132,11 +139,11 @@ def cell_text(made: Matrix, name: str, week: int, goal: Goal) -> str:
 
 
 def answers(made: Matrix, scenario: Scenario) -> list[str]:
-    """The title question answered by numbers, for each moment."""
+    """The answer to the title question in numbers, for each week."""
     lines = []
     for week in made.weeks:
         if week not in made.costless:
-            lines.append(f"From week {week}: no point has a run of every response.")
+            lines.append(f"From week {week}: no parameter set has a run of every response.")
             continue
         when = f"From week {week} ({scenario.date_of(week)}): "
         if not goals.weighed(made, week):
@@ -146,14 +153,14 @@ def answers(made: Matrix, scenario: Scenario) -> list[str]:
     lines += [*goals.unmoved(made), *goals.left_out(made)]
     if (made.weeks[0] in made.decided and goals.weighed(made, made.weeks[0])
             and not goals.by_chance(made, made.weeks[0], "none")):
-        lines.append(f"Where one helps: {decides(made.decided[made.weeks[0]])}.")
+        lines.append(f"Where a response helps: {decides(made.decided[made.weeks[0]])}.")
     for name, better in made.dominated[made.weeks[0]].items():
-        lines.append(f"{name} is on no goal better than {better}, in the mean.")
+        lines.append(f"In the mean, {name} is no better than {better} on any goal.")
     return lines
 
 
 def helped(made: Matrix, week: int) -> str:
-    """In how much of the space no response helps, and none without a cost; unless chance says."""
+    """The shares in which no response helps, and none without a cost, unless chance decides."""
     helps = goals.by_chance(made, week, "none") or (
         "no response is worth more to the regime than doing nothing in "
         f"{span(*made.none[week])} of the space")
@@ -172,7 +179,7 @@ def sensitivity(folder: Path, scenario: Scenario) -> Said:
             {"parameter": name, **plain(one._asdict())}
             for name, one in zip(screened.names, screened.found.effects, strict=True)]
         ordered = sorted(data["screening"], key=lambda row: -(row["mu_star"] or 0.0))
-        rows = [("parameter", "mean size of effect", "95 % interval", "by luck alone")] + [
+        rows = [("parameter", "mean size of effect", "95 % interval", "by noise alone")] + [
             (row["parameter"], figure(row["mu_star"]),
              f"[{figure(row['low'])}, {figure(row['high'])}]",
              "unknown" if row["luck"] is None else figure(row["luck"]))
@@ -183,8 +190,9 @@ def sensitivity(folder: Path, scenario: Scenario) -> Said:
     measured = moved.measured(folder / moved.INDICES, scenario)
     found = measured.found
     share = "an unknown share" if found.noise_share is None else f"{found.noise_share:.0%}"
-    lines.append(f"Indices of {measured.outcome} ({found.verdict}), {measured.runs:,} runs, "
-                 f"{measured.failed:,} without a value; {share} of the spread is luck:")
+    lines.append(f"Indices of {measured.outcome} ({CALLED.get(found.verdict, found.verdict)}), "
+                 f"{measured.runs:,} runs, {measured.failed:,} without a value; {share} of the "
+                 "spread is stochastic variance:")
     data["indices"] = []
     for name, shares in zip(measured.names, found.shares or (), strict=bool(found.shares)):
         first = shares.first_corrected or shares.first
@@ -202,7 +210,7 @@ def discovery(folder: Path, scenario: Scenario) -> Said:
     data = []
     for one in sampling.conditions(folder, scenario):
         lines.append(f"{one.outcome}: in {span(one.share, one.low, one.high)} of {one.known:,} "
-                     f"points ({one.missing:,} without a value)")
+                     f"parameter sets ({one.missing:,} without a value)")
         lines += [*boxed(one), *ruled(one), ""]
         data.append({"outcome": one.outcome, "share": one.share, "low": one.low,
                      "high": one.high, "box": one.box.verdict,
@@ -218,8 +226,8 @@ def boxed(one: sampling.Conditions) -> list[str]:
     if one.box.verdict != "found" or fit is None:
         return [f"  box: {one.box.verdict}"]
     return [f"  box: {in_words(one.box.limits)}",
-            f"       coverage {fit.coverage:.0%}, density {fit.density:.0%} against "
-            f"{fit.base_rate:.0%} anywhere (on points that were not searched)"]
+            f"       coverage {fit.coverage:.0%}, density {fit.density:.0%}, compared with "
+            f"{fit.base_rate:.0%} anywhere (on parameter sets that were not searched)"]
 
 
 def ruled(one: sampling.Conditions) -> list[str]:
@@ -227,15 +235,15 @@ def ruled(one: sampling.Conditions) -> list[str]:
     if one.tree.verdict != "found":
         return [f"  tree: {one.tree.verdict}"]
     right = ("" if one.tree.accuracy is None else
-             f" (right on {one.tree.accuracy:.0%} of unseen points; {one.tree.base_accuracy:.0%} "
-             "by the more common answer)")
+             f" (right at {one.tree.accuracy:.0%} of unseen parameter sets; always giving the "
+             f"more common answer: {one.tree.base_accuracy:.0%})")
     return [f"  tree{right}:", *(
-        f"       {leaf.fit.density:.0%} of {leaf.fit.inside} points with {leaf.rule}"
+        f"       {leaf.fit.density:.0%} of {leaf.fit.inside} parameter sets with {leaf.rule}"
         for leaf in one.tree.leaves)]
 
 
 def ensemble(folder: Path, scenario: Scenario) -> Said:
-    """Percentiles of what is watched."""
+    """Percentiles of the outcomes."""
     table = sampling.summary(folder, scenario)
     shown = table.drop("points")
     rows = [tuple(shown.columns)] + [
@@ -252,7 +260,7 @@ def span(share: float, low: float, high: float) -> str:
 
 
 def indexed(index: Index) -> str:
-    """``0.62 [0.51, 0.72]``; without its interval where the rows are too few for one."""
+    """``0.62 [0.51, 0.72]``; without an interval where there are too few rows."""
     if index.low is None or index.high is None:
         return f"{index.value:.2f} [no interval: too few rows]"
     return f"{index.value:.2f} [{index.low:.2f}, {index.high:.2f}]"

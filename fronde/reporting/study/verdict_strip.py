@@ -1,6 +1,6 @@
-"""The verdict strip: a row a claim, at which share of the points it holds, with its interval.
+"""The figure of verdicts: for each claim, the share at which it holds, with its interval.
 
-All texts of a scenario reach the figure as data, so that none becomes an expression.
+Texts of a scenario reach the figure as data only, so that none becomes an expression.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.study.claims import Tested
 from fronde.study.verdicts import RARE, SURE
 
-TITLE = "At which share of the points each claim holds"
-READING = ("A dot is the share of the points at which a claim holds, the bar its interval, wide "
-           "enough that all intervals cover at once in 95 of 100 studies. A claim follows if its "
-           "whole bar is in the right-hand band, and does not if it is in the left-hand one; nor "
-           "does it if the reverse surely comes out more often. Where stochastic variance "
-           "decides, nothing can be told.")
-LABEL = 340  # pixels for a claim's words beside its row
+TITLE = "Share of the parameter sets at which each claim holds"
+READING = ("A dot is the share of the parameter sets at which a claim holds. The bar is its "
+           "interval, so wide that all intervals hold together in 95 of 100 studies. A claim "
+           "follows if its whole bar is in the right-hand band. It does not follow if its whole "
+           "bar is in the left-hand band, or if the reverse surely comes out more often. Where "
+           "stochastic variance decides, the study cannot tell.")
+LABEL = 340  # pixels for a claim's text beside its row
 SPACE = " \u2002"
 
 
 def strip(results: Sequence[Tested], small: bool = False) -> Picture:
-    """The figure; ``small`` leaves the claims' words out."""
+    """The figure; ``small`` leaves the claims' texts out."""
     rows = [row(number, one) for number, one in enumerate(results)]
     return picture("verdicts", TITLE, READING, spoken(results),
                    lambda wide: chart(rows, wide, small))
@@ -68,7 +68,7 @@ def chart(rows: Sequence[dict[str, Any]], wide: bool, small: bool) -> alt.LayerC
 
 
 def bands(wide: bool) -> list[alt.Chart]:
-    """Where a whole interval settles a claim, and what it then says."""
+    """Where a whole interval settles a claim, and the verdict there."""
     ends: list[dict[str, Any]] = [
         {"from": 0.0, "to": RARE, "says": "does not follow" if wide else "does not"},
         {"from": SURE, "to": 1.0, "says": "follows"}]
@@ -82,7 +82,7 @@ def across(field: str) -> alt.X:
     """The axis of shares."""
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(
         format=".0%", values=[0, RARE, 0.5, SURE, 1], labelFlush=True,
-        title="share of the points at which the claim holds"))
+        title="share of parameter sets at which it holds"))
 
 
 def intervals(base: alt.Chart, down: int, wide: bool) -> list[alt.Chart]:
@@ -101,7 +101,7 @@ def intervals(base: alt.Chart, down: int, wide: bool) -> list[alt.Chart]:
 
 
 def words(base: alt.Chart, beside: bool, small: bool) -> alt.Chart:
-    """Each claim's id and words, beside its bar or above it."""
+    """Each claim's id and text, beside its bar or above it."""
     if beside:
         at, limit = (-46, 46) if small else (-LABEL, LABEL - 8)
         mark = base.mark_text(align="left", fontSize=12, color=palette.INK, limit=limit)
@@ -113,7 +113,7 @@ def words(base: alt.Chart, beside: bool, small: bool) -> alt.Chart:
 
 
 def counted(results: Sequence[Tested]) -> str:
-    """How the claims fared: ``5 follow, 3 do not, 6 depend on the assumptions and ...``."""
+    """How many claims have each verdict: ``5 follow, 3 do not, 6 depend on ...``."""
     words_of = {"follows": ("follows", "follow"), "does not": ("does not", "do not"),
                 "depends": ("depends on the assumptions", "depend on the assumptions"),
                 "cannot tell": ("cannot be told", "cannot be told")}
