@@ -92,7 +92,7 @@ def test_more_people_than_memory_are_refused_with_what_fits(there, monkeypatch):
     (there / "large.yaml").write_text(text)
     result = fronde("run", "large.yaml")
     assert result.exit_code == 2
-    fits = result.output.split("--people ")[1].split(",")[0]
+    fits = result.output.split("--people ")[1].split(".")[0]
     assert left(there) == ["large.yaml", "small.yaml"]
     assert limits.predicted(people(there / "large.yaml", fits)).memory <= 2e9
 

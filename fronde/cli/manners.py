@@ -17,7 +17,6 @@ import click
 
 from fronde.arguments import place
 from fronde.errors import FrondeError
-from fronde.record.interrupt import end_as_by_ctrl_c
 from fronde.scenario.complaints import harmless
 
 if TYPE_CHECKING:
@@ -39,20 +38,28 @@ Citizens = int | str | None  # a number, "all", or as the scenario says
 
 
 class Verbs(click.Group):
-    """Verbs in the order in which one needs them; each error ends with its exit code."""
+    """Verbs in the order in which one needs them; each error ends with its exit code.
+
+    ``alone``: the process is the command's, so that signals may be taken for it.
+    """
+
+    alone = False
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(self.commands, key=ORDER.index)
 
     def main(self, *given: Any, **named: Any) -> Any:
-        if not given and not named:  # the process is this command's own
-            end_as_by_ctrl_c()
+        self.alone = not given and not named
         if isinstance(sys.stdout, io.TextIOWrapper):  # not all terminals can show all letters
             sys.stdout.reconfigure(errors="replace")
         return super().main(*given, **named)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            if self.alone:
+                from fronde.record.interrupt import end_as_by_ctrl_c
+
+                end_as_by_ctrl_c()
             return super().invoke(ctx)
         except FrondeError as error:
             leave(ctx, str(error), error.exit_code)

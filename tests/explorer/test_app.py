@@ -423,7 +423,8 @@ def test_a_scenario_from_a_browser_is_checked_like_any_other(client):
 @pytest.mark.parametrize(("line", "said"), [
     ("regions: {file: ../../../etc/passwd}", "only a scenario file can name a CSV file"),
     ("regions: {file: regions.csv}", "only a scenario file can name a CSV file"),
-    ("extends: /etc/passwd", "no bundled scenario"), ("extends: other.yaml", "only bundled"),
+    ("extends: /etc/passwd", "no bundled scenario"),
+    ("extends: other.yaml", "can only extend bundled"),
     ("mechanisms: {os.system: {}}", "os.system"), ("mechanisms: {'fronde.cli:main': {}}", "main"),
     ("title: !!python/object/apply:os.system ['true']", "tag"),
     ("title: !!python/name:os.system", "tag"),

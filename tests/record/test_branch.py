@@ -93,7 +93,7 @@ def test_a_change_holds_from_then_on(run, options, metric):
 @pytest.mark.parametrize(("week", "options", "said"), [
     (4, {}, "week 4 was not kept .kept: 5"), (None, {}, "give the week from which"),
     (AT, {"response": "pary"}, "the scenario defines silent, blame, private"),
-    (AT, {"sets": ["time.weeks=3"]}, "a branch can change"),
+    (AT, {"sets": ["time.weeks=3"]}, "a branch can only change"),
     (AT, {"sets": ["regime.effort=2"]}, "must be from 0 to 1"),
 ])
 def test_what_cannot_be_branched_is_refused(run, week, options, said):

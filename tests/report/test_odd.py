@@ -118,8 +118,8 @@ def test_flows_and_columns_are_those_of_the_mechanisms(told) -> None:
         flow.flow for one in made for flow in (*one.drives, *one.performs)}
     owned = {name for one in made for stocks in (one, one.nation, one.states) if stocks
              for name in stocks.owns}
-    assert owned == set(re.findall(r"^\| `(\w+)` \| (?:each community|the nation|each state)",
-                                   text, re.MULTILINE)) | (
+    whose = "each community|the nation|each neighbouring state"
+    assert owned == set(re.findall(rf"^\| `(\w+)` \| (?:{whose})", text, re.MULTILINE)) | (
         {name for one in made if one.states for name in one.states.owns}
         if not scenario.states else set())
 
