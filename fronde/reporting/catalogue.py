@@ -91,7 +91,7 @@ def of_mechanism(name: str) -> str:
     ------
     ScenarioError : there is none of this name; a near one is named.
     """
-    if name in BROUGHT.refused:
+    if name in BROUGHT.refused and name not in CATALOGUE:
         raise ScenarioError(f"cannot be used: {BROUGHT.refused[name]}")
     if name not in CATALOGUE:
         raise ScenarioError(f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}")

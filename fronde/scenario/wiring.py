@@ -39,7 +39,7 @@ def wire(draft: Draft) -> tuple[str, ...]:
         return tuple(CATALOGUE)
     present = draft.keys("mechanisms")
     for name in present:
-        if name in BROUGHT.refused:
+        if name in BROUGHT.refused and name not in CATALOGUE:
             draft.complain_of_key(("mechanisms", name),
                                   f"cannot be used: {printable(BROUGHT.refused[name])}")
         elif name not in CATALOGUE:

@@ -17,6 +17,7 @@ from fronde.mechanisms import outside
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
 from fronde.plugins import Plugin
 from fronde.record.provenance import versions
+from fronde.reporting import catalogue
 from fronde.scenario import wiring
 
 GOOD = '''
@@ -192,6 +193,16 @@ def test_a_scenario_that_names_a_refused_mechanism_hears_why(package, monkeypatc
     with pytest.raises(ScenarioError, match=r"package fronde-emigration 0\.1.*needs fronde>=99"):
         fronde.load({"title": "T", "time": {"start": "2030-01-07", "weeks": 4},
                      "population": {"total": 1000}, "mechanisms": {"emigration": {}}})
+
+
+def test_a_refused_package_takes_no_mechanism_away(package, monkeypatch):
+    """One that calls itself combat: fronde's own goes on working, in scenarios and on pages."""
+    found = outside.brought([package(name="combat")], OWN)
+    monkeypatch.setattr(wiring, "BROUGHT", found)
+    monkeypatch.setattr(catalogue, "BROUGHT", found)
+    assert list(found.refused) == ["combat"]
+    assert "combat" in fronde.load("fighting-coalition").mechanisms
+    assert catalogue.of_mechanism("combat").startswith("### combat")
 
 
 def test_without_packages_there_is_what_fronde_has():
