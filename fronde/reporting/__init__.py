@@ -19,6 +19,5 @@ def answer_of(folder: Path | str) -> list[str]:
     """The findings of a run in a few sentences, without figures."""
     from fronde.reporting import answer, scope, tables
 
-    found = tables.read(Path(folder))
-    return [text for text in (scope.standing(found), scope.sparse(found), *answer.brief(found))
-            if text]
+    run = tables.read(Path(folder))
+    return [text for text in (scope.standing(run), scope.sparse(run), *answer.brief(run)) if text]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import polars as pl
-
-from fronde.reporting import palette, wording
+from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.hexmap import POINTED, ROW, placed, tile_scales, windows
+from fronde.reporting.hexmap import POINTED, framed, placed, slider, tile_scales, width, windows
 from fronde.reporting.tables import Tables
 from fronde.reporting.timeline import inline
 
@@ -26,19 +23,9 @@ def battlemap(tables: Tables) -> alt.LayerChart | None:
     rows = counted(tables, tiles)
     if not rows:
         return None
-    columns = max(tile["x"] for tile in tiles) - min(tile["x"] for tile in tiles) + 1
-    height = max(tile["y"] for tile in tiles) - min(tile["y"] for tile in tiles)
-    aspect = (height * ROW + 2 / math.sqrt(3)) / columns
-    frames = windows(tables).group_by("frame").agg(pl.col("date").first()).sort("frame")
-    texts = [f"{day.day} {day:%b %Y}" for day in frames["date"].to_list()]
-    frame = alt.param(name="frame", value=len(texts) - 1, bind=alt.binding_range(
-        min=0, max=len(texts) - 1, step=1, name="time"))
-    title = alt.TitleParams(text=alt.ExprRef(f"'operations until ' + {texts!r}[frame]"),
-                            fontSize=14, offset=10)
+    columns, (frame, texts) = width(tiles), slider(tables)
     layers = [*ground(tiles, columns), discs(rows, tiles, columns)]
-    chart: alt.LayerChart = alt.LayerChart(layer=layers, title=title)
-    return chart.add_params(frame).properties(
-        width="container", height=round(720 * aspect), usermeta={"aspect": round(aspect, 4)})
+    return framed(layers, f"'operations until ' + {texts!r}[frame]", tiles, frame)
 
 
 def ground(tiles: list[dict[str, Any]], columns: float) -> list[alt.Chart]:
@@ -94,15 +81,3 @@ def counted(tables: Tables, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]
             "px": tile["x"] + 0.2 * side, "py": tile["y"] + 0.17, "f": row["frame"], "g": last,
             "n": before + row["len"]})
     return [row for rows in found.values() for row in rows]
-
-
-def read(tables: Tables) -> str:
-    """What the discs mean, and where most are."""
-    names = {key: str(place["name"]) for key, place in tables.places("region").items()}
-    ranked = tables.operations.group_by("region").len().sort("len", "region",
-                                                             descending=[True, False])
-    region, most = ranked.row(0)
-    return ("Every region is one hexagon; the areas of the two discs are the numbers of "
-            f"operations that succeeded and that failed so far. Operations reached "
-            f"{wording.counted(ranked.height, 'region')}; most, {most}, were in "
-            f"{names.get(region, region)}.")

@@ -1,16 +1,15 @@
-"""Numbers that the page's sentences are made of."""
+"""Numbers that several findings and pictures share."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from statistics import median
 from typing import Any
 
-from fronde.reporting import wording
 from fronde.reporting.tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
@@ -86,6 +85,11 @@ def protests(tables: Tables) -> bool:
 def days(tables: Tables, start: int, end: int) -> int:
     """Days between two rows."""
     return (tables.dates[end] - tables.dates[start]).days
+
+
+def total(tables: Tables, rates: Sequence[float]) -> float:
+    """A rate a week, summed over the run."""
+    return sum(rates[row] * days(tables, row - 1, row) / 7 for row in range(1, len(rates)))
 
 
 def row_at(tables: Tables, when: date) -> int | None:
@@ -173,10 +177,9 @@ class Swell:
     later: int | None
     earlier: int | None = None
 
-    def after(self, tables: Tables) -> str:
-        """How long it took from the height until half of it or less."""
-        assert self.half is not None
-        return wording.span(days(tables, self.row, self.half))
+    def after(self, tables: Tables) -> int | None:
+        """Days from the height until half of it or less; None where that never came."""
+        return None if self.half is None else days(tables, self.row, self.half)
 
 
 def swell(tables: Tables) -> Swell | None:
@@ -244,7 +247,7 @@ def passed_over(tables: Tables, level: str, metric: str, rate: float) -> bool:
                for name, place in tables.places(level).items())
 
 
-def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | None:
+def dominant_share(tables: Tables, metric: str) -> tuple[float, float, list[str]] | None:
     """Share of the dominant groups among some people, their share of all, and their names."""
     groups, values = tables.places("group"), tables.by_place("group", metric)
     ruling = [name for name, group in groups.items() if group.get("dominant")]
@@ -254,7 +257,7 @@ def dominant_share(tables: Tables, metric: str) -> tuple[float, float, str] | No
     among = sum(values.get(name, 0.0) for name in ruling) / total
     everybody = sum(float(group["population"]) for group in groups.values())
     share = sum(float(groups[name]["population"]) for name in ruling) / everybody
-    return among, share, " and ".join(groups[name]["name"] for name in ruling)
+    return among, share, [groups[name]["name"] for name in ruling]
 
 
 @dataclass(frozen=True)
@@ -289,25 +292,15 @@ def baseline(tables: Tables) -> tuple[int, bool]:
     return (war - 1, True) if war else (0, False)
 
 
-def whence(tables: Tables) -> str:
-    """What the baseline is, in words."""
-    row, war = baseline(tables)
-    if not war:
-        return "at the start"
-    gap = days(tables, row, row + 1)
-    return {1: "on the day before the war began", 7: "in the week before the war began"}.get(
-        gap, "in the last record before the war began")
-
-
 def protested(tables: Tables) -> bool:
     """Whether anybody was ever on the street, by any record: also between two recorded weeks."""
     return max(tables.ever("protest"), tables.ever("ever_protested"),
                tables.took("protest")) > 0
 
 
-def length(tables: Tables) -> str:
-    """How long the run is."""
-    return wording.span(days(tables, 0, len(tables.dates) - 1))
+def length(tables: Tables) -> int:
+    """How long the run is [days]."""
+    return days(tables, 0, len(tables.dates) - 1)
 
 
 def change(tables: Tables, metric: str) -> Change:

@@ -1,216 +1,269 @@
-"""The figures: one function each, from a run's tables to a chart, or None without data.
+"""The figures of a run: what each is called, how it is drawn, what stands under it.
 
-Those of the citizens are here; those of organisations, the regime and other states are each in
-the file of their subject.
+Most are curves of the nation, declared here. The others have a function that draws them.
 """
 
 from __future__ import annotations
 
 import math
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from fronde.reporting import (
-    balance,
+    areas,
+    bars,
     battlemap,
-    coalitions,
-    composition,
-    courses,
+    captions,
+    dots,
+    drawing,
     facts,
-    forces,
     lifelines,
-    operations,
-    palette,
-    readings,
-    sponsors,
-    story,
-    survival,
-    timeline,
+    regime,
+    resistance,
+    strip,
 )
-from fronde.reporting.charting import alt
-from fronde.reporting.drawing import HEIGHT, PERIOD, Figure, curves, layered, spell
+from fronde.reporting.environment import text
+from fronde.reporting.findings import Numbers
 from fronde.reporting.hexmap import hexmap
+from fronde.reporting.palette import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PART,
+    PART_NAME,
+    PURPLE,
+    STATE,
+    STATE_NAME,
+    VERMILION,
+    Curve,
+)
 from fronde.reporting.tables import Tables
 
+if TYPE_CHECKING:
+    from fronde.reporting.charting import alt
+
 CROWD = 10_000  # from this population on, a log scale is needed to see the few
-MOST = 24  # groups compared; of more only the highest and the dominant ones
+WINDOW = 56  # days over which what is noticed is averaged
+LOW, HIGH = 0.005, 0.05  # a stress and a share that are worth a figure of their own
+
+Keep = Callable[[Tables, Sequence[Curve]], list[Curve]]
+Axis = Callable[[Tables, Sequence[Curve]], tuple["alt.Y", float]]
 
 
-def legitimacy(tables: Tables) -> alt.LayerChart | None:
-    """Legitimacy and its parts over time."""
-    if not (tables.has("legitimacy") and any(tables.moves(metric) for metric in palette.PART)):
-        return None
-    names = {metric: palette.PART_NAME[metric] for metric in tables.of(tuple(palette.PART))}
-    y = alt.Y("value:Q", title="level, 0 to 1",
-              scale=timeline.below_band(zero=False, nice=True), axis=alt.Axis(tickCount=6))
-    return curves(tables, names, palette.PART, y, ".2f",
-                  {part: [5, 3] for part in facts.PARTS})
+def moving(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
+    """Those that ever change."""
+    return [one for one in curves if tables.moves(one.metric)]
 
 
-def states(tables: Tables) -> alt.LayerChart | None:
-    """Who is in which state over time."""
-    crowd = tables.population >= CROWD
-    wanted = [state for state in palette.STATE if not (crowd and state == "quiet")]
-    seen = [state for state in tables.of(wanted) if max(tables.nation(state)) > 0]
-    if not seen or len(tables.weeks) < 2:
-        return None
-    names = {state: palette.STATE_NAME[state] for state in seen}
-    if crowd:
-        least = 1.0
-        y = alt.Y("value:Q", title="people (log scale)",
-                  scale=timeline.below_band(type="log", domainMin=least, nice=False),
-                  axis=alt.Axis(format="~s", tickCount=6))
-    else:
-        least = -math.inf
-        y = alt.Y("value:Q", title="people", scale=timeline.below_band(domainMin=0))
-    return curves(tables, names, palette.STATE, y, ",.0f", {"passive": [5, 3]}, least)
+def above(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
+    """Those that are ever above zero."""
+    return [one for one in curves if tables.ever(one.metric) > 0]
 
 
-def periods(tables: Tables, *flows: str) -> list[dict[str, Any]]:
-    """Persons by four weeks and cause, stacked in the order of the palette."""
-    start = tables.dates[0]
-    rows = tables.flows.filter((pl.col("level") == "nation") & pl.col("flow").is_in(flows))
-    rows = rows.filter(pl.col("persons") > 0).with_columns(
-        period=((pl.col("date") - start).dt.total_days() - 1).floordiv(PERIOD))
-    sums = rows.group_by("period", "cause").agg(pl.col("persons").sum())
-    amount = {(row["period"], row["cause"]): row["persons"] for row in sums.to_dicts()}
-    order = [c for c in palette.CAUSE if any(cause == c for _, cause in amount)]
-    found: list[dict[str, Any]] = []
-    for period in sorted({period for period, _ in amount}):
-        bottom = 0.0
-        first = start + timedelta(days=PERIOD * period)
-        last = min(first + timedelta(days=PERIOD), tables.dates[-1])
-        for cause in order:
-            persons = amount.get((period, cause), 0.0)
-            if persons > 0:
-                found.append({"date": first, "until": last, "cause": cause, "persons": persons,
-                              "low": bottom, "high": bottom + persons, "on": spell(first, last)})
-            bottom += persons
-    return found
+def all_or_none(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
+    """All that were recorded, if one of them ever changes."""
+    moves = bool(moving(tables, curves))
+    return [one for one in curves if moves and tables.has(one.metric)]
 
 
-def causes(tables: Tables) -> alt.LayerChart | None:
-    """Why people went underground, by four weeks."""
-    if len(tables.weeks) < 2:
-        return None
-    rows = periods(tables, "join", "hide")
-    if not rows:
-        return None
-    order = [cause for cause in palette.CAUSE if any(row["cause"] == cause for row in rows)]
-    x = timeline.dates(tables)
-    bars = alt.Chart(timeline.inline(rows)).mark_bar(stroke=palette.PAPER, strokeWidth=0.6).encode(
-        x=x, x2="until", y2="high",
-        y=alt.Y("low:Q", title="people per four weeks", scale=timeline.below_band(domainMin=0),
-                axis=alt.Axis(tickCount=6, format="~s")),
-        color=alt.Color("cause:N", sort=order, legend=palette.legend(order), scale=alt.Scale(
-            domain=order, range=[palette.CAUSE[cause] for cause in order])),
-        tooltip=[alt.Tooltip("on:N", title="weeks of"), alt.Tooltip("cause:N", title="cause"),
-                 alt.Tooltip("persons:Q", title="people", format=",.0f")],
-    )
-    layers = [bars, timeline.whole_run(tables, x), *timeline.events(tables, x)]
-    return layered(layers, HEIGHT)
+def share(title: str, top: Callable[[float], float] | None = None) -> Axis:
+    """From 0 to 100%, or to a top that follows the highest value."""
+    def axis(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
+        if top is None:
+            return drawing.share_axis(title), -math.inf
+        most = max(tables.ever(one.metric) for one in curves)
+        return drawing.share_axis(title, domain=[0, top(most)]), -math.inf
+    return axis
 
 
-BELIEFS = {
-    "peaceful": ("hope: peaceful change works", palette.ORANGE, [1, 0]),
-    "armed_hope": ("hope: armed resistance works", palette.BLUE, [1, 0]),
-    "risk_protest": ("fear: arrest on the street", palette.ORANGE, [3, 3]),
-    "risk_underground": ("fear: being found in hiding", palette.BLUE, [3, 3]),
-}
+def log(title: str) -> Axis:
+    """A log scale from the least value on, but from 1."""
+    def axis(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
+        least = max(1.0, min(v for one in curves for v in tables.nation(one.metric) if v > 0))
+        return drawing.log_axis(title, least), least
+    return axis
 
 
-def beliefs(tables: Tables) -> alt.LayerChart | None:
-    """What citizens believe and fear."""
-    known = {metric: BELIEFS[metric] for metric in tables.of(tuple(BELIEFS))}
-    if not any(tables.moves(metric) for metric in known):
-        return None
-    y = alt.Y("value:Q", title="chance as citizens see it",
-              scale=timeline.below_band(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=6))
-    return curves(tables, {m: b[0] for m, b in known.items()}, {m: b[1] for m, b in known.items()},
-                  y, ".1%", {m: b[2] for m, b in known.items()})
+def level(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
+    """A level as far as it goes."""
+    return drawing.number_axis("level, 0 to 1", 6, zero=False, nice=True), -math.inf
 
 
-COMPARED = {
-    "ever_protested": ("had been on the street", palette.ORANGE),
-    "ever_underground": ("had gone underground", palette.BLUE),
-}
+def crowd(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
+    """Persons: of a large population on a log scale."""
+    if tables.population >= CROWD:
+        return drawing.log_axis("people", 1.0, tickCount=6), 1.0
+    return drawing.number_axis("people", domainMin=0), -math.inf
 
 
-def groups(tables: Tables) -> alt.LayerChart | None:
-    """Groups compared relative to their size."""
-    ruling = {g["name"] for g in tables.places("group").values() if g.get("dominant")}
-    rows: list[dict[str, Any]] = [
-        {"group": place.name, "deed": name, "ratio": place.ratio, "persons": place.persons,
-         "rate": 1e5 * place.rate}
-        for metric, (name, _) in COMPARED.items()
-        for place in facts.standouts(tables, "group", metric)
-    ]
-    if not rows:
-        return None
-    known = [deed for deed in COMPARED.values() if any(row["deed"] == deed[0] for row in rows)]
-    deeds = [deed for deed, _ in known]
-    first = max(reversed(deeds), key=[row["deed"] for row in rows].count)
-    ranked = sorted(rows, key=lambda row: (row["deed"] != first, -row["ratio"]))
-    names = list(dict.fromkeys(row["group"] for row in ranked))
-    order = [name for n, name in enumerate(names) if n < MOST or name in ruling]
-    rows = [{**row, "place": order.index(row["group"])} for row in rows if row["group"] in order]
-    # Sorted by number: a list of names would become an expression, and names are free text.
-    y = alt.Y("group:N", sort=alt.EncodingSortField("place", op="min"), title=None,
-              axis=alt.Axis(grid=True, labelLimit=170, labelColor=palette.INK))
-    dots = alt.Chart(timeline.inline(rows)).mark_point(filled=True, size=110, opacity=0.95).encode(
-        x=alt.X("ratio:Q", title="times the national rate", scale=alt.Scale(domainMin=0),
-                axis=alt.Axis(tickCount=5, orient="top", grid=False)),
-        y=y,
-        color=alt.Color("deed:N", legend=palette.legend(deeds), scale=alt.Scale(
-            domain=deeds, range=[colour for _, colour in known])),
-        tooltip=[alt.Tooltip("group:N"), alt.Tooltip("deed:N", title="who"),
-                 alt.Tooltip("persons:Q", title="people", format=",.0f"),
-                 alt.Tooltip("rate:Q", title="per 100,000", format=",.3~r"),
-                 alt.Tooltip("ratio:Q", title="times the national rate", format=".2f")],
-    )
-    even = alt.Chart(timeline.inline([{"ratio": 1}])).mark_rule(color=palette.FAINT).encode(
-        x="ratio:Q")
-    return layered([even, dots], max(90, 22 * len(order)))
+def unchanged(tables: Tables) -> Tables:
+    """The run as it is."""
+    return tables
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Curves of the nation over time.
+
+    Attributes
+    ----------
+    curves, axis, form, height : what is drawn, on which scale, how the pointer prints it.
+    keep, least : which of the curves a run has, and how many there must be.
+    when : whether a run has the figure at all.
+    derive : adds metrics that are made from recorded ones.
+    seen : the weeks whose values are drawn.
+    behind : layers under the curves.
+    """
+
+    curves: tuple[Curve, ...]
+    axis: Axis
+    form: str = ".1%"
+    keep: Keep = moving
+    least: int = 1
+    when: Callable[[Tables], bool] | None = None
+    derive: Callable[[Tables], Tables] = unchanged
+    seen: Callable[[Tables], list[bool]] | None = None
+    behind: Callable[[Tables], list[Any]] | None = None
+    height: int = drawing.HEIGHT
+
+    def __call__(self, tables: Tables) -> alt.LayerChart | None:
+        """The chart, or None where the run has nothing to show."""
+        if len(tables.weeks) < 2 or (self.when and not self.when(tables)):
+            return None
+        tables = self.derive(tables)
+        kept = self.keep(tables, self.curves)
+        if len(kept) < self.least:
+            return None
+        axis, least = self.axis(tables, kept)
+        return drawing.lines(tables, kept, axis, self.form, least,
+                             self.behind(tables) if self.behind else (),
+                             self.seen and self.seen(tables), self.height)
+
+
+def with_officers(tables: Tables) -> Tables:
+    """With the police that repression uses [persons]: officers per citizen, times effort."""
+    if not tables.has("police", "effort"):
+        return tables
+    both = zip(tables.nation("police"), tables.nation("effort"), strict=True)
+    return tables.also(officers=[police * effort * tables.population for police, effort in both])
+
+
+def with_noticed(tables: Tables) -> Tables:
+    """With the fighting noticed in the eight weeks until each week: single weeks are noise."""
+    if not tables.has("fights_seen"):
+        return tables
+    mean = tables.national.select("date", "fights_seen").rolling(
+        "date", period=f"{WINDOW}d").agg(pl.col("fights_seen").mean())
+    return tables.also(noticed=mean["fights_seen"].to_list())
+
+
+def runs(mechanism: str) -> Callable[[Tables], bool]:
+    """Whether a mechanism is part of the run."""
+    return lambda tables: mechanism in tables.mechanisms
+
+
+DASHED, DOTTED = (5, 3), (3, 3)
+LEGITIMACY = Curves(
+    tuple(Curve(metric, PART_NAME[metric], colour, DASHED if metric in facts.PARTS else None)
+          for metric, colour in PART.items()),
+    level, ".2f", all_or_none, when=lambda tables: tables.has("legitimacy"))
+STATES = Curves(
+    tuple(Curve(state, STATE_NAME[state], colour, DASHED if state == "passive" else (1, 0))
+          for state, colour in STATE.items()),
+    crowd, ",.0f", lambda tables, curves: above(tables, [
+        one for one in curves if one.metric != "quiet" or tables.population < CROWD]))
+BELIEFS = Curves((
+    Curve("peaceful", "hope: peaceful change works", ORANGE, (1, 0)),
+    Curve("armed_hope", "hope: armed resistance works", BLUE, (1, 0)),
+    Curve("risk_protest", "fear: arrest on the street", ORANGE, DOTTED),
+    Curve("risk_underground", "fear: being found in hiding", BLUE, DOTTED),
+), share("chance as citizens see it"), keep=all_or_none)
+PAST = Curves((
+    Curve("protested_before", "were on the street before", ORANGE),
+    Curve("jailed_before", "were in prison before", PURPLE),
+), areas.share_seen, keep=above, seen=resistance.many,
+    when=lambda tables: sum(resistance.many(tables)) >= 3)
+STORY = Curves((
+    Curve("credible", "believe what the state says", INK, (1, 0)),
+    Curve("broad", "think the resistance domestic and broad", BLUE, (1, 0)),
+    Curve("noticed", "notice fighting (8-week mean)", VERMILION, (2, 2)),
+), share("share, 0 to 100%"), when=runs("narrative"), derive=with_noticed, behind=strip.shading)
+FORCES = Curves((
+    Curve("army_home", "army at home", INK),
+    Curve("officers", "police that repression uses", GREY),
+    Curve("private_army", "private army", PURPLE),
+    Curve("loyalists", "sent by installed rulers", GREEN),
+    Curve("fighters", "armed organisations", VERMILION),
+), log("people"), ",.0f", above, 2, runs("forces"), with_officers)
+RIVALRY = Curves((
+    Curve("monopoly", "state's share of the armed at home", INK, (1, 0)),
+    Curve("tension", "tension between army and private army", VERMILION, (1, 0)),
+    Curve("influence", "say of the private army's leaders", PURPLE, DASHED),
+), share("share, 0 to 100%"), when=runs("forces"))
+SURVIVAL = Curves((
+    Curve("strength", "what holds it up", INK),
+    Curve("pressure", "what weighs against it", VERMILION),
+), log("people, weighted"), ",.0f", above, 2, regime.weighed)
+STRESS = Curves(
+    (Curve("stress", "weight against it, share of both", VERMILION),),
+    share("share of both", lambda most: min(1.0, max(0.1, 1.15 * most))), keep=above, height=220,
+    when=lambda tables: regime.weighed(tables) and tables.ever("stress") >= LOW)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure, its heading, how it is drawn, the numbers under it, its part of the page."""
+
+    name: str
+    title: str
+    draw: Callable[[Tables], alt.LayerChart | None]
+    caption: Callable[[Tables], Numbers]
+    timed: bool = False
+    part: str = "The country"
+
+    def read(self, tables: Tables) -> str:
+        """What stands under it."""
+        return text("figures", self.name, self.caption(tables))
 
 
 GROUPS, REGIME, ABROAD = "Armed groups", "The regime", "Neighbouring states"
 FIGURES = (
-    Figure("legitimacy", "Legitimacy and its parts", legitimacy, readings.legitimacy, timed=True),
-    Figure("states", "Who is in which state", states, readings.states, timed=True),
-    Figure("causes", "Why people went underground", causes, readings.causes, timed=True),
-    Figure("balance", "What fed and what drained the underground", balance.chart, balance.read),
-    Figure("beliefs", "What citizens hope and fear", beliefs, readings.beliefs, timed=True),
-    Figure("groups", "Groups relative to their size", groups, readings.groups),
-    Figure("map", "Map of the regions", hexmap, readings.regions),
+    Figure("legitimacy", "Legitimacy and its parts", LEGITIMACY, captions.legitimacy, True),
+    Figure("states", "Who is in which state", STATES, captions.states, True),
+    Figure("causes", "Why people went underground", bars.causes, captions.causes, True),
+    Figure("balance", "What fed and what drained the underground", bars.balance,
+           captions.balance),
+    Figure("beliefs", "What citizens hope and fear", BELIEFS, captions.beliefs, True),
+    Figure("groups", "Groups relative to their size", dots.groups, captions.groups),
+    Figure("map", "Map of the regions", hexmap, captions.regions),
     Figure("organisations", "Organisations that grew, merged and split", lifelines.lifelines,
-           lifelines.read, timed=True, part=GROUPS),
-    Figure("members", "Members by the side that they take", coalitions.members, coalitions.read,
-           timed=True, part=GROUPS),
-    Figure("nationalities", "Members by nationality", composition.nationalities,
-           composition.read_nationalities, timed=True, part=GROUPS),
-    Figure("past", "Earlier protest and prison", composition.past, composition.read_past,
-           timed=True, part=GROUPS),
-    Figure("operations", "Operations", operations.over_time, operations.read, timed=True,
+           captions.lifelines, True, GROUPS),
+    Figure("members", "Members by the side that they take", areas.members, captions.members, True,
+           GROUPS),
+    Figure("nationalities", "Members by nationality", areas.nationalities,
+           captions.nationalities, True, GROUPS),
+    Figure("past", "Earlier protest and prison", PAST, captions.past, True, GROUPS),
+    Figure("operations", "Operations", bars.operations, captions.operations, True, GROUPS),
+    Figure("battlemap", "Where operations took place", battlemap.battlemap, captions.battles,
            part=GROUPS),
-    Figure("battlemap", "Where operations took place", battlemap.battlemap, battlemap.read,
-           part=GROUPS),
-    Figure("courses", "What the regime did", courses.strip, courses.read, timed=True, part=REGIME),
-    Figure("story", "What the state says and what people see", story.story, story.read,
-           timed=True, part=REGIME),
-    Figure("forces", "Who is armed at home", forces.strength, forces.read_strength, timed=True,
-           part=REGIME),
-    Figure("rivalry", "Rivalry of the state's own forces", forces.rivalry, forces.read_rivalry,
-           timed=True, part=REGIME),
-    Figure("survival", "What weighs against the regime and what holds it up", survival.balance,
-           survival.read_balance, timed=True, part=REGIME),
-    Figure("stress", "How close the regime was to falling", survival.stress,
-           survival.read_stress, timed=True, part=REGIME),
-    Figure("support", "Governments and publics abroad", sponsors.support, sponsors.read_support,
+    Figure("courses", "What the regime did", strip.strip, captions.strip, True, REGIME),
+    Figure("story", "What the state says and what people see", STORY, captions.story, True,
+           REGIME),
+    Figure("forces", "Who is armed at home", FORCES, captions.forces, True, REGIME),
+    Figure("rivalry", "Rivalry of the state's own forces", RIVALRY, captions.rivalry, True,
+           REGIME),
+    Figure("survival", "What weighs against the regime and what holds it up", SURVIVAL,
+           captions.survival, True, REGIME),
+    Figure("stress", "How close the regime was to falling", STRESS, captions.stress, True,
+           REGIME),
+    Figure("support", "Governments and publics abroad", dots.support, captions.support,
            part=ABROAD),
-    Figure("offers", "What each state had on offer", sponsors.offers, sponsors.read_offers,
-           part=ABROAD),
-    Figure("clients", "Stability of client rulers", sponsors.clients, sponsors.read_clients,
-           timed=True, part=ABROAD),
+    Figure("offers", "What each state had on offer", dots.offers, captions.offers, part=ABROAD),
+    Figure("clients", "Stability of client rulers", areas.clients, captions.clients, True,
+           ABROAD),
 )

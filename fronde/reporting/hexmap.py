@@ -46,12 +46,37 @@ def hexmap(tables: Tables) -> alt.LayerChart | None:
     shown = [item for item in SHOWN if recorded(tables, item)]
     if len(tiles) < 2 or not shown:
         return None
-    frames = windows(tables)
-    values = averaged(tables, shown, frames, [tile["id"] for tile in tiles])
-    columns = max(tile["x"] for tile in tiles) - min(tile["x"] for tile in tiles) + 1
+    values = averaged(tables, shown, windows(tables), [tile["id"] for tile in tiles])
+    frame, texts = slider(tables)
+    show = alt.param(name="show", value=shown[0].key, bind=alt.binding_radio(
+        options=[item.key for item in shown], labels=[item.name for item in shown], name="show"))
+    names = choice({item.key: f"'{item.name}'" for item in shown})
+    return framed(hexagons(tiles, values, shown), f"({names}) + ', ' + {texts!r}[frame]", tiles,
+                  show, frame)
+
+
+def width(tiles: Sequence[Mapping[str, Any]]) -> float:
+    """Columns of the map."""
+    return float(max(tile["x"] for tile in tiles) - min(tile["x"] for tile in tiles) + 1)
+
+
+def slider(tables: Tables) -> tuple[alt.Parameter, list[str]]:
+    """A choice among the frames, the last one first, and the date of each."""
+    dated = windows(tables).group_by("frame").agg(pl.col("date").first()).sort("frame")
+    texts = [f"{day.day} {day:%b %Y}" for day in dated["date"].to_list()]
+    last = len(texts) - 1
+    return alt.param(name="frame", value=last, bind=alt.binding_range(
+        min=0, max=last, step=1, name="time")), texts
+
+
+def framed(layers: Sequence[alt.Chart], title: str, tiles: Sequence[Mapping[str, Any]],
+           *params: alt.Parameter) -> alt.LayerChart:
+    """Layers of a map as wide as there is room, with an expression for their title."""
     rows = max(tile["y"] for tile in tiles) - min(tile["y"] for tile in tiles)
-    aspect = (rows * ROW + 2 / math.sqrt(3)) / columns
-    return drawn(tiles, values, shown, frames, columns).properties(
+    aspect = (rows * ROW + 2 / math.sqrt(3)) / width(tiles)
+    chart: alt.LayerChart = alt.LayerChart(layer=list(layers), title=alt.TitleParams(
+        text=alt.ExprRef(title), fontSize=14, offset=10))
+    return chart.add_params(*params).properties(
         width="container", height=round(720 * aspect), usermeta={"aspect": round(aspect, 4)})
 
 
@@ -141,23 +166,12 @@ def choice(cases: Mapping[str, Any], otherwise: str = "0") -> str:
     return " : ".join([*said, otherwise])
 
 
-def drawn(
-    tiles: Sequence[Mapping[str, Any]],
-    values: Sequence[Mapping[str, Any]],
-    shown: Sequence[Shown],
-    frames: pl.DataFrame,
-    columns: float,
-) -> alt.LayerChart:
-    """Hexagons and their codes, with slider and choice."""
+def hexagons(tiles: Sequence[Mapping[str, Any]], values: Sequence[Mapping[str, Any]],
+             shown: Sequence[Shown]) -> list[alt.Chart]:
+    """Hexagons and their codes, coloured by the chosen metric."""
     ends = {item.key: limits(values, item) for item in shown}
     bends = choice({item.key: 2 if item.per_head else 1 for item in shown}, "1")
-    dated = frames.group_by("frame").agg(pl.col("date").first()).sort("frame")
-    texts = [f"{day.day} {day:%b %Y}" for day in dated["date"].to_list()]
-    last = dated["frame"].to_list()[-1]
-    frame = alt.param(name="frame", value=last, bind=alt.binding_range(
-        min=0, max=last, step=1, name="time"))
-    show = alt.param(name="show", value=shown[0].key, bind=alt.binding_radio(
-        options=[item.key for item in shown], labels=[item.name for item in shown], name="show"))
+    columns = width(tiles)
     x, y = tile_scales(tiles)
     base = (
         alt.Chart(inline(values))
@@ -191,11 +205,7 @@ def drawn(
         fontSize=alt.ExprRef(f"min(13, 0.34 * width / {columns})"), fontWeight=600,
     ).encode(text="code:N", color=alt.condition(
         "datum.depth > 0.45", alt.value("#ffffff"), alt.value("#1b2230")))
-    names = choice({item.key: f"'{item.name}'" for item in shown})
-    title = alt.TitleParams(
-        text=alt.ExprRef(f"({names}) + ', ' + {texts!r}[frame]"), fontSize=14, offset=10)
-    chart: alt.LayerChart = alt.LayerChart(layer=[tile, code], title=title)
-    return chart.add_params(show, frame)
+    return [tile, code]
 
 
 def scale_of(

@@ -15,10 +15,9 @@ import polars as pl
 
 from fronde.reporting import palette, sides, timeline, wording
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import layered, thinned
+from fronde.reporting.drawing import colour, layered, thinned
 from fronde.reporting.tables import Tables
 
-LANES = 12
 LANE = 46  # pixels
 POINTS = 90  # of a ribbon, at most
 TALL = 0.4  # half of a ribbon's greatest height, in lanes
@@ -28,7 +27,7 @@ MARK = {"merged": "takes another in", "split": "splits"}
 
 def lifelines(tables: Tables) -> alt.LayerChart | None:
     """Ribbons of the largest organisations; none for fewer than two."""
-    numbers = sides.largest(tables, LANES)
+    numbers = sides.largest(tables, sides.LANES)
     if len(numbers) < 2 or len(tables.weeks) < 2:
         return None
     lanes = {number: place for place, number in enumerate(numbers)}
@@ -55,8 +54,7 @@ def ribbons(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> alt.Chart:
             alt.Tooltip("volunteers:Q", title="from abroad", format=",.0f")]
     chart: alt.Chart = alt.Chart(timeline.inline(rows)).mark_area(opacity=0.85).encode(
         x=x, y=lane_axis("low", len(lanes)), y2="high", detail="piece:N", tooltip=tips,
-        color=alt.Color("side:N", legend=palette.legend(colours),
-                        scale=alt.Scale(domain=list(colours), range=list(colours.values()))))
+        color=colour("side", colours))
     return chart
 
 
@@ -155,18 +153,3 @@ def names(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]
                 dx=-4 if late else 0, dy=16 if late else 0, color=palette.INK).encode(
                 x=x, y=lane_axis("y", len(lanes)), text="name:N"))
     return layers
-
-
-def read(tables: Tables) -> str:
-    """What a ribbon is, and the tallest one."""
-    rows = sides.named(tables).sort("strength", descending=True).head(1).to_dicts()[0]
-    name = sides.based(tables)[rows["organisation"]]
-    drawn = sides.largest(tables, LANES)
-    unseen = "" if rows["organisation"] in drawn else "; it was too short-lived to be drawn"
-    return (f"Each ribbon is one of the {len(drawn)} organisations with most people over time, "
-            "named after the region and the number under which it began; its height grows with the "
-            "square root of its members and volunteers, its colour is the side it takes. A line "
-            "joins two of them that merge or split; mergers with much smaller ones have no mark. "
-            "The largest of all was "
-            f"{name} ({rows['organisation']}), {wording.people(rows['strength'])} "
-            f"{wording.on(rows['date'])}{unseen}.")

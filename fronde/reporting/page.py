@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import jinja2
 import vl_convert
 from markupsafe import Markup
 
 from fronde.reporting import answer, chain, facts, palette, scope, wording
-from fronde.reporting.drawing import Figure
-from fronde.reporting.figures import FIGURES
+from fronde.reporting.environment import environment
+from fronde.reporting.figures import FIGURES, Figure
 from fronde.reporting.tables import Tables
 from fronde.reporting.timeline import POINTER
 from fronde.reporting.vega import VEGA_LITE, bundle
-
-# Characters that end a script element or a line of JavaScript, as JSON escapes.
-UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 class Drawn(NamedTuple):
@@ -64,12 +59,6 @@ def still(spec: Mapping[str, Any], title: str) -> dict[str, Any]:
     return fixed
 
 
-def embedded(value: Any) -> Markup:
-    """JSON that is safe in a script element, whatever texts it holds."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.translate(UNSAFE))
-
-
 def source(name: str) -> str:
     """Text of a file beside this one."""
     return files("fronde.reporting").joinpath(name).read_text(encoding="utf-8")
@@ -82,19 +71,15 @@ def digest(script: str) -> str:
 
 def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
     """The page as a text."""
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    environment.filters |= {"number": wording.number, "day": wording.day, "json": embedded,
-                            "value": value, "seconds": wording.seconds}
     scripts = [Markup(bundle()), Markup(source("page.js"))]
     manifest = tables.manifest
-    return environment.from_string(source("page.html.j2")).render(
+    return environment().get_template("page.html.j2").render(
         manifest=manifest,
         scenario=manifest["scenario"],
         standing=scope.standing(tables),
         condition=scope.condition(tables),
         key_numbers=scope.key_numbers(tables),
-        answer=answer.answer(tables),
+        answer=answer.answers(tables),
         brief=answer.brief(tables),
         scenario_argues=bool(tables.scenario.get("claims")),
         untested=scope.untested(tables),
@@ -124,13 +109,6 @@ def by_prefix(parameters: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[d
             for name, members in groupby(rows, key=lambda row: str(row["path"]).partition(".")[0])]
 
 
-def value(given: Any) -> str:
-    """A parameter's value: ``0.018``, ``900,000``."""
-    if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return f"{given:,.0f}" if abs(given) >= 1e4 else f"{given:g}"
-    return str(given)
-
-
 def provenance(tables: Tables) -> list[tuple[str, str]]:
     """What is needed to make the run again, and what it took."""
     m, spent = tables.manifest, tables.manifest.get("seconds", {})
@@ -140,9 +118,9 @@ def provenance(tables: Tables) -> list[tuple[str, str]]:
         ("Scenario", f"{m['scenario']['name']}, digest {m['scenario'].get('digest', 'unknown')}"),
         ("Seed", f"{m['seed']}, replicate {m.get('replicate', 0)}"),
         ("Values that the scenario or the command gives", ", ".join(
-            f"{path} = {value(given)}" for path, given in m.get("overrides", {}).items())),
+            f"{path} = {wording.value(given)}" for path, given in m.get("overrides", {}).items())),
         ("Time", f"{m.get('weeks_done', 0)} of {wording.weeks(m.get('weeks', 0))} from "
-                 f"{m.get('start', 'unknown')}, in steps of {value(m.get('step_days', 7))} "
+                 f"{m.get('start', 'unknown')}, in steps of {wording.value(m.get('step_days', 7))} "
                  "days at most"),
         ("People", f"{m['population']:,} in the country; "
                    f"{'street in groups' if tables.grouped else 'one to one'}"),

@@ -6,7 +6,7 @@ Ink, quiet ink and lines have separate values, so that the page can swap them in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from fronde.reporting.charting import alt
 
@@ -24,10 +24,62 @@ STATE_NAME = {
     "underground": "underground", "armed": "in arms", "jailed": "in prison",
     "exiled": "in exile", "dead": "dead",
 }
-CAUSE = {
-    "conviction": BLUE, "outrage": ORANGE, "closed street": PURPLE, "backlash": VERMILION,
-    "recruited": GREEN, "others": SKY,
+
+
+class Cause(NamedTuple):
+    """What tips a decision: its name in a sentence, its colour, the mechanism it goes back to."""
+
+    noun: str
+    colour: str = GREY
+    origin: str = "other"
+
+    @property
+    def label(self) -> str:
+        """The name as a label of its own: ``conviction: standing grievance and hope``."""
+        return self.noun.replace(" (", ": ").removesuffix(")")
+
+
+BELIEF = "grievance, legitimacy and belief"
+ORIGIN = {BELIEF: BLUE, "repression": VERMILION, "contacts": GREEN, "dated events": ORANGE,
+          "combat": PURPLE}
+CAUSES = {
+    "conviction": Cause("conviction (standing grievance and hope)", BLUE, BELIEF),
+    "outrage": Cause("outrage at events", ORANGE, "dated events"),
+    "closed street": Cause("the closed street (protest too risky)", PURPLE, "repression"),
+    "backlash": Cause("backlash against unselective force", VERMILION, "repression"),
+    "recruited": Cause("recruitment by people already there", GREEN, "contacts"),
+    "others": Cause("the sight of others on the street", SKY),
+    "not worth it": Cause("giving up (not worth it any more)", origin=BELIEF),
+    "nowhere to hide": Cause("giving up (nowhere to hide)", origin="contacts"),
+    "found": Cause("being found and jailed", origin="repression"),
+    "in an operation": Cause("being killed in an operation", origin="combat"),
+    "arms of states": Cause("states"), "bought arms": Cause("money from home"),
+    "captured arms": Cause("capture"),
 }
+CAUSE = {name: one.colour for name, one in CAUSES.items() if one.colour != GREY}
+
+
+def cause(name: str) -> Cause:
+    """What a cause is called; one of a mechanism from outside is called by its name."""
+    return CAUSES.get(name, Cause(name))
+
+
+
+
+class Curve(NamedTuple):
+    """A metric of the nation as it is drawn: its label, its colour, its dashes (none: solid)."""
+
+    metric: str
+    label: str
+    colour: str
+    dash: tuple[int, int] | None = None
+
+
+def scheme(curves: Iterable[Curve]) -> dict[str, str]:
+    """Colours by label."""
+    return {one.label: one.colour for one in curves}
+
+
 PART = {
     "legitimacy": INK, "procedural": BLUE, "security": VERMILION, "consensus": GREEN,
 }

@@ -1,4 +1,4 @@
-"""How a number of the nation went over the whole of a stretch: the facts, and their words.
+"""How a number of the nation went over the whole of a stretch.
 
 A sentence that compares two weeks is true of those two alone. What a sentence says of a run is
 taken from here: start, end, lowest and highest of every recorded week between them.
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from fronde.reporting import wording
 from fronde.reporting.tables import Tables
-
-Say = Callable[[float], str]
 
 
 class Path(NamedTuple):
@@ -48,35 +46,16 @@ def of(tables: Tables, metric: str, start: int = 0) -> Path | None:
     return path(tables.nation(metric), start) if tables.has(metric) else None
 
 
-def beyond(found: Path, say: Say) -> list[str]:
-    """The lowest and the highest value, where they are printed differently from both ends."""
-    ends = {say(found.first), say(found.last)}
-    return [f"{say(value)} at the {name}"
-            for value, name in ((found.low, "lowest"), (found.high, "highest"))
-            if say(value) not in ends]
-
-
-def between(found: Path, say: Say) -> str:
-    """The same in brackets behind a sentence's two ends; nothing where both are ends."""
-    extremes = beyond(found, say)
-    return f" ({wording.listed(extremes)})" if extremes else ""
-
-
-def went(found: Path, say: Say) -> str:
-    """From where to where, with what lies beyond: ``from 80% to 60% (20% at the lowest)``."""
-    return f"from {say(found.first)} to {say(found.last)}{between(found, say)}"
-
-
 class Stretches(NamedTuple):
-    """The rows in which something holds, of all rows of the run."""
+    """The rows in which something holds, of all rows of the run, and their dates."""
 
     rows: tuple[int, ...]
-    all: int
+    dates: tuple[date, ...]
 
     @property
     def whole(self) -> bool:
         """It holds in every row."""
-        return len(self.rows) == self.all
+        return len(self.rows) == len(self.dates)
 
     @property
     def unbroken(self) -> bool:
@@ -86,23 +65,21 @@ class Stretches(NamedTuple):
     @property
     def lasts(self) -> bool:
         """It holds in the last row of the run."""
-        return bool(self.rows) and self.rows[-1] == self.all - 1
+        return bool(self.rows) and self.rows[-1] == len(self.dates) - 1
+
+    @property
+    def begin(self) -> date:
+        """The date of its first row."""
+        return self.dates[self.rows[0]]
+
+    @property
+    def end(self) -> date:
+        """The date of its last row."""
+        return self.dates[self.rows[-1]]
 
 
-def where(values: Sequence[float], holds: Callable[[float], bool]) -> Stretches:
-    """The rows whose value fulfils a condition; one without a value fulfils none."""
-    rows = tuple(row for row, value in enumerate(values) if not math.isnan(value) and holds(value))
-    return Stretches(rows, len(values))
-
-
-def spelled(tables: Tables, found: Stretches) -> str:
-    """When something held: ``From D on``, ``In the whole run``, ``From D to E, with breaks,``."""
-    if found.whole:
-        return "In the whole run"
-    first, last = (wording.day(tables.dates[found.rows[n]]) for n in (0, -1))
-    if len(found.rows) == 1:
-        text = wording.on(tables.dates[found.rows[0]])
-        return wording.opened(text)
-    if found.unbroken:
-        return f"From {first} on" if found.lasts else f"From {first} to {last}"
-    return f"From {first} to {last}, with breaks,"
+def where(tables: Tables, metric: str, holds: Callable[[float], bool]) -> Stretches:
+    """The rows in which a metric fulfils a condition; one without a value fulfils none."""
+    rows = tuple(row for row, value in enumerate(tables.nation(metric))
+                 if not math.isnan(value) and holds(value))
+    return Stretches(rows, tuple(tables.dates))

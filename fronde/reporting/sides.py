@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from fronde.reporting import palette
+from fronde.reporting import facts, palette
 from fronde.reporting.tables import Tables
 
+LANES = 12  # organisations that have a ribbon
+FROM_ABROAD = "volunteers from abroad"
 ALONE, OWN = "alone", "in a coalition among themselves"
 OTHERS = (palette.SKY, palette.GREEN, palette.PURPLE)
 
@@ -86,6 +88,23 @@ def unlisted(tables: Tables) -> int:
         return 0
     kept = tables.organisations.filter(pl.col("week") == tables.weeks[-1]).height
     return max(0, round(tables.last("organisations")) - kept)
+
+
+def nationalities(tables: Tables) -> pl.DataFrame:
+    """Members by week and group's name, and volunteers; from the first week with more than a few.
+
+    ``total`` is the sum of the week.
+    """
+    names = {key: str(place["name"]) for key, place in tables.places("group").items()}
+    inside = tables.membership.group_by("week", "group").agg(pl.col("members").sum()).with_columns(
+        name=pl.col("group").replace(names))
+    outside = tables.organisations.group_by("week").agg(
+        pl.col("volunteers").sum().alias("members")).with_columns(name=pl.lit(FROM_ABROAD))
+    both = pl.concat([rows.select("week", "name", "members") for rows in (inside, outside)])
+    both = both.filter(pl.col("members") > 0).with_columns(
+        total=pl.col("members").sum().over("week"))
+    many = both.filter(pl.col("total") >= facts.FEW)["week"].min()
+    return both.filter(pl.col("week") >= many) if many is not None else both.clear()
 
 
 def largest(tables: Tables, most: int) -> list[int]:

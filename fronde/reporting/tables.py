@@ -50,7 +50,7 @@ class Tables:
         """Persons in the country."""
         return float(self.manifest["population"])
 
-    @property
+    @cached_property
     def every_week(self) -> bool:
         """Whether every week was recorded."""
         weeks = self.weeks
@@ -107,12 +107,12 @@ class Tables:
         """Those of the nation's values that there are: a share of nobody is none."""
         return [value for value in self.nation(metric) if not math.isnan(value)]
 
-    @property
+    @cached_property
     def weeks(self) -> list[int]:
         """The recorded weeks."""
         return self.national["week"].to_list()
 
-    @property
+    @cached_property
     def dates(self) -> list[date]:
         """First days of the recorded weeks."""
         return self.national["date"].to_list()
@@ -129,6 +129,10 @@ class Tables:
     def states(self) -> dict[str, Mapping[str, Any]]:
         """The neighbouring states the country by their id, in the scenario's order."""
         return {row["state"]: row for row in (self.scenario.get("states") or {}).get("rows", ())}
+
+    def state(self, name: str) -> str:
+        """What a neighbouring state is called, by its id."""
+        return str(self.states.get(name, {}).get("name", name))
 
     def around(self, metric: str) -> dict[str, list[float]]:
         """A metric of each neighbouring state, in the order of ``weeks``."""

@@ -1,4 +1,4 @@
-"""What all figures over time share: the date axis, a reading by week, the dated events."""
+"""What all figures over time share: the date axis, curves, a reading by week, events."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from fronde.reporting import facts, palette, wording
+from fronde.reporting import facts, palette, upheavals, wording
 from fronde.reporting.charting import alt
+from fronde.reporting.palette import Curve
 from fronde.reporting.tables import Tables
 
 BAND = 40  # pixels above the curves that are kept for the numbers of events
@@ -79,45 +80,33 @@ def below_band(**scale: Any) -> alt.Scale:
     return alt.Scale(range=[alt.ExprRef("height"), BAND], **scale)
 
 
-def lines(
-    x: alt.X,
-    y: alt.Y,
-    names: Mapping[str, str],
-    colours: Mapping[str, str],
-    dashes: Mapping[str, Sequence[int]] | None = None,
-) -> alt.Chart:
-    """One curve a metric; ``names`` maps metrics to what readers call them, in order."""
-    order = list(names.values())
-    spelled = [f"datum.metric === {json.dumps(m)} ? {json.dumps(n)}" for m, n in names.items()]
-    named = " : ".join([*spelled, "''"])
-    legend = palette.legend(order, symbolSize=320)
+def lines(x: alt.X, y: alt.Y, curves: Sequence[Curve]) -> alt.Chart:
+    """Curves of metrics in the order of their legend."""
+    scheme = palette.scheme(curves)
+    spelled = [f"datum.metric === {json.dumps(one.metric)} ? {json.dumps(one.label)}"
+               for one in curves]
+    legend = palette.legend(scheme, symbolSize=320)
     dash: Any = alt.Undefined
-    if dashes:
-        patterns = [list(dashes.get(metric, [1, 0])) for metric in names]
+    if any(one.dash for one in curves):
         dash = alt.StrokeDash("series:N", legend=legend, scale=alt.Scale(
-            domain=order, range=patterns))
+            domain=list(scheme), range=[list(one.dash or (1, 0)) for one in curves]))
     chart: alt.Chart = (
         alt.Chart()
-        .transform_fold(list(names), as_=["metric", "value"])
-        .transform_calculate(series=named)
+        .transform_fold([one.metric for one in curves], as_=["metric", "value"])
+        .transform_calculate(series=" : ".join([*spelled, "''"]))
         .mark_line(interpolate="linear", invalid="break-paths-show-domains")
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("series:N", sort=order, legend=legend, scale=alt.Scale(
-                domain=order, range=[colours[metric] for metric in names])),
-            strokeDash=dash,
-        )
-    )
+        .encode(x=x, y=y, strokeDash=dash, color=alt.Color(
+            "series:N", sort=list(scheme), legend=legend, scale=alt.Scale(
+                domain=list(scheme), range=list(scheme.values())))))
     return chart
 
 
-def reading(x: alt.X, names: Mapping[str, str], form: str) -> alt.Chart:
+def reading(x: alt.X, curves: Sequence[Curve], form: str) -> alt.Chart:
     """A line under the pointer that tells all values of its week."""
     near = alt.selection_point(name="near", fields=["week"], nearest=True, on="pointerover",
                                clear="pointerout", empty=False)
     tips = [alt.Tooltip("on:N", title="week of")]
-    tips += [alt.Tooltip(f"{metric}:Q", title=name, format=form) for metric, name in names.items()]
+    tips += [alt.Tooltip(f"{one.metric}:Q", title=one.label, format=form) for one in curves]
     chart: alt.Chart = (
         alt.Chart()
         .mark_rule(color=palette.FAINT)
@@ -126,6 +115,28 @@ def reading(x: alt.X, names: Mapping[str, str], form: str) -> alt.Chart:
         .properties(name=POINTER)
     )
     return chart
+
+
+def marks(tables: Tables, x: alt.X) -> list[alt.Chart]:
+    """The dated events, and the turning points with their words at the foot of a figure."""
+    start, span = tables.dates[0], max(1, facts.length(tables))
+    rows = [{"date": turn.when, "what": turn.what, "on": wording.day(turn.when),
+             "late": (turn.when - start).days > 0.7 * span} for turn in upheavals.of(tables)]
+    layers = events(tables, x)
+    if not rows:
+        return layers
+    tips = [alt.Tooltip("on:N", title="week of"), alt.Tooltip("what:N")]
+    layers.append(alt.Chart(inline(rows)).mark_rule(
+        color=palette.VERMILION, strokeWidth=1.6).encode(
+        x=x, y=alt.value(BAND), y2=alt.value(alt.ExprRef("height")), tooltip=tips))
+    for late in (False, True):
+        same = [row for row in rows if row["late"] == late]
+        if same:
+            layers.append(alt.Chart(inline(same)).mark_text(
+                color=palette.INK, fontSize=11, align="right" if late else "left",
+                dx=-5 if late else 5).encode(
+                x=x, y=alt.value(BAND + 8), text="what:N", tooltip=tips))
+    return layers
 
 
 def marked(tables: Tables) -> list[dict[str, Any]]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fronde.reporting.paths import Path, Stretches
 
 
 def number(value: float) -> str:
@@ -148,3 +152,43 @@ def seconds(value: float) -> str:
     if value < 100:
         return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
     return f"{int(value // 60)} min {int(value % 60)} s"
+
+
+def value(given: Any) -> str:
+    """A parameter's value: ``0.018``, ``900,000``."""
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return f"{given:,.0f}" if abs(given) >= 1e4 else f"{given:g}"
+    return str(given)
+
+
+def between(path: Path, form: str) -> str:
+    """Lowest and highest value in brackets, where they are printed differently from both ends."""
+    say = FILTERS[form]
+    ends = {say(path.first), say(path.last)}
+    words = [f"{say(value)} at the {name}"
+             for value, name in ((path.low, "lowest"), (path.high, "highest"))
+             if say(value) not in ends]
+    return f" ({listed(words)})" if words else ""
+
+
+def went(path: Path, form: str) -> str:
+    """From where to where, with what lies beyond: ``from 80% to 60% (20% at the lowest)``."""
+    say = FILTERS[form]
+    return f"from {say(path.first)} to {say(path.last)}{between(path, form)}"
+
+
+def stretch(rows: Stretches) -> str:
+    """When something held: ``From D on``, ``In the whole run``, ``From D to E, with breaks,``."""
+    if rows.whole:
+        return "In the whole run"
+    if len(rows.rows) == 1:
+        return opened(on(rows.begin))
+    if rows.unbroken and rows.lasts:
+        return f"From {day(rows.begin)} on"
+    return f"From {day(rows.begin)} to {day(rows.end)}{'' if rows.unbroken else ', with breaks,'}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {function.__name__: function for function in (
+    number, people, share, of_all, rate, percent, times, level, weeks, span, on, since, majority,
+    counted, occasions, day, month, listed, opened, lowered, seconds, value, between, went,
+    stretch)}

@@ -9,17 +9,16 @@ import numpy as np
 import polars as pl
 from claims import SHORT, Run, amount, claim, false, lasting, level, near, on, part, ratio, share
 
-PARTS = {"fairness (how rule comes about)": "procedural", "security (protection)": "security",
-         "consensus (shared belief in the cause)": "consensus"}
+PARTS = {"fairness of rule": "procedural", "protection": "security",
+         "shared belief": "consensus"}
 CAUSES = {
     "conviction (standing grievance and hope)": "conviction", "outrage at events": "outrage",
-    "backlash against repression": "backlash", "the sight of others on the street": "others",
-    "the closed street (protest had become too risky)": "closed street",
-    "recruitment by people already there": "recruited", "the closed street": "closed street",
+    "the closed street (protest too risky)": "closed street",
     "backlash against unselective force": "backlash",
-    "recruitment by those already there": "recruited",
-    "giving up because it was not worth it any more": "not worth it",
-    "giving up because there was nowhere to hide": "nowhere to hide",
+    "recruitment by people already there": "recruited",
+    "the sight of others on the street": "others",
+    "giving up (not worth it any more)": "not worth it",
+    "giving up (nowhere to hide)": "nowhere to hide",
     "being found and jailed": "found", "being killed in an operation": "in an operation",
     "states": "arms of states", "money from home": "bought arms", "capture": "captured arms"}
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")

@@ -14,7 +14,7 @@ from fronde.reporting.tables import Tables
 
 def said(tables: Tables) -> str:
     """The whole answer in one line."""
-    return " ".join(" ".join(part.sentences) for part in answer.answer(tables))
+    return " ".join(" ".join(part.sentences) for part in answer.answers(tables))
 
 
 def without_flow(made: Tables, *flows: str) -> Tables:
@@ -99,7 +99,7 @@ def test_the_short_answer_tells_a_fall_or_a_rising_first_and_stays_short() -> No
     made = fighting.tables()
     short = answer.brief(made)
     assert short[0].startswith("Each course that the regime took")
-    assert len(short) <= 8 < len(answer.answer(made))
+    assert len(short) <= 8 < len(answer.answers(made))
     assert not any("underground (" in text for text in short)  # said with the armed groups
     rose = fighting.tables(given={"mutinies": lambda t: float(t >= 100)})
     assert answer.brief(rose)[0] == "There was a mutiny in the week of 5 December 2022."
@@ -170,8 +170,7 @@ def test_legitimacy_down_and_by_which_part() -> None:
     text = said(synthetic.tables())
     assert "Legitimacy was 0.64 in the week before the war began (21 February 2022)" in text
     assert "A year later it was 0.48 (down 0.16), at the end 0.47 (down 0.17)." in text
-    assert "From then to the end, the part that moved most is security (protection): 0.75 to " \
-           "0.46" in text
+    assert "From then to the end, the part that moved most is protection: 0.75 to 0.46" in text
 
 
 def test_legitimacy_up_still_or_unknown() -> None:
@@ -250,5 +249,5 @@ def test_any_metric_may_be_missing(missing: str) -> None:
 def test_a_run_without_tables_says_nothing() -> None:
     made = synthetic.tables()
     empty = Tables(made.manifest, made.series.clear(), made.flows.clear(), made.events.clear())
-    assert answer.answer(empty) == []
+    assert answer.answers(empty) == []
     assert scope.key_numbers(empty) == []

@@ -10,13 +10,20 @@ import pytest
 import synthetic
 from fighting import WAR
 
-from fronde.reporting import balance, chain
+from fronde.reporting import chain, clandestine
+from fronde.reporting.findings import Finding, Numbers
 from fronde.reporting.tables import Tables
 
 
 def links(tables: Tables) -> dict[str, chain.Link]:
     """The chain by the names of its links."""
     return {link.name: link for link in chain.chain(tables)}
+
+
+def sentence(name: str, numbers: Numbers | None) -> str:
+    """Numbers on the underground in words."""
+    assert numbers is not None
+    return str(Finding("underground", name, numbers))
 
 
 def without_flow(made: Tables, *, flow: str = "", cause: str = "") -> Tables:
@@ -118,7 +125,7 @@ def test_both_signs_of_repression_can_be_told(fed: float, drained: float, words:
     }.items() if value]
     made = fighting.tables()
     counted = replace(made, flows=pl.DataFrame(rows, schema=made.flows.schema, orient="row"))
-    assert words in balance.force_sentence(counted)
+    assert words in sentence("force", clandestine.force(counted))
 
 
 def conviction(before: float, after: float) -> Tables:
@@ -132,13 +139,14 @@ def conviction(before: float, after: float) -> Tables:
 
 
 def test_fear_can_deter_or_be_outweighed() -> None:
-    fewer, more = balance.fear(conviction(40, 10)), balance.fear(conviction(10, 40))
+    fewer, more, even = (sentence("fear", clandestine.fear(conviction(*pace)))
+                         for pace in ((40, 10), (10, 40), (20, 20)))
     assert "entries by conviction were 40 and 10 a week" in fewer
     assert "as fear would have it" in fewer
     assert "outweighed the fear" in more
-    assert "about even" in balance.fear(conviction(20, 20))
+    assert "about even" in even
     calm = fighting.tables(given={"effort": lambda t: 0.35})
-    assert balance.fear(calm) == ""
+    assert clandestine.fear(calm) is None
 
 
 def test_nobody_armed_ends_it() -> None:
@@ -280,5 +288,7 @@ def test_one_merger_among_many_organisations_is_hardly_any() -> None:
 
 def test_fear_is_compared_only_over_whole_spans() -> None:
     """Force is raised in week 60: ten weeks before it, nothing where the run ends at week 66."""
-    assert "In the ten weeks before the police" in balance.fear(fighting.tables())
-    assert balance.fear(fighting.tables(weeks=66)) == ""
+    numbers = clandestine.fear(fighting.tables())
+    assert numbers is not None
+    assert numbers["raises"] == 1
+    assert clandestine.fear(fighting.tables(weeks=66)) is None

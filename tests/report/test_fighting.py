@@ -9,18 +9,22 @@ import pytest
 import synthetic
 from fighting import FIRST, MERGER, WAR
 
-from fronde.reporting import (
-    battlemap,
-    coalitions,
-    composition,
-    lifelines,
-    operations,
-    palette,
-    sides,
-)
-from fronde.reporting.figures import FIGURES
+from fronde.reporting import areas, bars, battlemap, lifelines, palette, resistance, sides
+from fronde.reporting.figures import FIGURES, PAST
+from fronde.reporting.findings import Finding
+from fronde.reporting.tables import Tables
 
 NAMES = ("balance", "organisations", "members", "nationalities", "past", "operations", "battlemap")
+
+
+def said(findings: list[Finding]) -> str:
+    """Findings in words, in one line."""
+    return " ".join(map(str, findings))
+
+
+def caption(name: str, made: Tables) -> str:
+    """What stands under a figure."""
+    return next(figure for figure in FIGURES if figure.name == name).read(made)
 
 
 def test_sides_are_those_of_states_of_coalitions_or_nobody_s() -> None:
@@ -73,7 +77,7 @@ def test_mergers_join_lanes_and_splits_of_small_ones_only_mark_them() -> None:
 
 def test_members_by_side_add_up_to_the_table() -> None:
     made = fighting.tables()
-    rows = [row for row in coalitions.stacked(made) if row["date"] == made.dates[-1]]
+    rows = [row for row in areas.by_side(made) if row["date"] == made.dates[-1]]
     last = made.organisations.filter(pl.col("week") == 156)
     assert sum(row["persons"] for row in rows) == pytest.approx(
         (last["members"] + last["volunteers"]).sum())
@@ -82,17 +86,17 @@ def test_members_by_side_add_up_to_the_table() -> None:
 
 def test_shares_of_nationalities_fill_the_whole() -> None:
     made = fighting.tables()
-    sums = composition.counted(made)
-    rows = composition.stacked(made, sums)
+    sums = sides.nationalities(made)
+    rows = areas.by_nationality(made, sums)
     ends = [row for row in rows if row["date"] == made.dates[-1]]
     assert ends[-1]["high"] == pytest.approx(1.0)
     last = made.organisations.filter(pl.col("week") == 156)
     members, volunteers = last["members"].sum(), last["volunteers"].sum()
     share = {row["name"]: row["share"] for row in ends}
     assert share["Group 0"] == pytest.approx(0.6 * members / (members + volunteers))
-    assert share[composition.ABROAD] == pytest.approx(volunteers / (members + volunteers))
+    assert share[sides.FROM_ABROAD] == pytest.approx(volunteers / (members + volunteers))
     assert "The dashed line is the share of Group 0 in the country, 25%" in \
-        composition.read_nationalities(made)
+        caption("nationalities", made)
 
 
 def test_shares_of_a_handful_are_not_drawn() -> None:
@@ -101,27 +105,27 @@ def test_shares_of_a_handful_are_not_drawn() -> None:
     made = replace(
         whole, membership=whole.membership.with_columns(pl.col("members") / 1000),
         organisations=whole.organisations.with_columns(pl.col("members", "volunteers") / 1000))
-    assert composition.counted(made).is_empty()
-    assert composition.nationalities(made) is None
-    assert composition.past(made) is None
-    assert composition.told(made) == []
+    assert sides.nationalities(made).is_empty()
+    assert areas.nationalities(made) is None
+    assert PAST(made) is None
+    assert resistance.groups(made) == []
 
 
 def test_who_they_are_in_words() -> None:
-    text = " ".join(composition.told(fighting.tables()))
+    text = said(resistance.groups(fighting.tables()))
     assert "Most of them and of volunteers from abroad, 60%, belong to the dominant nationality " \
            "(Group 0), which is 25%" in text
     assert "Of the 500 who fight, 100 (20%) are volunteers from abroad." in text
     assert "40% of the citizens among them had protested openly before" in text
     other = fighting.tables(given={"dominant_share": lambda t: 0.3, "volunteers": lambda t: 0.0})
-    text = " ".join(composition.told(other))
+    text = said(resistance.groups(other))
     assert "A minority of them, 30%" in text
     assert "Nobody came from abroad to fight." in text
 
 
 def test_operations_stand_above_and_below_the_line() -> None:
     made = fighting.tables()
-    rows = operations.periods(made)
+    rows = bars.outcomes(made)
     assert sum(row["count"] for row in rows) == made.operations.height == 157 - FIRST
     won = int(made.operations["success"].sum())
     assert sum(row["high"] - row["low"] for row in rows if row["high"] > 0) == won
@@ -155,7 +159,8 @@ def test_nothing_is_drawn_where_nobody_hides(name: str) -> None:
 
 def test_nothing_is_said_where_nobody_hides() -> None:
     made = fighting.without_fighters()
-    assert composition.told(made) == coalitions.told(made) == operations.told(made) == []
+    for find in (resistance.groups, resistance.coalitions, resistance.operations):
+        assert find(made) == []
 
 
 def test_bars_of_causes_are_the_flows_with_a_sign() -> None:
@@ -165,18 +170,18 @@ def test_bars_of_causes_are_the_flows_with_a_sign() -> None:
             if "origin" in row]
     by_cause = {row["cause"]: (row["persons"], row["origin"]) for row in rows}
     found = -made.took("detect", "catch")
-    assert by_cause["found and jailed"] == (pytest.approx(found), "repression")
-    assert by_cause["recruitment by those already there"][0] > 0
+    assert by_cause["being found and jailed"] == (pytest.approx(found), "repression")
+    assert by_cause["recruitment by people already there"][0] > 0
 
 
 def test_a_record_of_the_largest_alone_is_a_lower_bound() -> None:
     """Seven are recorded at the end, six of them in the coalition; all there are, or of 20."""
     whole = fighting.tables(given={"organisations": lambda t: 7.0})
-    assert "unites 6 organisations" in " ".join(coalitions.told(whole))
+    assert "unites 6 organisations" in said(resistance.coalitions(whole))
     more = fighting.tables(given={"organisations": lambda t: 20.0})
     assert sides.unlisted(more) == 13
-    assert "unites at least 6 organisations" in " ".join(coalitions.told(more))
-    assert "small organisations not counted" in composition.read_nationalities(more)
+    assert "unites at least 6 organisations" in said(resistance.coalitions(more))
+    assert "small organisations not counted" in caption("nationalities", more)
 
 
 def test_only_mergers_of_some_size_have_a_mark() -> None:
@@ -197,7 +202,7 @@ def test_lanes_go_to_those_who_were_large_for_long() -> None:
         organisation=pl.lit(99, pl.Int64), members=pl.lit(500.0), week=pl.lit(WAR + 1, pl.Int32))
     both = replace(made, organisations=pl.concat([made.organisations, flash]))
     assert 99 not in sides.largest(both, 7)
-    assert "too short-lived to be drawn" in lifelines.read(
-        replace(both, organisations=pl.concat([both.organisations, *(
+    assert "too short-lived to be drawn" in caption(
+        "organisations", replace(both, organisations=pl.concat([both.organisations, *(
             made.organisations.with_columns(organisation=pl.col("organisation") + 200 + 10 * n)
             for n in range(2))])))

@@ -10,8 +10,8 @@ import synthetic
 import vl_convert
 
 from fronde.reporting import palette
-from fronde.reporting.drawing import Figure
-from fronde.reporting.figures import FIGURES, periods
+from fronde.reporting.bars import entries
+from fronde.reporting.figures import FIGURES, Figure
 from fronde.reporting.hexmap import short
 from fronde.reporting.page import still
 from fronde.reporting.tables import Tables
@@ -74,7 +74,7 @@ def test_crowds_are_drawn_on_a_log_scale_and_halls_are_not(country: Tables) -> N
 
 
 def test_bars_add_up_to_the_flows(country: Tables) -> None:
-    rows = periods(country, "join", "hide")
+    rows = entries(country, "join", "hide")
     assert sum(row["persons"] for row in rows) == pytest.approx(country.took("join", "hide"))
     assert all(row["high"] - row["low"] == pytest.approx(row["persons"]) for row in rows)
 

@@ -15,8 +15,9 @@ import synthetic
 import fronde.reporting
 from fronde.errors import StoreError
 from fronde.reporting import scope
+from fronde.reporting.environment import UNSAFE, embedded
 from fronde.reporting.figures import FIGURES
-from fronde.reporting.page import UNSAFE, draw, embedded, render
+from fronde.reporting.page import draw, render
 from fronde.reporting.tables import Tables, read
 
 EVIL = "</script></noscript><script>alert(1)</script><img src=x onerror=alert(2)>\u2028'\"&"

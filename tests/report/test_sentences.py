@@ -25,7 +25,7 @@ CAPTIONED, LIVING = 10, 30
 
 def printed(made: Tables) -> Iterator[str]:
     """All sentences of the page's words; headings and numbers of links are marked."""
-    for paragraph in answer.answer(made):
+    for paragraph in answer.answers(made):
         for text in paragraph.sentences:
             yield from claims.sentences(text)
     for link in chain.chain(made):
