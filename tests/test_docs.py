@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 import fronde
 from fronde.cli import main
-from fronde.gallery.catalogue import gallery
+from fronde.gallery.entries import gallery
 from fronde.gallery.scenarios import told
 from fronde.reporting import catalogue, gallery_page, markdown
 from fronde.theory.kinds import KINDS
@@ -80,8 +80,9 @@ def test_the_page_of_the_gallery_says_what_is_declared() -> None:
     assert re.findall(r"^\| \[([a-z0-9-]+)\]", first, re.MULTILINE) == list(gallery())
     for entry, section in zip(gallery().values(), sections, strict=True):
         made = "## " + section
-        assert made.startswith(gallery_page.heading(entry) + "\n\n"), "run: make gallery-page"
-        assert made.rstrip().endswith(gallery_page.commands(entry))
+        heading, claim, *_, commands = gallery_page.section(entry, ()).split("\n\n")
+        assert made.startswith(f"{heading}\n\n{claim}\n\n"), "run: make gallery-page"
+        assert made.rstrip().endswith(commands)
         known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} | {KINDS[one.kind]} |"
                  for one in beside(entry.name)]
         found = re.findall(r"^\|[^|]+\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]

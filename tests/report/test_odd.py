@@ -16,7 +16,8 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.reporting import odd
 from fronde.reporting.markdown import number
-from fronde.reporting.odd import facts, start
+from fronde.reporting.odd.origin import Origin
+from fronde.reporting.odd.subject import Subject
 from fronde.scenario import bundled, load
 
 NAMES = (*bundled().cases, *bundled().gallery)
@@ -112,7 +113,7 @@ def test_every_parameter_is_there_once_with_the_value_of_the_scenario(told) -> N
 
 def test_flows_and_columns_are_those_of_the_mechanisms(told) -> None:
     scenario, text = told
-    made = facts.present(scenario)
+    made = Subject(scenario).mechanisms
     process = section(text, "3 Process overview and scheduling")
     assert set(re.findall(r"`(\w+)`(?: \||\s\()", process.partition("### 3.1")[2])) >= {
         flow.flow for one in made for flow in (*one.drives, *one.performs)}
@@ -210,15 +211,13 @@ def test_stocks_start_where_a_run_starts() -> None:
     series = fronde.simulate(scenario, seed=1).series.filter(pl.col("week") == 0)
     began = {(metric, level, entity): value for metric, level, entity, value in
              series.select("metric", "level", "entity", "value").iter_rows()}
-    levels = {"each community": "group", "the nation": "nation", "each neighbouring state": "state"}
+    levels = {"communities": "group", "nation": "nation", "around": "state"}
     compared = 0
-    for name, whose, _, said in start.begun(scenario):
-        usual, *others = said.split("; ")
-        apart = {entity: float(one.partition(" for ")[0]) for one in others
-                 for entity in re.findall(r"`([^`]+)`", one)}
+    for name, whose, _, values in Origin(scenario).stocks:
         for (metric, level, entity), value in began.items():
             if metric == name and level == levels[whose]:
-                assert value == pytest.approx(apart.get(entity, float(usual)), abs=1e-9), name
+                at = values[entity if level != "nation" else ""]
+                assert value == pytest.approx(at, abs=1e-9), name
                 compared += 1
     assert compared > 400
 

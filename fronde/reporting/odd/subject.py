@@ -1,0 +1,391 @@
+"""What is true of a scenario: who takes part, which columns count, what it cites."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from fronde import bibliography
+from fronde.bibliography import Reference
+from fronde.columns import Column
+from fronde.mechanisms.catalogue import CATALOGUE
+from fronde.mechanisms.mechanism import Act, Drive, Mechanism, Stocks
+from fronde.record.provenance import cited, parameter_rows
+from fronde.reporting import declarations
+from fronde.scenario import bundled, load
+from fronde.scenario.settings import ATTENTION
+from fronde.scenario.types import Policy, Scenario
+from fronde.states import QUIET, STATES, UNDERGROUND, Flow
+from fronde.vocabulary import (
+    AROUND,
+    COLUMNS,
+    COUNT_METRICS,
+    FLOW,
+    FLOWS,
+    MEAN_METRICS,
+    NATION,
+    NATION_METRICS,
+    STATE_METRICS,
+    names,
+)
+
+PROTOCOL = "grimm2020"
+MOST_KNOWN = 10_000  # acquaintances above which everybody is known
+FOR_ALL = ("stock", "derived")  # kinds of columns that a scenario can hold fixed
+# What processes that take turns look at, beside what their mechanisms declare for kernels.
+TURNS = {
+    "combat": ("armed_hope", "risk_underground", "police", "effort"),
+    "alignment": ("war",),
+    "sponsorship": ("passive", "war"),
+}
+TURNS_OF_NATION = {
+    "combat": ("army_home",),
+    "alignment": ("war",),
+    "sponsorship": ("passive", "population", "war"),
+}
+TURNS_OF_STATES = {"alignment": ("enemy", "hostility", "capacity")}
+# What the survey makes columns from: those of communities, and those of the nation.
+FROM = {
+    "insecurity_felt": ("insecurity", "media"), "insecurity": ("violence", "raids"),
+    "crushed_seen": ("media",), "found_seen": ("media",), "street_noticed": ("media",),
+    "victories_own": ("media",), "victories_others": ("media",),
+    "defeats_own": ("media",), "defeats_others": ("media",), "fights_seen": ("media",),
+}
+FROM_NATION = {"credibility": "credible", "domestic": "domestic", "recalled": "recalled",
+               "mutiny": "mutiny"}
+SUMMED = {
+    "police": ("police", "effort"), "installed_citizens": ("installed",),
+    **{name: (name,) for name in ("war", "setback", "recall", "reliance", "blame", "legitimacy",
+                                  "consensus", "passive", "fights_seen")},
+}
+SEEN = {"protest_field", "underground_field", *FROM} - {"insecurity"}
+NEWS = {"victories_own", "victories_others", "defeats_own", "defeats_others", "fights_seen"}
+MEDIA = {"crushed_seen", "found_seen", "street_noticed", "insecurity_felt", "victories_own",
+         "fights_seen"}
+# Columns of the nation that count what organisations are and do, by what brings it about.
+OF_ORGANISATIONS = {
+    "organisations": ("organisations", "largest", "dominant_share"),
+    "armed": ("armed", "fighters", "units"),
+    "meets": ("mergers", "splits"),
+    "combat": ("operations", "successes", "soldiers_lost", "fighters_lost", "arms_captured"),
+    "alignment": ("coalitions", "allied", "joint"),
+    "sponsorship": ("volunteers", "arms_sponsored", "arms_bought", "enemy_ally"),
+}
+# Counts of persons, beside the state itself, that a state moves.
+OF_STATES = {"protest": ("ever_protested",),
+             "underground": ("ever_underground", "underground_protested"),
+             "jailed": ("ever_jailed", "underground_jailed")}
+
+
+class Step(NamedTuple):
+    """A flow, and the mechanism that drives it or carries it out."""
+
+    made: Mechanism
+    one: Drive | Act
+    flow: Flow
+
+    @property
+    def driven(self) -> bool:
+        """Whether it is driven by a hazard."""
+        return isinstance(self.one, Drive)
+
+    @property
+    def source(self) -> str:
+        """The state that it leads out of."""
+        return STATES[self.flow.source]
+
+    @property
+    def target(self) -> str:
+        """The state that it leads to."""
+        return STATES[self.flow.target]
+
+
+class Assumed(NamedTuple):
+    """How many parameter values there are; who gives them; how many rest on nothing published."""
+
+    all: int
+    given: int
+    assumed: int
+    sized: int  # of which only the size is assumed
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A scenario with what follows from who takes part in it."""
+
+    scenario: Scenario
+
+    @cached_property
+    def mechanisms(self) -> list[Mechanism]:
+        """Those that take part."""
+        return [CATALOGUE[name] for name in self.scenario.mechanisms]
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """All flows that somebody drives or carries out."""
+        return [Step(made, one, FLOWS[FLOW[one.flow]]) for made in self.mechanisms
+                for one in declarations.flows(made)]
+
+    @cached_property
+    def reached(self) -> list[str]:
+        """States that some citizen can come to."""
+        flows = [step.flow for step in self.steps if step.flow.name != "arm" or self.armed]
+        found = {QUIET} | ({UNDERGROUND} if self.scenario.organisations else set())
+        while new := {flow.target for flow in flows if flow.source in found} - found:
+            found |= new
+        return [STATES[state] for state in sorted(found)]
+
+    @cached_property
+    def taken(self) -> list[Step]:
+        """Flows that somebody can take."""
+        return [step for step in self.steps if {step.source, step.target} <= set(self.reached)]
+
+    @cached_property
+    def untaken(self) -> list[Step]:
+        """Flows that nobody can take."""
+        return [step for step in self.steps if step not in self.taken]
+
+    @cached_property
+    def moved(self) -> set[str]:
+        """Paths of levers and parameters that dated events or responses set."""
+        scenario = self.scenario
+        return {path for sets in (*(event.sets for event in scenario.events),
+                                  *(response.sets for response in scenario.responses))
+                for path in sets}
+
+    @cached_property
+    def communities(self) -> list[Column]:
+        """Columns of communities that anything looks at, writes or holds fixed."""
+        wanted = {"citizens", *self.scenario.fixed}
+        for made in self.mechanisms:
+            wanted |= {*made.reads, *made.owns, *made.derives, *TURNS.get(made.name, ())}
+        wanted |= {path.partition(".")[2] for path in self.moved if path.startswith("regime.")}
+        wanted |= {name for event in self.scenario.events for name in event.signals}
+        for column in self.nation:
+            wanted |= set(SUMMED.get(column.name, ()))
+        for name in ("insecurity_felt", *FROM):  # what is felt first: it rests on what is there
+            wanted |= set(FROM[name]) if name in wanted else set()
+        return [column for column in COLUMNS if column.name in wanted - {"dt"}]
+
+    @cached_property
+    def nation(self) -> list[Column]:
+        """Columns of the nation that count."""
+        held = {column.name for column in NATION if column.kind in FOR_ALL}
+        wanted = held & set(self.scenario.fixed) | set(_stocks(m.nation for m in self.mechanisms))
+        for made in self.mechanisms:
+            wanted |= set(TURNS_OF_NATION.get(made.name, ()))
+            wanted |= {FROM_NATION[name] for name in made.reads if name in FROM_NATION}
+        if self.scenario.policy is not None:
+            wanted.add("response")
+        return [column for column in NATION if column.name in wanted - {"dt"}]
+
+    @cached_property
+    def around(self) -> list[Column]:
+        """Columns of the neighbouring states that count."""
+        if not self.scenario.states:
+            return []
+        wanted = set(_stocks(made.states for made in self.mechanisms))
+        wanted |= {name for made in self.mechanisms for name in TURNS_OF_STATES.get(made.name, ())}
+        return [column for column in AROUND if column.name in wanted]
+
+    @cached_property
+    def owners(self) -> list[tuple[str, str, Mechanism | Stocks]]:
+        """Mechanism, table and what it owns and derives there."""
+        return [(made.name, table, part) for made in self.mechanisms for table, part in (
+            ("communities", made), ("nation", made.nation), ("around", made.states)) if part]
+
+    def writer(self, table: str, column: Column) -> tuple[str, str] | None:
+        """Who owns or derives a column, and which of both; None: nobody."""
+        for name, where, part in self.owners:
+            if where == table and column.name in (*part.owns, *part.derives):
+                return name, "owns" if column.name in part.owns else "derives"
+        return None
+
+    def movers(self, column: Column) -> list[str]:
+        """What sets a lever, or sends a signal."""
+        scenario, path = self.scenario, f"regime.{column.name}"
+        return [name for name, some in (("events", scenario.events),
+                                        ("responses", scenario.responses))
+                if any(path in one.sets or column.name in one.signals for one in some)]
+
+    @cached_property
+    def idle(self) -> list[str]:
+        """Levers that nothing looks at."""
+        used = {column.name for column in self.communities}
+        return [name for name in names("lever") if name not in used]
+
+    @cached_property
+    def armed(self) -> bool:
+        """Whether there is or can be an arm."""
+        return "organisations" in self.scenario.mechanisms and (
+            "sponsorship" in self.scenario.mechanisms
+            or any(one.arms for one in self.scenario.organisations))
+
+    @cached_property
+    def news(self) -> bool:
+        """Whether operations are news to anybody."""
+        return any(NEWS.intersection(made.reads) for made in self.mechanisms)
+
+    @cached_property
+    def media(self) -> bool:
+        """Whether anybody looks at what the media let through."""
+        return any(MEDIA.intersection(made.reads) for made in self.mechanisms)
+
+    @cached_property
+    def sees(self) -> bool:
+        """Whether attention to others counts: contacts are then more than numbers."""
+        return any(column.kind == "survey" and column.name in SEEN for column in self.communities)
+
+    @cached_property
+    def chooses(self) -> bool:
+        """Whether anything looks at a citizen's traits."""
+        return any(made.drives for made in self.mechanisms)
+
+    @cached_property
+    def recruits(self) -> bool:
+        """Whether citizens come to the underground while it runs."""
+        return any(FLOWS[FLOW[drive.flow]].target == UNDERGROUND
+                   for made in self.mechanisms for drive in made.drives)
+
+    @cached_property
+    def meets(self) -> bool:
+        """Whether organisations meet at all."""
+        made = self.scenario.mechanisms.get("organisations")
+        return made is not None and (made.occasions > 0.0
+                                     or "organisations.occasions" in self.moved)
+
+    @cached_property
+    def strikes(self) -> bool:
+        """Whether organisations choose when to strike; without a tempo they always do."""
+        made = self.scenario.mechanisms.get("combat")
+        return made is not None and made.tempo < math.inf
+
+    @cached_property
+    def all_known(self) -> bool:
+        """Whether organisations that take sides know all others."""
+        made = self.scenario.mechanisms.get("alignment")
+        return made is not None and made.acquaintances > MOST_KNOWN
+
+    @cached_property
+    def chance_free(self) -> bool:
+        """Whether choice is the limit without chance."""
+        made = self.scenario.mechanisms.get("mobilisation")
+        return made is not None and made.temperature == 0.0 and made.pace == math.inf
+
+    @cached_property
+    def look_ahead(self) -> Policy | None:
+        """The policy of a regime that looks ahead."""
+        made = self.scenario.policy
+        return made if made is not None and made.kind == "look-ahead" else None
+
+    @cached_property
+    def schedule(self) -> Policy | None:
+        """The policy of a regime that follows a schedule."""
+        return None if self.look_ahead else self.scenario.policy
+
+    @cached_property
+    def ties(self) -> int:
+        """Ties of a citizen."""
+        return int(self.scenario.contacts.near + self.scenario.contacts.far)
+
+    @cached_property
+    def attention(self) -> dict[str, float]:
+        """Shares of attention that are more than nothing."""
+        given = {name: getattr(self.scenario.contacts, name) for name in ATTENTION}
+        if self.ties == 0:
+            given["ties"] = 0.0
+        return {name: round(value / sum(given.values()), 4) for name, value in given.items()
+                if value > 0.0}
+
+    @cached_property
+    def beyond_ties(self) -> bool:
+        """Whether attention goes beyond ties."""
+        return any(getattr(self.scenario.contacts, name) > 0.0 for name in ATTENTION[1:])
+
+    @cached_property
+    def unchanged(self) -> bool:
+        """Whether it is a bundled scenario as it stands."""
+        known = bundled().cases | bundled().gallery
+        name = self.scenario.name
+        return name in known and load(name).digest == self.scenario.digest
+
+    @cached_property
+    def of_gallery(self) -> bool:
+        """Whether it is a published model of the gallery, as it stands."""
+        return self.scenario.name in bundled().gallery and self.unchanged
+
+    @cached_property
+    def published(self) -> tuple[Any, ...]:
+        """Numbers that a model of the gallery must reproduce."""
+        from fronde.theory.published import beside
+
+        return tuple(beside(self.scenario.name))
+
+    @cached_property
+    def metrics(self) -> dict[str, list[str]]:
+        """Metrics that the scenario can move, by what they are of."""
+        free = {column.name for column in self.communities
+                if column.kind != "lever" or f"regime.{column.name}" in self.moved}
+        nation = {column.name for column in self.nation}
+        for brought_by in self._acting:
+            nation |= set(OF_ORGANISATIONS[brought_by])
+        counts = {*self.reached, *(name for state in self.reached
+                                   for name in OF_STATES.get(state, ()))}
+        counts |= {"passive"} if "mobilisation" in self.scenario.mechanisms else set()
+        around = {column.name for column in self.around}
+        fixed = set(self.scenario.fixed)
+        return {what: [name for name in all_ if name in some] for what, all_, some in (
+            ("counts", COUNT_METRICS, counts), ("means", MEAN_METRICS, free - fixed),
+            ("nation", NATION_METRICS, nation - fixed), ("around", STATE_METRICS, around))}
+
+    @property
+    def _acting(self) -> Iterator[str]:
+        """What organisations are and do here."""
+        if "organisations" in self.scenario.mechanisms:
+            yield from (name for name in OF_ORGANISATIONS if name in self.scenario.mechanisms)
+            yield from (name for name in ("armed", "meets") if getattr(self, name))
+
+    @cached_property
+    def parameters(self) -> Mapping[str, list[dict[str, Any]]]:
+        """Rows of parameters by their owner."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in parameter_rows(self.scenario):
+            found.setdefault(row["path"].partition(".")[0], []).append(row)
+        return found
+
+    @cached_property
+    def assumed(self) -> Assumed:
+        """How many values the scenario gives, and how many of the others are assumed."""
+        rows = [row for some in self.parameters.values() for row in some]
+        free = [row["source"] for row in rows if not row["given"]]
+        assumed = sum(source.startswith("assumed") for source in free)
+        sized = sum("assumed" in source for source in free) - assumed
+        return Assumed(len(rows), len(rows) - len(free), assumed, sized)
+
+    @cached_property
+    def data_sources(self) -> list[str]:
+        """Sources of the tables of a bundled case, which its README names."""
+        case = bundled().cases.get(self.scenario.name)
+        if case is None or load(self.scenario.name).regions != self.scenario.regions:
+            return []
+        readme = case.with_name("README.md").read_text(encoding="utf-8")
+        return sorted(set(re.findall(r"`(\w+)`", readme)) & set(bibliography.entries()))
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """All references that the text names."""
+        keys = {PROTOCOL, *cited(self.scenario), *self.data_sources}
+        keys |= declarations.named(row["source"] for row in parameter_rows(self.scenario))
+        keys |= {key for made in self.mechanisms for key in made.cite}
+        return bibliography.references(keys)
+
+
+def _stocks(several: Iterable[Stocks | None]) -> Iterator[str]:
+    """What some stocks read, own and derive."""
+    for one in several:
+        if one is not None:
+            yield from (*one.reads, *one.owns, *one.derives)
