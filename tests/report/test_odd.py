@@ -211,7 +211,7 @@ def test_stocks_start_where_a_run_starts() -> None:
     series = fronde.simulate(scenario, seed=1).series.filter(pl.col("week") == 0)
     began = {(metric, level, entity): value for metric, level, entity, value in
              series.select("metric", "level", "entity", "value").iter_rows()}
-    levels = {"communities": "group", "nation": "nation", "around": "state"}
+    levels = {"here": "group", "nation": "nation", "around": "state"}
     compared = 0
     for name, whose, _, values in Origin(scenario).stocks:
         for (metric, level, entity), value in began.items():

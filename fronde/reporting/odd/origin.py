@@ -78,7 +78,7 @@ class Origin:
         for name, p in self.scenario.mechanisms.items():
             made = CATALOGUE[name]
             if made.start is not None:
-                yield from _several(made.owns, "communities", name, {
+                yield from _several(made.owns, "here", name, {
                     group.id: made.start(here, p) for group, here in
                     zip(self.scenario.groups, self._communities(), strict=True)})
             if made.nation is not None and made.nation.start is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from fronde.mechanisms.mechanism import Act, Drive, Mechanism, Stocks
 from fronde.record.provenance import cited, parameter_rows
 from fronde.reporting import declarations
 from fronde.scenario import bundled, load
+from fronde.scenario.moving import read
 from fronde.scenario.settings import ATTENTION
 from fronde.scenario.types import Policy, Scenario
 from fronde.states import QUIET, STATES, UNDERGROUND, Flow
@@ -36,34 +37,18 @@ from fronde.vocabulary import (
 PROTOCOL = "grimm2020"
 MOST_KNOWN = 10_000  # acquaintances above which everybody is known
 FOR_ALL = ("stock", "derived")  # kinds of columns that a scenario can hold fixed
-# What processes that take turns look at, beside what their mechanisms declare for kernels.
-TURNS = {
-    "combat": ("armed_hope", "risk_underground", "police", "effort"),
-    "alignment": ("war",),
-    "sponsorship": ("passive", "war"),
+TABLES = {"here": COLUMNS, "nation": NATION, "around": AROUND}
+MADE = {f"{table}.{column.name}": column.made for table, some in TABLES.items() for column in some}
+# Columns that never move and yet count: no process declares that it looks at them.
+PLACES = {
+    "patronage": ("here.installed",),
+    "sponsorship": ("nation.population",),
+    "alignment": ("around.enemy", "around.hostility", "around.capacity"),
 }
-TURNS_OF_NATION = {
-    "combat": ("army_home",),
-    "alignment": ("war",),
-    "sponsorship": ("passive", "population", "war"),
-}
-TURNS_OF_STATES = {"alignment": ("enemy", "hostility", "capacity")}
-# What the survey makes columns from: those of communities, and those of the nation.
-FROM = {
-    "insecurity_felt": ("insecurity", "media"), "insecurity": ("violence", "raids"),
-    "crushed_seen": ("media",), "found_seen": ("media",), "street_noticed": ("media",),
-    "victories_own": ("media",), "victories_others": ("media",),
-    "defeats_own": ("media",), "defeats_others": ("media",), "fights_seen": ("media",),
-}
-FROM_NATION = {"credibility": "credible", "domestic": "domestic", "recalled": "recalled",
-               "mutiny": "mutiny"}
-SUMMED = {
-    "police": ("police", "effort"), "installed_citizens": ("installed",),
-    **{name: (name,) for name in ("war", "setback", "recall", "reliance", "blame", "legitimacy",
-                                  "consensus", "passive", "fights_seen")},
-}
-SEEN = {"protest_field", "underground_field", *FROM} - {"insecurity"}
+OF_OTHERS = {"nation.volunteers"}  # kept by organisations, in whose table they are
 NEWS = {"victories_own", "victories_others", "defeats_own", "defeats_others", "fights_seen"}
+SEEN = {"protest_field", "underground_field", "crushed_seen", "found_seen", "street_noticed",
+        "insecurity_felt", *NEWS}
 MEDIA = {"crushed_seen", "found_seen", "street_noticed", "insecurity_felt", "victories_own",
          "fights_seen"}
 # Columns of the nation that count what organisations are and do, by what brings it about.
@@ -158,45 +143,35 @@ class Subject:
                 for path in sets}
 
     @cached_property
-    def communities(self) -> list[Column]:
-        """Columns of communities that anything looks at, writes or holds fixed."""
-        wanted = {"citizens", *self.scenario.fixed}
+    def things(self) -> set[str]:
+        """What anything looks at, writes or holds fixed, and what that is made of."""
+        scenario, found = self.scenario, {"here.citizens"}
         for made in self.mechanisms:
-            wanted |= {*made.reads, *made.owns, *made.derives, *TURNS.get(made.name, ())}
-        wanted |= {path.partition(".")[2] for path in self.moved if path.startswith("regime.")}
-        wanted |= {name for event in self.scenario.events for name in event.signals}
-        for column in self.nation:
-            wanted |= set(SUMMED.get(column.name, ()))
-        for name in ("insecurity_felt", *FROM):  # what is felt first: it rests on what is there
-            wanted |= set(FROM[name]) if name in wanted else set()
-        return [column for column in COLUMNS if column.name in wanted - {"dt"}]
+            found |= {*read(made), *PLACES.get(made.name, ())}
+            found |= {f"{table}.{name}" for _, table, part in owners(made)
+                      for name in (*part.owns, *part.derives)}
+        found |= {f"here.{path.partition('.')[2]}" for path in self.moved
+                  if path.startswith("regime.")}
+        found |= {f"here.{name}" for event in scenario.events for name in event.signals}
+        found |= {f"{table}.{column.name}" for table in ("here", "nation")
+                  for column in TABLES[table] if column.name in scenario.fixed
+                  and (table == "here" or column.kind in FOR_ALL)}
+        found |= {"nation.response"} if scenario.policy is not None else set()
+        while new := {part for thing in found for part in MADE.get(thing, ())} - found:
+            found |= new
+        return found - OF_OTHERS
 
-    @cached_property
-    def nation(self) -> list[Column]:
-        """Columns of the nation that count."""
-        held = {column.name for column in NATION if column.kind in FOR_ALL}
-        wanted = held & set(self.scenario.fixed) | set(_stocks(m.nation for m in self.mechanisms))
-        for made in self.mechanisms:
-            wanted |= set(TURNS_OF_NATION.get(made.name, ()))
-            wanted |= {FROM_NATION[name] for name in made.reads if name in FROM_NATION}
-        if self.scenario.policy is not None:
-            wanted.add("response")
-        return [column for column in NATION if column.name in wanted - {"dt"}]
-
-    @cached_property
-    def around(self) -> list[Column]:
-        """Columns of the neighbouring states that count."""
-        if not self.scenario.states:
+    def columns(self, table: str) -> list[Column]:
+        """Columns of communities (``here``), the ``nation`` or the states ``around`` that count."""
+        if table == "around" and not self.scenario.states:
             return []
-        wanted = set(_stocks(made.states for made in self.mechanisms))
-        wanted |= {name for made in self.mechanisms for name in TURNS_OF_STATES.get(made.name, ())}
-        return [column for column in AROUND if column.name in wanted]
+        return [column for column in TABLES[table]
+                if f"{table}.{column.name}" in self.things and column.name != "dt"]
 
     @cached_property
     def owners(self) -> list[tuple[str, str, Mechanism | Stocks]]:
         """Mechanism, table and what it owns and derives there."""
-        return [(made.name, table, part) for made in self.mechanisms for table, part in (
-            ("communities", made), ("nation", made.nation), ("around", made.states)) if part]
+        return [one for made in self.mechanisms for one in owners(made)]
 
     def writer(self, table: str, column: Column) -> tuple[str, str] | None:
         """Who owns or derives a column, and which of both; None: nobody."""
@@ -215,7 +190,7 @@ class Subject:
     @cached_property
     def idle(self) -> list[str]:
         """Levers that nothing looks at."""
-        used = {column.name for column in self.communities}
+        used = {column.name for column in self.columns("here")}
         return [name for name in names("lever") if name not in used]
 
     @cached_property
@@ -238,7 +213,8 @@ class Subject:
     @cached_property
     def sees(self) -> bool:
         """Whether attention to others counts: contacts are then more than numbers."""
-        return any(column.kind == "survey" and column.name in SEEN for column in self.communities)
+        return any(column.kind == "survey" and column.name in SEEN
+                   for column in self.columns("here"))
 
     @cached_property
     def chooses(self) -> bool:
@@ -328,18 +304,18 @@ class Subject:
     @cached_property
     def metrics(self) -> dict[str, list[str]]:
         """Metrics that the scenario can move, by what they are of."""
-        free = {column.name for column in self.communities
-                if column.kind != "lever" or f"regime.{column.name}" in self.moved}
-        nation = {column.name for column in self.nation}
+        here, nation, around = (
+            {column.name for column in self.columns(table)
+             if column.kind not in FOR_ALL or self.writer(table, column)} for table in TABLES)
+        here -= {name for name in names("lever") if f"regime.{name}" not in self.moved}
         for brought_by in self._acting:
             nation |= set(OF_ORGANISATIONS[brought_by])
         counts = {*self.reached, *(name for state in self.reached
                                    for name in OF_STATES.get(state, ()))}
         counts |= {"passive"} if "mobilisation" in self.scenario.mechanisms else set()
-        around = {column.name for column in self.around}
         fixed = set(self.scenario.fixed)
         return {what: [name for name in all_ if name in some] for what, all_, some in (
-            ("counts", COUNT_METRICS, counts), ("means", MEAN_METRICS, free - fixed),
+            ("counts", COUNT_METRICS, counts), ("means", MEAN_METRICS, here - fixed),
             ("nation", NATION_METRICS, nation - fixed), ("around", STATE_METRICS, around))}
 
     @property
@@ -384,8 +360,7 @@ class Subject:
         return bibliography.references(keys)
 
 
-def _stocks(several: Iterable[Stocks | None]) -> Iterator[str]:
-    """What some stocks read, own and derive."""
-    for one in several:
-        if one is not None:
-            yield from (*one.reads, *one.owns, *one.derives)
+def owners(made: Mechanism) -> list[tuple[str, str, Mechanism | Stocks]]:
+    """Its name with each table that it writes to, and what it owns and derives there."""
+    return [(made.name, table, part) for table, part in (
+        ("here", made), ("nation", made.nation), ("around", made.states)) if part is not None]
