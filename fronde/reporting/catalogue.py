@@ -28,9 +28,10 @@ from fronde.reporting import declarations, odd
 from fronde.reporting.prose import render
 from fronde.scenario import load, schema
 from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.moving import read
 from fronde.scenario.settings import Contacts, Regime
 from fronde.states import STATES
-from fronde.vocabulary import COLUMNS, FLOWS
+from fronde.vocabulary import COLUMNS, FLOWS, NATION
 
 _BUNDLED = "fighting-coalition"
 _WRITTEN = "<!-- Written by fronde.reporting.catalogue; `make build` writes it again. -->\n\n"
@@ -68,7 +69,15 @@ def whole() -> str:
                 for flow in FLOWS},
         writers={column.name: [made.name for made in CATALOGUE.values()
                                if column.name in (*made.owns, *made.derives)]
-                 for column in COLUMNS})
+                 for column in COLUMNS},
+        readers={column.name: list(_readers(f"here.{column.name}")) for column in COLUMNS})
+
+
+def _readers(thing: str) -> Iterator[str]:
+    """Who looks at a column: mechanisms, and the survey where others are made of it."""
+    yield from (name for name, made in CATALOGUE.items() if thing in read(made))
+    if any(thing in column.made for column in (*COLUMNS, *NATION)):
+        yield "survey"
 
 
 def of_mechanism(name: str) -> str:

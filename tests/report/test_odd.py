@@ -125,6 +125,32 @@ def test_flows_and_columns_are_those_of_the_mechanisms(told) -> None:
         if not scenario.states else set())
 
 
+def test_each_column_names_the_mechanisms_that_look_at_it(told) -> None:
+    scenario, text = told
+    rows = re.findall(r"^\| `(\w+)` \|(?: .* \|){4} ([\w, ]+) \|$",
+                      section(text, "2 Entities, state variables and scales"), re.MULTILINE)
+    readers: dict[str, set[str]] = {}
+    for name, said in rows:
+        readers.setdefault(name, set()).update(said.split(", "))
+    for made in Subject(scenario).mechanisms:
+        for column in {*made.reads, *(made.nation.reads if made.nation else ())} - {"dt"}:
+            assert made.name in readers[column], column
+
+
+def test_the_map_of_flows_has_each_flow_that_is_taken_once(told) -> None:
+    scenario, text = told
+    header, *rows = re.findall(r"^\| (?:from \\ to|\w+) \|.*$",
+                               text.partition("The same flows as a map")[2].partition("###")[0],
+                               re.MULTILINE) or [""]
+    targets = header.strip("| ").split(" | ")[1:]
+    found = {(source, target, flow) for row in rows
+             for source, *cells in [row.strip("| ").split(" |")]
+             for target, cell in zip(targets, cells, strict=False)
+             for flow in re.findall(r"\w+", cell)}
+    assert found == {(step.source, step.target, step.flow.name)
+                     for step in Subject(scenario).taken}
+
+
 def test_tables_are_well_formed(told) -> None:
     _, text = told
     width = 0

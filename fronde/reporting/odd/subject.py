@@ -180,6 +180,34 @@ class Subject:
                 return name, "owns" if column.name in part.owns else "derives"
         return None
 
+    def readers(self, table: str, column: Column) -> list[str]:
+        """Mechanisms that look at a column; and the survey, if it makes another one from it."""
+        thing = f"{table}.{column.name}"
+        found = [made.name for made in self.mechanisms
+                 if thing in {*read(made), *PLACES.get(made.name, ())}]
+        made_from_it = any(thing in MADE.get(other, ()) for other in self.things)
+        return [*found, "survey"] if made_from_it else found
+
+    @cached_property
+    def deriving(self) -> list[str]:
+        """Mechanisms that derive columns of the moment."""
+        return list(dict.fromkeys(name for name, _, part in self.owners if part.derives))
+
+    @cached_property
+    def driving(self) -> list[str]:
+        """Mechanisms that give hazards."""
+        return [made.name for made in self.mechanisms if made.drives]
+
+    @cached_property
+    def in_turns(self) -> list[str]:
+        """Mechanisms that take turns."""
+        return [made.name for made in self.mechanisms if made.process is not None]
+
+    @cached_property
+    def performing(self) -> bool:
+        """Whether citizens change state in turns."""
+        return any(not step.driven for step in self.taken)
+
     def movers(self, column: Column) -> list[str]:
         """What sets a lever, or sends a signal."""
         scenario, path = self.scenario, f"regime.{column.name}"
