@@ -24,16 +24,14 @@ Sources  Heider 1946; Cartwright and Harary 1956 (factions); Antal, Krapivsky, R
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from fronde.draws import pair, stream
 from fronde.kernel import kernel
-from fronde.theory.inputs import FloatArray, IntArray, number, one_per_person, whole
+from fronde.theory.inputs import FloatArray, IntArray, number, whole
 
-STEP = 0.01  # of time along the path of rho
 ROUNDING = 1e-12  # of the eigenvalue largest in size, and of a part in an eigenvector
 SEARCHED = 10  # people: within a second
 CHUNK = 100_000  # states grown at a time, so that memory stays small
@@ -101,29 +99,6 @@ def balanced_states(n: int) -> int:
     return 1 << whole("n", n, 1) - 1
 
 
-def is_jammed(signs: npt.ArrayLike) -> bool:
-    """Whether a state is not balanced and every flip of a link raises the unbalanced triads.
-
-    The triads on link ij, balanced less unbalanced, are ``s_ij sum_k s_ik s_kj``.
-
-    Parameters
-    ----------
-    signs : 1 friendly, -1 hostile, none missing; symmetric [n, n]; the diagonal is not read.
-
-    Raises
-    ------
-    ValueError : other values, not square, not symmetric; a link missing.
-
-    Source: antal2005: jammed states, strictly so.
-    """
-    links = _signs(signs)
-    off = ~np.eye(len(links), dtype=np.bool_)
-    if (links[off] == 0).any():
-        raise ValueError("signs must be 1 or -1 for every pair: a link is missing")
-    surplus = (links * (links @ links))[off]
-    return bool((surplus > 0).all() and (surplus < len(links) - 2).any())
-
-
 def jammed_states(n: int) -> int:
     """How many states of n people who all know each other are jammed, by exhaustive search.
 
@@ -166,38 +141,6 @@ def friendly_density(p: float) -> float:
     """
     p = number("p", p, 0.0, 1.0)
     return 1.0 / (1.0 + math.sqrt(3.0 * (1.0 - 2.0 * p))) if p < 0.5 else 1.0
-
-
-def density_path(rho0: float, p: float, times: npt.ArrayLike) -> FloatArray:
-    """Share of friendly links at times, with many people: the rate equation, integrated.
-
-    Parameters
-    ----------
-    rho0 : at time 0, 0 to 1 [share].
-    p : chance that the one hostile link of a triad turns friendly, 0 to 1.
-    times : from 0, in order [k]; one unit is one triad looked at for each link.
-
-    Returns
-    -------
-    rho at each time [k, share].
-
-    Raises
-    ------
-    ValueError : NaN or outside; times negative, infinite or not in order.
-
-    Source: antal2005: local triad dynamics, rate equation.
-    """
-    rho, p = number("rho0", rho0, 0.0, 1.0), number("p", p, 0.0, 1.0)
-    when = one_per_person("times", times)
-    if not np.isfinite(when).all() or when[0] < 0.0 or (np.diff(when) < 0.0).any():
-        raise ValueError("times must be finite, from 0 and in order")
-    path = []
-    for before, after in pairwise((0.0, *when.tolist())):
-        steps = math.ceil((after - before) / STEP)
-        for _ in range(steps):
-            rho = _runge_kutta(rho, p, (after - before) / steps)
-        path.append(rho)
-    return np.array(path)
 
 
 def triad_dynamics(n: int, p: float, steps: int, seed: int, rho0: float = 0.5) -> float:
@@ -389,21 +332,6 @@ def _spread(links: IntArray) -> IntArray:
             side[fresh] = side[one] * links[one, fresh]
             reached.extend(fresh.tolist())
     return side
-
-
-def _runge_kutta(rho: float, p: float, step: float) -> float:
-    """rho one step later, by the classical method of fourth order."""
-    one = _drift(rho, p)
-    two = _drift(rho + step / 2.0 * one, p)
-    three = _drift(rho + step / 2.0 * two, p)
-    four = _drift(rho + step * three, p)
-    return rho + step / 6.0 * (one + 2.0 * two + 2.0 * three + four)
-
-
-def _drift(rho: float, p: float) -> float:
-    """``d rho / dt``."""
-    hostile = 1.0 - rho
-    return hostile * (3.0 * (2.0 * p - 1.0) * rho * rho + hostile * hostile)
 
 
 def _signs(signs: npt.ArrayLike) -> IntArray:

@@ -22,6 +22,7 @@ from fronde.theory.published import numbers
 # All that the gallery may call printed: numbers, and outcomes that are counted.
 PRINTED = {
     "granovetter-1978": {"protest share, week 105": 1.0},
+    "granovetter-1978-normal": {"spread at which the low end vanishes": 12.2},
     "granovetter-1978-broken": {"protest share, week 105": 0.01},
     "kuran-1991": {"protest share, week 12": 0.1},
     "kuran-1991-one-person": {"protest share, week 17": 0.9},
