@@ -133,7 +133,7 @@ def catalogue(mechanism: str | None) -> None:
     This includes the mechanisms of installed packages.
     """
     from fronde.mechanisms.catalogue import BROUGHT
-    from fronde.reporting.catalogue import of_mechanism, whole
+    from fronde.reporting.reference import of_mechanism, whole
 
     echo(whole() if mechanism is None else of_mechanism(mechanism), nl=False)
     for said in BROUGHT.refused.values():

@@ -16,12 +16,12 @@ from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak
 from fronde.theory import arms_race, balance, global_game, guardianship, information
-from fronde.theory.cascades import cascade_window, final_share, vulnerable
+from fronde.theory.cascade_window import cascade_window, final_share, vulnerable
 from fronde.theory.published import STANDARD_ERRORS
 from fronde.theory.thresholds import least_root_normal, vanishing_point
 
-DIGITS = 5e-6  # numbers are given to six digits
-SINGLE = "svolik2013: p. 765, intervention is likeliest at intermediate threats"
+_DIGITS = 5e-6  # numbers are given to six digits
+_SINGLE = "svolik2013: p. 765, intervention is likeliest at intermediate threats"
 
 
 def svolik(seed: int) -> Played:
@@ -35,10 +35,10 @@ def svolik(seed: int) -> Played:
         Row("threat at the peak, mechanism forces", p.threat, float(threats[hazard.argmax()]),
             0.01 * p.threat, "ours", "svolik2013: a single peak; its place is assumed",
             "our own parameter forces.threat; searched on a grid, one per cent apart"),
-        Row("peaks of the hazard", 1, peaks(hazard), 0, "printed", SINGLE,
+        Row("peaks of the hazard", 1, _peaks(hazard), 0, "printed", _SINGLE,
             "shape only; our hazard c 4 r (1 - r)"),
-        Row("peaks of the chance, after Svolik", 1, peaks(np.array(chances)), 0, "printed", SINGLE,
-            "shape only; theory.guardianship, our smallest game with his outcomes"),
+        Row("peaks of the chance, after Svolik", 1, _peaks(np.array(chances)), 0, "printed",
+            _SINGLE, "shape only; theory.guardianship, our smallest game with his outcomes"),
         Row("likeliest threat, after Svolik [persons]", guardianship.likeliest_threat(guards),
             float(np.argmax(chances)), 1.0, "ours", "svolik2013: a single peak",
             "closed form of our own game at values of ours, beside a search person by person"),
@@ -48,7 +48,7 @@ def svolik(seed: int) -> Played:
                                 "hazard of intervention, highest = 1", (), "x"))
 
 
-def peaks(values: np.ndarray) -> int:
+def _peaks(values: np.ndarray) -> int:
     """How often a curve turns from rising to falling."""
     steps = np.sign(np.diff(values))
     steps = steps[steps != 0]
@@ -61,7 +61,7 @@ def angeletos(seed: int) -> Played:
     cases = {(1.0, 1.0, 0.7, 0.5): 0.371125, (1.0, 1.0, 0.5, 0.3): 0.865982}
     rows = [
         Row(f"threshold, alpha={a:g} beta={b:g} z={z:g} c={c:g}", digits,
-            global_game.equilibria(a, b, z, c)[0].theta, DIGITS, "derived", source,
+            global_game.equilibria(a, b, z, c)[0].theta, _DIGITS, "derived", source,
             "root of the game's two conditions, to six digits; alpha to c are ours")
         for (a, b, z, c), digits in cases.items()
     ]
@@ -82,7 +82,7 @@ def edmond(seed: int) -> Played:
     source = "edmond2013: linear cost, p = 0.25, c = 0.1"
     digits = {4.0: 0.197989, 25.0: 0.0934277, 400.0: 0.0280927}
     rows = [Row(f"threshold at precision {a:g}", number, information.bar(0.25, 0.1, a).theta,
-                DIGITS, "derived", source,
+                _DIGITS, "derived", source,
                 "solution for a linear cost, to six digits; p, c and precision are ours")
             for a, number in digits.items()]
     precisions = np.geomspace(1.0, 1e4, 60)

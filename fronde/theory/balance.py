@@ -32,11 +32,11 @@ from fronde.draws import pair, stream
 from fronde.kernel import kernel
 from fronde.theory.inputs import FloatArray, IntArray, number, whole
 
-ROUNDING = 1e-12  # of the eigenvalue largest in size, and of a part in an eigenvector
-SEARCHED = 10  # people: within a second
-CHUNK = 100_000  # states grown at a time, so that memory stays small
-TRIADS, START = stream("triads"), stream("first links")
-SignArray = npt.NDArray[np.int8]
+_ROUNDING = 1e-12  # of the eigenvalue largest in size, and of a part in an eigenvector
+_SEARCHED = 10  # people: within a second
+_CHUNK = 100_000  # states grown at a time, so that memory stays small
+_TRIADS, START = stream("triads"), stream("first links")
+_SignArray = npt.NDArray[np.int8]
 
 
 def is_balanced(signs: npt.ArrayLike) -> bool:
@@ -116,11 +116,11 @@ def jammed_states(n: int) -> int:
 
     Source: antal2005: jammed states, strictly so.
     """
-    n = whole("n", number("n", n, 3, SEARCHED))
+    n = whole("n", number("n", n, 3, _SEARCHED))
     most = (n - 3) // 2  # unbalanced of the n - 2 on a link: fewer than the balanced
     states = np.ones((1, 1, 1), dtype=np.int8)
     for people in range(1, n):
-        pieces = np.array_split(states, 1 + len(states) * 2**people // CHUNK)
+        pieces = np.array_split(states, 1 + len(states) * 2**people // _CHUNK)
         states = np.concatenate([_one_more(piece, most) for piece in pieces])
     jammed = np.count_nonzero(_unbalanced(states).any(axis=(1, 2)))
     return int(jammed) * balanced_states(n)
@@ -171,13 +171,13 @@ def triad_dynamics(n: int, p: float, steps: int, seed: int, rho0: float = 0.5) -
 @kernel(entry=True)
 def settle(n: int, p: float, steps: int, seed: int, rho0: float) -> float:
     """The steps of ``triad_dynamics``, for inputs that make sense."""
-    signs = first_links(n, seed, rho0)
+    signs = _first_links(n, seed, rho0)
     links = n * (n - 1) // 2
     friendly = (signs.sum() - n + 2 * links) // 4
     late = 0
     for step in range(steps):
-        first, second = pair(seed, TRIADS, 0, step, 0)
-        third, luck = pair(seed, TRIADS, 0, step, 1)
+        first, second = pair(seed, _TRIADS, 0, step, 0)
+        third, luck = pair(seed, _TRIADS, 0, step, 1)
         i, j, k = three(n, first, second, third)
         if signs[i, j] * signs[i, k] * signs[j, k] < 0:
             i, j = turning(signs, i, j, k, p, luck)
@@ -189,7 +189,7 @@ def settle(n: int, p: float, steps: int, seed: int, rho0: float) -> float:
 
 
 @kernel
-def first_links(n: int, seed: int, rho0: float) -> IntArray:
+def _first_links(n: int, seed: int, rho0: float) -> IntArray:
     """Links at random, 1 with chance rho0; 1 on the diagonal [n, n]."""
     signs = np.ones((n, n), dtype=np.int64)
     for i in range(n):
@@ -285,19 +285,19 @@ def leading_factions(x0: npt.ArrayLike) -> IntArray:
     leading = vectors[:, -1]
     if not _grows(values):
         raise ValueError("x0 must have an eigenvalue above 0: its relations never blow up")
-    if values.size > 1 and values[-1] - values[-2] <= ROUNDING * np.abs(values).max():
+    if values.size > 1 and values[-1] - values[-2] <= _ROUNDING * np.abs(values).max():
         raise ValueError("x0 must have one largest eigenvalue: two lead to different factions")
-    if np.abs(leading).min() <= ROUNDING:
+    if np.abs(leading).min() <= _ROUNDING:
         raise ValueError("x0 must move everybody: somebody stays between the factions")
     return np.asarray(np.sign(leading * leading[0]), dtype=np.int64)
 
 
 def _grows(values: npt.NDArray[np.floating]) -> bool:
     """Whether the largest eigenvalue is above 0 by more than rounding; they come in order."""
-    return bool(values[-1] > ROUNDING * np.abs(values).max())
+    return bool(values[-1] > _ROUNDING * np.abs(values).max())
 
 
-def _one_more(states: SignArray, most: int) -> SignArray:
+def _one_more(states: _SignArray, most: int) -> _SignArray:
     """States with one person more, the friend of person 0, with few unbalanced on each link.
 
     From [k, n, n] to [some, n + 1, n + 1], 1 on the diagonal.
@@ -312,7 +312,7 @@ def _one_more(states: SignArray, most: int) -> SignArray:
     return grown[(_unbalanced(grown) <= most).all(axis=(1, 2))]
 
 
-def _unbalanced(states: SignArray) -> SignArray:
+def _unbalanced(states: _SignArray) -> _SignArray:
     """How many triads on each link are not balanced, 0 on the diagonal [k, n, n]."""
     n = states.shape[1]
     # With 1 on the diagonal, the product of ij counts the link itself twice.

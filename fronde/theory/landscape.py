@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from fronde.theory.inputs import FloatArray, IntArray, one_per_person, whole
 
-MOST = 20  # actors: 2^19 alignments are still listed within a second
+_MOST = 20  # actors: 2^19 alignments are still listed within a second
 ROUNDING = 1e-12  # of the sum of all |J|: a smaller fall may be none
 
 
@@ -184,8 +184,8 @@ def _slack(coupling: FloatArray) -> float:
 def _few(n: int) -> int:
     """A number of actors whose alignments can be listed."""
     n = whole("the number of actors", n, 1)
-    if n > MOST:
-        raise ValueError(f"the number of actors must be at most {MOST} to list all, not {n}")
+    if n > _MOST:
+        raise ValueError(f"the number of actors must be at most {_MOST} to list all, not {n}")
     return n
 
 

@@ -34,25 +34,25 @@ from fronde.vocabulary import (
     names,
 )
 
-PROTOCOL = "grimm2020"
-MOST_KNOWN = 10_000  # acquaintances above which everybody is known
-FOR_ALL = ("stock", "derived")  # kinds of columns that a scenario can hold fixed
+_PROTOCOL = "grimm2020"
+_MOST_KNOWN = 10_000  # acquaintances above which everybody is known
+_FOR_ALL = ("stock", "derived")  # kinds of columns that a scenario can hold fixed
 TABLES = {"here": COLUMNS, "nation": NATION, "around": AROUND}
-MADE = {f"{table}.{column.name}": column.made for table, some in TABLES.items() for column in some}
+_MADE = {f"{table}.{column.name}": column.made for table, some in TABLES.items() for column in some}
 # Columns that never move and yet count: no process declares that it looks at them.
-PLACES = {
+_PLACES = {
     "patronage": ("here.installed",),
     "sponsorship": ("nation.population",),
     "alignment": ("around.enemy", "around.hostility", "around.capacity"),
 }
-OF_OTHERS = {"nation.volunteers"}  # kept by organisations, in whose table they are
-NEWS = {"victories_own", "victories_others", "defeats_own", "defeats_others", "fights_seen"}
-SEEN = {"protest_field", "underground_field", "crushed_seen", "found_seen", "street_noticed",
-        "insecurity_felt", *NEWS}
-MEDIA = {"crushed_seen", "found_seen", "street_noticed", "insecurity_felt", "victories_own",
-         "fights_seen"}
+_OF_OTHERS = {"nation.volunteers"}  # kept by organisations, in whose table they are
+_NEWS = {"victories_own", "victories_others", "defeats_own", "defeats_others", "fights_seen"}
+_SEEN = {"protest_field", "underground_field", "crushed_seen", "found_seen", "street_noticed",
+         "insecurity_felt", *_NEWS}
+_MEDIA = {"crushed_seen", "found_seen", "street_noticed", "insecurity_felt", "victories_own",
+          "fights_seen"}
 # Columns of the nation that count what organisations are and do, by what brings it about.
-OF_ORGANISATIONS = {
+_OF_ORGANISATIONS = {
     "organisations": ("organisations", "largest", "dominant_share"),
     "armed": ("armed", "fighters", "units"),
     "meets": ("mergers", "splits"),
@@ -61,9 +61,9 @@ OF_ORGANISATIONS = {
     "sponsorship": ("volunteers", "arms_sponsored", "arms_bought", "enemy_ally"),
 }
 # Counts of persons, beside the state itself, that a state moves.
-OF_STATES = {"protest": ("ever_protested",),
-             "underground": ("ever_underground", "underground_protested"),
-             "jailed": ("ever_jailed", "underground_jailed")}
+_OF_STATES = {"protest": ("ever_protested",),
+              "underground": ("ever_underground", "underground_protested"),
+              "jailed": ("ever_jailed", "underground_jailed")}
 
 
 class Step(NamedTuple):
@@ -147,7 +147,7 @@ class Subject:
         """What anything looks at, writes or holds fixed, and what that is made of."""
         scenario, found = self.scenario, {"here.citizens"}
         for made in self.mechanisms:
-            found |= {*read(made), *PLACES.get(made.name, ())}
+            found |= {*read(made), *_PLACES.get(made.name, ())}
             found |= {f"{table}.{name}" for _, table, part in owners(made)
                       for name in (*part.owns, *part.derives)}
         found |= {f"here.{path.partition('.')[2]}" for path in self.moved
@@ -155,11 +155,11 @@ class Subject:
         found |= {f"here.{name}" for event in scenario.events for name in event.signals}
         found |= {f"{table}.{column.name}" for table in ("here", "nation")
                   for column in TABLES[table] if column.name in scenario.fixed
-                  and (table == "here" or column.kind in FOR_ALL)}
+                  and (table == "here" or column.kind in _FOR_ALL)}
         found |= {"nation.response"} if scenario.policy is not None else set()
-        while new := {part for thing in found for part in MADE.get(thing, ())} - found:
+        while new := {part for thing in found for part in _MADE.get(thing, ())} - found:
             found |= new
-        return found - OF_OTHERS
+        return found - _OF_OTHERS
 
     def columns(self, table: str) -> list[Column]:
         """Columns of communities (``here``), the ``nation`` or the states ``around`` that count."""
@@ -184,8 +184,8 @@ class Subject:
         """Mechanisms that look at a column; and the survey, if it makes another one from it."""
         thing = f"{table}.{column.name}"
         found = [made.name for made in self.mechanisms
-                 if thing in {*read(made), *PLACES.get(made.name, ())}]
-        made_from_it = any(thing in MADE.get(other, ()) for other in self.things)
+                 if thing in {*read(made), *_PLACES.get(made.name, ())}]
+        made_from_it = any(thing in _MADE.get(other, ()) for other in self.things)
         return [*found, "survey"] if made_from_it else found
 
     @cached_property
@@ -231,17 +231,17 @@ class Subject:
     @cached_property
     def news(self) -> bool:
         """Whether operations are news to anybody."""
-        return any(NEWS.intersection(made.reads) for made in self.mechanisms)
+        return any(_NEWS.intersection(made.reads) for made in self.mechanisms)
 
     @cached_property
     def media(self) -> bool:
         """Whether anybody looks at what the media let through."""
-        return any(MEDIA.intersection(made.reads) for made in self.mechanisms)
+        return any(_MEDIA.intersection(made.reads) for made in self.mechanisms)
 
     @cached_property
     def sees(self) -> bool:
         """Whether attention to others counts: contacts are then more than numbers."""
-        return any(column.kind == "survey" and column.name in SEEN
+        return any(column.kind == "survey" and column.name in _SEEN
                    for column in self.columns("here"))
 
     @cached_property
@@ -272,7 +272,7 @@ class Subject:
     def all_known(self) -> bool:
         """Whether organisations that take sides know all others."""
         made = self.scenario.mechanisms.get("alignment")
-        return made is not None and made.acquaintances > MOST_KNOWN
+        return made is not None and made.acquaintances > _MOST_KNOWN
 
     @cached_property
     def chance_free(self) -> bool:
@@ -334,12 +334,12 @@ class Subject:
         """Metrics that the scenario can move, by what they are of."""
         here, nation, around = (
             {column.name for column in self.columns(table)
-             if column.kind not in FOR_ALL or self.writer(table, column)} for table in TABLES)
+             if column.kind not in _FOR_ALL or self.writer(table, column)} for table in TABLES)
         here -= {name for name in names("lever") if f"regime.{name}" not in self.moved}
         for brought_by in self._acting:
-            nation |= set(OF_ORGANISATIONS[brought_by])
+            nation |= set(_OF_ORGANISATIONS[brought_by])
         counts = {*self.reached, *(name for state in self.reached
-                                   for name in OF_STATES.get(state, ()))}
+                                   for name in _OF_STATES.get(state, ()))}
         counts |= {"passive"} if "mobilisation" in self.scenario.mechanisms else set()
         fixed = set(self.scenario.fixed)
         return {what: [name for name in all_ if name in some] for what, all_, some in (
@@ -350,7 +350,7 @@ class Subject:
     def _acting(self) -> Iterator[str]:
         """What organisations are and do here."""
         if "organisations" in self.scenario.mechanisms:
-            yield from (name for name in OF_ORGANISATIONS if name in self.scenario.mechanisms)
+            yield from (name for name in _OF_ORGANISATIONS if name in self.scenario.mechanisms)
             yield from (name for name in ("armed", "meets") if getattr(self, name))
 
     @cached_property
@@ -382,7 +382,7 @@ class Subject:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """All references that the text names."""
-        keys = {PROTOCOL, *cited(self.scenario), *self.data_sources}
+        keys = {_PROTOCOL, *cited(self.scenario), *self.data_sources}
         keys |= declarations.named(row["source"] for row in parameter_rows(self.scenario))
         keys |= {key for made in self.mechanisms for key in made.cite}
         return bibliography.references(keys)

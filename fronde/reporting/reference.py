@@ -1,6 +1,6 @@
 """The reference pages, written from the declarations.
 
-    python -m fronde.reporting.catalogue docs
+    python -m fronde.reporting.reference docs
 
 catalogue.md           mechanisms with equations and parameters, settings, columns, flows
 references.md          every published source that the code names
@@ -34,7 +34,7 @@ from fronde.states import STATES
 from fronde.vocabulary import COLUMNS, FLOWS, NATION
 
 _BUNDLED = "fighting-coalition"
-_WRITTEN = "<!-- Written by fronde.reporting.catalogue; `make build` writes it again. -->\n\n"
+_WRITTEN = "<!-- Written by fronde.reporting.reference; `make build` writes it again. -->\n\n"
 _SETTINGS: dict[str, type] = {"contacts": Contacts, "regime": Regime}
 
 
