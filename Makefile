@@ -49,7 +49,7 @@ lint: $(READY)  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/mypy
 
 build: $(READY)  ## reference pages, written from the declarations
-	@$(BIN)/python -m fronde.reporting.catalogue docs
+	@$(BIN)/python -m fronde.reporting.reference docs
 
 NODE_FITS := const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 import fronde
 from fronde.cli import main
-from fronde.gallery.catalogue import gallery
+from fronde.gallery.entries import gallery
 from fronde.gallery.scenarios import told
-from fronde.reporting import catalogue, gallery_page, markdown
+from fronde.reporting import gallery_page, markdown, reference
 from fronde.theory.kinds import KINDS
 from fronde.theory.published import beside
 
@@ -41,10 +41,10 @@ def block(language: str) -> str:
     return only
 
 
-@pytest.mark.parametrize("name", catalogue.pages())
+@pytest.mark.parametrize("name", reference.pages())
 def test_committed_pages_are_what_the_declarations_give(name: str) -> None:
     committed = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    assert committed == catalogue.pages()[name], "run: make build"
+    assert committed == reference.pages()[name], "run: make build"
 
 
 def test_the_page_of_speed_is_what_the_figures_give(tmp_path: Path, monkeypatch) -> None:
@@ -80,8 +80,9 @@ def test_the_page_of_the_gallery_says_what_is_declared() -> None:
     assert re.findall(r"^\| \[([a-z0-9-]+)\]", first, re.MULTILINE) == list(gallery())
     for entry, section in zip(gallery().values(), sections, strict=True):
         made = "## " + section
-        assert made.startswith(gallery_page.heading(entry) + "\n\n"), "run: make gallery-page"
-        assert made.rstrip().endswith(gallery_page.commands(entry))
+        heading, claim, *_, commands = gallery_page.section(entry, ()).split("\n\n")
+        assert made.startswith(f"{heading}\n\n{claim}\n\n"), "run: make gallery-page"
+        assert made.rstrip().endswith(commands)
         known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} | {KINDS[one.kind]} |"
                  for one in beside(entry.name)]
         found = re.findall(r"^\|[^|]+\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]
@@ -90,9 +91,9 @@ def test_the_page_of_the_gallery_says_what_is_declared() -> None:
 
 
 def test_pages_are_written_whole(tmp_path: Path) -> None:
-    made = catalogue.write(tmp_path / "docs")
+    made = reference.write(tmp_path / "docs")
     assert sorted(made) == sorted((tmp_path / "docs").iterdir())
-    assert {path.name: path.read_text(encoding="utf-8") for path in made} == catalogue.pages()
+    assert {path.name: path.read_text(encoding="utf-8") for path in made} == reference.pages()
 
 
 def test_text_survives_markdown() -> None:
@@ -181,7 +182,7 @@ def test_no_page_names_a_package_registry(page: Path) -> None:
 
 
 def test_parameters_named_in_the_pages_exist() -> None:
-    declared = set(re.findall(r"^\| `(\w+\.\w+)`", catalogue.catalogue(), re.MULTILINE))
+    declared = set(re.findall(r"^\| `(\w+\.\w+)`", reference.whole(), re.MULTILINE))
     owners = "|".join({path.partition(".")[0] for path in declared})
     for page in PAGES:
         named = re.findall(rf"`((?:{owners})\.[a-z_]+)`", page.read_text(encoding="utf-8"))

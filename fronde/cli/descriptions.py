@@ -133,7 +133,7 @@ def catalogue(mechanism: str | None) -> None:
     This includes the mechanisms of installed packages.
     """
     from fronde.mechanisms.catalogue import BROUGHT
-    from fronde.reporting.catalogue import of_mechanism, whole
+    from fronde.reporting.reference import of_mechanism, whole
 
     echo(whole() if mechanism is None else of_mechanism(mechanism), nl=False)
     for said in BROUGHT.refused.values():
@@ -153,22 +153,22 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
     An expected number is called published only if the paper prints it. Otherwise it is derived
     from the paper's rules, or found by us.
     """
-    from fronde.gallery import catalogue
+    from fronde.gallery import entries
 
     if name is not None and everything:
         raise click.UsageError("Give a name or --all, not both.")
     if name is None and not everything:
         listed(out)
         return
-    names = list(catalogue.gallery()) if name is None else [name]
+    names = list(entries.gallery()) if name is None else [name]
     shown = {}
     with patient(aloud):
         for each in names:
-            entry = catalogue.entry(each)
+            entry = entries.entry(each)
             shown[each] = entry, entry.play(seed)
             told(*shown[each], brief=everything)
     if out is not None:
-        from fronde.reporting.gallery import write
+        from fronde.reporting.gallery_page import write
 
         echo(f"Page     {write(out, shown)}")
     if not all(row.agrees for _, played in shown.values() for row in played.rows):
@@ -177,15 +177,15 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
 
 def listed(out: Path | None) -> None:
     """Say what there is."""
-    from fronde.gallery import catalogue
+    from fronde.gallery import entries
     from fronde.scenario import bundled
 
     if out is not None:
         raise click.UsageError("--out needs the name of a published model, or --all.")
     echo("Cases (fronde run NAME):\n  " + "\n  ".join(bundled().cases))
     echo("Published models (fronde gallery NAME):")
-    wide = max(len(name) for name in catalogue.gallery())
-    for name, entry in catalogue.gallery().items():
+    wide = max(len(name) for name in entries.gallery())
+    for name, entry in entries.gallery().items():
         echo(f"  {name:{wide}}  {entry.title}")
 
 

@@ -13,7 +13,7 @@ from fronde.theory.kinds import BRIEF, KINDS, Kind
 if TYPE_CHECKING:
     from fronde.record.simulation import Result
 
-PUBLISHED, DERIVED, HERE = BRIEF["printed"], BRIEF["derived"], "here"  # lines of a picture
+_PUBLISHED, DERIVED, HERE = BRIEF["printed"], BRIEF["derived"], "here"  # lines of a picture
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,10 @@ def curve(line: str, xs: Any, ys: Any) -> list[dict[str, Any]]:
 
 def later(module: str, function: str, *given: Any) -> Callable[[int], Played]:
     """A function of a file of the gallery, imported when it is called: listing stays quick."""
-    return partial(called, module, function, *given)
+    return partial(_called, module, function, *given)
 
 
-def called(module: str, function: str, *given: Any) -> Played:
+def _called(module: str, function: str, *given: Any) -> Played:
     """What it gives."""
     found: Played = getattr(import_module(f"fronde.gallery.{module}"), function)(*given)
     return found

@@ -27,12 +27,12 @@ from fronde.classics.torus import (
 from fronde.gallery.entry import Picture, Played, Row, curve
 
 PAPER = "epstein2002: model "
-AWAY = math.inf  # a tolerance: known not to reproduce
+_AWAY = math.inf  # a tolerance: known not to reproduce
 SEEDS = 10
-SPREAD_OF_EXTINCTION = 38.0  # ticks, standard deviation over seeds
+_SPREAD_OF_EXTINCTION = 38.0  # ticks, standard deviation over seeds
 
 
-def ticks_of(counts: Counts, column: int, line: str) -> list[dict[str, float]]:
+def _ticks_of(counts: Counts, column: int, line: str) -> list[dict[str, float]]:
     """A count by tick as a curve."""
     return curve(line, range(len(counts)), counts[:, column])
 
@@ -56,7 +56,7 @@ def run_1(seed: int) -> Played:
             "one being held by a cop with the same chance; left out are the few who rebel in a "
             f"cop's sight. Found: mean of {SEEDS} seeds"),
     )
-    points = ticks_of(moving, ACTIVE, "all move") + ticks_of(still[0], ACTIVE, "nobody moves")
+    points = _ticks_of(moving, ACTIVE, "all move") + _ticks_of(still[0], ACTIVE, "nobody moves")
     return Played(rows, Picture(points, "tick", "active citizens"))
 
 
@@ -73,7 +73,7 @@ def run_2(seed: int) -> Played:
         Row("outbursts in 3000 ticks, ratio exact", 0,
             len(outbursts(found["exact"][:, ACTIVE])), 0, "ours", source,
             "the rule as printed never erupts in two implementations; the paper shows outbursts"),
-        Row("mean waiting time [ticks], ratio floor", 60, float(calm.mean()), AWAY, "printed",
+        Row("mean waiting time [ticks], ratio floor", 60, float(calm.mean()), _AWAY, "printed",
             f"{source}, waiting times (Fig. 5)",
             "from the end of an outburst to the start of the next; the paper's mean is longer than "
             "any implementation finds. From start to start, another measure, it is "
@@ -81,7 +81,7 @@ def run_2(seed: int) -> Played:
     )
     points = []
     for ratio in ("floor", "round", "exact"):
-        points += ticks_of(found[ratio][:400], ACTIVE, f"ratio {ratio}")
+        points += _ticks_of(found[ratio][:400], ACTIVE, f"ratio {ratio}")
     return Played(rows, Picture(points, "tick", "active citizens"))
 
 
@@ -97,12 +97,12 @@ def runs_3_and_4(seed: int) -> Played:
         higher += int(fast[:, ACTIVE].max() > slow[:, ACTIVE].max())
         jail += int(fast[-1, IN_JAIL] > slow[-1, IN_JAIL])
         if k == 0:
-            points = ticks_of(slow, ACTIVE, "0.9 to 0.2 bit by bit") + ticks_of(
+            points = _ticks_of(slow, ACTIVE, "0.9 to 0.2 bit by bit") + _ticks_of(
                 fast, ACTIVE, "0.9 to 0.7 at once")
     rows = (
         outcome("the jump brings the higher peak, in most pairs", higher, SEEDS / 2, 0,
                 f"{source} (Figs. 9 and 10)", "the paper shows one pair of runs"),
-        outcome("the jump puts more in prison, in most pairs", jail, SEEDS / 2, AWAY, source,
+        outcome("the jump puts more in prison, in most pairs", jail, SEEDS / 2, _AWAY, source,
                 "the paper shows one pair of runs; its larger jail is found by no implementation"),
     )
     return Played(rows, Picture(points, "tick", "active citizens"))
@@ -128,7 +128,7 @@ def run_5(seed: int) -> Played:
     rows = (outcome("it breaks out while cops remain, with every seed", erupted, SEEDS - 1, 0,
                     PAPER + "I, run 5 (Fig. 11)",
                     "the paper shows one run; a peak of more than 45 actives is our bar"),)
-    points = ticks_of(found[0], ACTIVE, "active") + ticks_of(found[0], COPS, "cops")
+    points = _ticks_of(found[0], ACTIVE, "active") + _ticks_of(found[0], COPS, "cops")
     return Played(rows, Picture(points, "tick", "agents"))
 
 
@@ -142,11 +142,11 @@ def run_6(seed: int) -> Played:
         Row("groups left", 2, int((counts[-1, [FIRST, SECOND]] > 0).sum()), 0,
             "printed", PAPER + "II, run 6 (Fig. 12)"),
     )
-    points = ticks_of(counts, FIRST, "first group") + ticks_of(counts, SECOND, "second group")
+    points = _ticks_of(counts, FIRST, "first group") + _ticks_of(counts, SECOND, "second group")
     return Played(rows, Picture(points, "tick", "members"))
 
 
-def extinction(counts: Counts) -> int:
+def _extinction(counts: Counts) -> int:
     """Tick at which the first of two groups is gone; the last one if neither is."""
     gone = (counts[:, FIRST] == 0) | (counts[:, SECOND] == 0)
     return int(np.argmax(gone)) if gone.any() else len(counts)
@@ -156,15 +156,15 @@ def run_7(seed: int) -> Played:
     """Two groups, no cops: one of them is wiped out."""
     found = [patrol(Torus(vision=1.7, cops=0.0), Rules(0.8, 15.0, groups=2), 600, 100 * seed + k)
              for k in range(SEEDS)]
-    when = np.array([extinction(counts) for counts in found])
+    when = np.array([_extinction(counts) for counts in found])
     rows = (
         outcome("one group is gone in the end, with every seed", int((when < 600).sum()),
                 SEEDS - 1, 0, PAPER + "II, run 7 (Fig. 13)", "the paper shows one run"),
         Row("mean tick at which it is", 96, float(when.mean()),
-            4 * SPREAD_OF_EXTINCTION / math.sqrt(SEEDS), "ours", PAPER + "II, run 7",
+            4 * _SPREAD_OF_EXTINCTION / math.sqrt(SEEDS), "ours", PAPER + "II, run 7",
             "96, standard deviation over seeds 38, in two implementations; the paper prints none"),
     )
-    points = ticks_of(found[0][:200], FIRST, "first group") + ticks_of(
+    points = _ticks_of(found[0][:200], FIRST, "first group") + _ticks_of(
         found[0][:200], SECOND, "second group")
     return Played(rows, Picture(points, "tick", "members"))
 
@@ -173,9 +173,9 @@ def run_8(seed: int) -> Played:
     """Two groups and cops: peace, says the paper."""
     counts = patrol(Torus(vision=1.7, cops=0.04), Rules(0.8, 15.0, groups=2), 1000, seed)
     rows = (Row("groups left after 1000 ticks", 2, int((counts[-1, [FIRST, SECOND]] > 0).sum()),
-                AWAY, "printed", PAPER + "II, run 8 (Fig. 14)",
+                _AWAY, "printed", PAPER + "II, run 8 (Fig. 14)",
                 "the paper's stable regime with cops, and its safe havens, are found by no "
                 "implementation: one group goes here, too"),)
-    points = ticks_of(counts[:300], FIRST, "first group") + ticks_of(
+    points = _ticks_of(counts[:300], FIRST, "first group") + _ticks_of(
         counts[:300], SECOND, "second group")
     return Played(rows, Picture(points, "tick", "members"))

@@ -27,6 +27,11 @@ WORKED = {
               "linear cost it falls at a lower strength than one that cannot; the more precise "
               "private signals are, the lower: more information helps it.",
               ("edmond2013",), "", later("worked", "edmond")),
+        Entry("granovetter-1978-normal", "A spread that makes a crowd (Granovetter 1978)",
+              "A hundred people with normal thresholds, 25 on average. While the spread is small a "
+              "handful acts in the end; at a spread of about 12.2 the low resting point vanishes, "
+              "and nearly everybody acts.",
+              ("granovetter1978",), "", later("worked", "granovetter")),
         Entry("marvel-2011", "Relations that follow relations (Marvel et al. 2011)",
               "Each relation grows with the product of the two that close its triangles: "
               "dX/dt = X^2. It blows up after 1 / lambda_1, with lambda_1 the largest eigenvalue, "

@@ -16,7 +16,7 @@ from fronde.theory.kinds import BRIEF
 from fronde.theory.landscape import energy
 from fronde.theory.published import MEMBERS, NU, SHARE_OF, SIDES, SIZES, STANDARD_ERRORS, beside
 
-SETTLED = 40  # week from which the clusters are at rest, whatever they began with
+_SETTLED = 40  # week from which the clusters are at rest, whatever they began with
 
 
 class Reading(NamedTuple):
@@ -46,11 +46,11 @@ def told(metric: str, week: int) -> str:
 def reading(result: Result, metric: str, week: int) -> Reading:
     """A number of a run by its name in ``fronde.theory.published``."""
     if metric.endswith(SHARE_OF):
-        return Reading(share_in(result, metric.removesuffix(SHARE_OF), week))
+        return Reading(_share_in(result, metric.removesuffix(SHARE_OF), week))
     if metric.startswith("organisations of "):
-        return mean(count_of(result, int(metric.rsplit(" ", 1)[1])))
+        return mean(_count_of(result, int(metric.rsplit(" ", 1)[1])))
     if metric == "size seen by a member":
-        return mean(squares(result))
+        return mean(_squares(result))
     if metric == "fighters left":
         return mean(survivors(result))
     if metric == "fights won":
@@ -69,7 +69,7 @@ def mean(values: np.ndarray) -> Reading:
     return Reading(float(values.mean()), float(values.std(ddof=1) / math.sqrt(len(values))))
 
 
-def share_in(result: Result, state: str, week: int) -> float:
+def _share_in(result: Result, state: str, week: int) -> float:
     """Citizens in a state, of all, in a week."""
     persons = result.series.filter(
         (pl.col("level") == "nation") & (pl.col("week") == week) & (pl.col("metric") == state)
@@ -79,16 +79,16 @@ def share_in(result: Result, state: str, week: int) -> float:
 
 def settled(result: Result) -> pl.DataFrame:
     """Organisations in the weeks at rest."""
-    return result.organisations.filter(pl.col("week") >= SETTLED)
+    return result.organisations.filter(pl.col("week") >= _SETTLED)
 
 
-def count_of(result: Result, size: int) -> np.ndarray:
+def _count_of(result: Result, size: int) -> np.ndarray:
     """Organisations of a size, by week."""
     weeks = settled(result).group_by("week").agg(n=(pl.col("members") == size).sum())
     return weeks.sort("week")["n"].to_numpy().astype(float)
 
 
-def squares(result: Result) -> np.ndarray:
+def _squares(result: Result) -> np.ndarray:
     """Mean over members of the size of their organisation, by week."""
     weeks = settled(result).group_by("week").agg(n=(pl.col("members") ** 2).sum() / MEMBERS)
     return weeks.sort("week")["n"].to_numpy()
@@ -111,9 +111,9 @@ def picture(result: Result, name: str) -> Picture:
     if name == "eguiluz-2000":
         return sizes(result)
     if len(result.operations):
-        return endings(result, name)
+        return _endings(result, name)
     if len(result.organisations):
-        return parting(result)
+        return _parting(result)
     return share(result, name)
 
 
@@ -146,7 +146,7 @@ def sizes(result: Result) -> Picture:
     return Picture(points, "members", "organisations of that size", (HERE,), "xy")
 
 
-def endings(result: Result, name: str) -> Picture:
+def _endings(result: Result, name: str) -> Picture:
     """Fighters left, fight by fight from the worst to the best, with the exact mean."""
     left = np.sort(survivors(result))
     expected = next(row.expected for row in beside(name) if row.metric == "fighters left")
@@ -156,7 +156,7 @@ def endings(result: Result, name: str) -> Picture:
                    "fighters left", (HERE,))
 
 
-def parting(result: Result) -> Picture:
+def _parting(result: Result) -> Picture:
     """Number of sides, week by week."""
     weeks = result.organisations.group_by("week").agg(
         n=pl.col("coalition").n_unique()).sort("week")

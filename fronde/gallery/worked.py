@@ -6,6 +6,8 @@ worked out apart from this package with what its function gives. Hardly any is p
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from fronde.classics.cascades import cascades
@@ -14,11 +16,12 @@ from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak
 from fronde.theory import arms_race, balance, global_game, guardianship, information
-from fronde.theory.cascades import cascade_window, final_share, vulnerable
+from fronde.theory.cascade_window import cascade_window, final_share, vulnerable
 from fronde.theory.published import STANDARD_ERRORS
+from fronde.theory.thresholds import least_root_normal, vanishing_point
 
-DIGITS = 5e-6  # numbers are given to six digits
-SINGLE = "svolik2013: p. 765, intervention is likeliest at intermediate threats"
+_DIGITS = 5e-6  # numbers are given to six digits
+_SINGLE = "svolik2013: p. 765, intervention is likeliest at intermediate threats"
 
 
 def svolik(seed: int) -> Played:
@@ -32,10 +35,10 @@ def svolik(seed: int) -> Played:
         Row("threat at the peak, mechanism forces", p.threat, float(threats[hazard.argmax()]),
             0.01 * p.threat, "ours", "svolik2013: a single peak; its place is assumed",
             "our own parameter forces.threat; searched on a grid, one per cent apart"),
-        Row("peaks of the hazard", 1, peaks(hazard), 0, "printed", SINGLE,
+        Row("peaks of the hazard", 1, _peaks(hazard), 0, "printed", _SINGLE,
             "shape only; our hazard c 4 r (1 - r)"),
-        Row("peaks of the chance, after Svolik", 1, peaks(np.array(chances)), 0, "printed", SINGLE,
-            "shape only; theory.guardianship, our smallest game with his outcomes"),
+        Row("peaks of the chance, after Svolik", 1, _peaks(np.array(chances)), 0, "printed",
+            _SINGLE, "shape only; theory.guardianship, our smallest game with his outcomes"),
         Row("likeliest threat, after Svolik [persons]", guardianship.likeliest_threat(guards),
             float(np.argmax(chances)), 1.0, "ours", "svolik2013: a single peak",
             "closed form of our own game at values of ours, beside a search person by person"),
@@ -45,7 +48,7 @@ def svolik(seed: int) -> Played:
                                 "hazard of intervention, highest = 1", (), "x"))
 
 
-def peaks(values: np.ndarray) -> int:
+def _peaks(values: np.ndarray) -> int:
     """How often a curve turns from rising to falling."""
     steps = np.sign(np.diff(values))
     steps = steps[steps != 0]
@@ -58,7 +61,7 @@ def angeletos(seed: int) -> Played:
     cases = {(1.0, 1.0, 0.7, 0.5): 0.371125, (1.0, 1.0, 0.5, 0.3): 0.865982}
     rows = [
         Row(f"threshold, alpha={a:g} beta={b:g} z={z:g} c={c:g}", digits,
-            global_game.equilibria(a, b, z, c)[0].theta, DIGITS, "derived", source,
+            global_game.equilibria(a, b, z, c)[0].theta, _DIGITS, "derived", source,
             "root of the game's two conditions, to six digits; alpha to c are ours")
         for (a, b, z, c), digits in cases.items()
     ]
@@ -78,17 +81,37 @@ def edmond(seed: int) -> Played:
     """Where a regime that may bend the news falls."""
     source = "edmond2013: linear cost, p = 0.25, c = 0.1"
     digits = {4.0: 0.197989, 25.0: 0.0934277, 400.0: 0.0280927}
-    rows = [Row(f"threshold at precision {a:g}", number, information.bent_bar(0.25, 0.1, a).theta,
-                DIGITS, "derived", source,
+    rows = [Row(f"threshold at precision {a:g}", number, information.bar(0.25, 0.1, a).theta,
+                _DIGITS, "derived", source,
                 "solution for a linear cost, to six digits; p, c and precision are ours")
             for a, number in digits.items()]
     precisions = np.geomspace(1.0, 1e4, 60)
     points = curve("bending the news", precisions,
-                   [information.bent_bar(0.25, 0.1, a).theta for a in precisions])
-    points += curve("news as they are: 1 - p", precisions[[0, -1]], [0.75, 0.75])
+                   [information.bar(0.25, 0.1, a).theta for a in precisions])
+    ends = precisions[[0, -1]]
+    points += curve("news as they are: 1 - p", ends,
+                    [information.plain_bar(0.25, a).theta for a in ends])
     points += curve(DERIVED, list(digits), list(digits.values()))
     return Played(tuple(rows), Picture(points, "precision of private signals",
                                        "strength up to which the regime falls", (DERIVED,), "x"))
+
+
+def granovetter(seed: int) -> Played:
+    """The spread of thresholds at which a handful becomes a crowd."""
+    vanishes, source = vanishing_point(25, 100), "granovetter1978: normal thresholds, mean 25"
+    before, after = (least_root_normal(25, vanishes.sd * (1 + off), 100) for off in (-1e-10, 1e-10))
+    rows = (
+        Row("spread at which the low end vanishes", 12.2, vanishes.sd, 0.05, "printed", source,
+            "mean 25, of a hundred; to the one digit that is printed"),
+        Row("how many act there", vanishes.root, before, 0.001, "derived", source,
+            "where both sides of the equation touch; found: the least root a hair below"),
+        Row("how many act a hair above", 100, after, 1.0, "derived", source,
+            "nearly everybody, of a hundred"),
+    )
+    spreads = np.linspace(5, 30, 251)
+    points = curve(HERE, spreads, [least_root_normal(25, sd, 100) for sd in spreads])
+    return Played(rows, Picture(points, "spread of thresholds [persons]",
+                                "how many of a hundred act in the end"))
 
 
 def richardson(seed: int) -> Played:
@@ -126,6 +149,13 @@ def antal(seed: int) -> Played:
                         0.003, "derived", "antal2005: stationary density",
                         f"the closed form at p; found: {people} people, mean over {units // 2} "
                         "units of time, three times"))
+    cliques = math.factorial(9) // math.factorial(3) ** 4
+    rows += [
+        Row(f"jammed states of {few} people", number, balance.jammed_states(few), 0, "derived",
+            "antal2005: jammed states", note) for few, number, note in (
+                (8, 0, "there are none of fewer than nine; by search of all states"),
+                (9, cliques * 2**8, "three cliques of three, in all ways, and what turning all "
+                 "links of some people makes of them; by search of all states"))]
     every = np.linspace(0.0, 0.5, 101)
     points = curve(DERIVED, every, [balance.friendly_density(p) for p in every])
     points += curve(HERE, list(found), list(found.values()))
@@ -141,7 +171,7 @@ def marvel(seed: int) -> Played:
     crowd = (raw + raw.T) / 2
     end = balance.blow_up(crowd)
     near = balance.relations(crowd, end * (1 - 1e-9))
-    agree = (np.sign(near[0]) == balance.leading_factions(crowd) * np.sign(near[0, 0])).sum()
+    agree = (balance.factions(np.sign(near)) == balance.leading_factions(crowd)).sum()
     rows = (
         Row("blow-up of two friends", 1.0, balance.blow_up(pair), 1e-12, "derived",
             "marvel2011: t* = 1 / lambda_1", "lambda_1 = 1 for the two"),

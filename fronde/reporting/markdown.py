@@ -1,39 +1,29 @@
-"""Text in Markdown: what is escaped, tables, code, and docstrings as prose and fences."""
+"""Text in Markdown: what is escaped, code, and docstrings as prose and fences."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-SPECIAL = re.compile(r"([\\`*<|\[\]])|(?<!\w)(_)|(_)(?!\w)")
-CODE = re.compile(r"(``[^`\n]+``|`[^`\n]+`)")
+_SPECIAL = re.compile(r"([\\`*<|\[\]])|(?<!\w)(_)|(_)(?!\w)")
+_CODE = re.compile(r"(``[^`\n]+``|`[^`\n]+`)")
+KEPT = "\v"  # a line break that stays one when a template is filled
+
+
+def kept(text: str) -> str:
+    """Text whose line breaks stay."""
+    return text.replace("\n", KEPT)
 
 
 def escaped(text: str) -> str:
     """Text that Markdown leaves as it is."""
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def line(text: str) -> str:
     """Text of any form as one line that Markdown leaves as it is: for cells and headings."""
     return escaped(" ".join(text.split()))
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table."""
-    lines = [head, ["---" for _ in head], *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def bullets(items: Mapping[str, str]) -> str:
-    """A list of ``- name: what is said``, without those of which nothing is said."""
-    return "\n".join(f"- {name}: {said}" for name, said in items.items() if said)
-
-
-def blocks(*parts: str) -> str:
-    """Paragraphs, tables and headings one after the other, without the empty ones."""
-    return "\n\n".join(part for part in parts if part)
 
 
 def code(names: Iterable[str]) -> str:
@@ -43,7 +33,7 @@ def code(names: Iterable[str]) -> str:
 
 def fence(text: str) -> str:
     """Lines that stay as they are."""
-    return f"```text\n{text}\n```"
+    return kept(f"```text\n{text}\n```")
 
 
 def body(text: str) -> str:
@@ -57,15 +47,15 @@ def body(text: str) -> str:
             parts[-1][1].append(each)
         parts[-1][1].append("")
     return "\n\n".join(
-        fence("\n".join(each[4:] for each in lines).strip("\n")) if indented else prose(lines)
+        fence("\n".join(each[4:] for each in lines).strip("\n")) if indented else _prose(lines)
         for indented, lines in parts)
 
 
-def prose(lines: list[str]) -> str:
+def _prose(lines: list[str]) -> str:
     """Lines of prose, paragraphs kept apart; what a docstring marks as code stays code."""
     text = "\n".join(lines).strip("\n")
-    return "".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
-                   for part in CODE.split(text))
+    return kept("".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
+                        for part in _CODE.split(text)))
 
 
 def number(value: float) -> str:

@@ -22,18 +22,6 @@ from typing import NamedTuple
 from fronde.theory.inputs import number, positive
 
 
-class Forces(NamedTuple):
-    """Who is left at a time.
-
-    Attributes
-    ----------
-    x, y : either side [persons].
-    """
-
-    x: float
-    y: float
-
-
 class Ending(NamedTuple):
     """How a fight to the end ends.
 
@@ -98,35 +86,6 @@ def square_end(x: float, y: float, a: float, b: float) -> Ending:
     return Ending(0.0, math.sqrt(-kept / a), over)
 
 
-def square_state(x: float, y: float, a: float, b: float, time: float) -> Forces:
-    """Who is left at a time when all aim.
-
-    ``x(t) = x cosh(w t) - sqrt(a / b) y sinh(w t)`` with ``w = sqrt(a b)``, and y the other way
-    round; from the end on, who is left then. Written in the two modes that grow and fade, so
-    that the smaller does not drown in the larger.
-
-    Parameters
-    ----------
-    x, y : either side at first [persons].
-    a, b : losses of x by each y, of y by each x [1/time].
-    time : from 0.
-
-    Raises
-    ------
-    ValueError : negative or not finite; a rate not above 0.
-
-    Source: Lanchester 1916.
-    """
-    time, end = number("time", time, 0.0), square_end(x, y, a, b)
-    if time >= end.time:
-        return Forces(end.x, end.y)
-    odds, pace = math.sqrt(a / b), math.sqrt(a * b)
-    faded = (x + odds * y) / 2.0 * math.exp(-pace * time)
-    lead = x - odds * y
-    grown = lead / 2.0 * math.exp(pace * time) if lead else 0.0
-    return Forces(max(0.0, faded + grown), max(0.0, (faded - grown) / odds))
-
-
 def linear_invariant(x: float, y: float, a: float, b: float) -> float:
     """What stays while all fire into an area: ``b x - a y``, above 0 if x is the one left.
 
@@ -164,30 +123,6 @@ def linear_end(x: float, y: float, a: float, b: float) -> Ending:
     kept = linear_invariant(x, y, a, b)
     time = math.inf if x > 0.0 and y > 0.0 else 0.0
     return Ending(max(0.0, kept / b), max(0.0, -kept / a), time)
-
-
-def linear_state(x: float, y: float, a: float, b: float, time: float) -> Forces:
-    """Who is left at a time when all fire into an area.
-
-    With ``D = b x - a y`` and ``h(D) = (1 - exp(-D t)) / D`` (t where D is 0)
-
-        x(t) = x / (1 + a y h(D)),   y(t) = y / (1 + b x h(-D))
-
-    Parameters
-    ----------
-    x, y : either side at first [persons].
-    a, b : losses of x by each y, of y by each x, for each who can be hit [1/(time person)].
-    time : from 0.
-
-    Raises
-    ------
-    ValueError : negative or not finite; a rate not above 0.
-
-    Source: Lanchester 1916.
-    """
-    time, kept = number("time", time, 0.0), linear_invariant(x, y, a, b)
-    return Forces(
-        x / (1.0 + a * y * _elapsed(kept, time)), y / (1.0 + b * x * _elapsed(-kept, time)))
 
 
 def deitchman_invariant(x: float, y: float, a: float, b: float) -> float:
@@ -237,50 +172,6 @@ def deitchman_end(x: float, y: float, a: float, b: float) -> Ending:
     return Ending(0.0, -kept / a, 2.0 * math.atan(x / reach) / (b * reach))
 
 
-def deitchman_state(x: float, y: float, a: float, b: float, time: float) -> Forces:
-    """Who is left at a time when irregulars hide.
-
-    With ``q = x^2 - 2 a y / b``: ``x(t) = r tan(arctan(x / r) - b r t / 2)`` for
-    ``q = -r^2``, ``r (1 + C) / (1 - C)`` with ``C = exp(-b r t) (x - r) / (x + r)`` for
-    ``q = r^2``, ``x / (1 + b x t / 2)`` for q = 0; and ``y(t) = b (x(t)^2 - q) / (2 a)``.
-
-    Parameters
-    ----------
-    x, y : regulars and irregulars at first [persons].
-    a : losses of the regulars by each irregular, aimed [1/time].
-    b : losses of the irregulars by each regular, for each who can be hit [1/(time person)].
-    time : from 0.
-
-    Raises
-    ------
-    ValueError : negative or not finite; a rate not above 0.
-
-    Source: Deitchman 1962, integrated.
-    """
-    time, end = number("time", time, 0.0), deitchman_end(x, y, a, b)
-    if time >= end.time:
-        return Forces(end.x, end.y)
-    if end.x > 0.0:
-        share = 2.0 * a * y / b / (x + end.x) ** 2 * math.exp(-b * end.x * time)
-        left = end.x * (1.0 + share) / (1.0 - share)
-        return Forces(left, 2.0 * b / a * share * (end.x / (1.0 - share)) ** 2)
-    if end.y == 0.0:
-        left = x / (1.0 + b * x * time / 2.0)
-        return Forces(left, b * left * left / (2.0 * a))
-    reach = math.sqrt(2.0 * a * end.y / b)
-    left = reach * math.tan(max(0.0, math.atan(x / reach) - b * reach * time / 2.0))
-    return Forces(left, end.y + b * left * left / (2.0 * a))
-
-
 def _checked(x: float, y: float, a: float, b: float) -> tuple[float, float, float, float]:
     """Forces from 0 and rates above 0."""
     return number("x", x, 0.0), number("y", y, 0.0), positive("a", a), positive("b", b)
-
-
-def _elapsed(pace: float, time: float) -> float:
-    """``(1 - exp(-pace time)) / pace``: time as it counts while the other side fades."""
-    if pace == 0.0:
-        return time
-    if -pace * time > 700.0:
-        return math.inf
-    return -math.expm1(-pace * time) / pace

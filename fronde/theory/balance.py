@@ -24,21 +24,19 @@ Sources  Heider 1946; Cartwright and Harary 1956 (factions); Antal, Krapivsky, R
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from fronde.draws import pair, stream
 from fronde.kernel import kernel
-from fronde.theory.inputs import FloatArray, IntArray, number, one_per_person, whole
+from fronde.theory.inputs import FloatArray, IntArray, number, whole
 
-STEP = 0.01  # of time along the path of rho
-ROUNDING = 1e-12  # of the eigenvalue largest in size, and of a part in an eigenvector
-SEARCHED = 10  # people: within a second
-CHUNK = 100_000  # states grown at a time, so that memory stays small
-TRIADS, START = stream("triads"), stream("first links")
-SignArray = npt.NDArray[np.int8]
+_ROUNDING = 1e-12  # of the eigenvalue largest in size, and of a part in an eigenvector
+_SEARCHED = 10  # people: within a second
+_CHUNK = 100_000  # states grown at a time, so that memory stays small
+_TRIADS, START = stream("triads"), stream("first links")
+_SignArray = npt.NDArray[np.int8]
 
 
 def is_balanced(signs: npt.ArrayLike) -> bool:
@@ -101,29 +99,6 @@ def balanced_states(n: int) -> int:
     return 1 << whole("n", n, 1) - 1
 
 
-def is_jammed(signs: npt.ArrayLike) -> bool:
-    """Whether a state is not balanced and every flip of a link raises the unbalanced triads.
-
-    The triads on link ij, balanced less unbalanced, are ``s_ij sum_k s_ik s_kj``.
-
-    Parameters
-    ----------
-    signs : 1 friendly, -1 hostile, none missing; symmetric [n, n]; the diagonal is not read.
-
-    Raises
-    ------
-    ValueError : other values, not square, not symmetric; a link missing.
-
-    Source: antal2005: jammed states, strictly so.
-    """
-    links = _signs(signs)
-    off = ~np.eye(len(links), dtype=np.bool_)
-    if (links[off] == 0).any():
-        raise ValueError("signs must be 1 or -1 for every pair: a link is missing")
-    surplus = (links * (links @ links))[off]
-    return bool((surplus > 0).all() and (surplus < len(links) - 2).any())
-
-
 def jammed_states(n: int) -> int:
     """How many states of n people who all know each other are jammed, by exhaustive search.
 
@@ -141,11 +116,11 @@ def jammed_states(n: int) -> int:
 
     Source: antal2005: jammed states, strictly so.
     """
-    n = whole("n", number("n", n, 3, SEARCHED))
+    n = whole("n", number("n", n, 3, _SEARCHED))
     most = (n - 3) // 2  # unbalanced of the n - 2 on a link: fewer than the balanced
     states = np.ones((1, 1, 1), dtype=np.int8)
     for people in range(1, n):
-        pieces = np.array_split(states, 1 + len(states) * 2**people // CHUNK)
+        pieces = np.array_split(states, 1 + len(states) * 2**people // _CHUNK)
         states = np.concatenate([_one_more(piece, most) for piece in pieces])
     jammed = np.count_nonzero(_unbalanced(states).any(axis=(1, 2)))
     return int(jammed) * balanced_states(n)
@@ -166,38 +141,6 @@ def friendly_density(p: float) -> float:
     """
     p = number("p", p, 0.0, 1.0)
     return 1.0 / (1.0 + math.sqrt(3.0 * (1.0 - 2.0 * p))) if p < 0.5 else 1.0
-
-
-def density_path(rho0: float, p: float, times: npt.ArrayLike) -> FloatArray:
-    """Share of friendly links at times, with many people: the rate equation, integrated.
-
-    Parameters
-    ----------
-    rho0 : at time 0, 0 to 1 [share].
-    p : chance that the one hostile link of a triad turns friendly, 0 to 1.
-    times : from 0, in order [k]; one unit is one triad looked at for each link.
-
-    Returns
-    -------
-    rho at each time [k, share].
-
-    Raises
-    ------
-    ValueError : NaN or outside; times negative, infinite or not in order.
-
-    Source: antal2005: local triad dynamics, rate equation.
-    """
-    rho, p = number("rho0", rho0, 0.0, 1.0), number("p", p, 0.0, 1.0)
-    when = one_per_person("times", times)
-    if not np.isfinite(when).all() or when[0] < 0.0 or (np.diff(when) < 0.0).any():
-        raise ValueError("times must be finite, from 0 and in order")
-    path = []
-    for before, after in pairwise((0.0, *when.tolist())):
-        steps = math.ceil((after - before) / STEP)
-        for _ in range(steps):
-            rho = _runge_kutta(rho, p, (after - before) / steps)
-        path.append(rho)
-    return np.array(path)
 
 
 def triad_dynamics(n: int, p: float, steps: int, seed: int, rho0: float = 0.5) -> float:
@@ -228,13 +171,13 @@ def triad_dynamics(n: int, p: float, steps: int, seed: int, rho0: float = 0.5) -
 @kernel(entry=True)
 def settle(n: int, p: float, steps: int, seed: int, rho0: float) -> float:
     """The steps of ``triad_dynamics``, for inputs that make sense."""
-    signs = first_links(n, seed, rho0)
+    signs = _first_links(n, seed, rho0)
     links = n * (n - 1) // 2
     friendly = (signs.sum() - n + 2 * links) // 4
     late = 0
     for step in range(steps):
-        first, second = pair(seed, TRIADS, 0, step, 0)
-        third, luck = pair(seed, TRIADS, 0, step, 1)
+        first, second = pair(seed, _TRIADS, 0, step, 0)
+        third, luck = pair(seed, _TRIADS, 0, step, 1)
         i, j, k = three(n, first, second, third)
         if signs[i, j] * signs[i, k] * signs[j, k] < 0:
             i, j = turning(signs, i, j, k, p, luck)
@@ -246,7 +189,7 @@ def settle(n: int, p: float, steps: int, seed: int, rho0: float) -> float:
 
 
 @kernel
-def first_links(n: int, seed: int, rho0: float) -> IntArray:
+def _first_links(n: int, seed: int, rho0: float) -> IntArray:
     """Links at random, 1 with chance rho0; 1 on the diagonal [n, n]."""
     signs = np.ones((n, n), dtype=np.int64)
     for i in range(n):
@@ -342,19 +285,19 @@ def leading_factions(x0: npt.ArrayLike) -> IntArray:
     leading = vectors[:, -1]
     if not _grows(values):
         raise ValueError("x0 must have an eigenvalue above 0: its relations never blow up")
-    if values.size > 1 and values[-1] - values[-2] <= ROUNDING * np.abs(values).max():
+    if values.size > 1 and values[-1] - values[-2] <= _ROUNDING * np.abs(values).max():
         raise ValueError("x0 must have one largest eigenvalue: two lead to different factions")
-    if np.abs(leading).min() <= ROUNDING:
+    if np.abs(leading).min() <= _ROUNDING:
         raise ValueError("x0 must move everybody: somebody stays between the factions")
     return np.asarray(np.sign(leading * leading[0]), dtype=np.int64)
 
 
 def _grows(values: npt.NDArray[np.floating]) -> bool:
     """Whether the largest eigenvalue is above 0 by more than rounding; they come in order."""
-    return bool(values[-1] > ROUNDING * np.abs(values).max())
+    return bool(values[-1] > _ROUNDING * np.abs(values).max())
 
 
-def _one_more(states: SignArray, most: int) -> SignArray:
+def _one_more(states: _SignArray, most: int) -> _SignArray:
     """States with one person more, the friend of person 0, with few unbalanced on each link.
 
     From [k, n, n] to [some, n + 1, n + 1], 1 on the diagonal.
@@ -369,7 +312,7 @@ def _one_more(states: SignArray, most: int) -> SignArray:
     return grown[(_unbalanced(grown) <= most).all(axis=(1, 2))]
 
 
-def _unbalanced(states: SignArray) -> SignArray:
+def _unbalanced(states: _SignArray) -> _SignArray:
     """How many triads on each link are not balanced, 0 on the diagonal [k, n, n]."""
     n = states.shape[1]
     # With 1 on the diagonal, the product of ij counts the link itself twice.
@@ -389,21 +332,6 @@ def _spread(links: IntArray) -> IntArray:
             side[fresh] = side[one] * links[one, fresh]
             reached.extend(fresh.tolist())
     return side
-
-
-def _runge_kutta(rho: float, p: float, step: float) -> float:
-    """rho one step later, by the classical method of fourth order."""
-    one = _drift(rho, p)
-    two = _drift(rho + step / 2.0 * one, p)
-    three = _drift(rho + step / 2.0 * two, p)
-    four = _drift(rho + step * three, p)
-    return rho + step / 6.0 * (one + 2.0 * two + 2.0 * three + four)
-
-
-def _drift(rho: float, p: float) -> float:
-    """``d rho / dt``."""
-    hostile = 1.0 - rho
-    return hostile * (3.0 * (2.0 * p - 1.0) * rho * rho + hostile * hostile)
 
 
 def _signs(signs: npt.ArrayLike) -> IntArray:

@@ -25,13 +25,10 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from statistics import NormalDist
 from typing import NamedTuple
 
 from fronde.theory.inputs import number, positive
-from fronde.theory.roots import density, normal, root_between
-
-STANDARD = NormalDist()
+from fronde.theory.roots import STANDARD, density, normal, root_between
 
 
 class Threshold(NamedTuple):

@@ -103,23 +103,6 @@ def intervention(threat: float, guards: Guards) -> float:
     return max(0.0, min(q, best)) / guards.highest_cost
 
 
-def ceded(threat: float, guards: Guards) -> float:
-    """Share w of what they quarrel over that the regime cedes to the army in equilibrium.
-
-    Parameters
-    ----------
-    threat : from the masses [persons].
-    guards : the regime's own.
-
-    Raises
-    ------
-    ValueError : threat negative or not finite.
-
-    Source: after Svolik 2013, derived above.
-    """
-    return overthrow(threat, guards) - intervention(threat, guards) * guards.highest_cost
-
-
 def likeliest_threat(guards: Guards) -> float:
     """Threat at which an intervention is likeliest: where q is ``C / (2 + L)`` [persons].
 
@@ -128,16 +111,6 @@ def likeliest_threat(guards: Guards) -> float:
     Source: after Svolik 2013, derived above.
     """
     return _threat_for(guards.highest_cost / (2.0 + guards.loss), guards)
-
-
-def tutelage_threat(guards: Guards) -> float:
-    """Threat from which the army is ceded all that it could take: q is ``C / L`` [persons].
-
-    inf if C is L or more.
-
-    Source: after Svolik 2013, derived above.
-    """
-    return _threat_for(guards.highest_cost / guards.loss, guards)
 
 
 def _threat_for(q: float, guards: Guards) -> float:

@@ -30,13 +30,10 @@ Source  Edmond 2013, Review of Economic Studies 80:1422 (linear cost); the last 
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 from typing import NamedTuple
 
 from fronde.theory.inputs import number, positive
-from fronde.theory.roots import density, normal, root_between
-
-STANDARD = NormalDist()
+from fronde.theory.roots import STANDARD, density, normal, root_between
 
 
 class Bar(NamedTuple):

@@ -21,7 +21,6 @@ Limits  the propensities of that paper's case (Europe from 1936) are not printed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +28,7 @@ import numpy.typing as npt
 
 from fronde.theory.inputs import FloatArray, IntArray, one_per_person, whole
 
-MOST = 20  # actors: 2^19 alignments are still listed within a second
+_MOST = 20  # actors: 2^19 alignments are still listed within a second
 ROUNDING = 1e-12  # of the sum of all |J|: a smaller fall may be none
 
 
@@ -44,19 +43,6 @@ class Magnet(NamedTuple):
 
     coupling: FloatArray
     total: float
-
-
-class Descent(NamedTuple):
-    """Where single moves end.
-
-    Attributes
-    ----------
-    sides : 1 or -1 of each actor [n].
-    moves : who moved, in turn.
-    """
-
-    sides: IntArray
-    moves: tuple[int, ...]
 
 
 def ising(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> Magnet:
@@ -120,23 +106,6 @@ def energy(sizes: npt.ArrayLike, propensity: npt.ArrayLike, sides: npt.ArrayLike
     return float(one_per_person("sizes", sizes) @ frustration)
 
 
-def alignments(n: int) -> IntArray:
-    """All ways to take two sides, actor 0 on side 1: 1 or -1 [2^(n-1), n].
-
-    Actor k is on side -1 where bit k - 1 of the row's number is set.
-
-    Parameters
-    ----------
-    n : actors, 1 to 20.
-
-    Raises
-    ------
-    ValueError : not whole, or outside.
-    """
-    n = _few(n)
-    return _sides_of(np.arange(2 ** (n - 1)), n)
-
-
 def energies(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> FloatArray:
     """The energy of every alignment, in the order of ``alignments`` [2^(n-1)].
 
@@ -194,40 +163,6 @@ def local_minima(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> IntArray:
     return _sides_of(rows[np.argsort(heights[rows], kind="stable")], len(coupling))
 
 
-def descend(
-    sizes: npt.ArrayLike, propensity: npt.ArrayLike, sides: npt.ArrayLike, order: Sequence[int]
-) -> Descent:
-    """Ask actors in turn, round after round, to change sides, until nobody gains by it.
-
-    Parameters
-    ----------
-    sizes : of each actor, above 0 [n].
-    propensity : of each pair to work together, symmetric [n, n]; the diagonal is not read.
-    sides : 1 or -1 of each actor at first [n].
-    order : in which they are asked, each actor once.
-
-    Raises
-    ------
-    ValueError : as for ``ising``; sides other than 1 and -1; an order that leaves somebody out.
-
-    Source: axelrodbennett1993: incremental movement downhill.
-    """
-    coupling, _ = ising(sizes, propensity)
-    side, bar = _sides(sides, len(coupling)).copy(), _slack(coupling)
-    if sorted(order) != list(range(side.size)):
-        raise ValueError("order must name each actor once")
-    moves: list[int] = []
-    while True:
-        moved = len(moves)
-        for k in order:
-            # E would fall by 2 s_k times the fall of F_k, which is:
-            if -2.0 * side[k] * float(coupling[k] @ side) > bar:
-                side[k] = -side[k]
-                moves.append(k)
-        if len(moves) == moved:
-            return Descent(side, tuple(moves))
-
-
 def _subset_sums(terms: FloatArray) -> FloatArray:
     """The sum of each subset of the terms; bit k of its number says that term k is in."""
     sums = np.zeros(1)
@@ -249,8 +184,8 @@ def _slack(coupling: FloatArray) -> float:
 def _few(n: int) -> int:
     """A number of actors whose alignments can be listed."""
     n = whole("the number of actors", n, 1)
-    if n > MOST:
-        raise ValueError(f"the number of actors must be at most {MOST} to list all, not {n}")
+    if n > _MOST:
+        raise ValueError(f"the number of actors must be at most {_MOST} to list all, not {n}")
     return n
 
 

@@ -6,20 +6,12 @@ A citizen with hardship H and risk aversion R, both U(0, 1), is active iff
 
 At a common P the share that is active is an area of the unit square.
 
-Source  Epstein 2002, PNAS 99 suppl. 3:7243; floor(C / A) as in NetLogo's Rebellion,
-        round(C / A) as in Mesa's example
+Source  Epstein 2002, PNAS 99 suppl. 3:7243
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from typing import Literal
-
-from fronde.theory.inputs import number, positive
-
-Ratio = Literal["exact", "floor", "round"]
-RATIOS: dict[str, Callable[[float], float]] = {"exact": float, "floor": math.floor, "round": round}
+from fronde.theory.inputs import number
 
 
 def well_mixed_share(legitimacy: float, risk: float, threshold: float) -> float:
@@ -51,31 +43,3 @@ def well_mixed_share(legitimacy: float, risk: float, threshold: float) -> float:
     if risk <= margin:
         return 1.0 - (threshold + risk / 2.0) / grievance
     return margin * margin / (2.0 * risk * grievance)
-
-
-def arrest_chance(
-    cops: float, actives: float, k: float = 2.3, ratio: Ratio = "exact"
-) -> float:
-    """Chance of arrest as seen by one who counts police and active citizens around.
-
-    ``P = 1 - exp(-k C / A)``: there is safety in numbers.
-
-    Parameters
-    ----------
-    cops : C within sight.
-    actives : A within sight, the one who looks among them, so above 0.
-    k : 2.3 makes P about 0.9 at C = A = 1.
-    ratio : C / A as printed (``exact``), cut to a whole number (``floor``: no fear until
-        police outnumber) or rounded, halves to even (``round``).
-
-    Raises
-    ------
-    ValueError : negative or NaN, nobody active, or an unknown ratio.
-
-    Source: Epstein 2002; the variants are those of NetLogo and Mesa.
-    """
-    if ratio not in RATIOS:
-        raise ValueError(f"ratio must be one of {', '.join(RATIOS)}, not {ratio!r}")
-    cops, k = number("cops", cops, 0.0), number("k", k, 0.0)
-    faced = RATIOS[ratio](cops / positive("actives", actives))
-    return -math.expm1(-k * faced)

@@ -28,27 +28,27 @@ from fronde.theory.thresholds import (
 )
 
 SHARE_OF = " share"  # after a state: citizens in it, of all
-SHARE = "protest" + SHARE_OF
-EXACT = 1e-9  # a share of whole persons: nothing but rounding
+_SHARE = "protest" + SHARE_OF
+_EXACT = 1e-9  # a share of whole persons: nothing but rounding
 STANDARD_ERRORS = 4.0
 
 CROWD = tuple(range(100))
 CROWD_BROKEN = (0, 2, *range(2, 100))
 KURAN = (0, 20, 20, 30, 40, 50, 60, 70, 80, 100)
 KURAN_ONE_PERSON = (0, 10, 20, 30, 40, 50, 60, 70, 80, 100)
-KURAN_SHIFTS = (0, -5, -15, 0, 5, 0, 15, 0)  # percentage points, one every 15 weeks
+_KURAN_SHIFTS = (0, -5, -15, 0, 5, 0, 15, 0)  # percentage points, one every 15 weeks
 PEOPLE = 100_000
 MEMBERS, NU = 10_000, 0.1
 SIDES = (1, 1, -1, 1, -1, -1, 1, -1)  # what each of eight organisations stands for
 SIZES = (50, 40, 30, 30, 20, 20, 10, 10)
-REPEATED = 100  # fights of one kind
+_REPEATED = 100  # fights of one kind
 # Regulars, irregulars, rates of loss, and how far either side stands in the open.
-FIGHTS = {
+_FIGHTS = {
     "lanchester-1916-square": (800, 1000, 0.01, 0.01, 0.0, 0.0, "lanchester1916"),
     "lanchester-1916-linear": (800, 1000, 0.01, 0.01, 1.0, 1.0, "lanchester1916"),
     "deitchman-1962": (100, 60, 0.1, 0.001, 0.0, 1.0, "deitchman1962"),
 }
-LAWS = {(0.0, 0.0): square_end, (1.0, 1.0): linear_end, (0.0, 1.0): deitchman_end}
+_LAWS = {(0.0, 0.0): square_end, (1.0, 1.0): linear_end, (0.0, 1.0): deitchman_end}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _granovetter() -> Iterator[Known]:
     for scenario, thresholds in crowds.items():
         end = least_fixed_point(thresholds)
         yield Known(
-            scenario, SHARE, 105, end / len(thresholds), EXACT, "printed",
+            scenario, _SHARE, 105, end / len(thresholds), _EXACT, "printed",
             "granovetter1978: pp. 1424-1425, the square of a hundred people",
             f"least fixed point of the listed thresholds: {end} of {len(thresholds)}",
         )
@@ -104,18 +104,18 @@ def _granovetter() -> Iterator[Known]:
 
 def _kuran() -> Iterator[Known]:
     """Opposition at rest before each event, and with one person's mind changed."""
-    path = kuran_path(KURAN, KURAN_SHIFTS)
-    for step, (shift, percent) in enumerate(zip(KURAN_SHIFTS, path.tolist(), strict=True)):
+    path = kuran_path(KURAN, _KURAN_SHIFTS)
+    for step, (shift, percent) in enumerate(zip(_KURAN_SHIFTS, path.tolist(), strict=True)):
         kind: Kind = "derived" if step else "printed"  # the paper shifts nobody but one person
         shifted = "; the shifts are this scenario's" if step else ""
         yield Known(
-            "kuran-1991", SHARE, 15 * step + 12, percent / 100.0, EXACT, kind,
+            "kuran-1991", _SHARE, 15 * step + 12, percent / 100.0, _EXACT, kind,
             f"kuran1991: the ten-person society{shifted}",
             f"at rest with thresholds shifted by {shift:+d} points: {percent:g} per cent",
         )
     least = float(kuran_equilibria(KURAN_ONE_PERSON)[0])
     yield Known(
-        "kuran-1991-one-person", SHARE, 17, least / 100.0, EXACT, "printed",
+        "kuran-1991-one-person", _SHARE, 17, least / 100.0, _EXACT, "printed",
         "kuran1991: the ten-person society, person 2 at 10 instead of 20",
         "least equilibrium after one person's change of mind",
     )
@@ -125,7 +125,7 @@ def _siegel() -> Iterator[Known]:
     """Participation where everybody sees everybody, strong and weak motivation."""
     for scenario, mean, sd in (("siegel-2009", 0.6, 0.25), ("siegel-2009-weak", 0.5, 0.25)):
         yield Known(
-            scenario, SHARE, 75, siegel_root(mean, sd),
+            scenario, _SHARE, 75, siegel_root(mean, sd),
             STANDARD_ERRORS * siegel_error(mean, sd, PEOPLE), "derived",
             "siegel2009: the rule of participation, on the complete network",
             f"least root of x = Phi(({mean:g} - 1 + x) / {sd:g}); mean and spread are ours",
@@ -136,7 +136,7 @@ def _epstein() -> Iterator[Known]:
     """Active citizens at one perceived chance of arrest."""
     share = well_mixed_share(legitimacy=0.82, risk=0.1, threshold=0.1)
     yield Known(
-        "epstein-2002-static", SHARE, 2, share,
+        "epstein-2002-static", _SHARE, 2, share,
         STANDARD_ERRORS * math.sqrt(share * (1.0 - share) / PEOPLE), "derived",
         "epstein2002: the rule G - N > T at a fixed chance of arrest",
         "area of the unit square of hardship and risk aversion where it holds; L and P are ours",
@@ -163,24 +163,24 @@ def _sides() -> Iterator[Known]:
     """Where single moves end if propensities are products: one minimum."""
     product = [[float(a * b) for b in SIDES] for a in SIDES]
     source = "axelrodbennett1993: moves that lower frustration; p = e_i e_j has one minimum, e"
-    yield Known("axelrod-1993", "pairs as in the minimum", 60, len(SIDES) * 7 / 2, EXACT,
+    yield Known("axelrod-1993", "pairs as in the minimum", 60, len(SIDES) * 7 / 2, _EXACT,
                 "derived", source,
                 "of 28 pairs, those as in the only minimum; the eight actors are ours")
-    yield Known("axelrod-1993", "energy", 60, float(energies(SIZES, product).min()), EXACT,
+    yield Known("axelrod-1993", "energy", 60, float(energies(SIZES, product).min()), _EXACT,
                 "derived", source, "least of all 128 energies")
 
 
 def _fights() -> Iterator[Known]:
     """Who is left on average, and who wins, of a hundred fights."""
-    for scenario, (x, y, a, b, exposed, concealed, key) in FIGHTS.items():
+    for scenario, (x, y, a, b, exposed, concealed, key) in _FIGHTS.items():
         left = mean_survivors(x, y, a, b, exposed, concealed)[1]
-        law = LAWS[exposed, concealed](x, y, a, b).y
+        law = _LAWS[exposed, concealed](x, y, a, b).y
         ours = f"the paper's law has no chance and leaves {law:g}; chance is our reading of it"
         won = 1.0 - win_probability(x, y, a, b, exposed, concealed)
-        yield Known(scenario, "fighters left", 1, left, EXACT, "derived",
+        yield Known(scenario, "fighters left", 1, left, _EXACT, "derived",
                     f"{key}: as a jump process",
                     f"exact mean over all ways in which {x} and {y} may fall; {ours}")
-        error = math.sqrt(max(0.0, won * (1.0 - won)) / REPEATED)
-        yield Known(scenario, "fights won", 1, won, EXACT + STANDARD_ERRORS * error,
+        error = math.sqrt(max(0.0, won * (1.0 - won)) / _REPEATED)
+        yield Known(scenario, "fights won", 1, won, _EXACT + STANDARD_ERRORS * error,
                     "derived", f"{key}: as a jump process",
                     f"exact chance that the organisation is left; {ours}")

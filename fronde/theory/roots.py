@@ -1,38 +1,33 @@
-"""Where a continuous function crosses zero, and the normal distribution in closed form."""
+"""Where a continuous function crosses zero, and the standard normal distribution."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from statistics import NormalDist
+
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+STANDARD = NormalDist()
+_FEW_BITS = 4 * 2.0**-52  # as near as the method comes, relative to the root
+_TINY = 1e-300  # and where the root is zero
 
 
 def root_between(function: Callable[[float], float], low: float, high: float) -> float:
-    """The crossing between two points of opposite sign, to the last bit, by bisection.
+    """The crossing between two points of opposite sign, to the last few bits.
 
     Raises
     ------
     ValueError : both ends have the same sign.
     """
-    at_low, at_high = function(low), function(high)
-    if at_low == 0.0:
-        return low
-    if at_high == 0.0:
-        return high
-    if (at_low > 0.0) == (at_high > 0.0):
-        raise ValueError(f"no change of sign between {low:g} and {high:g}")
-    while low < (middle := low + (high - low) / 2.0) < high:
-        if (function(middle) > 0.0) == (at_low > 0.0):
-            low = middle
-        else:
-            high = middle
-    return high
+    return float(brentq(function, low, high, xtol=_TINY, rtol=_FEW_BITS, maxiter=2000))
 
 
 def density(z: float) -> float:
     """Density of the standard normal distribution, phi(z)."""
-    return math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    return STANDARD.pdf(z)
 
 
 def normal(z: float) -> float:
     """Share of the standard normal distribution below z, Phi(z)."""
-    return 0.5 * math.erfc(-z / math.sqrt(2.0))
+    return float(ndtr(z))

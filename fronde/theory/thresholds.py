@@ -82,40 +82,6 @@ def least_fixed_point(thresholds: npt.ArrayLike) -> int:
     return int(rounds(thresholds)[-1])
 
 
-def sequential(thresholds: npt.ArrayLike, order: npt.ArrayLike) -> int:
-    """How many act in the end when people decide one at a time [persons].
-
-    Each looks at those who act now; the order is gone through until nobody moves. The
-    rule is monotone, so every order ends at the same least fixed point.
-
-    Parameters
-    ----------
-    thresholds : how many must act before each person does [n, persons].
-    order : the persons 0 to n - 1 in the order in which they decide [n].
-
-    Raises
-    ------
-    ValueError : no thresholds, NaN among them, or an order that misses somebody.
-
-    Source: Granovetter 1978.
-    """
-    limits = one_per_person("thresholds", thresholds)
-    places = np.asarray(order)
-    if places.shape != limits.shape or (np.sort(places) != np.arange(limits.size)).any():
-        raise ValueError(f"order must name each person from 0 to {limits.size - 1} once")
-    waiting, acting = limits[places].tolist(), 0
-    while True:
-        still = []
-        for threshold in waiting:
-            if threshold <= acting:
-                acting += 1
-            else:
-                still.append(threshold)
-        if len(still) == len(waiting):
-            return acting
-        waiting = still
-
-
 def least_root_normal(mean: float, sd: float, size: float) -> float:
     """How many act in the end in a large crowd with normal thresholds [persons].
 
@@ -272,46 +238,6 @@ def siegel_error(mean: float, sd: float, people: int) -> float:
     return math.sqrt(share * (1.0 - share) / people) / (1.0 - slope)
 
 
-def siegel_path(
-    benefits: npt.ArrayLike, neighbours: npt.ArrayLike | None, inertia: float, rounds: int
-) -> FloatArray:
-    """Share that participates after each round, by the rule as published.
-
-    Participate iff ``b_i > c_i(t)``; private costs ``c_i(0) = 1`` follow the local
-    participation rate with inertia.
-
-    Parameters
-    ----------
-    benefits : net benefit of participation b [n].
-    neighbours : whom each person sees, without itself [n, k]; None: the complete network,
-        where everybody sees the share of the whole crowd, itself among it.
-    inertia : lambda, from 0 up to but not 1: changes the speed, not where it ends.
-    rounds : how many.
-
-    Returns
-    -------
-    Share participating at t = 0, 1, ..., rounds [rounds + 1].
-
-    Raises
-    ------
-    ValueError : NaN or empty inputs, inertia outside [0, 1), neighbours who do not exist.
-
-    Source: Siegel 2009.
-    """
-    b = one_per_person("benefits", benefits)
-    seen = None if neighbours is None else _known(np.asarray(neighbours), b.size)
-    if (keep := number("inertia", inertia, 0.0, 1.0)) == 1.0:
-        raise ValueError("inertia must be below 1: at 1 nobody ever learns")
-    costs = np.ones(b.size)
-    path = [float(np.mean(b > costs))]
-    for _ in range(whole("rounds", rounds)):
-        active = b > costs
-        local = active.mean() if seen is None else active[seen].mean(axis=1)
-        costs = keep * costs + (1.0 - keep) * (1.0 - local)
-        path.append(float(np.mean(b > costs)))
-    return np.array(path)
-
-
 def _acting(limits: FloatArray, seen: float) -> int:
     """How many have a threshold at or below what they see (thresholds ascending)."""
     return int(np.searchsorted(limits, seen, side="right"))
@@ -328,15 +254,3 @@ def _settle(scaled: FloatArray, acting: int) -> int:
     while (following := _acting(scaled, 100.0 * acting)) != acting:
         acting = following
     return acting
-
-
-def _known(neighbours: npt.NDArray[np.generic], size: int) -> IntArray:
-    """The neighbours as whole numbers of existing persons."""
-    if neighbours.ndim != 2 or len(neighbours) != size or neighbours.shape[1] == 0:
-        raise ValueError(f"neighbours must be a table of {size} rows with at least one column")
-    if not np.issubdtype(neighbours.dtype, np.integer):
-        raise ValueError("neighbours must be whole numbers")
-    found = neighbours.astype(np.int64)
-    if found.min() < 0 or found.max() >= size:
-        raise ValueError(f"neighbours must lie between 0 and {size - 1}")
-    return found

@@ -9,7 +9,7 @@ from scipy import sparse, stats
 from fronde.classics.cascades import FIRST, THRESHOLD, cascades, needed
 from fronde.classics.networks import Ring, neighbours, random_graph, tied
 from fronde.draws import uniform, uniforms
-from fronde.theory.cascades import cascade_window, final_share, vulnerable
+from fronde.theory.cascade_window import cascade_window, final_share, vulnerable
 from fronde.theory.published import CROWD, CROWD_BROKEN, KURAN
 from fronde.theory.thresholds import rounds, siegel_error, siegel_root
 

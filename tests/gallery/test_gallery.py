@@ -12,7 +12,7 @@ from fronde.bibliography import entries
 from fronde.cli import main
 from fronde.errors import ScenarioError
 from fronde.gallery import epstein, worked
-from fronde.gallery.catalogue import entry, gallery
+from fronde.gallery.entries import entry, gallery
 from fronde.gallery.entry import Picture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled
@@ -22,6 +22,7 @@ from fronde.theory.published import numbers
 # All that the gallery may call printed: numbers, and outcomes that are counted.
 PRINTED = {
     "granovetter-1978": {"protest share, week 105": 1.0},
+    "granovetter-1978-normal": {"spread at which the low end vanishes": 12.2},
     "granovetter-1978-broken": {"protest share, week 105": 0.01},
     "kuran-1991": {"protest share, week 12": 0.1},
     "kuran-1991-one-person": {"protest share, week 17": 0.9},
@@ -91,7 +92,7 @@ def test_a_row_agrees_within_its_tolerance(found, tolerance, agrees, tested, ver
 
 def test_pages_tell_numbers_and_verdicts_and_escape(tmp_path):
     from fronde.errors import StoreError
-    from fronde.reporting.gallery import write
+    from fronde.reporting.gallery_page import write
 
     rows = (Row("<b>first</b>", 1.0, 1.5, 0.1, "ours", "epstein2002: run 1"),
             Row("second", 60.0, 21.0, math.inf, "printed", "epstein2002: run 2", "the paper's"))

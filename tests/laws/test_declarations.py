@@ -12,7 +12,7 @@ import pytest
 
 import fronde
 from fronde.bibliography import entries
-from fronde.gallery.catalogue import gallery
+from fronde.gallery.entries import gallery
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.scenario.settings import Contacts, Regime

@@ -17,7 +17,7 @@ from fronde.mechanisms import outside
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
 from fronde.plugins import Plugin
 from fronde.record.provenance import versions
-from fronde.reporting import catalogue
+from fronde.reporting import reference
 from fronde.scenario import wiring
 
 GOOD = '''
@@ -199,10 +199,10 @@ def test_a_refused_package_takes_no_mechanism_away(package, monkeypatch):
     """One that calls itself combat: fronde's own goes on working, in scenarios and on pages."""
     found = outside.brought([package(name="combat")], OWN)
     monkeypatch.setattr(wiring, "BROUGHT", found)
-    monkeypatch.setattr(catalogue, "BROUGHT", found)
+    monkeypatch.setattr(reference, "BROUGHT", found)
     assert list(found.refused) == ["combat"]
     assert "combat" in fronde.load("fighting-coalition").mechanisms
-    assert catalogue.of_mechanism("combat").startswith("### combat")
+    assert reference.of_mechanism("combat").startswith("### combat")
 
 
 def test_without_packages_there_is_what_fronde_has():

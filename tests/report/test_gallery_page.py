@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from fronde.gallery.catalogue import entry
+from fronde.gallery.entries import entry
 from fronde.gallery.entry import Row
-from fronde.reporting import gallery, gallery_page
+from fronde.reporting import gallery_page, prose
 from fronde.reporting.page import source
 
 
@@ -20,7 +20,7 @@ from fronde.reporting.page import source
 ])
 def test_what_agrees_is_counted_in_words(rows: list[tuple[bool, bool]], words: str) -> None:
     made = [SimpleNamespace(tested=tested, agrees=agrees) for tested, agrees in rows]
-    assert gallery.counted(made) == words  # type: ignore[arg-type]
+    assert prose.templates().get_template("tally.j2").module.tally(made) == words
 
 
 def test_the_narrow_table_of_parameters_lends_its_words_to_no_other() -> None:
@@ -39,8 +39,9 @@ def test_a_figure_of_the_gallery_has_no_ground_of_its_own() -> None:
 
 
 def test_a_tolerance_is_said_roughly() -> None:
-    text = gallery.environment().from_string("{{ x|rough }} {{ x|figure }}").render(x=3.2032761)
-    assert text == "3.2 3.20328"
+    rows = [Row("what", 3.2032761, 3.2032761, 3.2032761, "ours", "epstein2002: run 1")]
+    said = gallery_page.section(entry("svolik-2013"), rows)
+    assert "| what | 3.20328 | found by us | 3.20328 | 3.2 | agrees |" in said
 
 
 def test_the_page_of_the_documentation_says_what_differs_and_what_is_known_not_to_agree() -> None:
@@ -61,6 +62,6 @@ def test_the_page_of_the_documentation_says_what_differs_and_what_is_known_not_t
 
 def test_the_page_of_the_documentation_is_written_whole(tmp_path: Path) -> None:
     found: dict[str, tuple[Row, ...]] = dict.fromkeys(gallery_page.gallery(), ())
-    made = gallery_page.write(tmp_path / "docs", found)
+    made = gallery_page.write_document(tmp_path / "docs", found)
     assert list(made.parent.iterdir()) == [made]
     assert made.read_text(encoding="utf-8") == gallery_page.document(found)

@@ -16,7 +16,8 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import parameters_of
 from fronde.reporting import odd
 from fronde.reporting.markdown import number
-from fronde.reporting.odd import facts, start
+from fronde.reporting.odd.origin import Origin
+from fronde.reporting.odd.subject import Subject
 from fronde.scenario import bundled, load
 
 NAMES = (*bundled().cases, *bundled().gallery)
@@ -112,7 +113,7 @@ def test_every_parameter_is_there_once_with_the_value_of_the_scenario(told) -> N
 
 def test_flows_and_columns_are_those_of_the_mechanisms(told) -> None:
     scenario, text = told
-    made = facts.present(scenario)
+    made = Subject(scenario).mechanisms
     process = section(text, "3 Process overview and scheduling")
     assert set(re.findall(r"`(\w+)`(?: \||\s\()", process.partition("### 3.1")[2])) >= {
         flow.flow for one in made for flow in (*one.drives, *one.performs)}
@@ -122,6 +123,32 @@ def test_flows_and_columns_are_those_of_the_mechanisms(told) -> None:
     assert owned == set(re.findall(rf"^\| `(\w+)` \| (?:{whose})", text, re.MULTILINE)) | (
         {name for one in made if one.states for name in one.states.owns}
         if not scenario.states else set())
+
+
+def test_each_column_names_the_mechanisms_that_look_at_it(told) -> None:
+    scenario, text = told
+    rows = re.findall(r"^\| `(\w+)` \|(?: .* \|){4} ([\w, ]+) \|$",
+                      section(text, "2 Entities, state variables and scales"), re.MULTILINE)
+    readers: dict[str, set[str]] = {}
+    for name, said in rows:
+        readers.setdefault(name, set()).update(said.split(", "))
+    for made in Subject(scenario).mechanisms:
+        for column in {*made.reads, *(made.nation.reads if made.nation else ())} - {"dt"}:
+            assert made.name in readers[column], column
+
+
+def test_the_map_of_flows_has_each_flow_that_is_taken_once(told) -> None:
+    scenario, text = told
+    header, *rows = re.findall(r"^\| (?:from \\ to|\w+) \|.*$",
+                               text.partition("The same flows as a map")[2].partition("###")[0],
+                               re.MULTILINE) or [""]
+    targets = header.strip("| ").split(" | ")[1:]
+    found = {(source, target, flow) for row in rows
+             for source, *cells in [row.strip("| ").split(" |")]
+             for target, cell in zip(targets, cells, strict=False)
+             for flow in re.findall(r"\w+", cell)}
+    assert found == {(step.source, step.target, step.flow.name)
+                     for step in Subject(scenario).taken}
 
 
 def test_tables_are_well_formed(told) -> None:
@@ -210,15 +237,13 @@ def test_stocks_start_where_a_run_starts() -> None:
     series = fronde.simulate(scenario, seed=1).series.filter(pl.col("week") == 0)
     began = {(metric, level, entity): value for metric, level, entity, value in
              series.select("metric", "level", "entity", "value").iter_rows()}
-    levels = {"each community": "group", "the nation": "nation", "each neighbouring state": "state"}
+    levels = {"here": "group", "nation": "nation", "around": "state"}
     compared = 0
-    for name, whose, _, said in start.begun(scenario):
-        usual, *others = said.split("; ")
-        apart = {entity: float(one.partition(" for ")[0]) for one in others
-                 for entity in re.findall(r"`([^`]+)`", one)}
+    for name, whose, _, values in Origin(scenario).stocks:
         for (metric, level, entity), value in began.items():
             if metric == name and level == levels[whose]:
-                assert value == pytest.approx(apart.get(entity, float(usual)), abs=1e-9), name
+                at = values[entity if level != "nation" else ""]
+                assert value == pytest.approx(at, abs=1e-9), name
                 compared += 1
     assert compared > 400
 

@@ -10,16 +10,27 @@ from hypothesis import strategies as st
 from fronde.mechanisms.forces import peak
 from fronde.theory.guardianship import (
     Guards,
-    ceded,
     intervention,
     likeliest_threat,
     overthrow,
-    tutelage_threat,
 )
 
 GUARDS = st.builds(Guards, deterred=st.floats(0, 5), strength=st.floats(0.1, 5),
                    highest_cost=st.floats(0.05, 4), loss=st.floats(0.05, 5))
 THREAT = st.floats(0, 100)
+
+
+def ceded(threat, guards):
+    """Share of what they quarrel over that the regime cedes: what leaves the army p C to gain."""
+    return overthrow(threat, guards) - intervention(threat, guards) * guards.highest_cost
+
+
+def tutelage_threat(guards):
+    """Threat from which the army is ceded all that it could take: q is C / L."""
+    q = guards.highest_cost / guards.loss
+    return guards.deterred + guards.strength * q / (1 - q) if q < 1 else math.inf
+
+
 GRID = np.concatenate([np.linspace(0, 20, 401), np.geomspace(20, 1e6, 100)])
 
 

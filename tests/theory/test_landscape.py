@@ -2,6 +2,7 @@
 
 import math
 from itertools import permutations, product
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -9,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fronde.theory.landscape import (
-    alignments,
-    descend,
+    ROUNDING,
     energies,
     energy,
     frustrations,
@@ -65,6 +65,34 @@ def by_hand(sizes, propensity, sides):
     pull = [sum(sizes[j] * propensity[i][j] for j in range(n) if j != i and sides[i] != sides[j])
             for i in range(n)]
     return pull, sum(s * f for s, f in zip(sizes, pull, strict=True))
+
+
+def alignments(n):
+    """All ways to take two sides, actor 0 on side 1: 1 or -1 [2^(n-1), n]."""
+    rows = np.arange(2 ** (n - 1))[:, None]
+    return 1 - 2 * (2 * rows >> np.arange(n) & 1)
+
+
+class Descent(NamedTuple):
+    """Where single moves end, and who moved."""
+
+    sides: np.ndarray
+    moves: tuple[int, ...]
+
+
+def descend(sizes, propensity, sides, order):
+    """Ask actors in turn, round after round, to change sides, until nobody gains by it."""
+    coupling, _ = ising(sizes, propensity)
+    side, bar, moves = np.array(sides), ROUNDING * np.abs(coupling).sum(), []
+    while True:
+        moved = len(moves)
+        for k in order:
+            # E would fall by 2 s_k times the fall of F_k, which is:
+            if -2.0 * side[k] * float(coupling[k] @ side) > bar:
+                side[k] = -side[k]
+                moves.append(k)
+        if len(moves) == moved:
+            return Descent(side, tuple(moves))
 
 
 def test_syria_as_published():
@@ -232,8 +260,6 @@ def test_why_one_sided_wishes_are_refused():
     for function in (ising, energies, local_minima):
         with pytest.raises(ValueError, match=r"must be symmetric.*circles"):
             function((1, 1), wish)
-    with pytest.raises(ValueError, match="must be symmetric"):
-        descend((1, 1), wish, (1, -1), (0, 1))
 
 
 @pytest.mark.parametrize(("sizes", "wish"), [
@@ -253,12 +279,6 @@ def test_senseless_sides_are_refused(sides):
             function((1, 1), np.zeros((2, 2)), sides)
 
 
-def test_too_much_and_senseless_orders_are_refused():
+def test_too_many_are_refused():
     with pytest.raises(ValueError, match="at most 20"):
         energies(np.ones(21), np.zeros((21, 21)))
-    for n in (0, 21, 2.5, math.nan):
-        with pytest.raises(ValueError, match="number of actors must"):
-            alignments(n)
-    for order in ((0,), (0, 0), (0, 2)):
-        with pytest.raises(ValueError, match="order must"):
-            descend((1, 1), np.zeros((2, 2)), (1, 1), order)

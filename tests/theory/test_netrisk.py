@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.theory.netrisk import arrest_chance, well_mixed_share
+from fronde.theory.netrisk import well_mixed_share
 
 
 @pytest.mark.parametrize(("risk", "share"), [(0, 0.44444), (0.1, 0.17778), (0.5, 0.03556)])
@@ -43,24 +43,6 @@ def test_share_is_continuous_where_the_formula_changes():
     assert above == pytest.approx(0.4, abs=1e-8)
 
 
-def test_one_officer_one_protester():
-    """k = 2.3 was chosen for a chance of about .9."""
-    assert round(arrest_chance(1, 1), 4) == 0.8997
-
-
-def test_ratios():
-    """C / A = 5/3: as printed, cut to 1, rounded to 2; below one, floor sees no risk."""
-    assert arrest_chance(5, 3) == pytest.approx(1 - math.exp(-2.3 * 5 / 3))
-    assert arrest_chance(5, 3, ratio="floor") == pytest.approx(1 - math.exp(-2.3))
-    assert arrest_chance(5, 3, ratio="round") == pytest.approx(1 - math.exp(-4.6))
-    assert arrest_chance(2, 3, ratio="floor") == 0.0
-
-
-@given(st.floats(0, 50), st.floats(1, 50), st.floats(0, 50))
-def test_safety_in_numbers(cops, actives, more):
-    assert arrest_chance(cops, actives + more) <= arrest_chance(cops, actives) <= 1
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -68,11 +50,6 @@ def test_safety_in_numbers(cops, actives, more):
         lambda: well_mixed_share(0.8, -0.1, 0.1),
         lambda: well_mixed_share(0.8, 0.1, -0.1),
         lambda: well_mixed_share(math.nan, 0.1, 0.1),
-        lambda: arrest_chance(-1, 1),
-        lambda: arrest_chance(1, 0),
-        lambda: arrest_chance(1, math.nan),
-        lambda: arrest_chance(1, 1, k=-1),
-        lambda: arrest_chance(1, 1, ratio="ceil"),
     ],
 )
 def test_senseless_input_is_refused(call):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from fronde.theory.cascades import Vulnerable, cascade_window, final_share, vulnerable
+from fronde.theory.cascade_window import Vulnerable, cascade_window, final_share, vulnerable
 
 
 def condition(z, phi):

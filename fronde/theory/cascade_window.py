@@ -38,7 +38,7 @@ import numpy.typing as npt
 from fronde.theory.inputs import FloatArray, number, positive
 from fronde.theory.roots import root_between
 
-Distribution = Callable[[FloatArray], npt.ArrayLike]
+_Distribution = Callable[[FloatArray], npt.ArrayLike]
 
 
 class Vulnerable(NamedTuple):
@@ -95,7 +95,7 @@ def cascade_window(phi: float) -> Window:
     return Window(root_between(excess, 0.0, peak), root_between(excess, peak, beyond))
 
 
-def vulnerable(degree: float, thresholds: float | Distribution) -> Vulnerable:
+def vulnerable(degree: float, thresholds: float | _Distribution) -> Vulnerable:
     """How many act at a single neighbour and hang together, and who sets them off.
 
     Parameters
@@ -129,7 +129,7 @@ def vulnerable(degree: float, thresholds: float | Distribution) -> Vulnerable:
                       reach=-math.expm1(-z * (1.0 - u)))
 
 
-def final_share(degree: float, thresholds: float | Distribution, first: float) -> float:
+def final_share(degree: float, thresholds: float | _Distribution, first: float) -> float:
     """Share that acts in the end.
 
     Parameters
@@ -178,14 +178,14 @@ def _poisson(z: float, most: int) -> FloatArray:
     return np.array([math.exp(k * math.log(z) - z - math.lgamma(k + 1.0)) for k in ties])
 
 
-def _below(thresholds: float | Distribution, shares: FloatArray) -> FloatArray:
+def _below(thresholds: float | _Distribution, shares: FloatArray) -> FloatArray:
     """Chance of a threshold at or below each share."""
     if callable(thresholds):
         return np.asarray(thresholds(shares), np.float64)
     return np.asarray(shares >= number("thresholds", thresholds), np.float64)
 
 
-def _by_neighbours(thresholds: float | Distribution, most: int, more: int) -> FloatArray:
+def _by_neighbours(thresholds: float | _Distribution, most: int, more: int) -> FloatArray:
     """F(m / (k + more)) for k and m from 0 to most; m up to k [most + 1, most + 1]."""
     k, m = np.mgrid[: most + 1, : most + 1]
     below = _below(thresholds, (m / np.maximum(k + more, 1)).ravel()).reshape(m.shape)

@@ -15,18 +15,18 @@ from fronde.scenario.complaints import quoted, suggestion
 @cache
 def gallery() -> dict[str, Entry]:
     """Entries in order of name."""
-    found = {name: of_scenario(name) for name in bundled().gallery} | WORKED | EPSTEIN
+    found = {name: _of_scenario(name) for name in bundled().gallery} | WORKED | EPSTEIN
     return dict(sorted(found.items()))
 
 
-def of_scenario(name: str) -> Entry:
+def _of_scenario(name: str) -> Entry:
     """The entry of a model that the engine itself runs."""
     scenario = load(name)
-    return Entry(name, scenario.title, scenario.about, papers(name), f"fronde run {name}",
+    return Entry(name, scenario.title, scenario.about, _papers(name), f"fronde run {name}",
                  later("scenarios", "play", name))
 
 
-def papers(name: str) -> tuple[str, ...]:
+def _papers(name: str) -> tuple[str, ...]:
     """Keys of the references that a name is made of: the first author and the year."""
     author, year = name.split("-")[:2]
     return tuple(key for key in entries() if key.startswith(author) and key.endswith(year))
