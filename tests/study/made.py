@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fronde.study import REPLICATED
-from fronde.study.claims import Space, judged
-from fronde.study.design import sobol
-from fronde.study.verdicts import Compared
+from fronde.study.kinds.claims import Space, judged
+from fronde.study.methods.design import sobol
+from fronde.study.methods.verdicts import Compared
 
 PARAMETERS, CLAIMS, MARGIN = 20, 21, 0.02
 SIZES = (64, 128, 256, 512)

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from fronde.study.morris import analyse, design
+from fronde.study.methods.morris import analyse, design
 
 SLOPES = np.array([3.0, -2.0, 0.0, 0.5])
 

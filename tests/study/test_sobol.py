@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
-from fronde.study.sobol import analyse, design
+from fronde.study.methods.sobol import analyse, design
 
 
 def ishigami(u):

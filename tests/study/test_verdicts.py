@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from fronde.study.claims import Space, judged
-from fronde.study.verdicts import Compared, agreed, interval, judge, ranked, signed
+from fronde.study.kinds.claims import Space, judged
+from fronde.study.methods.verdicts import Compared, agreed, interval, judge, ranked, signed
 from study import made
 
 POINTS, CLAIMS, REPEATS = 128, 21, 100
