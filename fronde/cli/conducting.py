@@ -143,7 +143,7 @@ def finish(kind: Kind, scenario: Scenario, done: Conducted, as_json: bool, index
               f"tracebacks are in {done.folder / 'runs.parquet'}. To run them again, add "
               "--retry-failed to the command.")
         click.get_current_context().exit(SOME_FAILED)
-    if table.get("verdicts", {}).get("does not"):
+    if table.get("verdicts", {}).get("not supported"):
         click.get_current_context().exit(REFUTED)
 
 

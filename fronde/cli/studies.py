@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,17 +83,17 @@ PRECISION = click.option(
 
 
 class Kinds(click.Group):
-    """A verb for each kind of study; they are made when one is asked for."""
+    """A verb for each kind of study; made when one is asked for, since kinds take time to load."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        del self.commands  # else click's, which are none, would be found first
+
+    @cached_property
+    def commands(self) -> dict[str, click.Command]:  # type: ignore[override]
         from fronde.study.kinds import KINDS
 
-        return sorted(KINDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        from fronde.study.kinds import KINDS
-
-        return verb(KINDS[name]) if name in KINDS else None
+        return {name: verb(kind) for name, kind in KINDS.items()}
 
 
 def verb(kind: Kind) -> click.Command:

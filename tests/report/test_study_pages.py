@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -54,8 +55,8 @@ def in_middle(at: Mapping[str, float]) -> bool:
 
 
 def read_claims(variant: str, reading: str, at: Mapping[str, float], replicate: int) -> float:
-    """c01 follows with an effect of -20 %; c02 depends on the first parameter; c04 holds nowhere;
-    c09 has values equal, bit for bit."""
+    """c01 is supported with an effect of -20 %; c02 depends on the first parameter; c04 holds
+    nowhere; c09 has values equal, bit for bit."""
     stands = variant == claims.AS_IT_STANDS
     if "monopoly" in reading:
         return 0.8 if stands else 1.0
@@ -112,6 +113,18 @@ def section(page: Path, claim: str) -> str:
     return " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>", "", found[0], flags=re.DOTALL).split())
 
 
+@pytest.mark.parametrize("kind", ["claims", "responses"])
+def test_the_words_of_a_whole_page(parent: Path, kind: str) -> None:
+    """To remake: FRONDE_REMAKE=1 python -m pytest tests/report/test_study_pages.py -k whole"""
+    kept = Path(__file__).parent / "words" / f"study-{kind}.txt"
+    told = text_of(parent / kind / "report.html").partition("Assumptions that were varied")[0]
+    lines = re.sub(r"(?<=[.:;?]) ", "\n", told)
+    if os.environ.get("FRONDE_REMAKE"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(lines, encoding="utf-8")
+    assert lines == kept.read_text(encoding="utf-8")
+
+
 def test_a_study_becomes_a_page_and_pictures(parent: Path) -> None:
     names = {path.name for path in (parent / "claims" / "figures").iterdir()}
     assert names == {"verdicts.svg", "deciding-02.svg"}
@@ -121,13 +134,13 @@ def test_a_study_becomes_a_page_and_pictures(parent: Path) -> None:
 
 
 def test_claims_are_counted(parent: Path) -> None:
-    assert ("Of 4 claims, 1 follows, 2 do not, 1 depends on the assumptions and 0 cannot be told."
-            in text_of(parent / "claims" / "report.html"))
+    assert ("Of 4 claims, 1 is supported, 2 are not, 1 depends on the assumptions and 0 are "
+            "undecided." in text_of(parent / "claims" / "report.html"))
 
 
-def test_a_claim_that_follows(parent: Path) -> None:
+def test_a_claim_that_is_supported(parent: Path) -> None:
     told = section(parent / "claims" / "report.html", "c01")
-    assert "● follows" in told
+    assert "● supported" in told
     # 39 of 40 points have a value; the exact interval of 39 of 39 at level 1 - .05/4 ends at
     # (.05/8)^(1/39) = 0.878.
     assert "Holds at 100% of the parameter sets (interval 88% to 100%); the reverse holds at 0%." \
@@ -154,9 +167,9 @@ def test_a_claim_that_depends_names_what_decides(parent: Path) -> None:
     assert "Only contacts.memory decides." in told
 
 
-def test_claims_that_do_not_follow_say_why(parent: Path) -> None:
+def test_claims_that_are_not_supported_say_why(parent: Path) -> None:
     told = section(parent / "claims" / "report.html", "c04")
-    assert "■ does not follow" in told and "\u22120.25" in told  # 0.25 where 0.5 is the bar
+    assert "■ not supported" in told and "\u22120.25" in told  # 0.25 where 0.5 is the bar
     assert "nothing is changed" in told
     unmoved = section(parent / "claims" / "report.html", "c09")
     assert "No outcome of this claim differs, in any run, from what it is compared with." in unmoved
@@ -206,7 +219,7 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
 def test_the_index_answers_with_numbers(parent: Path) -> None:
     told = text_of(parent / "index.html")
     assert "none of the 7 responses tried beats doing nothing" in told
-    assert "Of 4 claims, 1 follows, 2 do not" in told
+    assert "Of 4 claims, 1 is supported, 2 are not" in told
     assert "40 parameter sets over the prior ranges of 3 parameters" in told
     assert "144,713,314 persons, street in groups" in told
     text = (parent / "index.html").read_text(encoding="utf-8")
@@ -290,7 +303,7 @@ def test_different_scenarios_are_said_aloud() -> None:
 
 def test_a_claim_without_a_value_has_no_dot() -> None:
     claim = SimpleNamespace(id="c1", says="text")
-    found = SimpleNamespace(verdict="cannot tell", share=math.nan, low=0.0, high=1.0)
+    found = SimpleNamespace(verdict="undecided", share=math.nan, low=0.0, high=1.0)
     row = strip.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
     assert row["share"] is None and row["low"] is None and row["said"] == "no value"
 

@@ -20,8 +20,9 @@ def found(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("claim", "verdict"), [
-    ("true", "follows"), ("false", "does not"), ("half", "depends"), ("nothing", "does not"),
-    ("none", "cannot tell"), ("grown", "follows"), ("above", "follows")])
+    ("true", "supported"), ("false", "not supported"), ("half", "depends"),
+    ("nothing", "not supported"), ("none", "undecided"), ("grown", "supported"),
+    ("above", "supported")])
 def test_each_claim_gets_the_verdict_that_it_was_made_for(found, claim, verdict):
     assert found[claim].found.verdict == verdict
 
@@ -95,7 +96,7 @@ def test_a_window_after_the_end_leaves_the_claim_untested(tmp_path):
     made = fr.load(plain.scenario(claimed=(plain.NONE, plain.ABOVE)).document, weeks=10)
     study = claims.plan(made, points(made.priors, 4, 1, "sobol"), 1)
     untested, other = claims.judge(read_values(plain.stored(study, tmp_path / "study")), made)
-    assert (untested.found.verdict, untested.found.points) == ("cannot tell", 0)
+    assert (untested.found.verdict, untested.found.points) == ("undecided", 0)
     assert other.found.points == 4
 
 

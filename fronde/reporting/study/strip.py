@@ -46,7 +46,7 @@ def chart(rows: Sequence[dict[str, Any]], wide: bool, small: bool) -> alt.LayerC
     step = (20 if small else 26) if beside else 44
     base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(
         paddingInner=0.0, paddingOuter=0.0)))
-    layers = [*bands(wide), *intervals(base, 0 if beside else 9, wide), words(base, beside, small)]
+    layers = [*bands(), *intervals(base, 0 if beside else 9, wide), words(base, beside, small)]
     if wide:
         layers.append(base.mark_text(align="left", color=palette.FAINT, fontSize=12).encode(
             x=alt.value(width + 12), text="said:N"))
@@ -54,11 +54,11 @@ def chart(rows: Sequence[dict[str, Any]], wide: bool, small: bool) -> alt.LayerC
     return made
 
 
-def bands(wide: bool) -> list[alt.Chart]:
+def bands() -> list[alt.Chart]:
     """Where a whole interval settles a claim, and the verdict there."""
     ends: list[dict[str, Any]] = [
-        {"from": 0.0, "to": RARE, "says": MARKS["does not"].says if wide else "does not"},
-        {"from": SURE, "to": 1.0, "says": MARKS["follows"].says}]
+        {"from": 0.0, "to": RARE, "says": MARKS["not supported"].says},
+        {"from": SURE, "to": 1.0, "says": MARKS["supported"].says}]
     base = alt.Chart(inline(ends)).encode(x=across("from"))
     return [base.mark_rect(color=palette.LINE, opacity=0.55).encode(x2="to:Q"),
             base.mark_text(align="left", color=palette.FAINT, fontSize=11, dx=2).encode(

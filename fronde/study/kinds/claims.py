@@ -41,7 +41,7 @@ from fronde.study.protocol import Study, observing
 from fronde.study.readings import Reading
 from fronde.study.values import Values
 
-VERDICTS: tuple[Verdict, ...] = ("follows", "depends", "does not", "cannot tell")
+VERDICTS: tuple[Verdict, ...] = ("supported", "depends", "not supported", "undecided")
 
 
 @dataclass(frozen=True)
@@ -323,7 +323,7 @@ KIND = Kind(
     "claims",
     """Give a verdict on each claim: where it holds, how strongly, which assumptions decide.
 
-    Exit code 4 means that some claim does not follow.""",
+    Exit code 4 means that some claim is not supported.""",
     "fronde study claims fighting-coalition --points 128 -j 2",
     (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),),
     SIZE, (Step("claims", planned, judge, list[Tested], fits),), table, shares)

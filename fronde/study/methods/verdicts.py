@@ -1,4 +1,4 @@
-r"""Does a claim follow from the argument? A verdict over the space of plausible assumptions.
+r"""Is a claim supported by the argument? A verdict over the space of plausible assumptions.
 
 At a parameter set (a point of the space), with means over its replicates,
 
@@ -10,13 +10,13 @@ At a parameter set (a point of the space), with means over its replicates,
 sets at which the claim holds has an exact interval (Clopper and Pearson). With K claims at once
 each interval covers with probability 1 - 0.05/K, so that all do with .95 (Bonferroni). From it
 
-    follows      it surely holds in more than three quarters of the space
-    does not     it surely holds in less than one quarter; or, where it does not depend, the
-                 reverse of an expectation surely comes out more often than the expectation
-    depends      it surely holds somewhere and fails somewhere (more than a tenth each, one-sided,
-                 since both must be sure), and the assumptions decide where
-    cannot tell  none of these is established: stochastic variance decides, or more runs are
-                 needed
+    supported      it surely holds in more than three quarters of the space
+    not supported  it surely holds in less than one quarter; or, where it does not depend, the
+                   reverse of an expectation surely comes out more often than the expectation
+    depends        it surely holds somewhere and fails somewhere (more than a tenth each,
+                   one-sided, since both must be sure), and the assumptions decide where
+    undecided      none of these is established: stochastic variance decides, or more runs are
+                   needed
 
 Assumptions decide an expectation if its signed difference depends on them,
 
@@ -63,8 +63,8 @@ that assumptions do, and nobody can tell where the claim holds, although it depe
 
 What is right  without any effect (value and bar can change places; or, against a value or a
             moment before, the sign of their difference has one chance, .25 to .75, at all sets):
-            "does not", since it surely holds in less than a quarter, or "cannot tell". "Follows",
-            "depends", and that the reverse comes out more often, are wrong
+            "not supported", since it surely holds in less than a quarter, or "undecided".
+            "Supported", "depends", and that the reverse comes out more often, are wrong
 Sources     Clopper, Pearson 1934; Shrout, Fleiss 1979 (intraclass correlation); Conover, Iman 1981
             (ranks in the place of values); Efron 1969 (symmetry, and not equal spread, is enough);
             Berger 1982 (intersection-union)
@@ -90,7 +90,7 @@ from fronde.study.methods.arrays import Floats, Kept
 from fronde.study.methods.flips import upper
 from fronde.study.methods.shuffles import alike
 
-Verdict = Literal["follows", "does not", "depends", "cannot tell"]
+Verdict = Literal["supported", "not supported", "depends", "undecided"]
 SURE, RARE, SOME = 0.75, 0.25, 0.1
 MOST = 0.5  # share of the variance between parameter sets below which noise decides
 LEVEL = 0.95
@@ -208,7 +208,7 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
     known = at[~np.isnan(at)]
     missing = len(at) - len(known)
     if not len(known):
-        return Found("cannot tell", "no run has a value to compare", 0, missing, math.nan, 0.0,
+        return Found("undecided", "no run has a value to compare", 0, missing, math.nan, 0.0,
                      1.0, math.nan, math.nan, at)
     level = 1.0 - (1.0 - LEVEL) / claims
     share, low, high = interval(int((known == 1).sum()), len(known), level)
@@ -292,15 +292,15 @@ def ruled(bounds: tuple[float, float], mixed: bool, parts: Sequence[Part]) -> tu
     """
     low, high = bounds
     if low > SURE:
-        return "follows", "it holds in more than three quarters of the space"
+        return "supported", "it holds in more than three quarters of the space"
     if high < RARE:
-        return "does not", "it holds in less than a quarter of the space"
+        return "not supported", "it holds in less than a quarter of the space"
     noise = any(one.agreement.high < MOST for one in parts)
     if mixed and not noise and all(one.decided and not one.settled for one in parts):
         return "depends", "it holds in some of the space and fails in some"
     if any(one.outnumbered for one in parts):
-        return "does not", "the reverse comes out more often"
-    return "cannot tell", unclear(noise, mixed)
+        return "not supported", "the reverse comes out more often"
+    return "undecided", unclear(noise, mixed)
 
 
 def unclear(noise: bool, mixed: bool) -> str:
