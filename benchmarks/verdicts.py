@@ -67,7 +67,7 @@ def beside(name: str, both: tuple[Judged, Judged], among: int) -> dict[str, Any]
         said = study.verdict(name, among)
         row |= {f"{how}: verdict": said.found.verdict, f"{how}: holds": said.found.share,
                 f"{how}: low": said.found.low, f"{how}: high": said.found.high,
-                f"{how}: sets": said.found.points}
+                f"{how}: sets": said.found.sets}
         standing.append(said.found.standing)
     known = np.isfinite(standing[0]) & np.isfinite(standing[1])
     alike = (standing[0] == 1.0)[known] == (standing[1] == 1.0)[known]

@@ -13,7 +13,7 @@ import click
 from fronde.cli import conducting
 from fronde.cli.group import main
 from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, patient, shared
-from fronde.study.options import SEED, Option, asked
+from fronde.study.options import SEED, Option, check_all
 
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
@@ -98,7 +98,7 @@ class Kinds(click.Group):
 
 def verb(kind: Kind) -> click.Command:
     """The command of a kind of study."""
-    function: Any = partial(conducted, kind)
+    function: Any = partial(run_study, kind)
     precision = (PRECISION,) if kind.shares is not None else ()
     for add in reversed([click.argument("scenario", default=DEFAULT), *map(option, kind.options),
                          shared, *map(option, kind.size), *HOW, *precision]):
@@ -116,7 +116,7 @@ def study() -> None:
     """
 
 
-def conducted(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
+def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
               sets: tuple[str, ...], **given: Any) -> None:
     """Conduct a study and print what came out."""
     from fronde.study.conduct import How, conduct
@@ -124,7 +124,7 @@ def conducted(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
 
     if given["address"] and given["engine"] != "dask":
         raise click.UsageError("--address can only be used with --engine dask.")
-    loaded, share = opened(scenario, people, weeks, sets), Share(*given["shard"])
+    loaded, share = load_scenario(scenario, people, weeks, sets), Share(*given["shard"])
     say = conducting.speaker(given["as_json"])
     again = {"fresh": given["fresh"], "retry_failed": given["retry_failed"]}
 
@@ -136,7 +136,7 @@ def conducted(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
         lambda: conducting.engine_of(given["engine"], given["address"], given["workers"]),
         conducting.command_line(), share, **again, precision=given.get("precision"),
         begin=begin, watch=lambda: conducting.progress(given["as_json"]))
-    chosen = asked((*kind.options, *kind.size, SEED), {
+    chosen = check_all((*kind.options, *kind.size, SEED), {
         name.removeprefix("ask_"): value for name, value in given.items()})
     folder = given["out"] or conducting.default_folder(loaded, kind.name, share)
     with patient(say):
@@ -148,7 +148,7 @@ def conducted(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
         conducting.finish(kind, loaded, done, given["as_json"], given["out"] is None)
 
 
-def opened(scenario: str, people: Citizens, weeks: int | None,
+def load_scenario(scenario: str, people: Citizens, weeks: int | None,
            sets: tuple[str, ...]) -> Scenario:
     """The scenario of a study; so many citizens, if nothing else is said."""
     from fronde.scenario import load

@@ -83,7 +83,7 @@ def steps_of_study(folder: Path, manifest: dict[str, Any]) -> list[Step]:
             *(partial(studies.read, folder, manifest, name) for name in tables),
             *(partial(studies.read_shards, folder, manifest, name) for name in studies.SCHEMAS),
             partial(check_runs, folder, manifest),
-            partial(findings.stored, folder, manifest)]
+            partial(findings.read_findings, folder, manifest)]
 
 
 def complaints(steps: list[Step]) -> Iterator[str]:

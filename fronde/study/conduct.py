@@ -13,7 +13,7 @@ from fronde.scenario.types import Scenario
 from fronde.study.engines import Engine
 from fronde.study.execution import WHOLE, Share, Watch, carry_out
 from fronde.study.findings import findings
-from fronde.study.kind import Asked, Kind, Step, sized
+from fronde.study.kind import Asked, Kind, Step, settle_size
 from fronde.study.protocol import Study
 from fronde.study.stopping import enough
 
@@ -91,7 +91,7 @@ def steps(kind: Kind, scenario: Scenario, asked: Asked,
           done: list[Any]) -> Iterator[tuple[Step, Study]]:
     """Each step with its plan, which may depend on the findings of the one before."""
     for step in kind.steps:
-        chosen = sized(step, scenario, asked) if kind.size else asked
+        chosen = settle_size(step, scenario, asked) if kind.size else asked
         planned = step.plan(scenario, chosen, done[-1] if done else None)
         if planned is not None:
             yield step, planned

@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fronde.errors import StoreError
 from fronde.record.files import MARK, check_ours, put_bytes
+from fronde.record.store import alone
 from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
 from fronde.study.kind import Step
@@ -49,7 +50,7 @@ def findings(folder: Path, keep: bool = True) -> Any:
     """
     manifest = read_manifest(folder)
     check_complete(folder, manifest)
-    found = stored(folder, manifest)
+    found = read_findings(folder, manifest)
     if found is None:
         scenario = load(read_scenario(folder, manifest))
         found = step_of(manifest).judge(read_values(folder), scenario)
@@ -80,13 +81,15 @@ def write(folder: Path, manifest: Mapping[str, Any], found: Any) -> None:
     StoreError : a file of that name is there that fronde did not make, or writing failed.
     """
     plain = TypeAdapter(step_of(manifest).form).dump_python(found, mode="json")
-    check_ours(folder / FINDINGS)
-    put_bytes(folder / FINDINGS, sealed({
+    content = sealed({
         "made": MARK, "format": FORMAT, "kind": manifest["kind"], "analysis": analysis(),
-        "study": checksum(dict(manifest)), "findings": writable(plain)}).encode())
+        "study": checksum(dict(manifest)), "findings": as_json(plain)})
+    with alone(folder):
+        check_ours(folder / FINDINGS)
+        put_bytes(folder / FINDINGS, content.encode())
 
 
-def stored(folder: Path, manifest: Mapping[str, Any]) -> Any | None:
+def read_findings(folder: Path, manifest: Mapping[str, Any]) -> Any | None:
     """The findings in a folder; None if there are none of this study by this analysis.
 
     Raises
@@ -94,7 +97,7 @@ def stored(folder: Path, manifest: Mapping[str, Any]) -> Any | None:
     StoreError : they are damaged, or cannot be of this study.
     """
     path = folder / FINDINGS
-    there = content(path)
+    there = contents(path)
     if there is None or (there.get("format"), there.get("analysis"), there.get("study")) != (
             FORMAT, analysis(), checksum(dict(manifest))):
         return None
@@ -106,7 +109,7 @@ def stored(folder: Path, manifest: Mapping[str, Any]) -> Any | None:
     except (ValidationError, RecursionError):
         fits = False
     if not fits:
-        raise damaged(path, "it does not hold the findings of this study")
+        raise damage(path, "it does not hold the findings of this study")
     return found
 
 
@@ -116,7 +119,7 @@ def plan_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {**plan, "points": manifest.get("stopped_at") or plan["points"]}
 
 
-def content(path: Path) -> dict[str, Any] | None:
+def contents(path: Path) -> dict[str, Any] | None:
     """What a file of findings holds; None if there is none.
 
     Raises
@@ -129,25 +132,25 @@ def content(path: Path) -> dict[str, Any] | None:
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
-        raise damaged(path, f"{type(error).__name__}") from error
+        raise damage(path, f"{type(error).__name__}") from error
     if not isinstance(found, dict) or found.get(CHECKSUM) != checksum(found):
-        raise damaged(path, "its checksum differs")
+        raise damage(path, "its checksum differs")
     return found
 
 
-def damaged(path: Path, why: str) -> StoreError:
+def damage(path: Path, why: str) -> StoreError:
     """The complaint about findings that cannot be used."""
     return StoreError(f"{path}: damaged: {why}. Remove it: fronde report {path.parent} makes it "
                       "anew from the tables.")
 
 
-def writable(plain: Any) -> Any:
+def as_json(plain: Any) -> Any:
     """The same with texts for numbers that JSON does not have."""
     if isinstance(plain, float):
         return plain if math.isfinite(plain) else str(plain)
     if isinstance(plain, dict):
-        return {str(name): writable(one) for name, one in plain.items()}
-    return [writable(one) for one in plain] if isinstance(plain, (list, tuple)) else plain
+        return {str(name): as_json(one) for name, one in plain.items()}
+    return [as_json(one) for one in plain] if isinstance(plain, (list, tuple)) else plain
 
 
 @cache

@@ -64,12 +64,12 @@ class Kind:
     shares: Callable[[Values, Scenario], Iterable[Interval]] | None = None
 
 
-def drawn(scenario: Scenario, asked: Asked) -> Points:
+def parameter_sets(scenario: Scenario, asked: Asked) -> Points:
     """Parameter sets over the priors."""
     return points(scenario.priors, asked["points"], asked["seed"], asked["design"])
 
 
-def sized(step: Step, scenario: Scenario, asked: Asked) -> dict[str, Any]:
+def settle_size(step: Step, scenario: Scenario, asked: Asked) -> dict[str, Any]:
     """What was asked, with as many parameter sets as fit into so many runs if that was asked.
 
     Replicates at more parameter sets than there are: at all (0).
@@ -80,13 +80,13 @@ def sized(step: Step, scenario: Scenario, asked: Asked) -> dict[str, Any]:
     """
     chosen = dict(asked)
     if asked.get("runs") is not None:
-        chosen["points"] = fitting(step, scenario, asked)
+        chosen["points"] = most_sets(step, scenario, asked)
     if chosen["replicated"] >= chosen["points"]:
         chosen["replicated"] = 0
     return chosen
 
 
-def fitting(step: Step, scenario: Scenario, asked: Asked) -> int:
+def most_sets(step: Step, scenario: Scenario, asked: Asked) -> int:
     """The parameter sets that fit into so many runs."""
     single = step.plan(scenario, {**asked, "points": 1, "replicated": 0}, None)
     variants = 1 if single is None else len(single.variants)

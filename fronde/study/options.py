@@ -38,7 +38,7 @@ class Option:
     choices: tuple[str, ...] = ()
     several: bool = False
 
-    def checked(self, given: Any) -> Any:
+    def check(self, given: Any) -> Any:
         """What was given, as plain Python.
 
         Raises
@@ -72,13 +72,13 @@ SIZE = (
 ONCE = tuple(replace(one, default=1) if one.name == "replicates" else one for one in SIZE)
 
 
-def asked(options: tuple[Option, ...], given: dict[str, Any]) -> dict[str, Any]:
+def check_all(options: tuple[Option, ...], given: dict[str, Any]) -> dict[str, Any]:
     """What was asked for, checked; what was not given has its default.
 
     Raises
     ------
-    ScenarioError : see ``Option.checked``.
+    ScenarioError : see ``Option.check``.
     """
     found = {one.name: given.get(one.name, one.default) for one in options}
     return {one.name: found[one.name] if found[one.name] is None and one.default is None
-            else one.checked(found[one.name]) for one in options}
+            else one.check(found[one.name]) for one in options}

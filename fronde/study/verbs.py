@@ -26,7 +26,7 @@ from fronde.study.kinds.ensemble import COLUMNS, table
 from fronde.study.kinds.responses import Matrix
 from fronde.study.kinds.sensitivity import Measured, Screened
 from fronde.study.methods.design import Method
-from fronde.study.options import SEED, asked
+from fronde.study.options import SEED, check_all
 from fronde.study.store import read_shards
 from fronde.study.values import read_values
 
@@ -82,7 +82,7 @@ class Sensitivity:
     measured: Measured
 
 
-def running(workers: Any, engine: Any, progress: Any) -> How:
+def how_to_run(workers: Any, engine: Any, progress: Any) -> How:
     """How it was asked to be run, checked."""
     if engine is not None and not hasattr(engine, "executor"):
         raise ScenarioError(f"engine must be one of fronde.study.engines, such as Dask(), not "
@@ -93,10 +93,10 @@ def running(workers: Any, engine: Any, progress: Any) -> How:
 
 
 @contextmanager
-def conducted(kind: Kind, scenario: Scenario, out: Any, how: How,
+def complete_study(kind: Kind, scenario: Scenario, out: Any, how: How,
               **given: Any) -> Iterator[Conducted]:
     """A study that is run, or was; without a place of its own its folder goes again."""
-    chosen = asked((*kind.options, *kind.size, SEED), given)
+    chosen = check_all((*kind.options, *kind.size, SEED), given)
     place_ = None if out is None else place("out", out)
     with tempfile.TemporaryDirectory(prefix="fronde-study-") as spare:
         done = conduct(kind, loaded(scenario), chosen, place_ or Path(spare) / "study", how)
@@ -133,7 +133,7 @@ def test_claims(
     ------
     ScenarioError, StoreError : see ``fronde.study.kinds.claims.plan`` and ``carry_out``.
     """
-    with conducted(KINDS["claims"], scenario, out, running(workers, engine, progress),
+    with complete_study(KINDS["claims"], scenario, out, how_to_run(workers, engine, progress),
                    claims=claims, points=points, replicates=replicates, replicated=replicated,
                    seed=seed, design=design) as done:
         (found,) = done.found
@@ -153,7 +153,7 @@ def respond(
     weeks : weeks in which responses begin; by default the week in which the schedule first
         changes, and later ones.
     """
-    with conducted(KINDS["responses"], scenario, out, running(workers, engine, progress),
+    with complete_study(KINDS["responses"], scenario, out, how_to_run(workers, engine, progress),
                    weeks=weeks, points=points, replicates=replicates, replicated=replicated,
                    seed=seed, design=design) as done:
         (found,) = done.found
@@ -172,7 +172,7 @@ def ensemble(
     outcomes : outcomes to record in addition to the usual ones, such as ``operations > 1``.
     every : record every so many weeks of each run.
     """
-    with conducted(KINDS["ensemble"], scenario, out, running(workers, engine, progress),
+    with complete_study(KINDS["ensemble"], scenario, out, how_to_run(workers, engine, progress),
                    outcomes=outcomes, every=every, points=points, replicates=replicates,
                    replicated=0, seed=seed, design=design) as done:
         values, (found,) = read_values(done.folder), done.found
@@ -198,7 +198,7 @@ def sensitivity(
     parameters : how many of the strongest parameters get indices.
     base : base rows of the design for the indices, a power of two.
     """
-    with conducted(KINDS["sensitivity"], scenario, out, running(workers, engine, progress),
+    with complete_study(KINDS["sensitivity"], scenario, out, how_to_run(workers, engine, progress),
                    outcome=outcome, trajectories=trajectories, parameters=parameters, base=base,
                    replicates=replicates, seed=seed) as done:
         return Sensitivity(*done.found)

@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -111,18 +110,6 @@ def section(page: Path, claim: str) -> str:
                       page.read_text(encoding="utf-8"), re.DOTALL)
     assert found
     return " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>", "", found[0], flags=re.DOTALL).split())
-
-
-@pytest.mark.parametrize("kind", ["claims", "responses"])
-def test_the_words_of_a_whole_page(parent: Path, kind: str) -> None:
-    """To remake: FRONDE_REMAKE=1 python -m pytest tests/report/test_study_pages.py -k whole"""
-    kept = Path(__file__).parent / "words" / f"study-{kind}.txt"
-    told = text_of(parent / kind / "report.html").partition("Assumptions that were varied")[0]
-    lines = re.sub(r"(?<=[.:;?]) ", "\n", told)
-    if os.environ.get("FRONDE_REMAKE"):
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(lines, encoding="utf-8")
-    assert lines == kept.read_text(encoding="utf-8")
 
 
 def test_a_study_becomes_a_page_and_pictures(parent: Path) -> None:

@@ -96,8 +96,8 @@ def test_a_window_after_the_end_leaves_the_claim_untested(tmp_path):
     made = fr.load(plain.scenario(claimed=(plain.NONE, plain.ABOVE)).document, weeks=10)
     study = claims.plan(made, points(made.priors, 4, 1, "sobol"), 1)
     untested, other = claims.judge(read_values(plain.stored(study, tmp_path / "study")), made)
-    assert (untested.found.verdict, untested.found.points) == ("undecided", 0)
-    assert other.found.points == 4
+    assert (untested.found.verdict, untested.found.sets) == ("undecided", 0)
+    assert other.found.sets == 4
 
 
 def test_fewer_replicates_at_later_points(tmp_path):

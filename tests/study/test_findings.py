@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import zlib
 
 import pytest
 from click.testing import CliRunner
+from report import studies
 
 from fronde.cli import main
 from fronde.errors import StoreError
@@ -20,12 +22,17 @@ from study.test_responses import OPTIONS, country
 NAMES = ["mobilisation.pace", "mobilisation.fatigue"]
 
 
+def reads(*run):
+    """A number that depends on all that there is about a run."""
+    return zlib.crc32(repr(run).encode()) % 1000 / 1000
+
+
 def planned(kind):
-    """A small study of a kind, and its scenario."""
+    """A small study of a kind."""
     made = country(OPTIONS) if kind == "responses" else plain.scenario(claimed=(plain.HALF,))
     none = points({}, 2, 1, "sobol")
     drawn = points(made.priors, 24, 1, "sobol")
-    return made, {
+    return {
         "claims": lambda: claims.plan(made, drawn, 1, 2, 8),
         "responses": lambda: responses.plan(made, none, 1, 2),
         "screening": lambda: sensitivity.screening(made, "protest", 2, 2, 1),
@@ -38,7 +45,8 @@ def planned(kind):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A study of a claim, judged."""
-    folder = plain.stored(planned("claims")[1], tmp_path_factory.mktemp("findings") / "study")
+    place = tmp_path_factory.mktemp("findings") / "study"
+    folder = studies.write(planned("claims"), place, reads, {})
     findings.findings(folder)
     return folder
 
@@ -63,8 +71,7 @@ def nothing_judged(*_):
 
 @pytest.mark.parametrize("kind", STEPS)
 def test_what_is_read_back_is_what_was_judged_to_the_bit(kind, tmp_path, monkeypatch):
-    _, study = planned(kind)
-    folder = plain.stored(study, tmp_path / "study")
+    folder = studies.write(planned(kind), tmp_path / "study", reads, {})
     judged = findings.findings(folder)
     monkeypatch.setitem(STEPS, kind, STEPS[kind]._replace(judge=nothing_judged))
     again = findings.findings(folder)
@@ -84,10 +91,10 @@ def test_a_kind_that_is_not_there_is_said():
     {"analysis": "another"}, {"format": 0}, {"study": "another"}])
 def test_findings_of_another_analysis_or_study_are_judged_anew(folder, changes):
     changed(folder, **changes, findings=[])
-    assert findings.stored(folder, findings.read_manifest(folder)) is None
+    assert findings.read_findings(folder, findings.read_manifest(folder)) is None
     (one,) = findings.findings(folder)
     assert one.claim.id == "half"
-    assert findings.stored(folder, findings.read_manifest(folder))[0].claim.id == "half"
+    assert findings.read_findings(folder, findings.read_manifest(folder))[0].claim.id == "half"
 
 
 def test_who_only_looks_writes_nothing(folder):
@@ -142,7 +149,7 @@ def test_what_is_no_findings_at_all_is_refused_and_kept(folder, content):
 
 def test_a_changed_number_is_noticed(folder):
     path = folder / findings.FINDINGS
-    path.write_text(path.read_text().replace('"points": 24', '"points": 25'))
+    path.write_text(path.read_text().replace('"sets": 24', '"sets": 25'))
     assert any("checksum" in text for text in checked(folder).damages)
 
 

@@ -85,7 +85,7 @@ def test_percentiles_are_over_points(tmp_path):
                if row["outcome"] == "protest")
     each = outcomes.outcome("protest", made).of(read_values(folder))
     middle = np.array([each[0].mean(), each[1].mean(), each[2, 0]])
-    assert (row["points"], row["missing"]) == (3, 0)
+    assert (row["sets"], row["missing"]) == (3, 0)
     assert row["mean"] == pytest.approx(middle.mean())
     assert row["p50"] == pytest.approx(np.median(middle))
 
@@ -104,7 +104,7 @@ def test_an_ensemble_keeps_weeks_and_sums_up(tmp_path):
     folder = plain.stored(study, tmp_path / "study")
     rows = ensemble.table(ensemble.judge(read_values(folder), made))["summary"]
     table = {row["outcome"]: row for row in rows}
-    assert table["protest"]["points"] == 6
+    assert table["protest"]["sets"] == 6
     assert table["protest"]["p05"] <= table["protest"]["p50"] <= table["protest"]["p95"]
     assert table["contained"]["mean"] == 1.0  # nobody can go underground here
     weeks = read_shards(folder, read_values(folder).manifest, "series")

@@ -37,7 +37,7 @@ def test_an_ensemble_gives_tables():
     assert set(made.priors) <= set(found.runs.columns)
     assert sorted(found.series["week"].unique()) == [0, 16]
     row = next(row for row in found.summary.to_dicts() if row["outcome"] == "protest > 1")
-    assert (row["mean"], row["points"], row["missing"]) == (1.0, 4, 0)
+    assert (row["mean"], row["sets"], row["missing"]) == (1.0, 4, 0)
 
 
 def test_sensitivity_in_two_steps(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +34,7 @@ class Pending(NamedTuple):
     says: str
 
 
-def gathered(parent: Path) -> tuple[list[StoredStudy], list[Pending]]:
+def gather(parent: Path) -> tuple[list[StoredStudy], list[Pending]]:
     """Complete studies in the direct subfolders, and the others."""
     complete, pending = [], []
     for folder in folders(parent):
@@ -63,7 +64,7 @@ def page(parent: Path) -> str:
     ------
     StoreError : there is no complete study.
     """
-    complete, pending = gathered(parent)
+    complete, pending = gather(parent)
     if not complete:
         there = "".join(f"\n  {one.folder}: {one.says}" for one in pending)
         raise StoreError(f"{parent}: no complete study in its subfolders.{there}")
@@ -71,18 +72,18 @@ def page(parent: Path) -> str:
                for kind in dict.fromkeys(one.kind for one in complete)
                if (of_kind := [one for one in complete if one.kind == kind])}
     first = next((largest[kind] for kind in ASKED if kind in largest), complete[0])
-    found = {kind: judged(largest[kind]) for kind in ASKED if kind in largest}
+    found = {kind: findings_of(largest[kind]) for kind in ASKED if kind in largest}
     claims = found.get("claims")
     return text.render(
         TEMPLATE, title=first.scenario.title, question=first.scenario.question,
         mixed=mixed(complete), found=found, largest=largest, claims=claims,
         data=KINDS["claims"].table(claims) if claims else {}, studies=complete, pending=pending,
         picture=strip.verdicts(claims, small=True) if claims else None, asked=ASKED,
-        titles=TITLES, page_of=page_of, shown=shown, quote=shlex.quote,
+        titles=TITLES, page_of=page_of, folder_of=folder_of, quote=shlex.quote,
         name=first.scenario.name)
 
 
-def judged(study: StoredStudy) -> Any:
+def findings_of(study: StoredStudy) -> Any:
     """The findings of a study; of responses that this version would not compare, why it would not.
 
     Raises
@@ -90,17 +91,17 @@ def judged(study: StoredStudy) -> Any:
     StoreError : they are damaged.
     """
     try:
-        return findings(study.folder)
+        return findings(study.folder, keep=os.access(study.folder, os.W_OK))
     except ScenarioError as error:
         return str(error)
 
 
 def page_of(study: StoredStudy) -> str:
     """The page of a study, from the index."""
-    return f"{quote(shown(study).name)}/report.html"
+    return f"{quote(folder_of(study).name)}/report.html"
 
 
-def shown(study: StoredStudy) -> Path:
+def folder_of(study: StoredStudy) -> Path:
     """The folder with a study's page; both steps of a study of sensitivity have one together."""
     return study.folder.parent if study.kind == INDICES else study.folder
 

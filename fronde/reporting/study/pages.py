@@ -66,7 +66,7 @@ def write(folder: Path) -> Path:
     """
     shown = page_of(folder)
     pictures = [one for one in PICTURES[shown.kind](shown) if one is not None]
-    page = rendered(shown, pictures)
+    page = render(shown, pictures)
     with alone(folder):
         (folder / FIGURES).mkdir(exist_ok=True)
         for picture in pictures:
@@ -95,7 +95,7 @@ def page_of(folder: Path) -> Page:
                 findings(folder / SCREENING))
 
 
-def rendered(shown: Page, pictures: Iterable[Picture]) -> str:
+def render(shown: Page, pictures: Iterable[Picture]) -> str:
     """A page as a text."""
     study, kind = shown.study, KINDS[shown.kind]
     return text.render(

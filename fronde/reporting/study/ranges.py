@@ -28,7 +28,7 @@ def screening(found: Measured, before: Screened | None) -> Picture | None:
     """The strongest parameters of the screening."""
     moving = [] if before is None else before.moving
     rows = [{"order": number, "name": name, "kind": "alone", "value": one.mu_star,
-             "low": one.low, "high": one.high, "luck": one.luck}
+             "low": one.low, "high": one.high, "noise": one.noise}
             for number, (name, one) in enumerate(moving)]
     return worded("screening", "sensitivity",
                   lambda wide: chart(rows, f"effect on {found.outcome}", wide), found,
@@ -37,7 +37,7 @@ def screening(found: Measured, before: Screened | None) -> Picture | None:
 
 def chart(rows: Sequence[dict[str, Any]], title: str, wide: bool) -> alt.LayerChart:
     """Dots with intervals; rows have ``order``, ``name``, ``value``, ``low``, ``high``, ``kind``
-    and may have ``luck``: the size that noise alone produces."""
+    and may have ``noise``: the size that noise alone produces."""
     several = len({row["kind"] for row in rows}) > 1
     base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None))
     x: dict[str, Any] = {"axis": alt.Axis(title=title, tickCount=5),
@@ -54,9 +54,9 @@ def chart(rows: Sequence[dict[str, Any]], title: str, wide: bool) -> alt.LayerCh
         part.mark_point(filled=True, size=80, opacity=1, yOffset=down + apart).encode(
             x=alt.X("value:Q", **x), color=colour, shape=shape))
         for part, apart in parts(base, several)]
-    if any(row.get("luck") is not None for row in rows):
+    if any(row.get("noise") is not None for row in rows):
         layers.append(base.mark_tick(color=palette.FAINT, thickness=2, height=14,
-                                     yOffset=down).encode(x=alt.X("luck:Q", **x)))
+                                     yOffset=down).encode(x=alt.X("noise:Q", **x)))
     made: alt.LayerChart = alt.LayerChart(
         layer=[*layers, labels(base, several, wide)],
         width=WIDE - LABEL - 60 if wide else NARROW - 30,

@@ -48,7 +48,7 @@ def deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
             limits = {} if decision.region is None else decision.region.limits
             shown = Space(axes, one.found.standing, STANDING, limits)
             reading = say("words", "deciding_reading", decision, axes)
-            yield drawn(study, shown, f"deciding-{asked.index(one.claim.id) + 1:02d}",
+            yield draw(study, shown, f"deciding-{asked.index(one.claim.id) + 1:02d}",
                         say("claims", "deciding_title", one), reading)
 
 
@@ -58,30 +58,30 @@ def conditions(study: StoredStudy, found: Sequence[Conditions]) -> Iterator[Pict
         asked = [*one.box.limits, *(name for leaf in one.tree.leaves for name in leaf.limits)]
         axes = list(dict.fromkeys(asked))[:2]
         if len(axes) == 2:
-            yield drawn(study, Space(axes, one.holds, OUTCOME, one.box.limits),
+            yield draw(study, Space(axes, one.holds, OUTCOME, one.box.limits),
                         f"conditions-{number:02d}",
                         *(say("discovery", f"conditions_{part}", one, axes)
                           for part in ("title", "reading")))
 
 
-def drawn(study: StoredStudy, shown: Space, name: str, title: str, reading: str) -> Picture:
+def draw(study: StoredStudy, shown: Space, name: str, title: str, reading: str) -> Picture:
     """The picture."""
-    rows = scattered(study, shown)
+    rows = scatter(study, shown)
     counts = {mark.says: sum(row["standing"] == mark.says for row in rows)
               for mark in shown.marks.values()}
-    box = framed(shown, rows)
+    box = frame_of(shown, rows)
     return picture(name, title, reading, say("words", "scatter_alt", counts, shown.limits),
                    lambda wide: chart(study, shown, rows, box, wide))
 
 
-def scattered(study: StoredStudy, shown: Space) -> list[dict[str, Any]]:
+def scatter(study: StoredStudy, shown: Space) -> list[dict[str, Any]]:
     """The parameter sets with a value, over two parameters."""
     columns = [study.values.drawn[:, study.varied.index(name)] for name in shown.axes]
     return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
             for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
 
 
-def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
+def frame_of(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
     """The region as a frame; where it has no limit, the frame ends with the dots."""
     if not set(shown.axes) & set(shown.limits) or not rows:
         return []

@@ -1,8 +1,8 @@
 """The claims of a scenario, each tested over the whole space of plausible assumptions.
 
 At every point the scenario is run as it stands and with the contrast of each claim, with the
-same luck; claims with the same contrast share its runs. What is compared, and by which margin,
-says the claim (``scenario.types.Expectation``).
+same random draws; claims with the same contrast share its runs. A claim says what is compared, and
+by which margin (``scenario.types.Expectation``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, drawn
+from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
 from fronde.study.methods.arrays import Floats, among
 from fronde.study.methods.deciding import CALLED, Decision, decide, ordering
 from fronde.study.methods.design import Points
@@ -55,7 +55,7 @@ class Tested:
     effects : of each expectation.
     gains, gain : how many times common draws lower the variance of a difference with the
         contrast, in the median point, of each expectation and of all; NaN without a contrast, or
-        without luck in both runs.
+        without noise in both runs.
     replicated : parameter sets at which every replicate has a value to compare.
     decision : which parameters decide the difference of the expectation that is met at fewest
         parameter sets, and where the claim holds; None without open parameters.
@@ -268,7 +268,7 @@ def compare_one(scenario: Scenario, values: Values, claim: Claim, one: Expectati
 
 
 def typical_gain(results: Sequence[Tested]) -> float:
-    """What common luck is worth in the median claim with luck in both runs; NaN of none.
+    """What common draws are worth in the median claim with noise in both runs; NaN of none.
 
     A contrast that changes nothing leaves no variance to compare with: such a claim does not count.
     """
@@ -291,7 +291,7 @@ def as_row(one: Tested) -> dict[str, Any]:
         "claim": one.claim.id, "says": one.claim.says, "verdict": found.verdict,
         "why": found.why, "share": found.share, "low": found.low, "high": found.high,
         "reversed": found.reversed_share, "agreement": found.agreement,
-        "points": found.points, "missing": found.missing, "effect": first.median,
+        "sets": found.sets, "missing": found.missing, "effect": first.median,
         "effect_low": first.low, "effect_high": first.high, "effect_p05": first.least,
         "effect_p95": first.most, "gain": one.gain, "margin": one.claim.margin,
     }
@@ -308,9 +308,9 @@ def fits(results: Sequence[Tested], study: Mapping[str, Any], names: list[str]) 
                     for one in results))
 
 
-def planned(scenario: Scenario, asked: Asked, _: Any) -> Study:
+def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a study of claims."""
-    return plan(scenario, drawn(scenario, asked), asked["seed"], asked["replicates"],
+    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
                 asked["replicated"], asked["claims"])
 
 
@@ -326,4 +326,4 @@ KIND = Kind(
     Exit code 4 means that some claim is not supported.""",
     "fronde study claims fighting-coalition --points 128 -j 2",
     (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),),
-    SIZE, (Step("claims", planned, judge, list[Tested], fits),), table, shares)
+    SIZE, (Step("claims", plan_asked, judge, list[Tested], fits),), table, shares)

@@ -15,7 +15,7 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, drawn
+from fronde.study.kind import Asked, Kind, Step, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept, among
 from fronde.study.methods.boxes import Box, box
 from fronde.study.methods.design import Points
@@ -110,9 +110,9 @@ def fits(found: Sequence[Conditions], study: Mapping[str, Any], names: list[str]
             and named <= set(names))
 
 
-def planned(scenario: Scenario, asked: Asked, _: Any) -> Study:
+def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a discovery."""
-    return plan(scenario, drawn(scenario, asked), asked["seed"], asked["replicates"],
+    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
                 asked["replicated"], asked["outcomes"])
 
 
@@ -123,4 +123,4 @@ KIND = Kind(
     (Option("outcomes", "A condition such as 'operations > 1', or contained, insurgent, "
             "collapsed. May be repeated.", ("contained", "collapsed"), "O", "outcome",
             several=True),),
-    ONCE, (Step("discovery", planned, judge, list[Conditions], fits),), table, shares_of)
+    ONCE, (Step("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)

@@ -14,7 +14,7 @@ import polars as pl
 
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, drawn
+from fronde.study.kind import Asked, Kind, Step, parameter_sets
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points
 from fronde.study.options import ONCE, Option
@@ -54,7 +54,7 @@ class Spread:
     ----------
     outcome, what : which, and how its numbers are to be read.
     mean, p05 ... p95 : its mean and percentiles.
-    points, missing : parameter sets with and without a value.
+    sets, missing : parameter sets with and without a value.
     """
 
     outcome: str
@@ -65,7 +65,7 @@ class Spread:
     p50: float
     p75: float
     p95: float
-    points: int
+    sets: int
     missing: int
 
     @property
@@ -104,9 +104,9 @@ def fits(found: Sequence[Spread], study: Mapping[str, Any], _: list[str]) -> boo
     return {one.outcome for one in found} <= set(study["settings"]["outcomes"])
 
 
-def planned(scenario: Scenario, asked: Asked, _: Any) -> Study:
+def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of an ensemble."""
-    return plan(scenario, drawn(scenario, asked), asked["seed"], asked["replicates"],
+    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
                 asked["replicated"], asked["outcomes"], asked["every"])
 
 
@@ -117,4 +117,4 @@ KIND = Kind(
     (Option("outcomes", "An outcome to record in addition to the usual ones. May be repeated.",
             (), "O", "outcome", several=True),
      Option("every", "Record every W-th week of each run.", 4, "W", low=1)),
-    ONCE, (Step("ensemble", planned, judge, list[Spread], fits),), table, shares_of)
+    ONCE, (Step("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)

@@ -2,8 +2,8 @@ r"""What could the regime do? Every response against doing nothing, on each of i
 
 At every point the scenario is run with nothing done (the response that sets nothing and sends no
 signal; without one, no response at all). From weeks of that run each response is taken up in a
-branch that shares all luck, and held on to. What is compared is in ``goals``. A response *helps*
-at a point if it is worth more than the margin; it helps *without cost* if it moves one
+branch that shares all random draws, and held on to. What is compared is in ``goals``. A response
+*helps* at a point if it is worth more than the margin; it helps *without cost* if it moves one
 goal the regime's way by more than the margin and none against it by more. The share of points at
 which no response helps answers the question, where some response moved anything at all.
 
@@ -42,7 +42,7 @@ from fronde.study.goals import (
     worth_of,
 )
 from fronde.study.jobs import Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, drawn
+from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept
 from fronde.study.methods.chance import by_chance
 from fronde.study.methods.deciding import Decision, decide_any
@@ -178,7 +178,7 @@ class Matrix:
         parameters.
     dominated : week -> response -> one that is at least as good on every goal.
     responses, weeks : in order.
-    points : how many were used.
+    sets : parameter sets that were used.
     chance : week -> which of ``none`` and ``costless`` chance makes, and not the responses.
     """
 
@@ -192,7 +192,7 @@ class Matrix:
     dominated: dict[int, dict[str, str]]
     responses: list[str]
     weeks: list[int]
-    points: int
+    sets: int
     chance: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -266,13 +266,13 @@ def judge(values: Values, scenario: Scenario, margin: float = MARGIN) -> Matrix:
         taken = {name: averaged(each) for name, each in runs.items()}
         changed = [changes(wanted, found, idle_goals) for found in taken.values()]
         compare(made, week, changed, idle_goals, taken, level, margin)
-        lucky = [{goal: by_chance(each, margin, values.placed, values.names)
+        noisy = [{goal: by_chance(each, margin, values.placed, values.names)
                   for goal, each in changes(wanted, found, idle_runs).items()}
                  for found in runs.values()]
-        made.chance[week] = by_luck(wanted, changed, lucky, margin)
+        made.chance[week] = made_by_chance(wanted, changed, noisy, margin)
         if values.names and week in made.standing:
             some = 1.0 - none_helps(wanted, changed, margin)
-            made.decided[week] = decisive(values, some, changed, lucky, margin)
+            made.decided[week] = decisive(values, some, changed, noisy, margin)
     return made
 
 
@@ -286,17 +286,17 @@ def changes(wanted: Goals, found: dict[str, Floats], idle_goals: dict[str, Float
     return gains
 
 
-def by_luck(wanted: Goals, changed: Sequence[Changes], lucky: Sequence[dict[str, bool]],
+def made_by_chance(wanted: Goals, changed: Sequence[Changes], noisy: Sequence[dict[str, bool]],
             margin: float) -> frozenset[str]:
     """Which answers chance makes: those that are others without what chance decides.
 
     Parameters
     ----------
     changed : changes of each response [points].
-    lucky : of which of them chance decides where they are larger than the margin.
+    noisy : of which of them chance decides where they are larger than the margin.
     """
     rest = [{goal: each * (0.0 if chance[goal] else 1.0) for goal, each in one.items()}
-            for one, chance in zip(changed, lucky, strict=True)]
+            for one, chance in zip(changed, noisy, strict=True)]
     counts = {"costless": none_free, **({"none": none_helps} if wanted.weighed else {})}
     return frozenset(name for name, count in counts.items() if abs(
         average(count(wanted, changed, margin)) - average(count(wanted, rest, margin))) > MADE)
@@ -309,12 +309,12 @@ def average(each: Floats) -> float:
 
 
 def decisive(values: Values, some: Floats, changed: Sequence[Changes],
-             lucky: Sequence[dict[str, bool]], margin: float) -> Decision:
+             noisy: Sequence[dict[str, bool]], margin: float) -> Decision:
     """What decides where ``some`` response helps [points].
 
     Asked are the responses that help somewhere, and by more than chance.
     """
-    helpful = [one[WORTH.name] for one, chance in zip(changed, lucky, strict=True)
+    helpful = [one[WORTH.name] for one, chance in zip(changed, noisy, strict=True)
                if not chance[WORTH.name] and (one[WORTH.name] > margin).any()]
     outcomes = np.stack(helpful, axis=1) if helpful else np.empty((values.shape[0], 0))
     return decide_any(values.placed, values.drawn, values.names, outcomes, some, len(changed))
@@ -371,7 +371,7 @@ def rank(made: Matrix, week: int, worth: Floats, margin: float) -> None:
                                    np.where(worth > margin, 1.0, np.where(worth < -margin, -1.0,
                                                                           0.0)))
     best = np.where(known, np.nan_to_num(worth, nan=-np.inf).argmax(axis=1), -1)
-    made.best[week] = np.where((worth > margin).any(axis=1), best, -1)
+    made.best[week] = np.where((worth > margin).any(axis=1), best, -1.0)
 
 
 def cell(name: str, week: int, goal: Goal, shift: Floats,
@@ -445,9 +445,9 @@ def fits(made: Matrix, study: Mapping[str, Any], names: list[str]) -> bool:
             and named <= set(names))
 
 
-def planned(scenario: Scenario, asked: Asked, _: Any) -> Study:
+def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a study of responses."""
-    return plan(scenario, drawn(scenario, asked), asked["seed"], asked["replicates"],
+    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
                 asked["replicated"], asked["weeks"])
 
 
@@ -464,4 +464,4 @@ KIND = Kind(
     (Option("weeks", "Week in which responses begin; by default the week in which the schedule "
             "first changes, and later weeks. May be repeated.", (), "WEEK", "from", 0,
             several=True),),
-    SIZE, (Step("responses", planned, judge, Matrix, fits),), table, shares)
+    SIZE, (Step("responses", plan_asked, judge, Matrix, fits),), table, shares)

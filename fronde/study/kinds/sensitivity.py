@@ -1,10 +1,10 @@
 """Which assumptions move an outcome: all of them screened, the strongest measured.
 
-First every open parameter takes part in Morris' screening, with the luck of a replicate shared
+First every open parameter takes part in Morris' screening, with the draws of a replicate shared
 by all points, so that steps differ by what was changed. Then the parameters that move the
-outcome most get Sobol' indices, each point with luck of its own; the others stay at their
-defaults. Effects and values are means over replicates; the spread of the effects gives what luck
-alone comes to in the screening, that of the values the share of luck in the indices.
+outcome most get Sobol' indices, each point with draws of its own; the others stay at their
+defaults. Effects and values are means over replicates; the spread of the effects gives what noise
+alone comes to in the screening, that of the values the share of noise in the indices.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def screening(scenario: Scenario, asked: str, trajectories: int, replicates: int
     ------
     ScenarioError : nothing is open, or no such outcome.
     """
-    names = opened(scenario, ())
+    names = open_parameters(scenario, ())
     unit = morris.design(len(names), trajectories, seed)
-    return planned("screening", scenario, asked, names, unit, replicates, seed, "common")
+    return step("screening", scenario, asked, names, unit, replicates, seed, "common")
 
 
 def indices(scenario: Scenario, asked: str, names: Sequence[str], base: int, replicates: int,
@@ -55,9 +55,9 @@ def indices(scenario: Scenario, asked: str, names: Sequence[str], base: int, rep
     ------
     ScenarioError : a name that is not open, no such outcome, or rows no power of two.
     """
-    opened(scenario, names)
+    open_parameters(scenario, names)
     unit = sobol.design(len(names), rows(base), seed).points
-    return planned("indices", scenario, asked, names, unit, replicates, seed, "own")
+    return step("indices", scenario, asked, names, unit, replicates, seed, "own")
 
 
 def rows(base: int) -> int:
@@ -73,7 +73,7 @@ def rows(base: int) -> int:
         raise ScenarioError(str(error)) from error
 
 
-def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
+def open_parameters(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
     """Parameters with a prior: all, or those named."""
     if not scenario.priors:
         raise ScenarioError(f"{scenario.name}: all values are fixed, so nothing can be varied. "
@@ -85,7 +85,7 @@ def opened(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
     return names or tuple(scenario.priors)
 
 
-def planned(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: Floats,
+def step(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: Floats,
             replicates: int, seed: int, luck: str) -> Study:
     """One of the two steps."""
     looked_at = outcome(asked, scenario)
@@ -173,7 +173,7 @@ class Measured:
 
 def judge_screening(values: Values, scenario: Scenario) -> Screened:
     """The result of a screening, from what was read off runs."""
-    settings, each = looked(values, scenario)
+    settings, each = outcome_of(values, scenario)
     plan, k = values.manifest["study"], len(settings["names"])
     unit = morris.design(k, len(each) // (k + 1), plan["seed"])
     return Screened(settings["outcome"], settings["names"], morris.analyse(unit, each), each.size,
@@ -182,21 +182,21 @@ def judge_screening(values: Values, scenario: Scenario) -> Screened:
 
 def judge_indices(values: Values, scenario: Scenario) -> Measured:
     """Indices, from what was read off runs."""
-    settings, each = looked(values, scenario)
+    settings, each = outcome_of(values, scenario)
     found = sobol.analyse(over_replicates(each), len(settings["names"]), noise=noise(each))
     return Measured(settings["outcome"], settings["names"], found, each.size, missing(each))
 
 
-def looked(values: Values, scenario: Scenario) -> tuple[dict[str, Any], Floats]:
+def outcome_of(values: Values, scenario: Scenario) -> tuple[dict[str, Any], Floats]:
     """Settings, and the outcome of each run [points, replicates]."""
     settings = values.manifest["study"]["settings"]
     return settings, outcome(settings["outcome"], scenario).of(values)
 
 
 def noise(each: Floats) -> float | None:
-    """Variance of luck in such a mean: within points, pooled, over replicates.
+    """Variance of noise in such a mean: within points, pooled, over replicates.
 
-    None where no point has all of several replicates: nothing is known of luck there.
+    None where no point has all of several replicates: nothing is known of it there.
     """
     whole = each[~np.isnan(each).any(axis=1)]
     if not len(whole) or each.shape[1] < 2:

@@ -21,7 +21,7 @@ Against seeing boxes in noise, only half of the points, chosen by the seed and a
 share of holding ones, are searched:
 
 1. Parameters whose values differ between holding and failing points (Kolmogorov and Smirnov,
-   p < .01) are peeled. Without this step slices of a few points chase luck: of two real limits
+   p < .01) are peeled. Without this step slices of a few points chase noise: of two real limits
    among ten parameters (density .7 inside, .2 outside, 500 points searched) both were found in 5
    of 30 repeats, and with it in 168 of 200.
 2. Limits go, weakest first, unless their quasi-p-value (Bryant and Lempert: binomial chance of
@@ -290,7 +290,7 @@ def _next(values: FloatArray, extra: int) -> float:
 
 
 def _survivors(region: _Region, on: Cases, level: float) -> tuple[_Region, dict[int, float]]:
-    """The box without limits that could be luck, weakest first; p-values of all it had."""
+    """The box without limits that could be chance, weakest first; p-values of all it had."""
     tested: dict[int, float] = {}
     while restricted := region.restricted():
         tested |= {i: _quasi_p(region, on, i) for i in restricted}

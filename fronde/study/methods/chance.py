@@ -1,4 +1,4 @@
-r"""Is a difference between runs of common luck more than chance?
+r"""Is a difference between runs with common random numbers more than chance?
 
 Where a change has no effect, both runs can change places, so that their difference is as likely
 as its opposite. It is more than that if any of three tests says so, at .05 for the three together:

@@ -13,7 +13,7 @@ p-value is the chance of the sum when each product could as well have had the ot
 that makes the outcome noisier, and not larger, is not called. The usual p-value takes the spread
 to be the same at all points.
 
-Asking k parameters calls some by luck, so p-values are corrected (Holm: the smallest times k, the
+Asking k parameters calls some by chance, so p-values are corrected (Holm: the smallest times k, the
 next times k - 1, ...). The level is .01: to call a parameter decisive is a strong thing to say,
 and a study says it of many outcomes. In 1000 sets of pure noise (200 points, 110 parameters) some
 parameter was called in 10 for outcomes that hold or not and in 11 for real ones; at .05, in 53. Two
@@ -64,7 +64,7 @@ class Rank:
     ----------
     name : of the parameter.
     effect : rank correlation, -1 to 1; positive: more of it goes with holding, or with more.
-    p : the chance of one as far from 0 by luck, of this parameter alone.
+    p : the chance of one as far from 0 by chance, of this parameter alone.
     corrected : the same among all parameters (Holm).
     """
 

@@ -1,8 +1,8 @@
 """How large an effect is over the space, and what common draws are worth.
 
-The runs of a pair share their luck, so that a difference between them comes from what was
-changed. How much that helps is the variance of differences between runs with common luck,
-beside that with luck of their own, both from the same replicates of a point:
+The runs of a pair share their random draws, so that a difference between them comes from what was
+changed. How much that helps is the variance of differences between runs with common random
+numbers, beside that with draws of their own, both from the same replicates of a point:
 
     gain = (var value + var bar) / var (value - bar)        within a point
 
@@ -92,7 +92,7 @@ def around_mean(known: Floats, level: float) -> tuple[float, float, float]:
 def gains(compared: Compared) -> Floats:
     """How many times smaller common draws make the variance of a difference, point by point.
 
-    Points at which one of the two runs has no luck at all have none to share and are left out.
+    Points at which one of the two runs has no noise at all have none to share and are left out.
     """
     whole = ~(np.isnan(compared.values) | np.isnan(compared.bars)).any(axis=1)
     values, bars = compared.values[whole], compared.bars[whole]

@@ -7,16 +7,16 @@ half of its prior. The elementary effect of parameter i on trajectory t and its 
     mu_i = mean_t e_i(t),   mu*_i = mean_t |e_i(t)|,   sigma_i = sd_t e_i(t)
 
 mu* says how much a parameter moves the outcome, per whole prior; mu in which direction, on
-balance; sigma how much that depends on where one stands (curves, interactions, luck).
+balance; sigma how much that depends on where one stands (curves, interactions, noise).
 
-Values have luck, so that an effect of nothing is not 0. With R replicates of all points an effect
-is the mean of those of the replicates, e_ir(t), which say how much they vary by luck alone:
+Values have noise, so that an effect of nothing is not 0. With R replicates of all points an effect
+is the mean of those of the replicates, e_ir(t), which say how much they vary by noise alone:
 
-    luck_i = sqrt(2 / pi) sqrt(mean_t var_r e_ir(t) / R)
+    noise_i = sqrt(2 / pi) sqrt(mean_t var_r e_ir(t) / R)
 
 (mean absolute value of a normal number). mu*_i does not fall below that, and a parameter whose mu*
-is near it was not seen to matter. Luck that both ends of a step share cancels in e_ir, so that it
-does not count; of independent luck of variance v a value, luck is 2 sqrt(v / (pi R)) / |d|.
+is near it was not seen to matter. Noise that both ends of a step share cancels in e_ir, so that it
+does not count; of independent noise of variance v a value, noise is 2 sqrt(v / (pi R)) / |d|.
 
 Sources     Morris 1991, Technometrics 33:161; mu*: Campolongo, Cariboni and Saltelli 2007,
             Environmental Modelling & Software 22:1509
@@ -48,7 +48,7 @@ class ElementaryEffect:
     mu, mu_star : mean effect, and mean size of an effect; None if every effect was dropped.
     sigma : standard deviation of effects; None below two.
     low, high : 95 % percentile interval of ``mu_star`` over trajectories; None below two.
-    luck : what ``mu_star`` comes to by luck alone; None where no effect has several replicates.
+    noise : what ``mu_star`` comes to by noise alone; None where no effect has several replicates.
     used, dropped : effects that count, and effects without a replicate of which both ends have a
         value.
     """
@@ -58,7 +58,7 @@ class ElementaryEffect:
     sigma: float | None
     low: float | None
     high: float | None
-    luck: float | None
+    noise: float | None
     used: int
     dropped: int
 
@@ -147,7 +147,7 @@ def analyse(
     np.put_along_axis(effects, order[:, :, None], np.diff(heard, axis=1) / steps[:, :, None],
                       axis=1)
     return Screening(
-        tuple(_summary(over_replicates(each), _luck(each), resamples, seed)
+        tuple(_summary(over_replicates(each), _noise(each), resamples, seed)
               for each in np.swapaxes(effects, 0, 1)),
         trajectories, int(np.isnan(heard).sum()))
 
@@ -200,8 +200,8 @@ def _steps(points: FloatArray) -> tuple[FloatArray, IntArray]:
     return np.take_along_axis(moves, order[:, :, None], axis=2)[:, :, 0], order
 
 
-def _luck(effects: FloatArray) -> float | None:
-    """Mean size of one parameter's mean effect by luck alone [trajectories, replicates]."""
+def _noise(effects: FloatArray) -> float | None:
+    """Mean size of one parameter's mean effect by noise alone [trajectories, replicates]."""
     whole = effects[~np.isnan(effects).any(axis=1)]
     replicates = effects.shape[1]
     if replicates < 2 or not len(whole):
@@ -209,11 +209,11 @@ def _luck(effects: FloatArray) -> float | None:
     return math.sqrt(2.0 / math.pi * float(whole.var(axis=1, ddof=1).mean()) / replicates)
 
 
-def _summary(effects: FloatArray, luck: float | None, resamples: int,
+def _summary(effects: FloatArray, noise: float | None, resamples: int,
              seed: int) -> ElementaryEffect:
     """One parameter's effects, failed ones left out [trajectories]."""
     used = effects[~np.isnan(effects)]
-    counts = (luck, used.size, effects.size - used.size)
+    counts = (noise, used.size, effects.size - used.size)
     if not used.size:
         return ElementaryEffect(None, None, None, None, None, *counts)
     mu, mu_star = float(used.mean()), float(np.abs(used).mean())

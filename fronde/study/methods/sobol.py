@@ -10,7 +10,7 @@ and f_i at a with coordinate i taken from b:
 
     S_i = mean(f_B (f_i - f_A)) / V,   T_i = mean((f_A - f_i)^2) / 2 V,   V = var of f_A and f_B
 
-Luck. A value is y + e, where e has variance v whatever the point (the variance of a mean over R
+Noise. A value is y + e, where e has variance v whatever the point (the variance of a mean over R
 replicates is v = within-point variance / R) and is drawn anew at each point. Then
 
     E (f_A + e_A - f_i - e_i)^2 / 2 = V T_i + v        the top of T_i rises by v
@@ -23,7 +23,7 @@ high by the noise share v / (V + v) in every parameter, one without influence in
     S_i = S_i seen var / (var - v),   T_i = (T_i seen var - v) / (var - v)
 
 Read the corrected indices; the seen ones say how much of the spread of *values* there is. If
-points share random numbers, part of the luck is common to f_A and f_i, cancels in their
+points share random numbers, part of the noise is common to f_A and f_i, cancels in their
 difference, and the corrected T_i is too low; give each point seeds of its own.
 
 Sources     Sobol' 2001, Math. Comput. Simul. 55:271; design and S_i: Saltelli et al. 2010,
@@ -47,7 +47,7 @@ from fronde.study.methods.morris import CONFIDENCE, evaluated
 from fronde.theory.inputs import FloatArray, number, whole
 
 BITS = 30
-Verdict = Literal["found", "constant", "too few", "luck"]
+Verdict = Literal["found", "constant", "too few", "noise"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Shares:
     Attributes
     ----------
     first, total : S_i and T_i as seen in the values.
-    first_corrected, total_corrected : without luck; None if luck is all there is, or unknown.
+    first_corrected, total_corrected : without noise; None if noise is all there is, or unknown.
     """
 
     first: Index
@@ -112,12 +112,12 @@ class Decomposition:
     Attributes
     ----------
     verdict : "found"; "constant": all values are equal; "too few": under two whole rows, or no
-        spread at the base points though the mixed ones differ; "luck": the noise is at least
+        spread at the base points though the mixed ones differ; "noise": the noise is at least
         the whole spread, so there are no corrected indices.
     shares : one for each parameter; None if constant or too few.
     mean, variance : of the values at the base points; None if under two whole rows.
-    noise_share : share of that variance that is luck, at most 1; None without variance, or
-        where nothing is known of luck.
+    noise_share : share of that variance that is noise, at most 1; None without variance, or
+        where nothing is known of it.
     rows, left_out : base rows that count, and those left out whole as a value of theirs failed.
     failed : evaluations that were NaN.
     """
@@ -190,8 +190,8 @@ def analyse(
     ----------
     values : outcome at each point, or its mean over replicates; NaN if it failed [n * (k + 2)].
     parameters : k.
-    noise : variance of luck in each value: pooled variance within points over replicates; None
-        where it is not known.
+    noise : variance of each value by random draws: pooled variance within points over
+        replicates; None where it is not known.
     resamples : how many for the intervals.
     seed : of the resampling.
 
@@ -199,7 +199,7 @@ def analyse(
     ------
     ValueError : not a whole number of rows, an infinite value, or noise below 0.
 
-    Source: Saltelli et al. 2010; Jansen 1999; correction for luck: derived above.
+    Source: Saltelli et al. 2010; Jansen 1999; correction for noise: derived above.
     """
     k = whole("parameters", parameters, 1)
     if noise is not None:
@@ -218,7 +218,7 @@ def analyse(
     if _equal(rows[:, :2]):
         verdict: Verdict = "constant" if _equal(rows) else "too few"
         return Decomposition(verdict, None, mean, 0.0, None, *counts)
-    verdict = "found" if noise is None or variance > noise else "luck"
+    verdict = "found" if noise is None or variance > noise else "noise"
     shares = _shares(rows - mean, noise, resamples, np.random.default_rng(seed))
     share = None if noise is None else min(noise / variance, 1.0)
     return Decomposition(verdict, shares, mean, variance, share, *counts)
@@ -255,9 +255,9 @@ def _sums(rows: FloatArray) -> FloatArray:
 
 
 def _indices(sums: FloatArray, drawn: FloatArray, noise: float) -> list[Index]:
-    """First, then total indices less a variance of luck [2 k].
+    """First, then total indices less a variance of noise [2 k].
 
-    Resamples whose variance is no more than the luck have no indices; where they are more than
+    Resamples whose variance is no more than the noise have no indices; where they are more than
     an interval's tail, it has no ends.
     """
     tops, variance = _parts(sums[None], noise)

@@ -137,7 +137,7 @@ class Found:
     Attributes
     ----------
     verdict, why : in one word, and in a sentence.
-    points, missing : how many were used, and how many had no value.
+    sets, missing : how many were used, and how many had no value.
     share, low, high : of the points at which the claim holds, with its interval.
     reversed_share : of the points at which the reverse holds.
     agreement : of replicates, 0 (noise decides) to 1 (assumptions do), of the expectation in
@@ -147,7 +147,7 @@ class Found:
 
     verdict: Verdict
     why: str
-    points: int
+    sets: int
     missing: int
     share: float
     low: float
