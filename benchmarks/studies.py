@@ -17,11 +17,12 @@ import psutil
 
 import fronde as fr
 from fronde.scenario.altered import altered
-from fronde.study.design import points
 from fronde.study.engines import Local
-from fronde.study.ensemble import Study, carry_out, observing
+from fronde.study.execution import carry_out
 from fronde.study.jobs import AS_IT_STANDS, Variant
+from fronde.study.methods.design import points
 from fronde.study.outcomes import outcome
+from fronde.study.protocol import Study, observing
 
 CASE, CITIZENS = "fighting-coalition", 100_000
 SMALL = 30  # runs of one pair

@@ -21,10 +21,9 @@ import numpy as np
 import polars as pl
 
 import fronde as fr
-from fronde.study import claims
+from fronde.study.kinds import claims
 from fronde.study.store import SCENARIO
 from fronde.study.values import Values, read_values
-from fronde.study.verdicts import points_standing
 
 KEPT = Path(__file__).parent.parent / "docs" / "convergence" / "verdicts.json"
 
@@ -53,14 +52,11 @@ class Judged:
         self.scenario = fr.load(json.loads((folder / SCENARIO).read_text(encoding="utf-8")))
         self.values: Values = read_values(folder)
         self.asked: list[str] = self.values.manifest["study"]["settings"]["claims"]
-        self.variants = claims.variants(
-            tuple(claim for claim in self.scenario.claims if claim.id in self.asked))
 
     def verdict(self, name: str, among: int) -> claims.Tested:
         """The verdict on a claim as one of so many."""
         claim = next(one for one in self.scenario.claims if one.id == name)
-        return claims.test(self.scenario, self.values, claim,
-                           claims.name_of(self.variants, claim), among)
+        return claims.test(self.scenario, self.values, claim, among)
 
 
 def beside(name: str, both: tuple[Judged, Judged], among: int) -> dict[str, Any]:
@@ -71,8 +67,8 @@ def beside(name: str, both: tuple[Judged, Judged], among: int) -> dict[str, Any]
         said = study.verdict(name, among)
         row |= {f"{how}: verdict": said.found.verdict, f"{how}: holds": said.found.share,
                 f"{how}: low": said.found.low, f"{how}: high": said.found.high,
-                f"{how}: sets": said.found.points}
-        standing.append(points_standing(said.compared))
+                f"{how}: sets": said.found.sets}
+        standing.append(said.found.standing)
     known = np.isfinite(standing[0]) & np.isfinite(standing[1])
     alike = (standing[0] == 1.0)[known] == (standing[1] == 1.0)[known]
     return row | {"alike": int(alike.sum()), "of": int(known.sum())}

@@ -1,109 +1,54 @@
-"""How a study is conducted for who typed a command: foretold, watched, and told."""
+"""What the command line says of a study: what it needs, how far it is, and what came out."""
 
 from __future__ import annotations
 
 import json
+import math
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fronde.cli.manners import NOTE, aloud, console, echo, patient, silent
+from fronde.cli.manners import NOTE, aloud, console, echo, silent
 
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
+    from fronde.study.conduct import Conducted
     from fronde.study.engines import Engine
-    from fronde.study.ensemble import Enough, Share, Study
+    from fronde.study.execution import Share
+    from fronde.study.kind import Kind
+    from fronde.study.protocol import Study
 
 STUDIES = Path("fronde-studies")
-SOME_FAILED = 3
+SOME_FAILED, REFUTED = 3, 4
 EVERY = 30.0  # seconds between two lines of progress where nobody watches
 
 
-@dataclass(frozen=True)
-class How:
-    """Where and how a study is run."""
-
-    workers: int | None
-    engine: str
-    address: str | None
-    shard: tuple[int, int]
-    out: Path | None
-    fresh: bool
-    retry_failed: bool
-    precision: float | None
-    as_json: bool
-
-    @property
-    def say(self) -> Callable[[str], None]:
-        """How things are said that are no result."""
-        return silent if self.as_json else aloud
-
-
-class Done(NamedTuple):
-    """A study that is complete."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    how: How
-
-
-def conduct(planned: Study, how: How, enough: Enough | None) -> Done | None:
-    """Make a study's runs: say what will happen, run, store; None for a part of a study."""
-    from fronde.study import ensemble as runs
-
-    share = runs.Share(*how.shard)
-    folder = how.out or default_folder(planned, share)
-    if how.address and how.engine != "dask":
-        raise click.UsageError("--address can only be used with --engine dask.")
-    with engine_of(how) as engine, patient(how.say):
-        missing = runs.missing(planned, folder, share, fresh=how.fresh,
-                               retry_failed=how.retry_failed)
-        foretell(planned, engine, folder, missing, how.say)
-        with progress(how.as_json) as watch:
-            manifest = runs.carry_out(
-                planned, folder, engine, command=shlex.join(command_line()), share=share,
-                fresh=how.fresh, retry_failed=how.retry_failed, watch=watch,
-                enough=enough if how.precision and share == runs.WHOLE else None)
-    if share != runs.WHOLE:
-        echo(f"Share    {how.shard[0]}/{how.shard[1]} is complete in {folder}. When all shares "
-             "are complete, run: fronde merge FOLDERS --out DIR")
-        return None
-    return Done(folder, manifest, how)
-
-
-def default_folder(planned: Study, share: Share) -> Path:
+def default_folder(scenario: Scenario, kind: str, share: Share) -> Path:
     """Where a study goes if nothing is said."""
-    folder = studies_of(planned.scenario) / planned.kind
+    from fronde.record.files import folder_name
+
+    folder = STUDIES / folder_name(scenario.name) / kind
     if share.of == 1:
         return folder
     return folder.with_name(f"{folder.name}-{share.number}-of-{share.of}")
 
 
-def studies_of(scenario: Scenario) -> Path:
-    """The folder of all studies of a scenario."""
-    from fronde.record.files import folder_name
-
-    return STUDIES / folder_name(scenario.name)
-
-
-def command_line() -> list[str]:
+def command_line() -> str:
     """The command that was typed; without what only concerned that time."""
-    import sys
-
     once = {"--fresh", "--retry-failed", "--json"}
-    return ["fronde", *(word for word in sys.argv[1:] if word not in once)]
+    return shlex.join(["fronde", *(word for word in sys.argv[1:] if word not in once)])
 
 
-def engine_of(how: How) -> Any:
+def engine_of(name: str, address: str | None, workers: int | None) -> Any:
     """Where runs are made."""
     from fronde.study.engines import Dask, Local
 
-    return Dask(how.address, how.workers) if how.engine == "dask" else Local(how.workers)
+    return Dask(address, workers) if name == "dask" else Local(workers)
 
 
 def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
@@ -170,25 +115,42 @@ def pace(now: Any) -> str:
     return f"{rate:.2g} runs/s, {left} left{failed}"
 
 
-def finish(done: Done, said: Any) -> None:
-    """Print what came out, write the page, and end with the exit code of failures."""
+def speaker(as_json: bool) -> Callable[[str], None]:
+    """How things are said that are no result."""
+    return silent if as_json else aloud
+
+
+def finish(kind: Kind, scenario: Scenario, done: Conducted, as_json: bool, indexed: bool) -> None:
+    """Print what came out, write the page, and end with the exit code that it has.
+
+    ``indexed``: whether the folder is one of the scenario's studies, which have an index.
+    """
     from fronde.reporting.study import pages
 
-    failed = sum(many for status, many in done.manifest["runs"].items() if status != "ok")
-    page = pages.write(done.folder)
-    if done.how.as_json:
-        echo(json.dumps({"folder": str(done.folder), "report": str(page),
-                         "runs": done.manifest["runs"], **said.data}, indent=1))
+    page, last_first = pages.write(done.folder), done.found[::-1]
+    table = kind.table(*last_first)
+    if as_json:
+        echo(json.dumps({"folder": str(done.folder), "report": str(page), "runs": done.runs,
+                         **plain(table)}, indent=1))
     else:
-        echo(said.text)
+        echo(pages.terminal(kind.name, scenario, *last_first))
         echo(f"\n{NOTE}\nTables   {done.folder}\nReport   {page}")
-    if done.how.out is None and not done.how.as_json:
-        echo(f"Index    {pages.index(done.folder.parent)}")
+        if indexed:
+            echo(f"Index    {pages.write_index(done.folder.parent)}")
+    failed = sum(many for status, many in done.runs.items() if status != "ok")
     if failed:
-        aloud(f"{failed:,} of {sum(done.manifest['runs'].values()):,} runs failed; their "
+        aloud(f"{failed:,} of {sum(done.runs.values()):,} runs failed; their "
               f"tracebacks are in {done.folder / 'runs.parquet'}. To run them again, add "
               "--retry-failed to the command.")
         click.get_current_context().exit(SOME_FAILED)
+    if table.get("verdicts", {}).get("not supported"):
+        click.get_current_context().exit(REFUTED)
 
 
-
+def plain(value: Any) -> Any:
+    """Values that JSON knows: what is not finite is missing."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value

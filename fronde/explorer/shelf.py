@@ -32,7 +32,7 @@ from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
 from fronde.scenario.types import Scenario
 from fronde.study import store as studies
-from fronde.study.sensitivity import INDICES
+from fronde.study.kinds.sensitivity import INDICES
 
 DEEPEST = 3  # folders below the chosen one in which runs and studies are looked for
 MOST_FOUND = 500

@@ -14,13 +14,15 @@ from fronde.arguments import short
 from fronde.errors import StoreError
 from fronde.explorer.shelf import Missing, Shelf
 from fronde.reporting import wording
-from fronde.reporting.study import claims_page, compared, goals, numbers
+from fronde.reporting.study.folder import StoredStudy, open_study
 from fronde.reporting.study.marks import MARKS
-from fronde.reporting.study.studied import Studied, conditions, read
-from fronde.study import responses
-from fronde.study.claims import Tested, tested
+from fronde.reporting.study.text import lines, say, text
+from fronde.study.findings import findings
 from fronde.study.jobs import AS_IT_STANDS
-from fronde.study.sensitivity import INDICES
+from fronde.study.kinds.claims import Tested, compare
+from fronde.study.kinds.responses import NOTHING_DONE, Cell, Matrix, doing_nothing
+from fronde.study.kinds.sensitivity import INDICES
+from fronde.study.methods.verdicts import Compared
 from fronde.study.store import read_manifest
 
 MOST_PAIRS = 2000
@@ -39,9 +41,8 @@ def listed(name: str, folder: Path) -> dict[str, str]:
     if manifest["status"] != "complete":
         return {"id": name, "title": name, "kind": "unfinished",
                 "said": f"This study is {manifest['status']}. Finish it: {manifest['command']}"}
-    study = read(folder)
-    said = (f"{wording.counted(study.values.shape[0], 'point')}, seed "
-            f"{study.manifest['study']['seed']}")
+    study = open_study(folder)
+    said = f"{wording.counted(study.sets, 'point')}, seed {study.plan['seed']}"
     return {"id": name, "title": study.scenario.title, "kind": study.kind, "said": said}
 
 
@@ -52,7 +53,7 @@ def page(shelf: Shelf, name: str) -> dict[str, Any]:
         return {"kind": "sensitivity", "title": name, "said": elsewhere(folder)}
     study = opened(folder, stamp(folder))
     if study.kind == "claims":
-        return claims(study)
+        return {**heading(study), "rows": [row(one) for one in judged(folder, stamp(folder))]}
     if study.kind == "responses":
         return matrix(study, name)
     return {"kind": study.kind, "title": study.scenario.title, "said": elsewhere(folder)}
@@ -72,28 +73,22 @@ def stamp(folder: Path) -> int:
 
 
 @lru_cache(8)
-def opened(folder: Path, _: int) -> Studied:
+def opened(folder: Path, _: int) -> StoredStudy:
     """A study that was run."""
-    return read(folder)
+    return open_study(folder)
 
 
 @lru_cache(8)
-def judged(folder: Path, when: int) -> list[Tested]:
-    """The verdicts of a study; finding what decides takes a moment."""
-    study = opened(folder, when)
-    return tested(folder, study.scenario)
+def judged(folder: Path, _: int) -> Any:
+    """The findings of a study; who browses writes nothing into its folder."""
+    return findings(folder, keep=False)
 
 
-def heading(study: Studied) -> dict[str, Any]:
+def heading(study: StoredStudy) -> dict[str, Any]:
     """What every page of a study begins with."""
     return {"kind": study.kind, "title": study.scenario.title,
-            "question": study.scenario.question, "conditions": conditions(study)}
-
-
-def claims(study: Studied) -> dict[str, Any]:
-    """A row a claim."""
-    results = judged(study.folder, stamp(study.folder))
-    return {**heading(study), "rows": [row(one) for one in results]}
+            "question": study.scenario.question,
+            "conditions": lines(text("words", "conditions", study))}
 
 
 def row(one: Tested) -> dict[str, Any]:
@@ -119,36 +114,38 @@ def claim(shelf: Shelf, name: str, asked: str) -> dict[str, Any]:
     found = next((one for one in judged(folder, stamp(folder)) if one.claim.id == asked), None)
     if found is None:
         raise Missing(f"{name}: no claim {short(asked)} was tested.")
-    return {**row(found), "lead": claims_page.lead(found), "why": claims_page.why(found),
-            "changes": compared.changes(study.scenario, found.claim.contrast),
-            "expected": [{"says": compared.expected(study.scenario, found.claim, one),
+    changes = lines(text("claims", "changes", study.scenario, found.claim.contrast))
+    return {**row(found), "lead": say("claims", "lead", found), "why": say("claims", "why", found),
+            "changes": changes,
+            "expected": [{"says": say("claims", "expected", study.scenario, found.claim, one),
                           "unit": "", "relative": one.against != "value"}
                          for one in found.claim.expect],
-            "pairs": list(pairs(study, name, found))}
+            "pairs": list(pairs(study, name, found, contrasted=bool(changes)))}
 
 
-def pairs(study: Studied, name: str, found: Tested) -> Iterator[dict[str, Any]]:
+def pairs(study: StoredStudy, name: str, found: Tested,
+          contrasted: bool) -> Iterator[dict[str, Any]]:
     """Each point and replicate: what was compared, and the two runs as specs."""
+    compared = compare(study.scenario, study.values, found.claim)
     runs = study.values.runs.filter(variant=AS_IT_STANDS)
-    contrasted = bool(compared.changes(study.scenario, found.claim.contrast))
     many = 0
     for point, replicate, seed, luck in runs.select(
             "point", "replicate", "seed", "luck").sort("point", "replicate").iter_rows():
-        if point >= study.values.shape[0] or many >= MOST_PAIRS:
+        if point >= study.sets or many >= MOST_PAIRS:
             continue
         many += 1
         spec = spec_at(study, name, point, seed, luck)
         yield {"point": point, "replicate": replicate, "seed": seed,
-               "values": [known(one.values[point, replicate]) for one in found.compared],
-               "bars": [known(one.bars[point, replicate]) for one in found.compared],
-               "holds": holds(found, point, replicate),
+               "values": [known(one.values[point, replicate]) for one in compared],
+               "bars": [known(one.bars[point, replicate]) for one in compared],
+               "holds": holds(compared, point, replicate),
                "a": spec, "b": {**spec, "contrast": found.claim.id} if contrasted else None}
 
 
-def holds(found: Tested, point: int, replicate: int) -> bool | None:
+def holds(compared: tuple[Compared, ...], point: int, replicate: int) -> bool | None:
     """Whether a claim holds in one pair; None where a number is missing."""
     met = []
-    for one in found.compared:
+    for one in compared:
         value, bar = one.values[[point], [replicate]], one.bars[[point], [replicate]]
         if np.isnan(value).any() or np.isnan(bar).any():
             return None
@@ -157,71 +154,44 @@ def holds(found: Tested, point: int, replicate: int) -> bool | None:
     return all(met)
 
 
-def spec_at(study: Studied, name: str, point: int, seed: int, luck: int) -> dict[str, Any]:
+def spec_at(study: StoredStudy, name: str, point: int, seed: int, luck: int) -> dict[str, Any]:
     """The spec of the run as it stands at a point of a study."""
     scenario = study.scenario
-    values = dict(zip(study.values.names, study.values.drawn[point].tolist(), strict=True))
+    values = dict(zip(study.varied, study.values.drawn[point].tolist(), strict=True))
     return {"scenario": f"study-{name}", "seed": seed, "replicate": luck,
             "people": "all" if scenario.people is None else scenario.people,
             "weeks": scenario.weeks, "sets": values, "events": {}, "contrast": "", "turns": []}
 
 
-def matrix(study: Studied, name: str) -> dict[str, Any]:
+def matrix(study: StoredStudy, name: str) -> dict[str, Any]:
     """Responses by week and goal."""
-    made = responses.matrix(study.folder, study.scenario)
+    made: Matrix = judged(study.folder, stamp(study.folder))
     says = {one.id: one.says for one in study.scenario.responses}
     rows = [{"response": response, "says": says.get(response, response), "week": week,
-             "cells": [cell(made, goals.cell(made, response, week, goal.name))
+             "cells": [cell(made, made.cell(response, week, goal.name))
                        for goal in made.columns]}
             for week in made.weeks for response in made.responses]
-    return {**heading(study), "answer": answer(made), "weeks": made.weeks, "rows": rows,
-            "goals": [{"goal": goal.name, "name": goal.short, "says": goal.says}
-                      for goal in made.columns],
+    return {**heading(study), "answer": say("responses", "browsed", made), "weeks": made.weeks,
+            "rows": rows, "goals": [{"goal": goal.name, "name": goal.short, "says": goal.says}
+                                    for goal in made.columns],
             "points": list(points(study, name))}
 
 
-def cell(made: responses.Matrix, one: responses.Cell) -> dict[str, Any]:
+def cell(made: Matrix, one: Cell) -> dict[str, Any]:
     """One cell, with what it says in words."""
+    said = f"{say('responses', 'change', made, one)} ({say('responses', 'span', made, one)})"
     return {"goal": one.goal, "effect": known(one.effect), "low": known(one.low),
             "high": known(one.high), "better": known(one.better), "worse": known(one.worse),
-            "said": f"{goals.change(made, one)} ({goals.span(made, one)})"}
+            "said": said}
 
 
-def answer(made: responses.Matrix) -> str:
-    """At how much of the space none of the responses helps."""
-    told = [f"week {week}: {shown(made, week)}" for week in made.none
-            if goals.weighed(made, week)]
-    notes = [*goals.unmoved(made), *goals.left_out(made)]
-    return " ".join([shares(made, told), *notes])
-
-
-def shown(made: responses.Matrix, week: int) -> str:
-    """At how much of the space no response helps that is taken up in a week."""
-    if goals.by_chance(made, week, "none"):
-        return "chance decides"
-    share, low, high = made.none[week]
-    return f"at {numbers.share(share)} ({numbers.between(low, high)})"
-
-
-def shares(made: responses.Matrix, told: list[str]) -> str:
-    """The shares of a week each, or why there are none."""
-    if not told and made.costless:
-        return goals.unweighed(made, made.weeks[0])
-    return (f"Share of {wording.counted(made.points, 'point')} at which no response helps, by when "
-            f"it is taken up: {'; '.join(told)}." if told else "No point has all its runs.")
-
-
-def points(study: Studied, name: str) -> Iterator[dict[str, Any]]:
+def points(study: StoredStudy, name: str) -> Iterator[dict[str, Any]]:
     """Each point as a spec of the run in which nothing is done."""
-    nothing = responses.doing_nothing(study.scenario)
-    runs = study.values.runs.filter(variant=responses.NOTHING_DONE, replicate=0).sort("point")
+    nothing = doing_nothing(study.scenario)
+    idle = nothing.id if nothing is not None else None
+    runs = study.values.runs.filter(variant=NOTHING_DONE, replicate=0).sort("point")
     for point, seed, luck in runs.select("point", "seed", "luck").iter_rows():
-        if point < study.values.shape[0]:
+        if point < study.sets:
             spec = spec_at(study, name, point, seed, luck)
             yield {"point": point, "spec": {**spec, "turns": [
-                {"week": 0, "sets": {}, "response": idle_id(nothing)}]}}
-
-
-def idle_id(nothing: Any) -> str | None:
-    """The response that does nothing."""
-    return nothing.id if nothing is not None else None
+                {"week": 0, "sets": {}, "response": idle}]}}

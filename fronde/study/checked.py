@@ -12,8 +12,9 @@ from fronde.errors import FrondeError, StoreError
 from fronde.record import rerun, whole
 from fronde.record import store as runs
 from fronde.scenario import load
+from fronde.study import findings
 from fronde.study import store as studies
-from fronde.study.sensitivity import INDICES, SCREENING
+from fronde.study.kinds.sensitivity import INDICES, SCREENING
 
 Step = Callable[[], object]
 
@@ -81,7 +82,8 @@ def steps_of_study(folder: Path, manifest: dict[str, Any]) -> list[Step]:
     return [partial(check_scenario, folder, manifest),
             *(partial(studies.read, folder, manifest, name) for name in tables),
             *(partial(studies.read_shards, folder, manifest, name) for name in studies.SCHEMAS),
-            partial(check_runs, folder, manifest)]
+            partial(check_runs, folder, manifest),
+            partial(findings.read_findings, folder, manifest)]
 
 
 def complaints(steps: list[Step]) -> Iterator[str]:

@@ -26,24 +26,24 @@ out, here and in worth, and so is its weight.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fronde.errors import ScenarioError
 from fronde.mechanisms import response as mechanism
 from fronde.scenario.moving import Stand, listed, moved, movers, reached, stand, things
 from fronde.scenario.types import Aim, Response, Scenario
+from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.readings import Reading
-from fronde.study.values import Values, over_replicates
+from fronde.study.values import Values
 from fronde.vocabulary import AROUND, COLUMNS, COUNT_METRICS, NATION
 
-Floats = NDArray[np.float64]
 TABLES = {"nation": (*COLUMNS, *NATION), "state": AROUND}
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Measure:
     """A number of a run that a goal is made of; several are added up."""
 
     metric: str
@@ -60,7 +60,8 @@ class Part(NamedTuple):
                        "total" if self.rule == "total" else "mean", self.rule == "in-power")
 
 
-class Goal(NamedTuple):
+@dataclass(frozen=True)
+class Goal:
     """Something that the regime wants more or less of.
 
     Attributes
@@ -80,7 +81,7 @@ class Goal(NamedTuple):
     shortest: str
     wanted: float
     relative: bool
-    parts: tuple[Part, ...]
+    parts: tuple[Measure, ...]
     turned: bool = False
     worth: float | None = None
 
@@ -91,27 +92,29 @@ class Goal(NamedTuple):
 
 
 BUILT_IN = (
-    Goal("stay", "stays in power", "in power", "power", 1.0, False, (Part("fallen", "last"),),
+    Goal("stay", "stays in power", "in power", "power", 1.0, False, (Measure("fallen", "last"),),
          turned=True),
     Goal("consensus", "consensus", "consensus", "consensus", 1.0, False,
-         (Part("consensus", "in-power"),)),
-    Goal("war", "war effort", "war effort", "war", 1.0, False, (Part("abroad", "in-power"),)),
+         (Measure("consensus", "in-power"),)),
+    Goal("war", "war effort", "war effort", "war", 1.0, False, (Measure("abroad", "in-power"),)),
     Goal("strength", "armed strength against it", "strength", "armed", -1.0, True,
-         (Part("fighters"),)),
+         (Measure("fighters"),)),
     Goal("deaths", "deaths in operations", "deaths", "deaths", -1.0, True,
-         (Part("soldiers_lost", "total"), Part("fighters_lost", "total"))),
+         (Measure("soldiers_lost", "total"), Measure("fighters_lost", "total"))),
 )
 WEIGHED = ("stay", "consensus", "war")  # goals whose weights mechanism response has
 
 
-class LeftOut(NamedTuple):
+@dataclass(frozen=True)
+class LeftOut:
     """A goal that does not count, and why: a sentence."""
 
     goal: Goal
     why: str
 
 
-class Goals(NamedTuple):
+@dataclass(frozen=True)
+class Goals:
     """The goals of a regime, those that count and those that do not."""
 
     kept: tuple[Goal, ...]
@@ -137,7 +140,7 @@ class Goals(NamedTuple):
 
 
 WORTH = Goal("worth", "worth to the regime", "worth", "worth", 1.0, False, ())
-WORTH_MIXED = WORTH._replace(says="worth to the regime (weighted mean)", relative=True)
+WORTH_MIXED = replace(WORTH, says="worth to the regime (weighted mean)", relative=True)
 
 
 def goals_of(scenario: Scenario) -> Goals:
@@ -159,7 +162,7 @@ def declared(aim: Aim) -> Goal:
     """A goal as a scenario declares it."""
     wanted = 1.0 if aim.direction == "higher" else -1.0
     return Goal(aim.id, aim.says, aim.id, aim.id, wanted, not shares(aim),
-                (Part(aim.metric, aim.read, aim.level, aim.entity),), worth=aim.worth)
+                (Measure(aim.metric, aim.read, aim.level, aim.entity),), worth=aim.worth)
 
 
 def shares(aim: Aim) -> bool:
@@ -186,7 +189,7 @@ def why(goal: Goal, there: Stand, scenario: Scenario) -> str:
     return f"{said} ({listed(added)} would)." if added else f"{said}."
 
 
-def checked(scenario: Scenario, tried: list[Response]) -> Goals:
+def goals_for(scenario: Scenario, tried: list[Response]) -> Goals:
     """The goals by which responses are compared.
 
     Raises

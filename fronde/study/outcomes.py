@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fronde.errors import ScenarioError
 from fronde.scenario.complaints import suggestion
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS
+from fronde.study.methods.arrays import Floats, over_replicates
+from fronde.study.methods.verdicts import LEVEL, interval
 from fronde.study.readings import Reading
 from fronde.study.values import Values
 from fronde.vocabulary import metrics
 
-Floats = NDArray[np.float64]
 OVER = 26  # weeks
 CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*")
 COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
@@ -92,3 +92,24 @@ def compared(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
     except ValueError:
         raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is not a number.") from None
     return lambda value: compare(value, bar)
+
+
+def share(each: Floats) -> tuple[float, float, float]:
+    """How often a condition holds, in the mean over points, with its interval [points, replicates].
+
+    Every point counts once, however many replicates it has; nothing is known of none.
+    """
+    middle = over_replicates(each)
+    known = middle[~np.isnan(middle)]
+    if not len(known):
+        return float("nan"), 0.0, 1.0
+    return interval(float(known.sum()), len(known), LEVEL)
+
+
+def shares_of(values: Values, scenario: Scenario) -> Iterator[tuple[float, float, float]]:
+    """How often the conditions that a study asks for hold, where one has a value."""
+    for text in values.manifest["study"]["settings"]["outcomes"]:
+        asked = outcome(text, scenario)
+        each = asked.of(values)
+        if asked.condition and not np.isnan(each).all():
+            yield share(each)

@@ -16,9 +16,9 @@ import psutil
 from fronde.errors import FrondeError, TooLargeError
 from fronde.record import limits
 from fronde.study.engines import Engine
-from fronde.study.ensemble import Study
 from fronde.study.jobs import OK, Job
 from fronde.study.pool import Pool
+from fronde.study.protocol import Study
 
 STARTING = 5.0  # seconds until a worker is ready; a first trial that took longer compiled
 # On disk, of numbers that have nothing in common: files and their columns as such, a run's rows,

@@ -13,62 +13,30 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from fronde.scenario.types import Scenario
-from fronde.study import claims as tests
-from fronde.study import responses as compared
-from fronde.study.ensemble import Enough
-from fronde.study.outcomes import outcome
-from fronde.study.sampling import share
-from fronde.study.values import Values, so_far
+from fronde.study.execution import Enough
+from fronde.study.kind import Interval, Kind
+from fronde.study.values import so_far
 
 
-def claims(scenario: Scenario, precision: float | None) -> Enough | None:
-    """Precise enough about every claim."""
-    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
-        judged = tests.verdicts(so_far(folder, manifest, points), scenario)
-        return within(((one.found.share, one.found.low, one.found.high) for one in judged),
-                      precision)
+def enough(kind: Kind, scenario: Scenario, precision: float | None) -> Enough | None:
+    """Whether a study is precise enough; None if no precision was asked for."""
+    look = kind.shares
+    if precision is None or look is None:
+        return None
 
-    return enough if precision else None
+    def precise(folder: Path, manifest: dict[str, Any], points: int) -> bool:
+        return within(look(so_far(folder, manifest, points), scenario), precision)
 
-
-def responses(scenario: Scenario, precision: float | None) -> Enough | None:
-    """Precise enough about the share of the space in which no response helps (where no goal has
-    a weight: helps without cost)."""
-    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
-        made = compared.compared(so_far(folder, manifest, points), scenario)
-        shares = made.none if made.goals.weighed else made.costless
-        return within(shares.values(), precision)
-
-    return enough if precision else None
+    return precise
 
 
-def sampled(scenario: Scenario, precision: float | None) -> Enough | None:
-    """Precise enough about how often each condition holds."""
-    def enough(folder: Path, manifest: dict[str, Any], points: int) -> bool:
-        values = so_far(folder, manifest, points)
-        return within(shares_of(values, scenario), precision)
-
-    return enough if precision else None
-
-
-def shares_of(values: Values, scenario: Scenario) -> Iterable[tuple[float, float, float]]:
-    """How often conditions hold, with intervals, where one has a value."""
-    for text in values.manifest["study"]["settings"]["outcomes"]:
-        asked = outcome(text, scenario)
-        each = asked.of(values)
-        if asked.condition and not np.isnan(each).all():
-            yield share(each)
-
-
-def within(shares: Iterable[tuple[float, float, float]], precision: float | None) -> bool:
+def within(shares: Iterable[Interval], precision: float) -> bool:
     """Whether no interval reaches farther from its share than the precision.
 
     An unknown share may lie anywhere from 0 to 1.
     """
-    return precision is not None and all(reach(*one) <= precision for one in shares)
+    return all(reach(*one) <= precision for one in shares)
 
 
 def reach(share: float, low: float, high: float) -> float:

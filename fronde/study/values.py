@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from fronde.errors import StoreError
+from fronde.study.methods.arrays import Floats
 from fronde.study.readings import Reading
 from fronde.study.store import (
     POINT_FILE,
@@ -21,8 +21,6 @@ from fronde.study.store import (
     read_manifest,
     read_shards,
 )
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -80,11 +78,21 @@ def read_values(folder: Path) -> Values:
     StoreError : no study there, a damaged one, or one that is not complete.
     """
     manifest = read_manifest(folder)
+    check_complete(folder, manifest)
+    return Values(manifest, *(read(folder, manifest, name) for name in (
+        RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE)))
+
+
+def check_complete(folder: Path, manifest: dict[str, Any]) -> None:
+    """Complain of a study that is not complete.
+
+    Raises
+    ------
+    StoreError : it is not.
+    """
     if manifest["status"] != "complete":
         raise StoreError(f"{folder}: this study is {manifest['status']}. Finish it first: "
                          f"{manifest['command']}")
-    return Values(manifest, *(read(folder, manifest, name) for name in (
-        RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE)))
 
 
 def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
@@ -92,11 +100,3 @@ def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
     return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
                   read_shards(folder, manifest, "values"), read(folder, manifest, POINT_FILE),
                   read(folder, manifest, UNIT_FILE))
-
-
-def over_replicates(each: Floats) -> Floats:
-    """Mean over the replicates that there are [points, replicates] -> [points]; NaN of none."""
-    there = ~np.isnan(each)
-    with np.errstate(invalid="ignore"):
-        found: Floats = np.where(there, each, 0.0).sum(axis=1) / there.sum(axis=1)
-    return found

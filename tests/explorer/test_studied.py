@@ -12,7 +12,8 @@ from fronde.explorer.lines import play
 from fronde.explorer.shelf import Shelf
 from fronde.explorer.spec import read
 from fronde.scenario import load
-from fronde.study import claims as verdicts
+from fronde.study.kinds import claims as verdicts
+from fronde.study.values import read_values
 
 POINTS, WEEKS = 4, 12
 CLAIMS = [
@@ -54,8 +55,8 @@ def last(shelf, raw, metric, over):
 def test_verdicts_are_those_of_the_study(shelf):
     folder = shelf.study("claims")
     page = studied.page(shelf, "claims")
-    found = {one.claim.id: one for one in verdicts.tested(
-        folder, load(shelf.base("study-claims").document))}
+    found = {one.claim.id: one for one in verdicts.judge(
+        read_values(folder), load(shelf.base("study-claims").document))}
     assert [row["id"] for row in page["rows"]] == ["c1", "c2", "c3"]
     for row in page["rows"]:
         assert row["share"] == pytest.approx(found[row["id"]].found.share)

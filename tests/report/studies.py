@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fronde.study.ensemble import Study, beginnings, opening
+from fronde.study.execution import beginnings, opening
 from fronde.study.jobs import FAILED, OK, Outcome
+from fronde.study.protocol import Study
 from fronde.study.store import StudyStore
 
 # variant, reading, values of the parameters, replicate -> what was read off that run

@@ -9,8 +9,9 @@ from study import quiet
 
 from fronde.explorer import studied as browsed
 from fronde.reporting.study import pages
-from fronde.reporting.study.studied import read
-from fronde.study import design, responses
+from fronde.reporting.study.folder import open_study
+from fronde.study.kinds import responses
+from fronde.study.methods import design
 
 NO_POINTS = design.points({}, 20, 1, "sobol")
 LOYAL = {"id": "loyal", "says": "consensus", "metric": "consensus", "direction": "higher"}
@@ -41,7 +42,7 @@ def test_a_study_in_which_nothing_was_moved_is_no_finding(tmp_path):
     assert "beats doing nothing" not in told and "no response helps" not in told
     assert "no response moved this in any run" in told
     assert "Timing of the responses" not in told and "The best response" not in told
-    index = words(pages.index(tmp_path))
+    index = words(pages.write_index(tmp_path))
     assert "No response moved any goal of the regime in any run." in index
     assert "beats doing nothing" not in index
 
@@ -85,7 +86,7 @@ def test_what_was_not_moved_is_said(tmp_path, goals, gained, said):
 def test_the_page_to_browse_says_the_same(tmp_path):
     scenario = quiet.country()
     page(scenario, tmp_path / "responses", {})
-    made = browsed.matrix(read(tmp_path / "responses"), "responses")
+    made = browsed.matrix(open_study(tmp_path / "responses"), "responses")
     assert [goal["goal"] for goal in made["goals"]] == ["consensus", "worth"]
     assert made["answer"].startswith("No response moved any goal of the regime in any run.")
     assert "“war effort” is not used as a goal" in made["answer"]

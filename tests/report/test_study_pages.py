@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 import studies
 from record.anew import described_anew
+from study.heard import heard
 
 import fronde as fr
 from fronde.errors import StoreError
-from fronde.reporting.study import goals, index_page, numbers, pages, studied, verdict_strip
-from fronde.reporting.study import told as terminal
-from fronde.study import claims, design, responses, sampling, sensitivity
-from fronde.study.ensemble import Study
+from fronde.reporting.study import folder, index, numbers, pages, strip
+from fronde.reporting.study.text import say
 from fronde.study.goals import BUILT_IN, Goals
+from fronde.study.kinds import claims, discovery, ensemble, responses, sensitivity
+from fronde.study.methods import design
+from fronde.study.protocol import Study
 
 POINTS = 40
 EVIL = "<script>alert(1)</script>{{ 7*7 }} & \"' datum.x"
@@ -52,8 +54,8 @@ def in_middle(at: Mapping[str, float]) -> bool:
 
 
 def read_claims(variant: str, reading: str, at: Mapping[str, float], replicate: int) -> float:
-    """c01 follows with an effect of -20 %; c02 depends on the first parameter; c04 holds nowhere;
-    c09 has values equal, bit for bit."""
+    """c01 is supported with an effect of -20 %; c02 depends on the first parameter; c04 holds
+    nowhere; c09 has values equal, bit for bit."""
     stands = variant == claims.AS_IT_STANDS
     if "monopoly" in reading:
         return 0.8 if stands else 1.0
@@ -91,7 +93,7 @@ def parent(scenario: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
                   place / "responses", read_responses, {}, EVIL)
     pages.write(place / "claims")
     pages.write(place / "responses")
-    pages.index(place)
+    pages.write_index(place)
     return place
 
 
@@ -119,13 +121,13 @@ def test_a_study_becomes_a_page_and_pictures(parent: Path) -> None:
 
 
 def test_claims_are_counted(parent: Path) -> None:
-    assert ("Of 4 claims, 1 follows, 2 do not, 1 depends on the assumptions and 0 cannot be told."
-            in text_of(parent / "claims" / "report.html"))
+    assert ("Of 4 claims, 1 is supported, 2 are not, 1 depends on the assumptions and 0 are "
+            "undecided." in text_of(parent / "claims" / "report.html"))
 
 
-def test_a_claim_that_follows(parent: Path) -> None:
+def test_a_claim_that_is_supported(parent: Path) -> None:
     told = section(parent / "claims" / "report.html", "c01")
-    assert "● follows" in told
+    assert "● supported" in told
     # 39 of 40 points have a value; the exact interval of 39 of 39 at level 1 - .05/4 ends at
     # (.05/8)^(1/39) = 0.878.
     assert "Holds at 100% of the parameter sets (interval 88% to 100%); the reverse holds at 0%." \
@@ -152,9 +154,9 @@ def test_a_claim_that_depends_names_what_decides(parent: Path) -> None:
     assert "Only contacts.memory decides." in told
 
 
-def test_claims_that_do_not_follow_say_why(parent: Path) -> None:
+def test_claims_that_are_not_supported_say_why(parent: Path) -> None:
     told = section(parent / "claims" / "report.html", "c04")
-    assert "■ does not follow" in told and "\u22120.25" in told  # 0.25 where 0.5 is the bar
+    assert "■ not supported" in told and "\u22120.25" in told  # 0.25 where 0.5 is the bar
     assert "nothing is changed" in told
     unmoved = section(parent / "claims" / "report.html", "c09")
     assert "No outcome of this claim differs, in any run, from what it is compared with." in unmoved
@@ -204,7 +206,7 @@ def test_responses_answer_the_question(parent: Path, scenario: Any) -> None:
 def test_the_index_answers_with_numbers(parent: Path) -> None:
     told = text_of(parent / "index.html")
     assert "none of the 7 responses tried beats doing nothing" in told
-    assert "Of 4 claims, 1 follows, 2 do not" in told
+    assert "Of 4 claims, 1 is supported, 2 are not" in told
     assert "40 parameter sets over the prior ranges of 3 parameters" in told
     assert "144,713,314 persons, street in groups" in told
     text = (parent / "index.html").read_text(encoding="utf-8")
@@ -216,14 +218,14 @@ def test_the_index_says_what_is_missing(parent: Path, tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     shutil.copytree(parent / "responses", begun)
     described_anew(begun, status="interrupted", command="fronde study again")
-    told = text_of(pages.index(tmp_path))
+    told = text_of(pages.write_index(tmp_path))
     assert "Missing: what the regime could do. Make it with fronde study responses" in told
     assert "begun: interrupted; go on with: fronde study again" in told
 
 
 def test_there_is_nothing_to_index(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no complete study"):
-        pages.index(tmp_path)
+        pages.write_index(tmp_path)
 
 
 def test_a_study_that_is_not_complete_has_no_page(parent: Path, tmp_path: Path) -> None:
@@ -244,8 +246,8 @@ def test_relative_effects_in_words(value: float, said: str) -> None:
     (2.5, "2.5 times smaller in the median claim."), (0.8, "1.2 times as large in the median "
      "claim: they do not help."), (1.02, "no difference to the variance of an effect")])
 def test_what_common_luck_is_worth_in_words(value: float, said: str) -> None:
-    assert said in numbers.typical(value)
-    assert numbers.typical(math.nan) == ""
+    assert said in say("words", "typical", value)
+    assert say("words", "typical", math.nan) == ""
 
 
 def test_what_comes_of_nothing_is_no_ratio_to_a_contrast(scenario: Any, tmp_path: Path) -> None:
@@ -270,26 +272,26 @@ def test_an_interval_stays_within_what_is_possible() -> None:
     cell = responses.Cell("a", 1, "stay", -0.3, -17.0, math.inf, 0.0, 0.3, 0.7, 1.0, True)
     wanted = Goals((next(goal for goal in BUILT_IN if goal.name == "stay"),), (), False)
     made = responses.Matrix(wanted, [cell], {}, {}, {}, {}, {}, {}, ["a"], [1], 4)
-    assert goals.span(made, cell) == "\u2212100 to +100 pts"
+    assert say("responses", "span", made, cell) == "\u2212100 to +100 pts"
 
 
 def test_the_line_of_an_error_that_says_what_went_wrong() -> None:
-    assert studied.essence(studies.BROKEN) == "ValueError: no army left"
-    assert studied.essence("Its worker was ended.\nmore") == "Its worker was ended."
-    assert studied.essence("") == "no message"
+    assert folder.essence(studies.BROKEN) == "ValueError: no army left"
+    assert folder.essence("Its worker was ended.\nmore") == "Its worker was ended."
+    assert folder.essence("") == "no message"
 
 
 def test_different_scenarios_are_said_aloud() -> None:
-    found = [SimpleNamespace(scenario=SimpleNamespace(name=name), manifest={"study": {"model": 1}})
+    found = [SimpleNamespace(scenario=SimpleNamespace(name=name), plan={"model": 1})
              for name in "ab"]
-    assert "different scenarios (a, b)" in index_page.mixed(found)  # type: ignore[arg-type]
-    assert index_page.mixed(found[:1]) == ""  # type: ignore[arg-type]
+    assert index.mixed(found) == "scenario"  # type: ignore[arg-type]
+    assert index.mixed(found[:1]) == ""  # type: ignore[arg-type]
 
 
 def test_a_claim_without_a_value_has_no_dot() -> None:
     claim = SimpleNamespace(id="c1", says="text")
-    found = SimpleNamespace(verdict="cannot tell", share=math.nan, low=0.0, high=1.0)
-    row = verdict_strip.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
+    found = SimpleNamespace(verdict="undecided", share=math.nan, low=0.0, high=1.0)
+    row = strip.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
     assert row["share"] is None and row["low"] is None and row["said"] == "no value"
 
 
@@ -301,7 +303,7 @@ def read_outcomes(variant: str, reading: str, at: Mapping[str, float], replicate
 
 
 def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
-    plan = sampling.plan("discovery", scenario, drawn(scenario), 3, asked=("collapsed",))
+    plan = discovery.plan(scenario, drawn(scenario), 3, asked=("collapsed",))
     told = text_of(pages.write(studies.write(plan, tmp_path / "d", read_outcomes, {})))
     share = sum(in_middle(drawn(scenario).at(point)) for point in range(POINTS)) / POINTS
     assert (f"“collapsed” comes about at {100 * share:.0f}% of 40 parameter sets (95% interval"
@@ -316,7 +318,7 @@ def test_a_discovery_says_where(scenario: Any, tmp_path: Path) -> None:
 
 
 def test_an_ensemble_says_how_runs_end(scenario: Any, tmp_path: Path) -> None:
-    plan = sampling.plan("ensemble", scenario, drawn(scenario), 3)
+    plan = ensemble.plan(scenario, drawn(scenario), 3)
     page = pages.write(studies.write(plan, tmp_path / "e", read_outcomes, {}, series=lambda week:
                                      float(week)))
     told = text_of(page)
@@ -338,7 +340,7 @@ class Every(dict[tuple[int, int, str], str]):
      "No parameter set has a value to compare"),
     (lambda s: responses.plan(s, drawn(s), 3, weeks=(59,)),
      "the study says nothing about the responses"),
-    (lambda s: sampling.plan("ensemble", s, drawn(s), 3), "No run has a value."),
+    (lambda s: ensemble.plan(s, drawn(s), 3), "No run has a value."),
 ], ids=["claims", "responses", "ensemble"])
 def test_a_study_all_of_whose_runs_failed_still_has_a_page(
         scenario: Any, tmp_path: Path, plan: Any, said: str) -> None:
@@ -356,7 +358,8 @@ def test_with_one_run_a_point_luck_is_unknown_and_not_nothing(scenario: Any,
     studies.write(narrow, tmp_path / "s" / "indices", read_outcomes, {})
     assert ("It is not known how much of the spread is stochastic variance."
             in text_of(pages.write(tmp_path / "s")))
-    said = terminal.sensitivity(tmp_path / "s", scenario)
+    page = pages.page_of(tmp_path / "s")
+    said = heard("sensitivity", scenario, page.found, page.before)
     assert "an unknown share of the spread is stochastic variance" in said.text
     assert said.data["noise_share"] is None
 
@@ -370,9 +373,10 @@ def test_sensitivity_is_one_page_of_two_steps(scenario: Any, tmp_path: Path) -> 
     assert "The spread of stress depends most on contacts.memory (" in told
     assert "0% of the spread between parameter sets is stochastic variance" in told
     assert f"All {len(scenario.priors)} parameters" in told
-    said = terminal.sensitivity(tmp_path / "s", scenario)
+    page = pages.page_of(tmp_path / "s")
+    said = heard("sensitivity", scenario, page.found, page.before)
     assert "0% of the spread is stochastic variance" in said.text
     assert said.data["noise_share"] == 0.0
-    text = pages.index(tmp_path).read_text(encoding="utf-8")
+    text = pages.write_index(tmp_path).read_text(encoding="utf-8")
     assert 'href="s/report.html">Which assumptions matter' in text
     assert "Missing: the claims, one by one." in text_of(tmp_path / "index.html")

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from fronde.study import REPLICATED
-from fronde.study.claims import Space, judged
-from fronde.study.design import sobol
-from fronde.study.verdicts import Compared
+from fronde.study.kinds.claims import Space, judged
+from fronde.study.methods.design import sobol
+from fronde.study.methods.verdicts import Compared
 
 PARAMETERS, CLAIMS, MARGIN = 20, 21, 0.02
 SIZES = (64, 128, 256, 512)
@@ -55,14 +55,14 @@ NOTHING = {
     "noise above the middle": (no, above(0.1, 0.5)), "noise at both ends": (no, at_ends)}
 # The same with the verdict that is right.
 EFFECTS = {
-    "everywhere": (same(0.3), same(0.05), "follows"),
-    "everywhere, of many sizes": (growing(0.3, 0.5), growing(0.05, 1.0, by=1), "follows"),
+    "everywhere": (same(0.3), same(0.05), "supported"),
+    "everywhere, of many sizes": (growing(0.3, 0.5), growing(0.05, 1.0, by=1), "supported"),
     "in half": (above(0.3, 0.5), same(0.05), "depends"),
     "in half, noise growing": (above(0.3, 0.5), growing(0.05, 1.0, by=1), "depends"),
     "in half, of all parameters": (of_all(0.2), same(0.05), "depends"),  # agreement .9
     "in half, else reversed": (lambda u: 0.6 * (u[:, 0] - 0.5), same(0.05), "depends"),
-    "reversed": (same(-0.3), same(0.05), "does not"),
-    "rare": (above(0.3, 0.95), same(0.005), "does not")}
+    "reversed": (same(-0.3), same(0.05), "not supported"),
+    "rare": (above(0.3, 0.95), same(0.005), "not supported")}
 # An effect half or twice as large as the noise of a difference: the same at all sets.
 HIDDEN = {
     "in much noise": (same(0.07), same(0.1)), "in growing noise": (same(0.1), growing(0.1, 2.0))}
@@ -118,7 +118,7 @@ def study(*expected, sets, seed, claims=CLAIMS, replicated=REPLICATED, asked=CON
 
 def is_wrong(found):
     """Whether a verdict says something of what has no effect."""
-    return (found.verdict in ("follows", "depends")
+    return (found.verdict in ("supported", "depends")
             or found.why == "the reverse comes out more often")
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from laws import small
 
 import fronde
-from fronde.study import claims, ensemble
-from fronde.study.design import points
+from fronde.study import execution
 from fronde.study.jobs import outcomes
+from fronde.study.kinds import claims
+from fronde.study.methods.design import points
 from fronde.study.store import StudyStore
+from fronde.study.values import read_values
 
 WEEKS, OVER = 24, 6
 OPEN = {"pace": "prior", "fatigue": "prior"}  # .15 to .4 and .15 to .6, per factor
@@ -58,9 +60,9 @@ def scenario(people=300, weeks=WEEKS, claimed=CLAIMS):
 
 def stored(study, folder):
     """A study run here, run after run, and stored."""
-    todo = ensemble.Remaining(study, set(), ensemble.WHOLE)
-    with StudyStore(Path(folder), ensemble.opening(study, "plain", ensemble.WHOLE),
-                    ensemble.beginnings(study)) as kept:
+    todo = execution.Remaining(study, set(), execution.WHOLE)
+    with StudyStore(Path(folder), execution.opening(study, "plain", execution.WHOLE),
+                    execution.beginnings(study)) as kept:
         kept.add([one for job in todo.jobs(range(len(study.points)))
                   for one in outcomes(study.spec(), job)])
         kept.finish()
@@ -72,4 +74,5 @@ def claimed(folder, seed=1, many=64, replicates=2, replicated=16, **options):
     made = scenario(**options)
     study = claims.plan(made, points(made.priors, many, seed, "sobol"), seed, replicates,
                         replicated)
-    return {one.claim.id: one for one in claims.tested(stored(study, folder), made)}
+    values = read_values(stored(study, folder))
+    return {one.claim.id: one for one in claims.judge(values, made)}

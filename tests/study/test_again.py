@@ -3,9 +3,9 @@
 import pytest
 
 from fronde.errors import ScenarioError, StoreError
-from fronde.study import responses, sampling
 from fronde.study.again import again
-from fronde.study.design import points
+from fronde.study.kinds import ensemble, responses
+from fronde.study.methods.design import points
 from fronde.study.values import read_values
 from study import plain
 from study.test_responses import OPTIONS, country
@@ -13,7 +13,7 @@ from study.test_responses import OPTIONS, country
 
 def test_a_run_at_a_point_is_the_same_again(tmp_path):
     made = plain.scenario(claimed=())
-    study = sampling.plan("ensemble", made, points(made.priors, 3, 1, "sobol"), 1, every=8)
+    study = ensemble.plan(made, points(made.priors, 3, 1, "sobol"), 1, every=8)
     folder = plain.stored(study, tmp_path / "study")
     run = read_values(folder).runs.filter(point=2)["run"].item()
     result = again(folder, run[:6], tmp_path / "one", threads=1)
@@ -43,7 +43,7 @@ def test_a_branch_of_a_study_is_the_same_again(tmp_path):
 
 def test_what_is_not_there_is_said(tmp_path):
     made = plain.scenario(claimed=())
-    study = sampling.plan("ensemble", made, points(made.priors, 3, 1, "sobol"), 1)
+    study = ensemble.plan(made, points(made.priors, 3, 1, "sobol"), 1)
     folder = plain.stored(study, tmp_path / "study")
     for run, said in (("nosuch", "no run 'nosuch'"), ("", "no run ''")):
         with pytest.raises(StoreError, match=said):

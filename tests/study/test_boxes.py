@@ -6,8 +6,8 @@ import warnings
 import numpy as np
 import pytest
 
-from fronde.study.boxes import box, halved
-from fronde.study.cases import Fit, cases
+from fronde.study.methods.boxes import box, halved
+from fronde.study.methods.cases import Fit, cases
 
 NAMES = [f"p{i}" for i in range(10)]
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from fronde.study.chance import SEEN, TESTS, by_chance
-from fronde.study.design import sobol
+from fronde.study.methods.chance import SEEN, TESTS, by_chance
+from fronde.study.methods.design import sobol
 
 NAMES = tuple(f"p{number}" for number in range(5))
 MARGIN = 0.01

@@ -8,8 +8,9 @@ import pytest
 
 import fronde as fr
 from fronde.errors import ScenarioError
-from fronde.study import claims
-from fronde.study.design import points
+from fronde.study.kinds import claims
+from fronde.study.methods.design import points
+from fronde.study.values import read_values
 from study import plain
 
 
@@ -19,8 +20,9 @@ def found(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("claim", "verdict"), [
-    ("true", "follows"), ("false", "does not"), ("half", "depends"), ("nothing", "does not"),
-    ("none", "cannot tell"), ("grown", "follows"), ("above", "follows")])
+    ("true", "supported"), ("false", "not supported"), ("half", "depends"),
+    ("nothing", "not supported"), ("none", "undecided"), ("grown", "supported"),
+    ("above", "supported")])
 def test_each_claim_gets_the_verdict_that_it_was_made_for(found, claim, verdict):
     assert found[claim].found.verdict == verdict
 
@@ -93,15 +95,14 @@ def test_a_window_after_the_end_leaves_the_claim_untested(tmp_path):
     """The run is shortened from outside, as by --weeks: the date of a claim lies beyond it."""
     made = fr.load(plain.scenario(claimed=(plain.NONE, plain.ABOVE)).document, weeks=10)
     study = claims.plan(made, points(made.priors, 4, 1, "sobol"), 1)
-    untested, other = claims.tested(plain.stored(study, tmp_path / "study"), made)
-    assert (untested.found.verdict, untested.found.points) == ("cannot tell", 0)
-    assert other.found.points == 4
+    untested, other = claims.judge(read_values(plain.stored(study, tmp_path / "study")), made)
+    assert (untested.found.verdict, untested.found.sets) == ("undecided", 0)
+    assert other.found.sets == 4
 
 
 def test_fewer_replicates_at_later_points(tmp_path):
-    found = plain.claimed(tmp_path / "study", many=8, replicates=3, replicated=2,
-                          claimed=(plain.TRUE,))
-    runs = ~np.isnan(found["true"].compared[0].values)
+    plain.claimed(tmp_path / "study", many=8, replicates=3, replicated=2, claimed=(plain.TRUE,))
+    runs = ~np.isnan(compared(tmp_path / "study", plain.TRUE)[0].values)
     assert runs.sum(axis=1).tolist() == [3, 3, 1, 1, 1, 1, 1, 1]
 
 
@@ -111,10 +112,19 @@ def test_rows_can_be_written_as_json(found):
         assert json.loads(json.dumps(row))["claim"] == one.claim.id
 
 
+def compared(folder, *claimed):
+    """What the claims of a study compare, run by run."""
+    made = plain.scenario(claimed=claimed)
+    return [each for claim in made.claims
+            for each in claims.compare(made, read_values(folder), claim)]
+
+
 def test_the_same_seed_gives_the_same_verdicts_bit_for_bit(tmp_path):
-    first, again = (plain.claimed(tmp_path / name, many=6, claimed=(plain.TRUE, plain.NONE))
-                    for name in ("a", "b"))
+    asked = (plain.TRUE, plain.NONE)
+    first, again = (plain.claimed(tmp_path / name, many=6, claimed=asked) for name in ("a", "b"))
     for name in first:
-        for one, other in zip(first[name].compared, again[name].compared, strict=True):
+        assert (first[name].found.standing == again[name].found.standing).all()
+        for one, other in zip(compared(tmp_path / "a", *asked), compared(tmp_path / "b", *asked),
+                              strict=True):
             assert np.array_equal(one.values, other.values)
             assert np.array_equal(one.bars, other.bars)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, spearmanr
 
-from fronde.study.deciding import decide, decide_any, ranked, share_of
+from fronde.study.methods.deciding import decide, decide_any, ranked, share_of
 
 NAMES = [f"p{i}" for i in range(100)]
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 from fronde.parameters import LogUniform, Normal, Uniform
-from fronde.study.design import points
+from fronde.study.methods.design import points
 
 PRIORS = {"a.x": Uniform(1.0, 3.0), "a.y": LogUniform(0.01, 100.0), "b.z": Normal(5.0, 2.0)}
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from fronde.study.effects import around_mean, around_median, effect, gains
-from fronde.study.verdicts import Compared
+from fronde.study.methods.effects import around_mean, around_median, effect, gains
+from fronde.study.methods.verdicts import Compared
 
 
 def test_an_effect_is_relative_to_its_bar_and_keeps_its_sign():

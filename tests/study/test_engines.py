@@ -12,7 +12,7 @@ import pytest
 
 from fronde.study import engines, pool
 from fronde.study.engines import Dask, EngineError, Local
-from fronde.study.ensemble import Remaining, carry_out
+from fronde.study.execution import Remaining, carry_out
 from fronde.study.jobs import KILLED, OK
 from study.tiny import (
     DEADLY,

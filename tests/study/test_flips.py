@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from fronde.study.flips import either, upper
+from fronde.study.methods.flips import either, upper
 
 
 @pytest.mark.parametrize("count", [10, 14])

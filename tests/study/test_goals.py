@@ -10,12 +10,13 @@ from laws import small
 import fronde
 from fronde.cli import main
 from fronde.errors import ScenarioError
-from fronde.reporting.study import told
-from fronde.study import responses, stopping
-from fronde.study.design import points
+from fronde.study import stopping
 from fronde.study.goals import goals_of
-from fronde.study.values import Values
+from fronde.study.kinds import KINDS, responses
+from fronde.study.methods.design import points
+from fronde.study.values import Values, read_values
 from study import plain, quiet
+from study.heard import heard
 from study.quiet import CALM, IDLE, TRUST
 
 WEEK = 2
@@ -34,7 +35,7 @@ def by_hand(scenario, read=BY_HAND):
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
     manifest = {"study": {"points": 2, "replicates": 1, "settings": {"weeks": [WEEK]}}}
-    return responses.compared(Values(manifest, empty, values, empty, empty), scenario)
+    return responses.judge(Values(manifest, empty, values, empty, empty), scenario)
 
 
 def cell(made, goal, week=WEEK):
@@ -122,7 +123,7 @@ def test_how_a_goal_is_read():
 def test_declared_goals_are_read_off_runs(tmp_path):
     """A branch from the start is the run with the response fixed; its street is the goal's."""
     made = quiet.country(CALM, TRUST)
-    found = responses.matrix(studied(made, tmp_path / "study"), made)
+    found = responses.judge(read_values(studied(made, tmp_path / "study")), made)
     for response, goal in (("idle", "idle"), ("soft", "value")):
         fixed = fronde.load({**made.document, "responses": {
             **made.document["responses"], "policy": "fixed",
@@ -140,23 +141,22 @@ def test_a_goal_that_no_run_moved_is_said_and_not_counted(tmp_path):
     """The police cannot reach consensus in a country without doubt: every cell is exactly 0."""
     made = quiet.country()
     folder = studied(made, tmp_path / "study")
-    found = responses.matrix(folder, made)
+    found = responses.judge(read_values(folder), made)
     assert found.still("consensus") and found.still("worth") and not cell(found, "worth", 0).moved
-    said = told.responses(folder, made)
+    said = heard("responses", made, found)
     assert "No response moved any goal of the regime in any run." in said.text
     assert "no response is worth more" not in said.text
     assert "“war effort” is not used as a goal" in said.text
     assert said.data["no_response_helps"] == {"0": None}
     assert said.data["not_moved"] == {"0": ["consensus", "worth"]}
     assert [one["goal"] for one in said.data["left_out"]] == ["stay", "war", "strength", "deaths"]
-    json.dumps(said.data, allow_nan=False)
 
 
 def test_one_goal_of_two_that_no_run_moved_is_named(tmp_path):
     loyal = {"id": "loyal", "says": "consensus", "metric": "consensus", "direction": "higher"}
     made = quiet.country(CALM, loyal)
     folder = studied(made, tmp_path / "study")
-    said = told.responses(folder, made)
+    said = heard("responses", made, responses.judge(read_values(folder), made))
     assert said.data["not_moved"] == {"0": ["loyal"]}
     assert "No response moved this goal in any run: “consensus”." in said.text
     assert "No response moved any goal" not in said.text
@@ -207,5 +207,5 @@ def test_without_weights_a_study_stops_by_the_share_without_cost(tmp_path):
     made = quiet.country({**CALM, "worth": 0})
     folder = studied(made, tmp_path / "study")
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert not stopping.responses(made, 0.1)(folder, manifest, 1)
-    assert stopping.responses(made, 1.0)(folder, manifest, 1)
+    assert not stopping.enough(KINDS["responses"], made, 0.1)(folder, manifest, 1)
+    assert stopping.enough(KINDS["responses"], made, 1.0)(folder, manifest, 1)

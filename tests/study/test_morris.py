@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from fronde.study.morris import analyse, design
+from fronde.study.methods.morris import analyse, design
 
 SLOPES = np.array([3.0, -2.0, 0.0, 0.5])
 
@@ -71,7 +71,7 @@ def test_luck_alone():
     points = design(3, 3000, seed=4)
     values = np.random.default_rng(1).normal(0, math.sqrt(8.0), (len(points), 2))
     for effect in analyse(points, values).effects:
-        assert effect.luck == pytest.approx(4.5135, rel=0.06)
+        assert effect.noise == pytest.approx(4.5135, rel=0.06)
         assert effect.mu_star == pytest.approx(4.5135, rel=0.06)
 
 
@@ -81,13 +81,13 @@ def test_luck_that_all_points_share_is_none():
     common = 10.0 * np.random.default_rng(1).standard_normal(3)
     found = analyse(points, (points @ SLOPES)[:, None] + common)
     for effect, slope in zip(found.effects, SLOPES, strict=True):
-        assert effect.luck == pytest.approx(0.0, abs=1e-9)
+        assert effect.noise == pytest.approx(0.0, abs=1e-9)
         assert effect.mu == pytest.approx(slope, abs=1e-9)
 
 
 def test_of_luck_nothing_is_known_without_replicates():
     points = design(4, 6, seed=1)
-    assert [effect.luck for effect in analyse(points, points @ SLOPES).effects] == [None] * 4
+    assert [effect.noise for effect in analyse(points, points @ SLOPES).effects] == [None] * 4
 
 
 def test_an_effect_is_that_of_the_replicates_that_have_both_ends():
@@ -125,7 +125,7 @@ def test_constant_output_has_no_effects_and_no_warnings():
         warnings.simplefilter("error")
         for effect in analyse(design(3, 4, seed=1), np.ones(16)).effects:
             assert effect[:5] == (0, 0, 0, 0, 0)
-            assert effect.luck is None
+            assert effect.noise is None
 
 
 @pytest.mark.parametrize(("call", "said"), [

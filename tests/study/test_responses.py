@@ -7,13 +7,14 @@ from laws import small
 
 import fronde
 from fronde.errors import ScenarioError
-from fronde.reporting.study import response_matrix, responses_page, told
-from fronde.study import responses
-from fronde.study.design import points, sobol
+from fronde.reporting.study import text
 from fronde.study.goals import goals_of
-from fronde.study.values import Values
-from fronde.study.verdicts import interval
+from fronde.study.kinds import responses
+from fronde.study.methods.design import points, sobol
+from fronde.study.methods.verdicts import interval
+from fronde.study.values import Values, read_values
 from study import plain
+from study.heard import heard
 
 WEEK, END = 2, 12
 
@@ -58,7 +59,7 @@ def by_hand(weights=(1.0, 1.0, 1.0), missing=None, read=BY_HAND, goals=None):
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
     manifest = {"study": {"points": 2, "replicates": 1, "settings": {"weeks": [WEEK]}}}
-    return responses.compared(Values(manifest, empty, values, empty, empty), made)
+    return responses.judge(Values(manifest, empty, values, empty, empty), made)
 
 
 SEVEN = tuple(f"r{number}" for number in range(7))
@@ -98,7 +99,7 @@ def in_noise(seed, effect=None, replicated=32, tried=SEVEN, sets=256):
     names = [f"p{number}" for number in range(5)]
     space = pl.DataFrame(unit, schema=names).insert_column(0, pl.Series("point", range(sets)))
     manifest = {"study": {"points": sets, "replicates": 2, "settings": {"weeks": [WEEK]}}}
-    return responses.compared(
+    return responses.judge(
         Values(manifest, pl.DataFrame(), pl.concat(frames), space, space), made)
 
 
@@ -120,18 +121,17 @@ def test_chance_is_seen_without_replicates_too():
     assert sum(one.chance[WEEK] == {"none", "costless"} for one in found) >= 19
 
 
-def test_what_chance_makes_is_told_by_nobody(monkeypatch):
+def test_what_chance_makes_is_told_by_nobody():
     """Neither of the terminal, nor in JSON, nor on the page."""
     made = in_noise(1)
-    monkeypatch.setattr(told.compared, "matrix", lambda *_: made)
-    said = told.responses(None, noisy(SEVEN))
+    said = heard("responses", noisy(SEVEN), made)
     assert said.data["no_response_helps"] == said.data["none_without_cost"] == {str(WEEK): None}
     assert "of the space" not in said.text and "Where a response helps" not in said.text
     assert "worth more to the regime than doing nothing: stochastic variance" in said.text
-    page = responses_page.answer(noisy(SEVEN), made)
+    page = text.lines(text.text("responses", "answer", made, noisy(SEVEN)))
     assert page[0].startswith("The study does not report how often no response is worth more to")
     assert not any("95% interval" in text or "one helps" in text for text in page)
-    assert [one.label for one in responses_page.key_numbers(made)] == ["responses are dominated"]
+    assert made.answer(WEEK, "none") is made.answer(WEEK, "costless") is None
 
 
 def test_a_response_that_helps_in_half_of_the_space_is_told_and_decided():
@@ -216,16 +216,16 @@ def test_who_is_dominated_may_be_better_at_a_point_and_that_is_said():
     made = by_hand(read=read)
     assert cell(made, "bad", "consensus").better == 0.5
     assert made.dominated[WEEK] == {"bad": "nothing done"}
-    said = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
-    assert said == ["“Bad” (bad) is no better than doing nothing on any goal, in the mean over the "
-                    "parameter sets."]
+    scenario = country([{**one, "says": one["id"].title()} for one in OPTIONS])
+    assert text.say("responses", "dominated", made, scenario, WEEK) == (
+        "“Bad” (bad) is no better than doing nothing on any goal, in the mean over the "
+        "parameter sets.")
+    reading = text.say("responses", "responses_reading", made, scenario)
+    assert "† In the mean, another response, or doing nothing" in reading
     made.dominated[WEEK] = {"bad": "good"}
-    other, = responses_page.dominated(made, WEEK, {"bad": "Bad", "good": "Good"})
-    assert other == ("“Bad” (bad) is no better than “Good” (good) on any goal, in the mean over "
-                     "the parameter sets.")
-    assert "in the mean" in responses_page.key_numbers(made)[-1].note
-    drawn = response_matrix.heatmap(made, WEEK, "week 2", {})
-    assert "† In the mean, another response, or doing nothing" in drawn.reading
+    assert text.say("responses", "dominated", made, scenario, WEEK) == (
+        "“Bad” (bad) is no better than “Good” (good) on any goal, in the mean over "
+        "the parameter sets.")
 
 
 def test_means_are_of_the_points_at_which_both_have_a_value():
@@ -255,7 +255,7 @@ def test_a_response_that_keeps_the_regime_in_power_helps_and_one_that_ends_it_ha
     made = country(options, mechanisms={
         "survival": {"pace": 1.0}, "forces": {"mutiny": 0.0, "coup": 0.0}})
     study = responses.plan(made, points({}, 6, 1, "sobol"), 1, 1)
-    found = responses.matrix(plain.stored(study, tmp_path / "study"), made)
+    found = responses.judge(read_values(plain.stored(study, tmp_path / "study")), made)
     week = found.weeks[0]
     assert cell(found, "hold", "stay", week).value == 1.0
     assert cell(found, "end", "stay", week).value == 0.0
@@ -267,7 +267,7 @@ def test_branches_equal_the_runs_that_take_the_response_by_schedule(tmp_path):
     """A branch shares all luck: held from the start it is the run with that response fixed."""
     made = country(OPTIONS)
     study = responses.plan(made, points({}, 1, 1, "sobol"), 1, 1, weeks=(0,))
-    found = responses.matrix(plain.stored(study, tmp_path / "study"), made)
+    found = responses.judge(read_values(plain.stored(study, tmp_path / "study")), made)
     fixed = fronde.load({**made.document, "responses": {**made.document["responses"],
                                                         "policy": "fixed",
                                                         "schedule": [{"response": "bad"}]}})

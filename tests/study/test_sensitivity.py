@@ -8,7 +8,9 @@ import pytest
 import fronde
 from fronde.errors import FrondeError, ScenarioError
 from fronde.parameters import LogUniform
-from fronde.study import morris, sensitivity
+from fronde.study.kinds import sensitivity
+from fronde.study.methods import morris
+from fronde.study.values import read_values
 from study import plain
 
 PRIORS = (LogUniform(0.15, 0.4), LogUniform(0.15, 0.6))  # pace, fatigue
@@ -31,7 +33,8 @@ def made():
 def measured(made, tmp_path_factory):
     names = ["mobilisation.pace", "mobilisation.fatigue"]
     study = sensitivity.indices(made, "protest", names, 64, 2, 1)
-    return sensitivity.measured(plain.stored(study, tmp_path_factory.mktemp("s") / "study"), made)
+    folder = plain.stored(study, tmp_path_factory.mktemp("s") / "study")
+    return sensitivity.judge_indices(read_values(folder), made)
 
 
 def test_indices_are_those_of_the_equation(measured):
@@ -49,7 +52,8 @@ def test_a_screening_ranks_and_has_no_effect_of_nothing(made, tmp_path):
     opened = fronde.load({**made.document, "mechanisms": {"mobilisation": {
         **made.document["mechanisms"]["mobilisation"], "value": "prior"}}})
     study = sensitivity.screening(opened, "protest", 4, 1, 1)
-    found = sensitivity.screened(plain.stored(study, tmp_path / "study"), opened)
+    folder = plain.stored(study, tmp_path / "study")
+    found = sensitivity.judge_screening(read_values(folder), opened)
     effects = dict(zip(found.names, found.found.effects, strict=True))
     assert effects["mobilisation.value"].mu_star == 0.0  # hope is held at 0, so it has no part
     assert found.strongest(6) == ["mobilisation.fatigue", "mobilisation.pace"]

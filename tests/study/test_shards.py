@@ -7,8 +7,8 @@ import pytest
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record.whole import sealed
-from fronde.study import ensemble
-from fronde.study.ensemble import WHOLE, Remaining, Share, carry_out, merge
+from fronde.study import execution
+from fronde.study.execution import WHOLE, Remaining, Share, carry_out, merge
 from fronde.study.store import read_manifest
 from study.tiny import Here, assert_same, dying_at, study
 
@@ -137,7 +137,7 @@ def test_a_merge_stopped_by_ctrl_c_goes_on(parts, tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(ensemble, "check_whole", pressed)
+        patch.setattr(execution, "check_whole", pressed)
         with pytest.raises(Interrupted, match="same command again"):
             merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
     merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
@@ -158,7 +158,7 @@ def test_a_merge_that_fails_removes_nothing_that_others_put_there(parts, tmp_pat
         (tmp_path / "out" / "shards" / "mine").write_text("mine")
         raise StoreError("no")
 
-    monkeypatch.setattr(ensemble, "check_whole", failing)
+    monkeypatch.setattr(execution, "check_whole", failing)
     with pytest.raises(StoreError):
         merge(shares(parts, 1, 2, 3), tmp_path / "out", "")
     left = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file())

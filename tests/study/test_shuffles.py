@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from fronde.study.shuffles import DRAWN, alike
+from fronde.study.methods.shuffles import DRAWN, alike
 
 
 def pairs(both, mixed, neither):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
-from fronde.study.sobol import analyse, design
+from fronde.study.methods.sobol import analyse, design
 
 
 def ishigami(u):
@@ -116,7 +116,7 @@ def test_where_nothing_is_known_of_luck_no_share_of_it_is_told_and_nothing_corre
 def test_only_luck():
     values = np.random.default_rng(3).normal(0, 1, 5 * 64)
     found = analyse(values, 3, noise=1.5)
-    assert found.verdict == "luck" and found.noise_share == 1
+    assert found.verdict == "noise" and found.noise_share == 1
     assert all(share.total_corrected is None for share in found.shares)
 
 

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from fronde.study.stopping import within
-from fronde.study.verdicts import interval
+from fronde.study.kinds import KINDS
+from fronde.study.methods.verdicts import interval
+from fronde.study.stopping import enough, within
 
 
 def test_the_farther_side_of_an_interval_counts():
@@ -23,6 +24,10 @@ def test_the_widest_of_all_counts_and_each_side_by_itself():
     assert not within([(0.5, 0.38, 0.6)], 0.11)
 
 
-def test_what_is_not_known_is_not_precise_and_nothing_is_asked_without_a_precision():
+def test_what_is_not_known_is_not_precise():
     assert not within([(math.nan, 0.0, 1.0)], 0.6)
-    assert not within([(0.5, 0.5, 0.5)], None)
+
+
+def test_nothing_is_asked_without_a_precision_nor_of_a_kind_without_shares():
+    assert enough(KINDS["claims"], None, None) is None
+    assert enough(KINDS["sensitivity"], None, 0.1) is None

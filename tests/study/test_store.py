@@ -11,9 +11,9 @@ import pytest
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
 from fronde.record.whole import condition
-from fronde.study import ensemble, store
+from fronde.study import execution, store
 from fronde.study.checked import checked
-from fronde.study.ensemble import carry_out, missing
+from fronde.study.execution import carry_out, missing
 from fronde.study.store import StudyStore, read_manifest, read_shards
 from fronde.study.values import read_values
 from study.tiny import Here, assert_same, dying_at, study
@@ -29,7 +29,7 @@ def whole(tmp_path_factory):
 @pytest.fixture
 def each_a_shard(monkeypatch):
     """A shard for every job, as if each took long."""
-    monkeypatch.setattr(ensemble, "FLUSH_SECONDS", 0.0)
+    monkeypatch.setattr(execution, "FLUSH_SECONDS", 0.0)
 
 
 class Stop:

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from fronde.cli import conducting, main
-from fronde.reporting.study.told import indexed
+from fronde.reporting.study.text import say
 from fronde.study import pool
 from fronde.study.jobs import perform
-from fronde.study.sobol import Index
+from fronde.study.methods.sobol import Index
 from fronde.study.store import read_manifest
 from study.tiny import FAILING, TEXT, Here, assert_same, failing
 
@@ -41,7 +41,7 @@ def inline(there, monkeypatch):
         def __exit__(self, *_):
             pass
 
-    monkeypatch.setattr(conducting, "engine_of", lambda how: Engine())
+    monkeypatch.setattr(conducting, "engine_of", lambda *_: Engine())
     return there
 
 
@@ -144,8 +144,8 @@ def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inlin
 
 
 def test_an_index_from_too_few_rows_says_that_it_has_no_interval():
-    assert indexed(Index(0.5, None, None)) == "0.50 [no interval: too few rows]"
-    assert indexed(Index(0.5, 0.25, 0.75)) == "0.50 [0.25, 0.75]"
+    assert say("sensitivity", "index", Index(0.5, None, None)) == "0.50 [no interval: too few rows]"
+    assert say("sensitivity", "index", Index(0.5, 0.25, 0.75)) == "0.50 [0.25, 0.75]"
 
 
 def test_claims_that_do_not_follow_end_with_4(inline):
@@ -162,7 +162,7 @@ def test_claims_that_do_not_follow_end_with_4(inline):
     result = fronde("study", "claims", "tiny.yaml", "--claim", "c2", "--points", 20,
                     "--replicates", 1, "--out", "out")
     assert result.exit_code == 4  # no street has fewer than no persons
-    assert "does not" in result.output
+    assert "not supported" in result.output
 
 
 def test_report_writes_pages_and_an_index_over_studies(inline):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from fronde.study.tree import grow, in_words
+from fronde.study.methods.tree import grow, in_words
 
 NAMES = ["war.weight", "police.kappa", "sponsor.gift"]
 

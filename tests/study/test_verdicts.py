@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from fronde.study.claims import Space, judged
-from fronde.study.verdicts import Compared, agreed, interval, judge, ranked, signed
+from fronde.study.kinds.claims import Space, judged
+from fronde.study.methods.verdicts import Compared, agreed, interval, judge, ranked, signed
 from study import made
 
 POINTS, CLAIMS, REPEATS = 128, 21, 100
@@ -29,19 +29,19 @@ def verdicts(make):
     return {verdict: found.count(verdict) for verdict in set(found)}
 
 
-def test_a_known_effect_follows_in_95_of_100():
-    assert verdicts(lambda rng: pair(0.3, 0.05, rng)).get("follows", 0) >= 95
+def test_a_known_effect_is_supported_in_95_of_100():
+    assert verdicts(lambda rng: pair(0.3, 0.05, rng)).get("supported", 0) >= 95
 
 
-def test_an_effect_the_other_way_does_not_follow_in_95_of_100():
-    assert verdicts(lambda rng: pair(-0.3, 0.05, rng)).get("does not", 0) >= 95
+def test_an_effect_the_other_way_is_not_supported_in_95_of_100():
+    assert verdicts(lambda rng: pair(-0.3, 0.05, rng)).get("not supported", 0) >= 95
 
 
-def test_no_effect_in_much_noise_cannot_be_told_and_noise_is_the_reason():
+def test_no_effect_in_much_noise_is_undecided_and_noise_is_the_reason():
     """Half of the sets go the claimed way by noise: nobody can say that it does, or does not."""
     found = [judge([pair(0.0, 0.1, np.random.default_rng(seed))], CLAIMS)
              for seed in range(REPEATS)]
-    assert sum(one.verdict == "cannot tell" and "stochastic variance" in one.why
+    assert sum(one.verdict == "undecided" and "stochastic variance" in one.why
                for one in found) >= 95
 
 
@@ -51,13 +51,13 @@ def test_noise_decides_where_replicates_agree_in_a_quarter_of_the_variance():
     effect = rng.standard_normal(400) * 0.1 * math.sqrt(2.0 / 3.0)
     found = judge([pair(effect, 0.1, rng, points=400)], CLAIMS)
     assert found.agreement == pytest.approx(0.25, abs=3.0 / math.sqrt(400))
-    assert found.verdict == "cannot tell" and "stochastic variance" in found.why
+    assert found.verdict == "undecided" and "stochastic variance" in found.why
 
 
 def test_without_enough_replicates_that_is_the_reason():
     """Half of 256 sets: the interval is narrow, and two pairs of replicates say nothing."""
     found = made.study((made.no, made.same(0.1)), sets=256, seed=1, replicated=2)
-    assert found.verdict == "cannot tell" and "more replicates" in found.why
+    assert found.verdict == "undecided" and "more replicates" in found.why
 
 
 @pytest.mark.parametrize("sets", [128, 256])
@@ -79,7 +79,7 @@ def test_a_known_effect_gets_its_verdict(kind):
 @pytest.mark.parametrize("kind", made.HIDDEN)
 def test_an_effect_that_noise_hides_is_not_denied_and_does_not_depend(kind):
     verdicts, _ = made.counted(made.HIDDEN[kind], sets=256, repeats=20)
-    assert verdicts["depends"] + verdicts["does not"] <= 1, verdicts
+    assert verdicts["depends"] + verdicts["not supported"] <= 1, verdicts
 
 
 @pytest.mark.parametrize("kind", ["growing noise", "noise above the middle"])
@@ -127,7 +127,7 @@ def test_that_the_reverse_comes_out_more_often_is_said_of_pairs_only(relative, b
     pairs = judge([Compared(values, np.ones((64, 1)), 1.0, 0.1)])
     other = judge([Compared(values, np.ones((64, 1)), 1.0, 0.1, relative, before)])
     assert (pairs.share, pairs.why) == (18 / 64, "the reverse comes out more often")
-    assert (other.share, other.verdict) == (18 / 64, "cannot tell")
+    assert (other.share, other.verdict) == (18 / 64, "undecided")
 
 
 def test_two_expectations_without_effect_do_not_make_a_reverse():
@@ -167,11 +167,11 @@ def test_the_signed_difference_is_free_of_scale_and_turns_with_the_claim():
 
 def test_no_effect_is_seldom_called_one_with_few_points():
     found = verdicts(lambda rng: pair(0.0, 0.1, rng, points=24))
-    assert found.get("follows", 0) + found.get("depends", 0) <= 5
+    assert found.get("supported", 0) + found.get("depends", 0) <= 5
 
 
-def test_an_effect_within_the_margin_does_not_follow():
-    assert verdicts(lambda rng: pair(0.01, 0.001, rng)).get("does not", 0) >= 95
+def test_an_effect_within_the_margin_is_not_supported():
+    assert verdicts(lambda rng: pair(0.01, 0.001, rng)).get("not supported", 0) >= 95
 
 
 def test_an_effect_in_half_of_the_space_depends_in_95_of_100():
@@ -197,7 +197,7 @@ def test_a_sign_that_assumptions_turn_depends():
 
 def test_few_points_cannot_tell():
     found = judge([pair(0.3, 0.05, np.random.default_rng(1), points=5)], CLAIMS)
-    assert found.verdict == "cannot tell"
+    assert found.verdict == "undecided"
     assert found.share == 1.0
 
 
@@ -205,8 +205,8 @@ def test_all_expectations_must_hold():
     rng = np.random.default_rng(1)
     up, down = pair(0.3, 0.01, rng), pair(-0.3, 0.01, rng)
     lower = Compared(down.values, down.bars, -1.0, 0.02)
-    assert judge([up, lower]).verdict == "follows"
-    assert judge([up, down]).verdict == "does not"
+    assert judge([up, lower]).verdict == "supported"
+    assert judge([up, down]).verdict == "not supported"
     assert judge([up, down]).reversed_share == 1.0
 
 
@@ -217,12 +217,12 @@ def test_the_margin_is_a_share_of_the_bar_or_absolute():
     assert judge([Compared(hundred + 1.0, hundred, 1.0, 0.02, relative=False)]).share == 1.0
 
 
-def test_what_is_reversed_at_most_points_does_not_follow_though_few_do_not_say_how_rarely():
+def test_what_is_reversed_at_most_points_is_not_supported_though_few_do_not_say_how_rarely():
     """None of 16 for it: the bound of its share is .31; but 13 are against it."""
     bars = np.ones((16, 1))
     values = np.where(np.arange(16) < 13, 0.5, 1.0)[:, None]
     found = judge([Compared(values, bars, 1.0, 0.1)], CLAIMS)
-    assert (found.verdict, found.why) == ("does not", "the reverse comes out more often")
+    assert (found.verdict, found.why) == ("not supported", "the reverse comes out more often")
     assert found.high > 0.25
 
 
@@ -238,7 +238,7 @@ def test_what_equals_its_bar_is_said_to():
     """A bar may be a contrast, a moment before or a number: no sentence on a pair of runs."""
     bars = np.random.default_rng(1).random((40, 2))
     found = judge([Compared(bars.copy(), bars, 1.0, 0.0)])
-    assert (found.verdict, found.why) == ("does not", UNMOVED)
+    assert (found.verdict, found.why) == ("not supported", UNMOVED)
 
 
 def test_points_without_value_are_left_out_and_counted():
@@ -253,7 +253,7 @@ def test_points_without_value_are_left_out_and_counted():
 def test_no_value_at_all_cannot_tell():
     nothing = np.full((12, 2), math.nan)
     found = judge([Compared(nothing, nothing, 1.0, 0.0)])
-    assert found.verdict == "cannot tell"
+    assert found.verdict == "undecided"
     assert "no run has a value" in found.why
 
 

@@ -17,9 +17,9 @@ import fronde
 from fronde.record import files
 from fronde.scenario.types import Contrast
 from fronde.study import jobs
-from fronde.study.design import points
-from fronde.study.ensemble import Study, observing
 from fronde.study.jobs import AS_IT_STANDS, Variant
+from fronde.study.methods.design import points
+from fronde.study.protocol import Study, observing
 from fronde.study.readings import Reading
 
 TEXT = """

@@ -57,10 +57,10 @@ import os, signal, sys
 from pathlib import Path
 import fronde.cli
 from fronde.record import simulation
-from fronde.study import ensemble
+from fronde.study import execution
 
 how, left, real = sys.argv[1], [int(sys.argv[2])], os.replace
-simulation.WEEKS_A_SHARD, ensemble.FLUSH_SECONDS = 3, 0.0
+simulation.WEEKS_A_SHARD, execution.FLUSH_SECONDS = 3, 0.0
 
 def replace(part, path):
     ours = Path(path).resolve().is_relative_to(Path.cwd())

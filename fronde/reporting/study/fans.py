@@ -9,32 +9,25 @@ import polars as pl
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
-from fronde.reporting.study.studied import Studied
+from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.terms import of_nation
 from fronde.study.store import read_shards
-from fronde.vocabulary import COUNT_METRICS, NATION
 
-TITLE = "Week by week"
-READING = ("The line is the median of all parameter sets in a week. Where a set has several runs, "
-           "their mean counts. The dark band holds the middle half of the sets, the light band "
-           "nine in ten. A band is not a run: single runs jump, bands do not.")
 BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
-def fans(study: Studied) -> Picture | None:
+def fans(study: StoredStudy) -> Picture | None:
     """One panel for each metric; None if no weeks were kept."""
     weeks = spread(study)
     if weeks.is_empty():
         return None
     names = weeks["metric"].unique(maintain_order=True).to_list()
     rows = {name: weeks.filter(metric=name).drop("metric").to_dicts() for name in names}
-    says = "; ".join(f"{name}: median {each[0]['p50']:.3g} at first, {each[-1]['p50']:.3g} at the "
-                     f"end ({each[-1]['p05']:.3g} to {each[-1]['p95']:.3g})"
-                     for name, each in rows.items())
-    return picture("fans", TITLE, READING, f"{says}.", lambda wide: chart(rows, wide))
+    return worded("fans", "ensemble", lambda wide: chart(rows, wide), rows)
 
 
-def spread(study: Studied) -> pl.DataFrame:
+def spread(study: StoredStudy) -> pl.DataFrame:
     """Percentiles of each metric and week over parameter sets, from means over replicates."""
     weeks = read_shards(study.folder, study.manifest, "series").filter(
         pl.col("value").is_finite()).group_by("metric", "week", "point").agg(
@@ -69,12 +62,6 @@ def panel(name: str, rows: Sequence[dict[str, Any]]) -> alt.LayerChart:
         base.mark_area(color=palette.BLUE, opacity=0.2).encode(y=alt.Y("p05:Q", **y), y2="p95:Q"),
         base.mark_area(color=palette.BLUE, opacity=0.35).encode(y=alt.Y("p25:Q", **y), y2="p75:Q"),
         base.mark_line(color=palette.BLUE, strokeWidth=1.8).encode(y=alt.Y("p50:Q", **y)),
-    ]).properties(title=alt.TitleParams(text=name, subtitle=meaning(name), fontSize=12,
+    ]).properties(title=alt.TitleParams(text=name, subtitle=of_nation(name), fontSize=12,
                                         subtitleFontSize=10.5, offset=8))
     return made
-
-
-def meaning(name: str) -> str:
-    """A metric in words."""
-    said = next((column.meaning for column in NATION if column.name == name), "")
-    return said or ("persons" if name in COUNT_METRICS else "")

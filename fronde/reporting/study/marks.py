@@ -18,10 +18,10 @@ class Mark(NamedTuple):
 
 
 MARKS = {
-    "follows": Mark("follows", palette.BLUE, "circle", "●", "follows"),
-    "does not": Mark("does not follow", palette.VERMILION, "square", "■", "not"),
+    "supported": Mark("supported", palette.BLUE, "circle", "●", "supported"),
+    "not supported": Mark("not supported", palette.VERMILION, "square", "■", "not"),
     "depends": Mark("depends on the assumptions", palette.ORANGE, "diamond", "◆", "depends"),
-    "cannot tell": Mark("cannot be told", palette.GREY, "triangle-up", "▲", "unknown"),
+    "undecided": Mark("undecided", palette.GREY, "triangle-up", "▲", "unknown"),
 }
 # At one parameter set: 1, 0 or -1 for a claim; 1 or 0 for an outcome.
 STANDING = {

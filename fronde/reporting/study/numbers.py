@@ -56,22 +56,26 @@ def ranged(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def gain(value: float) -> str:
-    """The gain from common random numbers."""
-    if math.isnan(value):
-        return "not known"
-    if math.isinf(value):
-        return "all noise removed"
-    return wording.times(value) + (" (no help)" if value < 0.95 else "")
+def correlation(value: float) -> str:
+    """A correlation, or an agreement, with its sign."""
+    return signed(f"{abs(value):.2f}", value)
 
 
-def typical(value: float) -> str:
-    """The gain from common random numbers in the median claim, a sentence; empty if unknown."""
-    if math.isnan(value):
-        return ""
-    if abs(value - 1.0) < 0.05:
-        return ("Common random numbers make no difference to the variance of an effect in the "
-                "median claim.")
-    factor = (f"{wording.times(value)} smaller in the median claim" if value > 1.0 else
-              f"{wording.times(1.0 / value)} as large in the median claim: they do not help")
-    return f"Common random numbers make the variance of an effect {factor}."
+def probability(p: float) -> str:
+    """A p-value."""
+    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
+
+
+def whole_percent(share: float | None) -> str:
+    """A share in whole per cent; ``none`` if there is none."""
+    return "none" if share is None else f"{share:.0%}"
+
+
+def three(value: float | None) -> str:
+    """A number with three significant figures; empty if there is none."""
+    return "" if value is None else f"{value:.3g}"
+
+
+def large(value: float) -> str:
+    """A number with three significant figures, counts in thousands."""
+    return wording.number(value) if abs(value) >= 1000 else f"{value:.3g}"

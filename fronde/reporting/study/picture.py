@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
+from fronde.reporting.study.text import say
 from fronde.reporting.vega import VEGA_LITE
 
 WIDE, NARROW = 860, 332  # pixels of the whole picture
@@ -40,6 +41,15 @@ def picture(name: str, title: str, reading: str, says: str,
     """Draw a figure for wide screens (``draw(True)``) and for narrow ones."""
     wide, narrow = (svg(draw(wide), f"{title}. {says}") for wide in (True, False))
     return Picture(name, title, reading, says, Markup(wide), Markup(narrow))
+
+
+def worded(name: str, template: str, draw: Callable[[bool], alt.TopLevelMixin],
+           *given: Any) -> Picture:
+    """The same with the words of a template: the macros ``NAME_title``, ``NAME_reading`` and
+    ``NAME_alt``, of what is given."""
+    title, reading, says = (say(template, f"{name}_{part}", *given)
+                            for part in ("title", "reading", "alt"))
+    return picture(name, title, reading, says, draw)
 
 
 def svg(chart: alt.TopLevelMixin, says: str) -> str:

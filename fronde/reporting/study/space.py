@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fronde.parameters import LogUniform
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.marks import Mark
+from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.marks import OUTCOME, STANDING, Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
-from fronde.reporting.study.studied import Studied
-from fronde.study.cases import Limits
-from fronde.study.verdicts import Floats
+from fronde.reporting.study.text import say
+from fronde.study.kinds.claims import Tested
+from fronde.study.kinds.discovery import Conditions
+from fronde.study.methods.arrays import Floats
+from fronde.study.methods.cases import Limits
 
 
 class Space(NamedTuple):
@@ -21,47 +24,64 @@ class Space(NamedTuple):
 
     Attributes
     ----------
-    name, title, reading : of the picture.
     axes : paths of two parameters.
     standing : of each parameter set, a key of ``marks``; NaN where it has no value.
     marks : how each is shown.
     limits : the region, perhaps of other parameters, too.
     """
 
-    name: str
-    title: str
-    reading: str
     axes: Sequence[str]
     standing: Floats
     marks: Mapping[int, Mark]
     limits: Limits
 
 
-def drawn(study: Studied, shown: Space) -> Picture:
+def deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
+    """Where each claim that depends holds, over the two parameters that decide most."""
+    asked = list(study.plan["settings"]["claims"])
+    for one in found:
+        decision = one.decision
+        if one.found.verdict != "depends" or decision is None or not decision.deciding:
+            continue
+        axes = [rank.name for rank in decision.ranks[:2]]
+        if len(axes) == 2:
+            limits = {} if decision.region is None else decision.region.limits
+            shown = Space(axes, one.found.standing, STANDING, limits)
+            reading = say("words", "deciding_reading", decision, axes)
+            yield draw(study, shown, f"deciding-{asked.index(one.claim.id) + 1:02d}",
+                        say("claims", "deciding_title", one), reading)
+
+
+def conditions(study: StoredStudy, found: Sequence[Conditions]) -> Iterator[Picture]:
+    """Where each outcome comes about, over parameters of the box first, then of the tree."""
+    for number, one in enumerate(found, start=1):
+        asked = [*one.box.limits, *(name for leaf in one.tree.leaves for name in leaf.limits)]
+        axes = list(dict.fromkeys(asked))[:2]
+        if len(axes) == 2:
+            yield draw(study, Space(axes, one.holds, OUTCOME, one.box.limits),
+                        f"conditions-{number:02d}",
+                        *(say("discovery", f"conditions_{part}", one, axes)
+                          for part in ("title", "reading")))
+
+
+def draw(study: StoredStudy, shown: Space, name: str, title: str, reading: str) -> Picture:
     """The picture."""
-    rows = scattered(study, shown)
-    counts = "; ".join(f"{sum(row['standing'] == mark.says for row in rows)} parameter sets: "
-                       f"{mark.says}" for mark in shown.marks.values())
-    box = framed(shown, rows)
-    return picture(shown.name, shown.title, shown.reading,
-                   f"{counts}. {region(shown.limits)}".strip(),
+    rows = scatter(study, shown)
+    counts = {mark.says: sum(row["standing"] == mark.says for row in rows)
+              for mark in shown.marks.values()}
+    box = frame_of(shown, rows)
+    return picture(name, title, reading, say("words", "scatter_alt", counts, shown.limits),
                    lambda wide: chart(study, shown, rows, box, wide))
 
 
-def region(limits: Limits) -> str:
-    """The frame in words."""
-    said = [f"{name} between {low:.3g} and {high:.3g}" for name, (low, high) in limits.items()]
-    return f"The frame: {'; '.join(said)}." if said else ""
-
-
-def scattered(study: Studied, shown: Space) -> list[dict[str, Any]]:
+def scatter(study: StoredStudy, shown: Space) -> list[dict[str, Any]]:
     """The parameter sets with a value, over two parameters."""
-    columns = [study.values.drawn[:, study.values.names.index(name)] for name in shown.axes]
+    columns = [study.values.drawn[:, study.varied.index(name)] for name in shown.axes]
     return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
             for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
 
 
-def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
+def frame_of(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
     """The region as a frame; where it has no limit, the frame ends with the dots."""
     if not set(shown.axes) & set(shown.limits) or not rows:
         return []
@@ -73,7 +93,7 @@ def framed(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, fl
     return [frame]
 
 
-def chart(study: Studied, shown: Space, rows: Sequence[dict[str, Any]],
+def chart(study: StoredStudy, shown: Space, rows: Sequence[dict[str, Any]],
           box: Sequence[dict[str, float]], wide: bool) -> alt.LayerChart:
     """The parameter sets as dots, with colour and shape by outcome, and the frame."""
     few = alt.Axis(tickCount=7 if wide else 4, labelOverlap=True)
@@ -104,7 +124,7 @@ def dots(rows: Sequence[dict[str, Any]], marks: Sequence[Mark], wide: bool) -> a
     return made
 
 
-def scale(study: Studied, name: str) -> alt.Scale:
+def scale(study: StoredStudy, name: str) -> alt.Scale:
     """Logarithmic where the prior is."""
     log = isinstance(study.scenario.priors.get(name), LogUniform)
     return alt.Scale(type="log" if log else "linear", zero=False, nice=False, padding=8)

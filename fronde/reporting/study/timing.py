@@ -8,37 +8,33 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study import goals
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, picture
-from fronde.study.responses import Matrix
-
-TITLE = "Worth of each response, by the week in which it begins"
-READING = ("Mean difference in worth from doing nothing, in {} with its interval, for each week in "
-           "which a response begins. Worth is measured from that week to the end. Above the line, "
-           "a response is worth more than doing nothing.")
+from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.text import say
+from fronde.scenario.types import Scenario
+from fronde.study.goals import WORTH
+from fronde.study.kinds.responses import Matrix
 
 
-def panels(made: Matrix, says: Mapping[str, str]) -> Picture | None:
+def timing(study: StoredStudy, made: Matrix) -> Picture | None:
     """A panel a response; None if only one week was tested, or if worth is not known."""
-    if len(made.weeks) < 2 or not goals.weighed(made):
+    if len(made.weeks) < 2 or not made.weighed():
         return None
     rows = {name: curve(made, name) for name in made.responses}
-    spoken = "; ".join(f"{says.get(name, name)}: " + ", ".join(
-        f"{row['said']} from week {row['week']}" for row in each) for name, each in rows.items())
-    return picture("timing", TITLE, READING.format(goals.unit(made.goals.worth)), f"{spoken}.",
-                   lambda wide: chart(rows, says, made.weeks, wide))
+    return worded("timing", "responses",
+                  lambda wide: chart(rows, study.scenario, made.weeks, wide), made,
+                  study.scenario)
 
 
 def curve(made: Matrix, name: str) -> list[dict[str, Any]]:
     """Worth of one response by week, with its interval cut to possible values."""
-    found = [goals.cell(made, name, week, "worth") for week in made.weeks]
+    found = [made.cell(name, week, WORTH.name) for week in made.weeks]
     most = made.goals.worth.most
     return [{"week": one.week, "effect": one.effect, "low": max(one.low, -most),
-             "high": min(one.high, most), "said": goals.change(made, one)}
-            for one in found if one.effect == one.effect]
+             "high": min(one.high, most)} for one in found if one.effect == one.effect]
 
 
-def chart(rows: Mapping[str, Sequence[dict[str, Any]]], says: Mapping[str, str],
+def chart(rows: Mapping[str, Sequence[dict[str, Any]]], scenario: Scenario,
           weeks: Sequence[int], wide: bool) -> alt.ConcatChart:
     """Panels side by side on one scale."""
     columns = 3 if wide else 2
@@ -46,15 +42,16 @@ def chart(rows: Mapping[str, Sequence[dict[str, Any]]], says: Mapping[str, str],
     ends = [row[end] for each in rows.values() for row in each for end in ("low", "high")]
     domain = [min([*ends, -0.01]), max([*ends, 0.01])]
     made: alt.ConcatChart = alt.ConcatChart(concat=[
-        panel(each, heading(name, says, wide), domain, weeks).properties(
+        panel(each, heading(name, scenario, wide), domain, weeks).properties(
             width=round(width), height=120) for name, each in rows.items()], columns=columns,
         spacing=26 if wide else 20)
     return made
 
 
-def heading(name: str, says: Mapping[str, str], wide: bool) -> alt.TitleParams:
+def heading(name: str, scenario: Scenario, wide: bool) -> alt.TitleParams:
     """A panel's title; a text in the specification, never an expression."""
-    text = shorten(goals.label(name, says) if wide else name, 34, placeholder=" …")
+    label = say("responses", "label", scenario, name) if wide else name
+    text = shorten(label, 34, placeholder=" …")
     return alt.TitleParams(text=text, fontSize=12, offset=8, fontWeight="bold")
 
 

@@ -1,0 +1,1 @@
+"""Statistical methods of studies: designs, verdicts, what decides, indices, boxes and trees."""
