@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fronde.errors import StoreError
 from fronde.record.files import put_marked
-from fronde.record.store import alone
+from fronde.record.folder import alone
 from fronde.reporting.study import (
     claims_page,
     discovery_page,
