@@ -21,8 +21,8 @@ import numpy as np
 import polars as pl
 
 import fronde as fr
+from fronde.record.whole import SCENARIO
 from fronde.study.kinds import claims
-from fronde.study.store import SCENARIO
 from fronde.study.values import Values, read_values
 
 KEPT = Path(__file__).parent.parent / "docs" / "convergence" / "verdicts.json"

@@ -92,10 +92,10 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
 
     Without a name: the bundled scenario, and the results in fronde-runs and fronde-studies here.
     """
-    from fronde.explorer.server import Place, house_for, serve
+    from fronde.explorer.server import Place, serve, state_for
 
     most = most_people if isinstance(most_people, int) else None
-    serve(house_for(what, most, most_pages), Place(host, port, token), aloud, browser)
+    serve(state_for(what, most, most_pages), Place(host, port, token), aloud, browser)
 
 
 @main.command(epilog="Example: fronde odd fighting-coalition --out odd.md")

@@ -59,17 +59,21 @@ def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...
     command = " ".join(["fronde run", shlex.quote(scenario), *options(people, weeks, sets, seed)])
     result = simulated(loaded, seed=seed, threads=threads, out=out, command=command,
                        keep=keep, quiet=as_json)
-    folder = stored_in(result)
-    written = str(reported(folder, quiet=as_json)) if page else None
-    summary = {"run": result.manifest["run"], "folder": str(folder),
-               "report": written, "seconds": result.manifest["seconds"],
-               "peak_memory_mb": result.manifest["peak_memory_mb"]}
+    summary = summary_of(result, page, quiet=as_json)
     if as_json:
         from fronde.reporting import answer_of
 
-        echo(json.dumps({**summary, "answer": answer_of(folder)}, indent=1))
+        echo(json.dumps({**summary, "answer": answer_of(stored_in(result))}, indent=1))
         return
     tell(result, summary)
+
+
+def summary_of(result: Result, page: bool = True, quiet: bool = False) -> dict[str, Any]:
+    """A result in a few entries; writes its report if there is to be a ``page``."""
+    folder, manifest = stored_in(result), result.manifest
+    return {"run": manifest["run"], "folder": str(folder),
+            "report": str(reported(folder, quiet)) if page else None,
+            "seconds": manifest["seconds"], "peak_memory_mb": manifest["peak_memory_mb"]}
 
 
 def options(people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: int) -> list[str]:
@@ -244,9 +248,7 @@ def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
     with patient(aloud):
         result = branched(folder, week, sets=sets, response=response, weeks=weeks,
                           threads=threads, out=out)
-    tell(result, {"seconds": result.manifest["seconds"], "folder": str(result.folder),
-                  "peak_memory_mb": result.manifest["peak_memory_mb"],
-                  "report": str(reported(stored_in(result), quiet=False))})
+    tell(result, summary_of(result))
 
 
 @main.command()
@@ -293,6 +295,4 @@ def rerun_of(study: Path, run_id: str, out: Path, threads: int | None) -> None:
     command = shlex.join(["fronde", "rerun", run_id, "--study", str(study)])
     with patient(aloud):
         result = again(study, run_id, out, threads, command)
-    tell(result, {"seconds": result.manifest["seconds"], "folder": str(result.folder),
-                  "peak_memory_mb": result.manifest["peak_memory_mb"],
-                  "report": str(reported(stored_in(result), quiet=False))})
+    tell(result, summary_of(result))

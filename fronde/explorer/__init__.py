@@ -1,6 +1,6 @@
-"""A page in the browser on which one plays with an argument.
+"""A page in the browser on which one explores a scenario.
 
-The page asks for *specs* (a scenario with what is changed in it) and the server makes them so:
-lines that are played week by week, gone back in, branched and set side by side. It runs on the
+The page asks for *specs* (a scenario with what is changed in it). The server computes them as
+trajectories: week by week, back to an earlier week, branched and side by side. It runs on the
 machine of whoever explores, for nobody else.
 """

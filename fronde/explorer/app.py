@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from fronde.errors import FrondeError, ScenarioError
 from fronde.explorer import exports, studied
-from fronde.explorer.described import described
-from fronde.explorer.desk import Desk, replayed
+from fronde.explorer.describe import describe
 from fronde.explorer.guard import Guard
-from fronde.explorer.lines import Line
-from fronde.explorer.shelf import Missing, Shelf, stored
+from fronde.explorer.library import Library, Missing, read_back
+from fronde.explorer.session import Session, open_run
 from fronde.explorer.spec import MOST_WEEKS, Spec, read
+from fronde.explorer.trajectory import Trajectory
 from fronde.kernel import cache_kept
 from fronde.record.store import read_manifest
 from fronde.record.warmup import warm_up
@@ -49,22 +49,22 @@ MOST_WAITING = 100_000_000  # bytes of messages that a page may be behind
 
 
 @dataclass
-class House:
-    """What all visitors share.
+class State:
+    """What all pages share.
 
     Attributes
     ----------
-    start : what the page opens with: the id of a scenario.
+    start : what a page opens with: the id of a scenario.
+    most_sessions : pages that may play at one time.
     opens : run or study: what is explored is one of these, and it is opened at once.
-    most_visitors : who may play at one time.
-    visitors, leaving : who plays, and who is told that there is no room.
+    sessions, leaving : pages that play, and pages that are told that there is no room.
     """
 
-    shelf: Shelf
+    library: Library
     start: str
-    most_visitors: int = 8
+    most_sessions: int = 8
     opens: str = ""
-    visitors: int = 0
+    sessions: int = 0
     leaving: int = 0
     ready: threading.Event = field(default_factory=threading.Event)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2))
@@ -73,39 +73,37 @@ class House:
     checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def warm(self) -> None:
-        """Load what plays, or compile it, before the first visitor has to wait for it."""
+        """Load what plays, or compile it, before the first page has to wait for it."""
         try:
             if cache_kept():
                 warm_up()
             spec = Spec.model_validate({"scenario": "fighting-coalition", "people": 2000,
                                         "weeks": 2})
-            line = Line(spec, self.shelf.scenario(spec), self.shelf.calendar(spec))
-            while not line.complete:
-                line.advance()
+            Trajectory(spec, self.library.scenario(spec), self.library.calendar(spec)).play()
         finally:
             self.ready.set()
 
 
-def made(house: House, token: str = "") -> Starlette:
-    """The application."""
+def application(state: State, token: str = "") -> Starlette:
+    """What serves the page."""
     app = Starlette(
         routes=[
             Route("/", page),
-            Route("/api/start", start),
-            Route("/api/scenarios", sent, methods=["POST"]),
-            Route("/api/scenarios/{name}", scenario),
-            Route("/api/runs/{name}", run),
-            Route("/api/studies/{name}", study),
-            Route("/api/studies/{name}/claims/{claim}", claim),
+            Route("/api/start", answering(start)),
+            Route("/api/scenarios", take_scenario, methods=["POST"]),
+            Route("/api/scenarios/{name}", answering(scenario)),
+            Route("/api/runs/{name}", answering(run)),
+            Route("/api/studies/{name}", answering(study)),
+            Route("/api/studies/{name}/claims/{claim}", answering(claim)),
             Route("/api/yaml", as_yaml, methods=["POST"]),
             Route("/api/tables", tables, methods=["POST"]),
             WebSocketRoute("/live", live),
             Mount("/built", Kept(directory=BUILT, check_dir=False)),
         ],
         middleware=[Middleware(Guard, token=token)],
-        exception_handlers={FrondeError: told, HTTPException: told_plainly},
+        exception_handlers={FrondeError: explain, HTTPException: refuse},
     )
-    app.state.house = house
+    app.state.explorer = state
     return app
 
 
@@ -119,12 +117,12 @@ class Kept(StaticFiles):
         return found
 
 
-async def told(_: Request, error: Exception) -> Response:
-    """What a visitor can mend, in words."""
+async def explain(_: Request, error: Exception) -> Response:
+    """What the reader can mend, in words."""
     return Json({"error": str(error)}, 404 if isinstance(error, Missing) else 422)
 
 
-async def told_plainly(_: Request, error: Exception) -> Response:
+async def refuse(_: Request, error: Exception) -> Response:
     """No such page, a method that is not allowed, and the like."""
     assert isinstance(error, HTTPException)
     return Json({"error": error.detail}, error.status_code)
@@ -137,10 +135,10 @@ async def page(_: Request) -> Response:
     return FileResponse(BUILT / "index.html")
 
 
-def house_of(request: Request | WebSocket) -> House:
-    """What all visitors share."""
-    house: House = request.app.state.house
-    return house
+def state_of(request: Request | WebSocket) -> State:
+    """What all pages share."""
+    state: State = request.app.state.explorer
+    return state
 
 
 class Json(JSONResponse):
@@ -156,55 +154,44 @@ class Json(JSONResponse):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
-async def answered(work: Callable[[], Any]) -> Response:
-    """Something that takes a while, as JSON."""
-    return await run_in_threadpool(lambda: Json(work()))
+def answering(work: Callable[[State, Request], Response]
+              ) -> Callable[[Request], Awaitable[Response]]:
+    """A route that answers with what ``work`` returns, which may take a while."""
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(work, state_of(request), request)
+
+    return answer
 
 
-async def answered_of(folder: Callable[[], Path], work: Callable[[], Any]) -> Response:
-    """The same of something that is stored, and may be damaged."""
-    def made_of() -> Response:
-        with stored(folder()):
-            return Json(work())
-
-    return await run_in_threadpool(made_of)
-
-
-async def start(request: Request) -> Response:
-    """What there is to start from."""
-    house = house_of(request)
-    return await answered(lambda: opening(house))
-
-
-def opening(house: House) -> dict[str, Any]:
-    """Scenarios, stored runs, studies, limits."""
-    shelf = house.shelf
-    return {
-        "version": version("fronde"), "note": NOTE, "default": shelf.usual(house.start).plain(),
-        "opens": house.opens,
+def start(state: State, _: Request) -> Response:
+    """What there is to start from: scenarios, stored runs, studies; limits."""
+    library = state.library
+    return Json({
+        "version": version("fronde"), "note": NOTE, "default": library.usual(state.start).plain(),
+        "opens": state.opens,
         "scenarios": [{"id": name, "title": title, "kind": kind}
-                      for name, title, kind in shelf.scenarios()],
-        "runs": [listed(run_listed, name, path) for name, path in shelf.runs().items()],
-        "studies": [listed(studied.listed, name, path)
-                    for name, path in shelf.studies().items()],
-        "limits": {"people": shelf.most_people, "weeks": MOST_WEEKS,
-                   "sessions": house.most_visitors},
-    }
+                      for name, title, kind in library.scenarios()],
+        "runs": [in_list(describe_run, name, path) for name, path in library.runs().items()],
+        "studies": [in_list(studied.listed, name, path)
+                    for name, path in library.studies().items()],
+        "limits": {"people": library.most_people, "weeks": MOST_WEEKS,
+                   "sessions": state.most_sessions},
+    })
 
 
-def listed(line_of: Callable[[str, Path], dict[str, str]], name: str,
-           folder: Path) -> dict[str, str]:
+def in_list(describe_one: Callable[[str, Path], dict[str, str]], name: str,
+            folder: Path) -> dict[str, str]:
     """Something that is stored, in a line; what cannot be read says so, and hides no other."""
     try:
-        with stored(folder):
-            return {key: text[:MOST_SAID] for key, text in line_of(name, folder).items()}
+        found = read_back(folder, lambda path: describe_one(name, path))
+        return {key: text[:MOST_SAID] for key, text in found.items()}
     except FrondeError as error:
         return {"id": name, "title": name, "kind": "unreadable",
                 "said": f"Cannot be read. {error}"[:MOST_SAID]}
 
 
-def run_listed(name: str, folder: Path) -> dict[str, str]:
-    """A stored run in a line."""
+def describe_run(name: str, folder: Path) -> dict[str, str]:
+    """A stored run in a sentence."""
     manifest = read_manifest(folder)
     manner = "street in groups" if manifest["grouped"] else "one to one"
     said = f"seed {manifest['seed']}, {manner}, {manifest['weeks_done']} weeks"
@@ -214,20 +201,14 @@ def run_listed(name: str, folder: Path) -> dict[str, str]:
     return {"id": name, "title": str(manifest["scenario"].get("title", name)), "said": said}
 
 
-async def scenario(request: Request) -> Response:
-    """A scenario described."""
-    house, name = house_of(request), request.path_params["name"]
-    return await answered(lambda: described_as(house.shelf, name, request))
-
-
-def described_as(shelf: Shelf, name: str, request: Request) -> dict[str, Any]:
-    """A scenario in the size that is asked for."""
-    usual = shelf.usual(name).plain()
-    asked = request.query_params
+def scenario(state: State, request: Request) -> Response:
+    """A scenario described, in the size that is asked for."""
+    name, asked = request.path_params["name"], request.query_params
+    usual = state.library.usual(name).plain()
     people = asked.get("people", usual["people"])
     spec = read({**usual, "people": people if people == "all" else whole(people),
                  "weeks": whole(asked.get("weeks", usual["weeks"]))})
-    return described(name, shelf.scenario(spec))
+    return Json(describe(name, state.library.scenario(spec)))
 
 
 def whole(text: Any) -> int:
@@ -243,16 +224,16 @@ def whole(text: Any) -> int:
         raise ScenarioError(f"{str(text)[:40]!r} is no whole number.") from None
 
 
-async def sent(request: Request) -> Response:
+async def take_scenario(request: Request) -> Response:
     """Take in a scenario as text, and describe it."""
-    house, text = house_of(request), await body(request)
+    library, text = state_of(request).library, await body(request)
 
-    def work() -> dict[str, Any]:
-        name = house.shelf.put(text)
-        return described(name, house.shelf.scenario(house.shelf.usual(name)))
+    def work() -> Response:
+        name = library.put(text)
+        return Json(describe(name, library.scenario(library.usual(name))))
 
-    async with house.checking:
-        return await answered(work)
+    async with state_of(request).checking:
+        return await run_in_threadpool(work)
 
 
 async def body(request: Request) -> str:
@@ -285,48 +266,46 @@ def spec_of(text: str) -> Spec:
         raise ScenarioError("The page sent something that is no JSON.") from None
 
 
-async def run(request: Request) -> Response:
+def run(state: State, request: Request) -> Response:
     """A stored run."""
-    house, name = house_of(request), request.path_params["name"]
-    return await answered_of(lambda: house.shelf.run(name), lambda: replayed(house.shelf, name))
+    name = request.path_params["name"]
+    return read_back(state.library.run(name), lambda _: Json(open_run(state.library, name)))
 
 
-async def study(request: Request) -> Response:
+def study(state: State, request: Request) -> Response:
     """A study."""
-    house, name = house_of(request), request.path_params["name"]
-    return await answered_of(lambda: house.shelf.study(name),
-                             lambda: studied.page(house.shelf, name))
+    name = request.path_params["name"]
+    return read_back(state.library.study(name), lambda _: Json(studied.page(state.library, name)))
 
 
-async def claim(request: Request) -> Response:
+def claim(state: State, request: Request) -> Response:
     """One claim of a study."""
-    house, asked = house_of(request), request.path_params
-    return await answered_of(
-        lambda: house.shelf.study(asked["name"]),
-        lambda: studied.claim(house.shelf, asked["name"], asked["claim"]))
+    name, asked = request.path_params["name"], request.path_params["claim"]
+    return read_back(state.library.study(name),
+                     lambda _: Json(studied.claim(state.library, name, asked)))
 
 
 async def as_yaml(request: Request) -> Response:
-    """A line as a scenario file."""
-    house, spec = house_of(request), await spec_in(request)
-    text = await run_in_threadpool(exports.as_yaml, house.shelf, spec)
-    return Response(text, media_type="application/yaml", headers=named("scenario.yaml"))
+    """A trajectory as a scenario file."""
+    spec = await spec_in(request)
+    text = await run_in_threadpool(exports.as_yaml, state_of(request).library, spec)
+    return Response(text, media_type="application/yaml", headers=as_file("scenario.yaml"))
 
 
 async def tables(request: Request) -> Response:
-    """A line's tables."""
-    house, spec = house_of(request), await spec_in(request)
+    """A trajectory's tables."""
+    state, spec = state_of(request), await spec_in(request)
 
-    if not house.packing.acquire(blocking=False):
+    if not state.packing.acquire(blocking=False):
         raise HTTPException(503, "Tables are being packed for another page. Try again in a while.")
     try:
-        packed = await run_in_threadpool(exports.tables, house.shelf, spec)
+        packed = await run_in_threadpool(exports.tables, state.library, spec)
     finally:
-        house.packing.release()
-    return Response(packed, media_type="application/zip", headers=named("tables.zip"))
+        state.packing.release()
+    return Response(packed, media_type="application/zip", headers=as_file("tables.zip"))
 
 
-def named(file: str) -> dict[str, str]:
+def as_file(file: str) -> dict[str, str]:
     """The header that makes a browser keep an answer as a file."""
     return {"content-disposition": f'attachment; filename="fronde-{file}"'}
 
@@ -357,21 +336,21 @@ class Outbox:
 
 
 async def live(socket: WebSocket) -> None:
-    """One visitor plays."""
-    house = house_of(socket)
-    if house.visitors >= house.most_visitors:
-        await turned_away(socket, house)
+    """One page plays."""
+    state = state_of(socket)
+    if state.sessions >= state.most_sessions:
+        await turn_away(socket, state)
         return
-    house.visitors += 1
+    state.sessions += 1
     try:
         await socket.accept()
-        await playing(socket, house)
+        await play(socket, state)
     finally:
-        house.visitors -= 1
+        state.sessions -= 1
 
 
-async def playing(socket: WebSocket, house: House) -> None:
-    """Play for a visitor until they leave."""
+async def play(socket: WebSocket, state: State) -> None:
+    """Play for a page until it leaves."""
     loop, outbox = asyncio.get_running_loop(), Outbox()
 
     def send(message: dict[str, Any]) -> None:
@@ -379,52 +358,53 @@ async def playing(socket: WebSocket, house: House) -> None:
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(outbox.put, text)
 
-    desk = Desk(house.shelf, send, house.ready, house.pool)
+    session = Session(state.library, send, state.ready, state.pool)
     try:
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(sending, socket, outbox)
-            await heard(socket, desk, send)
+            tasks.start_soon(send_all, socket, outbox)
+            await take_requests(socket, session, send)
             tasks.cancel_scope.cancel()
     finally:
-        desk.close()
+        session.close()
 
 
-async def turned_away(socket: WebSocket, house: House) -> None:
+async def turn_away(socket: WebSocket, state: State) -> None:
     """Say that there is no room, unless many are being told so who do not leave."""
-    if house.leaving >= MOST_LEAVING:
+    if state.leaving >= MOST_LEAVING:
         await socket.close(BUSY)  # not accepted, so there is no parting to wait for
         return
-    house.leaving += 1
+    state.leaving += 1
     try:
         with suppress(WebSocketDisconnect, RuntimeError):  # gone already
             await socket.accept()
-            await socket.send_json({"is": "error", "line": None, "text":
-                                    f"{house.visitors} pages play already, and no more may. Close "
-                                    "one, and load this page again."})
+            await socket.send_json({"is": "error", "run": None, "text":
+                                    f"{state.sessions} pages are connected already, and no more "
+                                    "may. Close one, and load this page again."})
             await socket.close(BUSY)
             while (await socket.receive())["type"] != "websocket.disconnect":
                 pass
     finally:
-        house.leaving -= 1
+        state.leaving -= 1
 
 
-async def heard(socket: WebSocket, desk: Desk, send: Callable[[dict[str, Any]], None]) -> None:
+async def take_requests(socket: WebSocket, session: Session,
+                        send: Callable[[dict[str, Any]], None]) -> None:
     """Hand on what the page asks for, until it leaves."""
     with suppress(WebSocketDisconnect):
         while True:
             try:
-                wish = json.loads(await socket.receive_text())
-                if not isinstance(wish, dict):
+                request = json.loads(await socket.receive_text())
+                if not isinstance(request, dict):
                     raise ValueError("no mapping")
-                desk.wish(wish)
+                session.ask(request)
             except ScenarioError as error:
-                send({"is": "error", "line": None, "text": str(error)})
+                send({"is": "error", "run": None, "text": str(error)})
             except (ValueError, KeyError, RecursionError):
                 await socket.close(NOT_UNDERSTOOD)
                 return
 
 
-async def sending(socket: WebSocket, outbox: Outbox) -> None:
+async def send_all(socket: WebSocket, outbox: Outbox) -> None:
     """Send what there is, in order, unless the page asks for more than it takes."""
     with suppress(WebSocketDisconnect, RuntimeError):
         while not outbox.full:

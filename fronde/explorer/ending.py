@@ -1,4 +1,4 @@
-"""How a line ends, in a word and a sentence: the outcomes that studies count."""
+"""How a trajectory ends, in a word and a sentence: the outcomes that studies count."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Ending(NamedTuple):
     values: dict[str, float]
 
 
-def watched(world: World) -> list[float]:
-    """What an ending is told from, of one week."""
+def watch(world: World) -> list[float]:
+    """What an ending is judged by, of one week."""
     return [float(world.nation[name][0]) for name in WATCHED]
 
 
@@ -44,24 +44,24 @@ def courses(rows: Sequence[Sequence[float]]) -> Courses:
 
 
 def courses_of(scenario: Scenario, frames: Sequence[Frame]) -> Courses:
-    """What an ending is told from, of frames."""
+    """What an ending is judged by, of frames."""
     order = {track.metric: n for n, track in enumerate(tracks(scenario))
              if track.level == "nation"}
     return {name: course(frames, order, name) for name in WATCHED}
 
 
 def ending(scenario: Scenario, seen: Courses) -> Ending:
-    """How a line that was played to its end ended."""
+    """How a trajectory ended that was played to its end."""
     weeks = min(OVER, max(1, len(seen[FALLEN]) - 1))
     values = {name: float(seen[name][-weeks:].mean()) for name in (*RATIOS, *DIFFERENCES)}
     if not ARMED & set(scenario.mechanisms):
         return Ending("", f"At the end {wording.people(seen['street'][-1])} on the street.", values)
     fallen, operations = np.array(seen[FALLEN][-1]), np.array(values[OPERATIONS])
     outcome = next(name for name, rule in NAMED.items() if rule(fallen, operations) == 1.0)
-    return Ending(outcome, said(outcome, scenario, seen, values, weeks), values)
+    return Ending(outcome, sentence(outcome, scenario, seen, values, weeks), values)
 
 
-def said(outcome: str, scenario: Scenario, seen: Courses, values: Mapping[str, float],
+def sentence(outcome: str, scenario: Scenario, seen: Courses, values: Mapping[str, float],
          weeks: int) -> str:
     """The outcome in a sentence, with what it means."""
     if outcome == "collapsed":

@@ -1,8 +1,8 @@
-"""What one takes along: a line as a scenario file, and its tables.
+"""What one takes along: a trajectory as a scenario file, and its tables.
 
-A line becomes a scenario of its own: what was changed from the start is set in it, and what was
+A trajectory becomes a scenario: what was changed from the start is set in it, and what was
 done on the way is a dated event or an entry of the schedule of responses. ``fronde run`` then
-plays the same line.
+plays the same trajectory.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import ScenarioError
-from fronde.explorer.lines import check_turns
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library
 from fronde.explorer.spec import Calendar, Spec, Turn, foresight
+from fronde.explorer.trajectory import check_turns
 from fronde.record.simulation import simulate
 from fronde.scenario import content
 from fronde.scenario.altered import recording, with_events
@@ -28,20 +28,20 @@ LEVELS, ORGANISATIONS = ("nation", "region"), 200
 CSV = ("flows", "events", "operations", "changes", "organisations")
 
 
-def as_scenario(shelf: Shelf, spec: Spec) -> Scenario:
-    """A line as a scenario.
+def as_scenario(library: Library, spec: Spec) -> Scenario:
+    """A trajectory as a scenario.
 
     Raises
     ------
     ScenarioError : something was done on the way that the scenario cannot do, or in a country
         whose state looks ahead: in a scenario it would be dated, and so foreseen.
     """
-    scenario = within(shelf.scenario(spec))
+    scenario = within(library.scenario(spec))
     check_turns(scenario, spec.turns)
     if spec.turns and foresight(scenario):
         raise ScenarioError("The state of this scenario looks ahead. What is done by hand on the "
-                            "way would be dated in a scenario, and so foreseen: share the line as "
-                            "a link or a file instead.")
+                            "way would be dated in a scenario, and so foreseen: share the "
+                            "trajectory as a link or a file instead.")
     for turn in spec.turns:
         if turn.sets:
             scenario = with_events(scenario, [*scenario.events, as_event(scenario, turn)])
@@ -59,7 +59,7 @@ def within(scenario: Scenario) -> Scenario:
     if policy is not None:
         turns = tuple(turn for turn in policy.schedule if turn[0] < end)
         policy = replace(policy, schedule=turns)
-    return resealed(replace(kept, claims=claims, policy=policy))
+    return reseal(replace(kept, claims=claims, policy=policy))
 
 
 def fits(scenario: Scenario, claim: Claim) -> bool:
@@ -70,10 +70,10 @@ def fits(scenario: Scenario, claim: Claim) -> bool:
                for one in claim.expect)
 
 
-def resealed(made: Scenario) -> Scenario:
+def reseal(scenario: Scenario) -> Scenario:
     """With its document and digest anew."""
-    document = content.document(made)
-    return replace(made, document=document, digest=content.digest(made, document))
+    document = content.document(scenario)
+    return replace(scenario, document=document, digest=content.digest(scenario, document))
 
 
 def as_event(scenario: Scenario, turn: Turn) -> Event:
@@ -91,28 +91,28 @@ def holding(scenario: Scenario, turn: Turn) -> Scenario:
     before = tuple((day, name) for day, name in policy.schedule
                    if calendar.week(day) < turn.week)
     schedule = (*before, (scenario.date_of(turn.week), response))
-    return resealed(replace(scenario, policy=Policy("scheduled", schedule, policy.review,
+    return reseal(replace(scenario, policy=Policy("scheduled", schedule, policy.review,
                                                     policy.horizon)))
 
 
-def as_yaml(shelf: Shelf, spec: Spec) -> str:
-    """A line as the text of a scenario file, with how to run it."""
-    scenario = as_scenario(shelf, spec)
+def as_yaml(library: Library, spec: Spec) -> str:
+    """A trajectory as the text of a scenario file, with how to run it."""
+    scenario = as_scenario(library, spec)
     again = (f"fronde run FILE --seed {spec.seed}" if spec.replicate == 0 else
              f"fr.simulate(fr.load(FILE), seed={spec.seed}, replicate={spec.replicate})")
-    return (f"# One line of an exploration. To run it: {again}\n"
+    return (f"# One trajectory of an exploration. To run it: {again}\n"
             "# A result is conditional on these assumptions; it is no forecast.\n"
             f"{content.as_yaml(scenario.document)}")
 
 
-def tables(shelf: Shelf, spec: Spec) -> bytes:
-    """A line played again to its end: its tables, its scenario and its manifest, zipped."""
-    scenario = recording(as_scenario(shelf, spec), LEVELS, ORGANISATIONS)
+def tables(library: Library, spec: Spec) -> bytes:
+    """A trajectory played again to its end: its tables, its scenario and its manifest, zipped."""
+    scenario = recording(as_scenario(library, spec), LEVELS, ORGANISATIONS)
     result = simulate(scenario, seed=spec.seed, replicate=spec.replicate)
     regional = pl.col("level") == "region"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("scenario.yaml", as_yaml(shelf, spec))
+        archive.writestr("scenario.yaml", as_yaml(library, spec))
         archive.writestr("manifest.json", json.dumps(result.manifest, indent=1, default=str))
         archive.writestr("series.csv", result.series.filter(~regional).write_csv())
         archive.writestr("regions.parquet", parquet(result.series.filter(regional)))

@@ -1,4 +1,4 @@
-"""What the page is told of a week, from a world that is being played or from stored tables.
+"""What the page gets of a week, from a world that is being played or from stored tables.
 
     v  numbers of the nation and of the neighbouring states, in the order of ``tracks``
     m  a metric of every region       f  who moved, by flow and cause
@@ -21,8 +21,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
-from fronde.record import ranges
-from fronde.record.tables import Recorder, leading, values_of
+from fronde.record.tables import Recorder
 from fronde.reporting.tables import Tables
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import COMMUNITY_METRICS, NATION_METRICS, STATE_METRICS
@@ -70,11 +69,11 @@ class Frame:
         moved = np.flatnonzero(self.flows)
         return {
             "w": self.week, "v": numbers(self.values), "m": numbers(self.regions[shown]),
-            "f": [[int(k), rounded(self.flows[k])] for k in moved],
-            "c": [[number, rounded(fighters), rounded(members), many]
+            "f": [[int(k), round_off(self.flows[k])] for k in moved],
+            "c": [[number, round_off(fighters), round_off(members), many]
                   for number, fighters, members, many in self.coalitions],
-            "o": [[*one[:3], rounded(one[3])] for one in self.operations],
-            "x": [[*one[:3], rounded(one[3])] for one in self.changes]}
+            "o": [[*one[:3], round_off(one[3])] for one in self.operations],
+            "x": [[*one[:3], round_off(one[3])] for one in self.changes]}
 
 
 def tracks(scenario: Scenario) -> list[Track]:
@@ -84,14 +83,14 @@ def tracks(scenario: Scenario) -> list[Track]:
                        for state in scenario.states for name in STATE_METRICS)]
 
 
-def rounded(value: float) -> float | None:
+def round_off(value: float) -> float | None:
     """A number with the digits that a page needs; None where there is none."""
     return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
 
 
 def numbers(values: Iterable[Any]) -> list[float | None]:
     """Numbers as they travel."""
-    return [rounded(value) for value in map(float, values)]
+    return [round_off(value) for value in map(float, values)]
 
 
 class Observer:
@@ -108,15 +107,11 @@ class Observer:
         ------
         OutsideRangeError : a value that its column cannot have.
         """
-        ranges.check(world)
-        values = values_of(world)
-        nation = self.recorder.summed_up(values, "nation")[:, 0]
-        regions = self.recorder.summed_up(values, "region").astype(np.float32)
-        leader = leading(world)[:, 0]
-        around = np.array([[world.around[name][n] for name in STATE_METRICS]
-                           for n in range(len(self.scenario.states))])
+        nation, regions, *more = self.recorder.measure(world)
+        values = [nation, *(each.T for each in more)]  # of states, one after the other
         return Frame(
-            world.week, np.concatenate([nation, leader, around.ravel()]), regions,
+            world.week, np.concatenate([each.ravel() for each in values]),
+            regions.astype(np.float32),
             world.flows.sum(axis=0), coalitions(standing(world)),
             self.operations(world), self.changes(world))
 
@@ -245,17 +240,17 @@ class Stored:
         """Week -> operations."""
         places = {region.id: place for place, region in enumerate(self.scenario.regions)}
         rows = self.tables.operations.select("week", "region", "success", "partners", "fighters")
-        return listed(((week, (places[region], int(success), partners, fighters))
+        return by_week(((week, (places[region], int(success), partners, fighters))
                        for week, region, success, partners, fighters in rows.iter_rows()
                        if region in places), OPERATIONS)
 
     def changes(self) -> dict[int, list[tuple[str, int, int, float]]]:
         """Week -> mergers and splits."""
         rows = self.tables.changes.select("week", "kind", "organisation", "other", "size")
-        return listed(((row[0], row[1:]) for row in rows.iter_rows()), CHANGES)
+        return by_week(((row[0], row[1:]) for row in rows.iter_rows()), CHANGES)
 
 
-def listed(rows: Iterable[tuple[int, Any]], most: int) -> dict[int, list[Any]]:
+def by_week(rows: Iterable[tuple[int, Any]], most: int) -> dict[int, list[Any]]:
     """Rows by week, at most so many each."""
     found: dict[int, list[Any]] = defaultdict(list)
     for week, row in rows:

@@ -38,7 +38,7 @@ class Guard:
 
     Parameters
     ----------
-    token : what a visitor must know, or empty: then only names of loopback are served.
+    token : what a page must know, or empty: then only names of loopback are served.
     """
 
     def __init__(self, app: ASGIApp, token: str = "") -> None:
@@ -60,14 +60,14 @@ class Guard:
         """Why a request is not answered; None if it is."""
         headers = Headers(scope=scope)
         if not self.token and hostname(headers.get("host", "")) not in LOOPBACK:
-            return refused("This server answers only to localhost. Through a tunnel, open "
+            return refuse("This server answers only to localhost. Through a tunnel, open "
                            "http://localhost:PORT.")
         if not same_origin(headers):
-            return refused("Asked for by another site.")
+            return refuse("Asked for by another site.")
         return self.unknown(scope)
 
     def unknown(self, scope: Scope) -> Response | None:
-        """Whether a visitor has yet to show the token."""
+        """Whether a page has yet to show the token."""
         if not self.token:
             return None
         asking = HTTPConnection(scope)
@@ -79,7 +79,7 @@ class Guard:
             # Lax, so that a link in a mail works; other sites are refused by their origin.
             known.set_cookie(cookie(scope), self.token, httponly=True, samesite="lax")
             return known
-        return refused("A token is needed: open the address that the terminal shows.", 401)
+        return refuse("A token is needed: open the address that the terminal shows.", 401)
 
 
 def cookie(scope: Scope) -> str:
@@ -123,7 +123,7 @@ def urlsplit_netloc(origin: str) -> str:
         return ""
 
 
-def refused(text: str, status: int = 403) -> Response:
+def refuse(text: str, status: int = 403) -> Response:
     """A refusal that says why."""
     return JSONResponse({"error": text}, status)
 

@@ -1,4 +1,4 @@
-"""What the page shows of a line, in order: numbers, courses, what the map can show.
+"""What the page shows of a trajectory, in order: numbers, courses, what the map can show.
 
 Each is named by metrics of the record; those that a scenario's mechanisms leave constant are not
 shown. Colours are those of the report.
@@ -42,14 +42,19 @@ class Picture(NamedTuple):
     curves: tuple[Curve, ...]
 
 
+def _state(name: str, metric: str = "") -> Curve:
+    """The number of citizens in a state, under its name and in its colour."""
+    return Curve(metric or name, palette.STATE_NAME[name], palette.STATE[name])
+
+
 PICTURES = (
     Picture("street", "On the street", "persons who protest in a week", "persons", "log", ANY,
-            (Curve("protest", "on the street", palette.ORANGE),)),
+            (_state("protest"),)),
     Picture("hidden", "Underground and in arms",
             "persons who hide, those of them under arms, and fighters from abroad", "persons",
             "log", ("mobilisation",),
-            (Curve("hidden", "underground", palette.BLUE),
-             Curve("armed", "in arms", palette.VERMILION),
+            (_state("underground", "hidden"),
+             _state("armed"),
              Curve("volunteers", "volunteers", palette.SKY))),
     Picture("operations", "Operations", "what armed organisations do, a week", "operations a week",
             "linear", FIGHT,
@@ -59,9 +64,8 @@ PICTURES = (
     Picture("legitimacy", "Legitimacy and its parts", "as citizens see it, from 0 to 1", "share",
             "linear", ("legitimacy",),
             (Curve("legitimacy", "legitimacy", palette.GREY),
-             Curve("procedural", "fairness of rule", palette.BLUE),
-             Curve("security", "protection", palette.VERMILION),
-             Curve("consensus", "shared belief", palette.GREEN))),
+             *(Curve(name, palette.PART_NAME[name], palette.PART[name])
+               for name in ("procedural", "security", "consensus")))),
     Picture("narrative", "Narrative against reality",
             "what share of those who fight are citizens; how far people believe that; how far "
             "they believe the state", "share", "linear", ("narrative",),
@@ -95,7 +99,7 @@ PICTURES = (
              Curve("grievance_shock", "moral shock", palette.ORANGE),
              Curve("grievance_backlash", "backlash", palette.VERMILION))),
     Picture("prison", "In prison", "persons serving a sentence", "persons", "log", ("repression",),
-            (Curve("jailed", "in prison", palette.PURPLE),)),
+            (_state("jailed"),)),
     Picture("arms", "Arms", "fighters armed in a week, by where the arms came from",
             "persons a week", "linear", FIGHT,
             (Curve("arms_sponsored", "by states", palette.BLUE),
@@ -111,13 +115,13 @@ COLOURS = (palette.BLUE, palette.VERMILION, palette.GREEN, palette.ORANGE, palet
            palette.SKY, palette.GREY)
 
 HEADLINE = (
-    Curve("protest", "on the street", ""), Curve("hidden", "underground", ""),
+    _state("protest"), _state("underground", "hidden"),
     Curve("fighters", "fighters", ""), Curve("operations", "operations this week", ""),
     Curve("legitimacy", "legitimacy", ""), Curve("stress", "pressure on the regime", ""),
 )
 
 
-class Shown(NamedTuple):
+class MapChoice(NamedTuple):
     """Something that the map can show of each region."""
 
     metric: str
@@ -125,15 +129,14 @@ class Shown(NamedTuple):
     per_head: bool  # drawn as persons per 100,000
 
 
-MAPS = (
-    Shown("underground", "underground", True), Shown("armed", "in arms", True),
-    Shown("protest", "on the street", True), Shown("jailed", "in prison", True),
-    Shown("passive", "quiet but aggrieved", True), Shown("legitimacy", "legitimacy", False),
-    Shown("security", "protection", False), Shown("peaceful", "hope in peaceful change", False),
-    Shown("armed_hope", "hope in armed resistance", False), Shown("grievance", "grievance", False),
-    Shown("insecurity", "insecurity", False), Shown("broad", "resistance seen as broad", False),
-    Shown("effort", "effort of the police", False),
-)
+PER_HEAD = ("underground", "armed", "protest", "jailed", "passive")
+LEVELS = {
+    "legitimacy": palette.PART_NAME["legitimacy"], "security": palette.PART_NAME["security"],
+    "peaceful": "hope in peaceful change", "armed_hope": "hope in armed resistance",
+    "grievance": "grievance", "insecurity": "insecurity", "broad": "resistance seen as broad",
+    "effort": "effort of the police"}
+MAPS = (*(MapChoice(name, palette.STATE_NAME[name], True) for name in PER_HEAD),
+        *(MapChoice(name, label, False) for name, label in LEVELS.items()))
 
 
 def shown_of(scenario: Scenario) -> Iterator[Picture]:

@@ -1,4 +1,4 @@
-"""Which assumption decides? Both ends of each open one, one at a time, with the same luck.
+"""Which assumption decides? Both ends of each open one, one at a time, under common random numbers.
 
 The ends are the 2.5 and 97.5 percentiles of its prior. Where none alone ends the run another way,
 the ends that moved it most, towards less fighting or towards more pressure on the regime, are set
@@ -16,10 +16,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.ending import OPERATIONS, Ending, changes, courses, ending, watched
-from fronde.explorer.lines import Line
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.ending import OPERATIONS, Ending, changes, courses, ending, watch
+from fronde.explorer.library import Library
 from fronde.explorer.spec import Spec
+from fronde.explorer.trajectory import Trajectory
 from fronde.kernel import cores
 from fronde.scenario.types import Scenario
 
@@ -39,15 +39,16 @@ class Trial(NamedTuple):
 
 
 class Scan:
-    """Tries, in threads of its own, and tells as it goes."""
+    """Tries, in threads of its own, and reports as it goes."""
 
-    def __init__(self, shelf: Shelf, spec: Spec, send: Callable[[dict[str, Any]], None]) -> None:
-        scenario = shelf.scenario(spec)
+    def __init__(self, library: Library, spec: Spec,
+                 send: Callable[[dict[str, Any]], None]) -> None:
+        scenario = library.scenario(spec)
         if scenario.citizens > MOST_PEOPLE and scenario.groupable:
             spec = spec.model_copy(update={"people": MOST_PEOPLE})
-            scenario = shelf.scenario(spec)
-        self.shelf, self.spec, self.send = shelf, spec, send
-        Line(spec, scenario, shelf.calendar(spec))  # says what cannot be played
+            scenario = library.scenario(spec)
+        self.library, self.spec, self.send = library, spec, send
+        Trajectory(spec, scenario, library.calendar(spec))  # says what cannot be played
         self.trials = list(trials(scenario, spec))
         if not self.trials:
             raise ScenarioError("The scenario leaves no assumption open: there is nothing to try.")
@@ -69,15 +70,15 @@ class Scan:
         """The run as it stands, then all others."""
         try:
             begun = time.perf_counter()
-            base = self.ended(self.spec)
+            base = self.end_of(self.spec)
             if base is not None:
-                self.tell(base, begun, finished=False)
+                self.report(base, begun, finished=False)
                 self.compare(base, begun)
         except FrondeError as error:
-            self.send({"is": "error", "line": None, "text": str(error)})
+            self.send({"is": "error", "run": None, "text": str(error)})
         except Exception:
             traceback.print_exc()
-            self.send({"is": "error", "line": None, "text": "The search broke off."})
+            self.send({"is": "error", "run": None, "text": "The search broke off."})
 
     def compare(self, base: Ending, begun: float) -> None:
         """Every trial against the run as it stands."""
@@ -88,11 +89,11 @@ class Scan:
                 if self.stopped.is_set():
                     return
                 self.rows.append(found)
-                self.tell(base, begun, finished=False)
-        tried = [self.together(base, towards) for towards in (calmer, harder)]
-        self.jointly = [row for row in tried if row is not None]
+                self.report(base, begun, finished=False)
+        both = [self.together(base, towards) for towards in (calmer, harder)]
+        self.jointly = [row for row in both if row is not None]
         if not self.stopped.is_set():
-            self.tell(base, begun, finished=True)
+            self.report(base, begun, finished=True)
 
     def together(self, base: Ending, towards: Callable[[Row], float]) -> Row | None:
         """The fewest of the strongest ends that together end the run another way, if a few do."""
@@ -122,13 +123,13 @@ class Scan:
 
     def joint(self, sets: dict[str, float], base: Ending) -> Row | None:
         """Several ends at once, beside the run as it stands; None if it was called off."""
-        found = self.ended(self.spec.model_copy(update={"sets": {**self.spec.sets, **sets}}))
+        found = self.end_of(self.spec.model_copy(update={"sets": {**self.spec.sets, **sets}}))
         if found is None:
             return None
         return {"sets": dict(sets), "outcome": found.outcome, "said": found.said,
                 "changes": changes(found, base)}
 
-    def tell(self, base: Ending, begun: float, finished: bool) -> None:
+    def report(self, base: Ending, begun: float, finished: bool) -> None:
         """How far it is, and what came out last; all of it at the end."""
         rows = self.rows if finished else self.rows[-1:]
         self.send({"is": "scan", "done": len(self.rows), "of": len(self.trials),
@@ -138,31 +139,30 @@ class Scan:
 
     def row(self, trial: Trial, base: Ending) -> dict[str, Any]:
         """One trial, beside the run as it stands."""
-        told = {"path": trial.path, "end": trial.end, "value": trial.value}
+        tried = {"path": trial.path, "end": trial.end, "value": trial.value}
         sets = {**self.spec.sets, trial.path: trial.value}
         try:
-            found = self.ended(self.spec.model_copy(update={"sets": sets}))
+            found = self.end_of(self.spec.model_copy(update={"sets": sets}))
         except FrondeError as error:
-            return {**told, "outcome": "", "said": str(error), "changes": None}
+            return {**tried, "outcome": "", "said": str(error), "changes": None}
         if found is None:
-            return {**told, "outcome": "", "said": "", "changes": None}
-        return {**told, "outcome": found.outcome, "said": found.said,
+            return {**tried, "outcome": "", "said": "", "changes": None}
+        return {**tried, "outcome": found.outcome, "said": found.said,
                 "changes": changes(found, base)}
 
-    def ended(self, spec: Spec) -> Ending | None:
+    def end_of(self, spec: Spec) -> Ending | None:
         """How a spec ends; None if it was called off."""
         if self.stopped.is_set():
             return None
-        line = Line(spec, self.shelf.scenario(spec), self.shelf.calendar(spec))
-        line.moments.most = 0.0
-        engine = line.begin()
-        rows = [watched(engine.world)]
-        while engine.world.week < spec.weeks:
+        trajectory = Trajectory(spec, self.library.scenario(spec), self.library.calendar(spec))
+        trajectory.moments.most = 0.0
+        runner = trajectory.begin()
+        rows = [watch(runner.world)]
+        while runner.world.week < spec.weeks:
             if self.stopped.is_set():
                 return None
-            engine = line.onward(engine)
-            rows.append(watched(engine.world))
-        return ending(line.scenario, courses(rows))
+            rows.append(watch(runner.step()))
+        return ending(trajectory.scenario, courses(rows))
 
 
 def trials(scenario: Scenario, spec: Spec) -> Iterator[Trial]:

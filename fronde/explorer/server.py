@@ -15,10 +15,10 @@ from typing import NamedTuple
 import uvicorn
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.app import House, made
+from fronde.explorer.app import State, application
+from fronde.explorer.connection import Connection
 from fronde.explorer.guard import LOOPBACK
-from fronde.explorer.patience import Patience
-from fronde.explorer.shelf import Shelf, is_run
+from fronde.explorer.library import Library, is_run
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load
 
@@ -43,7 +43,7 @@ class Place(NamedTuple):
     token: bool
 
 
-def house_for(what: str | None, most_people: int | None, most_visitors: int) -> House:
+def state_for(what: str | None, most_people: int | None, most_sessions: int) -> State:
     """What is explored: a scenario, a run, a study, a folder of them, or what there is here.
 
     Raises
@@ -53,16 +53,14 @@ def house_for(what: str | None, most_people: int | None, most_visitors: int) -> 
     known = bundled()
     if what is None or what in known.cases or what in known.gallery:
         here = tuple(folder for folder in STORED if folder.is_dir())
-        return House(Shelf(here, most_people=most_people), what or DEFAULT, most_visitors)
+        return State(Library(here, most_people=most_people), what or DEFAULT, most_sessions)
     path = Path(what)
     if path.is_dir() and not (path / "scenario.yaml").is_file():
-        house = House(Shelf((path,), most_people=most_people), DEFAULT, most_visitors)
-        house.opens = opens(path)
-        return house
+        return State(Library((path,), most_people=most_people), DEFAULT, most_sessions,
+                     opens(path))
     scenario = load(what)  # says what is wrong with it, and with its name
     file = path / "scenario.yaml" if path.is_dir() else path
-    shelf = Shelf((), {scenario.name: file}, most_people)
-    return House(shelf, scenario.name, most_visitors)
+    return State(Library((), {scenario.name: file}, most_people), scenario.name, most_sessions)
 
 
 def opens(folder: Path) -> str:
@@ -72,7 +70,7 @@ def opens(folder: Path) -> str:
     return "run" if is_run(folder) else ""
 
 
-def serve(house: House, place: Place, say: Callable[[str], None], browse: bool) -> None:
+def serve(state: State, place: Place, say: Callable[[str], None], browse: bool) -> None:
     """Serve until Ctrl-C.
 
     Raises
@@ -83,20 +81,20 @@ def serve(house: House, place: Place, say: Callable[[str], None], browse: bool) 
     host, port = bound.getsockname()[:2]
     token = secrets.token_urlsafe(24) if place.token or not is_loopback(host) else ""
     url = address(host, port, token)
-    threading.Thread(target=house.warm, daemon=True, name="explorer warm-up").start()
+    threading.Thread(target=state.warm, daemon=True, name="explorer warm-up").start()
     say(f"Exploring at {url}\nThis page is served from this machine alone. Stop with Ctrl-C."
         if not token else
         f"Exploring at {url}\nWhoever has this address may explore. Stop with Ctrl-C.")
     if browse:
         threading.Timer(0.5, webbrowser.open, (url,)).start()
-    server(house, token).run(sockets=[bound])
+    server(state, token).run(sockets=[bound])
 
 
-def server(house: House, token: str) -> uvicorn.Server:
+def server(state: State, token: str) -> uvicorn.Server:
     """The server, which waits for nobody who is slow for long."""
     logging.getLogger("uvicorn.error").addFilter(without_garble)
     return uvicorn.Server(uvicorn.Config(
-        made(house, token), http=Patience, log_level="warning", access_log=False,
+        application(state, token), http=Connection, log_level="warning", access_log=False,
         server_header=False, ws_max_size=MESSAGE, limit_concurrency=AT_ONCE,
         timeout_graceful_shutdown=2))
 
@@ -134,15 +132,15 @@ def bound_to(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise ScenarioError(f"--host {host}: no such address ({error.strerror}).") from error
-    made_socket = socket.socket(family, kind, protocol)
-    made_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        made_socket.bind(where)
-        made_socket.listen(100)
+        bound.bind(where)
+        bound.listen(100)
     except OSError:
-        made_socket.close()
+        bound.close()
         raise
-    return made_socket
+    return bound
 
 
 def is_loopback(host: str) -> bool:

@@ -43,7 +43,7 @@ class Turn(Shape):
 
 
 class Spec(Shape):
-    """One line: a scenario and what is changed in it.
+    """One trajectory: a scenario and what is changed in it.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ def foresight(scenario: Scenario) -> int:
 
 
 def common_past(one: Spec, other: Spec, calendar: Calendar) -> int:
-    """The week up to which two lines are the same: from it on they may differ."""
+    """The week up to which two trajectories are the same: from it on they may differ."""
     if one == other:
         return NEVER
     changing = ("events", "turns", "weeks")

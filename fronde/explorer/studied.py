@@ -12,7 +12,8 @@ import numpy as np
 
 from fronde.arguments import short
 from fronde.errors import StoreError
-from fronde.explorer.shelf import Missing, Shelf
+from fronde.explorer.library import Library as Shelf
+from fronde.explorer.library import Missing
 from fronde.reporting import wording
 from fronde.reporting.study.folder import StoredStudy, open_study
 from fronde.reporting.study.marks import MARKS

@@ -19,7 +19,8 @@ from fronde.errors import ScenarioError, StoreError
 from fronde.kernel import cores
 from fronde.record import checkpoint
 from fronde.record.rerun import scenario_of
-from fronde.record.simulation import Beginning, Result, carried_out, opening
+from fronde.record.runner import Turn
+from fronde.record.simulation import Result, opening, play
 from fronde.record.store import read_manifest
 from fronde.record.whole import check_file
 from fronde.scenario import load
@@ -71,19 +72,18 @@ def branch(
         raise ScenarioError(f"a branch from week {world.week} to week {last} has no weeks: the "
                             f"run ends in week {scenario.weeks}. Start earlier, or give weeks.")
     scenario = replace(scenario, weeks=last)
-    before = run.changes if isinstance(run, Engine) else ()
+    before, held = (run.changes, run.held) if isinstance(run, Engine) else ((), None)
+    if response is not None:
+        held = number_of(scenario, response)
     changes = (*before, Change(world.week, changed(scenario, changes_to)))
-    held = number_of(scenario, response)
-    if held is None and isinstance(run, Engine):
-        held = run.held  # what an engine holds on to goes on
     manifest = {
         **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
         "branch": {"of": origin["run"], "week": world.week, "sets": all_sets(changes),
                    "response": None if held is None else scenario.responses[held].id},
     }
     manifest["run"] = name_of(manifest)
-    begin = Beginning(world, changes, held)
-    return carried_out(plan(scenario, threads or cores()), manifest, folder, None, begin)
+    return play(plan(scenario, threads or cores()), manifest, folder, None,
+                [Turn(*change, held) for change in changes], world)
 
 
 def all_sets(changes: Iterable[Change]) -> dict[str, float]:

@@ -127,7 +127,7 @@ def folder_name(name: str) -> str:
     return NOT_IN_A_NAME.sub("-", name).strip(".-")[:LONGEST_NAME] or "scenario"
 
 
-def occupied(folder: Path) -> bool:
-    """Whether something is in a folder; what was cut off before its first file is nothing."""
-    return any(not (path.name.startswith(".") and path.name.endswith(".part"))
+def occupied(folder: Path, but: str = "") -> bool:
+    """Whether something is in a folder, but a file of a name; what was cut off is nothing."""
+    return any(path.name != but and not (path.name.startswith(".") and path.suffix == ".part")
                for path in folder.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +16,8 @@ from fronde.arguments import texts
 from fronde.errors import StoreError
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
 from fronde.parameters import parameters_of
+from fronde.record import whole
+from fronde.record.whole import SCENARIO
 from fronde.scenario.types import Scenario
 
 NOT_INSTALLED = "not installed"
@@ -54,6 +57,24 @@ def check_packages(place: Path, manifest: Mapping[str, Any]) -> None:
     if lacking:
         raise StoreError(f"{place}: made with {' and '.join(lacking)}, which is not installed "
                          "here. Its mechanisms are needed: install it.")
+
+
+def stored_document(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario that a result in a folder was made from, as a document.
+
+    Raises
+    ------
+    StoreError : missing or damaged, or made with a package that is not installed here.
+    """
+    path = folder / SCENARIO
+    check_packages(path, manifest)
+    try:
+        found = json.loads(whole.content(folder, manifest, SCENARIO))
+    except (ValueError, RecursionError) as error:
+        raise StoreError(f"{path}: cannot be read ({whole.short(error)}).") from error
+    if not isinstance(found, dict):
+        raise StoreError(f"{path}: not a scenario.")
+    return found
 
 
 def run_id(scenario: Scenario, seed: int, replicate: int) -> str:

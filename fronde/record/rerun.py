@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,11 +13,10 @@ from polars.testing import assert_frame_equal
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.kernel import source_digest
-from fronde.record import whole
-from fronde.record.provenance import check_packages, versions
+from fronde.record.provenance import stored_document, versions
 from fronde.record.simulation import Result, simulate
-from fronde.record.store import SCENARIO, TABLES, read_manifest, read_table
-from fronde.record.whole import MANIFEST
+from fronde.record.store import TABLES, read_manifest, read_table
+from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 
@@ -61,13 +59,8 @@ def scenario_of(folder: Path) -> Scenario:
     StoreError : it is missing or damaged, or is not the one that the manifest names.
     """
     manifest, path = read_manifest(folder), folder / SCENARIO
-    check_packages(path, manifest)
     try:
-        scenario = load(json.loads(whole.content(folder, manifest, SCENARIO)))
-    except RecursionError:
-        raise StoreError(f"{path}: cannot be read (nested too deep).") from None
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}).") from error
+        scenario = load(stored_document(folder, manifest))
     except ScenarioError as error:
         raise StoreError(f"{path}: not a scenario of this version of fronde.\n{error}") from error
     if scenario.digest != manifest["scenario"].get("digest"):

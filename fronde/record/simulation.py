@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
@@ -27,7 +27,6 @@ from fronde.bibliography import references
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import Plan, plan
-from fronde.engine.run import Change, Engine
 from fronde.errors import Interrupted
 from fronde.kernel import cores, source_digest
 from fronde.record import checkpoint, limits
@@ -41,6 +40,7 @@ from fronde.record.provenance import (
     run_id,
     versions,
 )
+from fronde.record.runner import Runner, Turn
 from fronde.record.store import FORMAT, TABLES, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
 from fronde.record.whole import check_file
@@ -120,28 +120,37 @@ def simulate(
     many = optional("threads", threads, 1) or cores()
     limits.check(scenario, folder)
     manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
-    return carried_out(plan(scenario, many), manifest, folder, callback("progress", progress), None)
+    return play(plan(scenario, many), manifest, folder, callback("progress", progress))
 
 
-def carried_out(decided: Plan, manifest: dict[str, Any], folder: Path | None,
-                progress: Progress | None, begin: Beginning | None) -> Result:
-    """A run from its manifest to its result, stored or not."""
+def play(decided: Plan, manifest: dict[str, Any], folder: Path | None,
+         progress: Progress | None, turns: Iterable[Turn] = (),
+         world: World | None = None) -> Result:
+    """A run from its manifest to its result, stored or not.
+
+    Parameters
+    ----------
+    turns : what is done by hand on the way.
+    world : where a branch sets out from; None: from the start.
+
+    Raises
+    ------
+    Interrupted : the user pressed Ctrl-C.
+    """
     no_fork()
     scenario, events = decided.scenario, event_table(decided.scenario)
     sink = (Store(folder, manifest, dict(scenario.document), events) if folder
             else Memory(manifest, events, scenario))
     with sink:
         with Patience() as patience:
-            carry_out(decided, sink, patience, progress, begin)
+            try:
+                _play_weeks(decided, sink, patience, progress, turns, world)
+            except KeyboardInterrupt:
+                patience.no_more()
+                raise _stop(sink) from None
+            if patience.asked:
+                raise _stop(sink)
         return sink.result() if isinstance(sink, Memory) else stored(sink.folder)
-
-
-class Beginning(NamedTuple):
-    """Where a branch sets out: the world of a moment, and what is done there."""
-
-    world: World
-    changes: tuple[Change, ...]
-    held: int | None
 
 
 class Memory:
@@ -189,64 +198,36 @@ class Memory:
 Sink = Store | Memory
 
 
-def carry_out(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None,
-              begin: Beginning | None) -> None:
-    """Set up, play what is left, close; all that a run does between its first and last file."""
-    manifest = sink.manifest
-    drawn = replicate_seed(manifest["seed"], manifest["replicate"])
-    watch = Watch(manifest)
-    try:
-        with begun(decided, drawn, sink, begin) as engine:
-            recorder = Recorder(engine.world, manifest["run"], manifest["replicate"])
-            watch.ready()
-            play(engine, recorder, sink, patience, watch, progress)
-        sink.finish(**watch.read())
-    except KeyboardInterrupt:
-        patience.no_more()
-        raise stopped(sink) from None
-    if patience.asked:
-        raise stopped(sink)
-
-
-def play(engine: Engine, recorder: Recorder, sink: Sink, patience: Patience, watch: Watch,
-         progress: Progress | None) -> None:
+def _play_weeks(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None,
+                turns: Iterable[Turn], world: World | None) -> None:
     """All weeks that are left, a shard of tables every year and when the user stops."""
-    world, weeks = engine.world, engine.plan.scenario.weeks
-    if sink.checkpoint is None:
-        note(recorder, sink, world)
-    threads, engine.pool = engine.pool, None  # the first week compiles: here Ctrl-C stops it
-    while world.week < weeks:
-        engine.step()
-        engine.pool = threads
-        note(recorder, sink, world)
-        patience.unsaved = True
-        if progress is not None:
-            progress(world.week)
-        stop = patience.asked
-        if stop or world.week % WEEKS_A_SHARD == 0 or world.week == weeks:
-            sink.add_shard(in_order(recorder.drain(world.week)), world, **watch.read())
-            patience.unsaved = False
-        if stop and world.week < weeks:
-            raise KeyboardInterrupt
+    manifest, weeks, watch = sink.manifest, decided.scenario.weeks, Watch(sink.manifest)
+    seed = replicate_seed(manifest["seed"], manifest["replicate"])
+    begins = sink.checkpoint is None
 
+    def keep(world: World) -> None:
+        if world.week in manifest["keep"]:
+            sink.keep(world)
 
-def note(recorder: Recorder, sink: Sink, world: World) -> None:
-    """Write down a week, and keep its world if that was asked for."""
-    recorder.observe(world)
-    if world.week in sink.manifest["keep"]:
-        sink.keep(world)
-
-
-def begun(decided: Plan, seed: int, sink: Sink, begin: Beginning | None) -> Engine:
-    """The engine at the start of a run, where an interrupted one goes on, or at a branch."""
-    world = resumed_world(decided.scenario, seed, sink)
-    if begin is None:
-        return Engine(decided, seed, world)
-    engine = Engine(decided, seed, begin.world if world is None else world, begin.held,
-                    begin.changes)
-    if world is None:
-        engine.turn()
-    return engine
+    world = world if begins else _resume(decided, seed, sink)
+    with Runner(decided, seed, turns, keep, world) as runner:
+        recorder = Recorder(runner.world, manifest["run"], manifest["replicate"])
+        watch.ready()
+        if begins:
+            recorder.observe(runner.world)
+        while runner.world.week < weeks:
+            week = runner.step().week
+            recorder.observe(runner.world)
+            patience.unsaved = True
+            if progress is not None:
+                progress(week)
+            stop = patience.asked
+            if stop or week % WEEKS_A_SHARD == 0 or week == weeks:
+                sink.add_shard(in_order(recorder.drain(week)), runner.world, **watch.read())
+                patience.unsaved = False
+            if stop and week < weeks:
+                raise KeyboardInterrupt
+    sink.finish(**watch.read())
 
 
 def in_order(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -273,34 +254,26 @@ class Watch:
         return {"seconds": seconds, "peak_memory_mb": max(self.peak, peak_memory())}
 
 
-def resumed_world(scenario: Scenario, seed: int, sink: Sink) -> World | None:
-    """The world of an interrupted run's checkpoint, if the folder holds one."""
-    if sink.checkpoint is None:
-        return None
+def _resume(decided: Plan, seed: int, sink: Sink) -> World:
+    """The world of an interrupted run's checkpoint."""
+    assert sink.checkpoint is not None
     check_file(sink.checkpoint.parent, sink.manifest, sink.checkpoint.name)
-    return checkpoint.load(build(scenario, seed, len(CAUSES)), sink.checkpoint,
+    return checkpoint.load(build(decided.scenario, seed, len(CAUSES)), sink.checkpoint,
                            sink.manifest["weeks_done"])
 
 
-def stopped(sink: Sink) -> Interrupted:
+def _stop(sink: Sink) -> Interrupted:
     """Mark a run as interrupted and say how to go on."""
-    week = sink.manifest["weeks_done"]
-    if sink.manifest["status"] == "complete":
-        return Interrupted(f"Stopped after the last week. {whereabouts(sink)}")
+    week, last = sink.manifest["weeks_done"], sink.manifest["status"] == "complete"
     if isinstance(sink, Memory) or week == 0:
-        return Interrupted(f"Stopped after week {week}; nothing was stored.")
+        return Interrupted("Stopped after the last week. Nothing was stored." if last else
+                           f"Stopped after week {week}; nothing was stored.")
+    if last:
+        return Interrupted(f"Stopped after the last week. {sink.folder} is complete. To write its "
+                           f"report: fronde report {sink.folder}")
     sink.save_manifest(status="interrupted")
-    return Interrupted(f"Stopped after week {week}. {whereabouts(sink)}")
-
-
-def whereabouts(sink: Sink) -> str:
-    """What a stopped run left, and what to do with it."""
-    if isinstance(sink, Memory):
-        return "Nothing was stored."
-    if sink.manifest["status"] == "complete":
-        return f"{sink.folder} is complete. To write its report: fronde report {sink.folder}"
-    return (f"{sink.folder} holds the weeks up to {sink.manifest['weeks_done']}; run the same "
-            "command again to go on from there.")
+    return Interrupted(f"Stopped after week {week}. {sink.folder} holds the weeks up to {week}; "
+                       "run the same command again to go on from there.")
 
 
 def stored(folder: Path | str) -> Result:

@@ -83,15 +83,23 @@ class Recorder:
         self.run, self.replicate = run, replicate
         self.dates = pl.Series([self.scenario.date_of(week)
                                 for week in range(self.scenario.weeks + 1)], dtype=pl.Date)
-        self.weeks: list[int] = []
-        self.leader: list[Floats] = []
-        self.around: list[Floats] = []
-        self.fighters = Fighters(self.scenario, run, replicate)
-        self.flows: list[Floats] = []
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
         }
-        self.values: dict[str, list[Floats]] = {level: [] for level in self.levels}
+        states = [state.id for state in self.scenario.states]
+        self.blocks: list[tuple[str, list[str], tuple[str, ...]]] = [
+            *((level, entities, COMMUNITY_METRICS)
+              for level, (entities, _, _) in self.levels.items()),
+            ("nation", ["nation"], NATION_METRICS),
+            *([("state", states, STATE_METRICS)] if states else [])]
+        self.fighters = Fighters(self.scenario, run, replicate)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin with empty tables."""
+        self.weeks: list[int] = []
+        self.flows: list[Floats] = []
+        self.values: list[list[Floats]] = [[] for _ in self.blocks]
 
     def observe(self, world: World) -> None:
         """Write down a week (flows always; values every ``metrics.every`` weeks).
@@ -105,34 +113,30 @@ class Recorder:
         standing = world.week % self.scenario.metrics.every == 0 or last
         self.fighters.observe(world, standing)
         if standing:
-            ranges.check(world)
             self.weeks.append(world.week)
-            values = values_of(world)
-            for level in self.levels:
-                self.values[level].append(self.summed_up(values, level))
-            self.leader.append(leading(world))
-            self.around.append(matrix(world.around).T[STATES_AT])
+            for rows, values in zip(self.values, self.measure(world), strict=True):
+                rows.append(values)
+
+    def measure(self, world: World) -> list[Floats]:
+        """Values of a week by block: levels, the nation's own, states [metrics, entities].
+
+        Raises
+        ------
+        OutsideRangeError : a value that its column cannot have.
+        """
+        ranges.check(world)
+        values = values_of(world)
+        found = [self.summed_up(values, level) for level in self.levels]
+        return [*found, leading(world), matrix(world.around).T[STATES_AT]][: len(self.blocks)]
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
         """Tables of everything observed since the last time; ``end`` is the week reached."""
-        if self.weeks:
-            series = pl.concat([*self.series(), *self.beyond()])
-        else:
-            series = pl.DataFrame(schema=SERIES)
-        flows = self.flow_table(np.stack(self.flows), end)
-        self.weeks, self.flows, self.leader, self.around = [], [], [], []
-        self.values = {level: [] for level in self.levels}
-        return {"series": series, "flows": flows, **self.fighters.drain()}
-
-    def beyond(self) -> list[pl.DataFrame]:
-        """Rows of the nation's own metrics and of the neighbouring states."""
-        states = [state.id for state in self.scenario.states]
-        leader = self.long("nation", ["nation"], NATION_METRICS,
-                           np.stack(self.leader), self.weeks)
-        if not states:
-            return [leader]
-        return [leader, self.long("state", states, STATE_METRICS, np.stack(self.around),
-                                  self.weeks)]
+        series = [self.long(*block, np.stack(rows))
+                  for block, rows in zip(self.blocks, self.values, strict=True) if rows]
+        tables = {"series": pl.concat([pl.DataFrame(schema=SERIES), *series]),
+                  "flows": self.flow_table(np.stack(self.flows), end), **self.fighters.drain()}
+        self._forget()
+        return tables
 
     def summed_up(self, values: Floats, level: str) -> Floats:
         """Sums and means by entity of a level of [metrics, communities] of a week."""
@@ -141,17 +145,11 @@ class Recorder:
         return np.concatenate([counts @ belongs,
                                (means * citizens) @ belongs / (citizens @ belongs)])
 
-    def series(self) -> list[pl.DataFrame]:
-        """Long tables of metrics by level."""
-        return [self.long(level, entities, COMMUNITY_METRICS, np.stack(self.values[level]),
-                          self.weeks)
-                for level, (entities, _, _) in self.levels.items()]
-
-    def long(self, level: str, entities: list[str], metrics: tuple[str, ...], values: Floats,
-             weeks: list[int]) -> pl.DataFrame:
+    def long(self, level: str, entities: list[str], metrics: tuple[str, ...],
+             values: Floats) -> pl.DataFrame:
         """[weeks, metrics, entities] as rows."""
         shape = values.shape
-        week = np.repeat(np.array(weeks, np.int32), shape[1] * shape[2])
+        week = np.repeat(np.array(self.weeks, np.int32), shape[1] * shape[2])
         metric = np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0])
         entity = np.tile(np.arange(shape[2]), shape[0] * shape[1])
         return self.stamped(week, level).with_columns(

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import polars as pl
 
 from fronde.errors import StoreError
 from fronde.record.files import Entry, described
 
-MANIFEST, FILES, CHECKSUM = "manifest.json", "files", "checksum"
+MANIFEST, SCENARIO, FILES, CHECKSUM = "manifest.json", "scenario.json", "files", "checksum"
 DEEPEST = 2  # parts of a name: a file of the folder, or of a folder in it
 WITHOUT = "made before fronde kept digests of files, so damage to numbers cannot be noticed"
+
+Read = TypeVar("Read")
 
 
 class Condition(NamedTuple):
@@ -41,10 +44,10 @@ def sealed(manifest: dict[str, Any]) -> str:
     """The text of a manifest with its checksum."""
     plain = json.loads(json.dumps(manifest, default=str))
     plain.pop(CHECKSUM, None)
-    return json.dumps({**plain, CHECKSUM: checksum(plain)}, indent=1)
+    return json.dumps({**plain, CHECKSUM: _checksum(plain)}, indent=1)
 
 
-def checksum(manifest: dict[str, Any]) -> str:
+def _checksum(manifest: dict[str, Any]) -> str:
     """SHA-256 of all entries but the checksum itself."""
     rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
@@ -59,65 +62,69 @@ def check_sealed(path: Path, manifest: dict[str, Any]) -> None:
     """
     if FILES not in manifest and CHECKSUM not in manifest:
         return
-    if manifest.get(CHECKSUM) != checksum(manifest):
+    if manifest.get(CHECKSUM) != _checksum(manifest):
         raise StoreError(f"{path}: damaged: an entry was changed since it was written (its "
                          "checksum differs). Restore the file from a copy, or make the folder "
                          "again.")
     files = manifest.get(FILES)
-    if not isinstance(files, dict) or not all(map(is_entry, files.values())):
+    if not isinstance(files, dict) or not all(map(_is_entry, files.values())):
         raise StoreError(f"{path}: {FILES!r} is missing or damaged.")
     for name in files:
-        if not is_inside(name):
+        if not _is_inside(name):
             raise StoreError(f"{path}: {name[:80]!r} is not a file of this folder.")
 
 
-def is_entry(entry: Any) -> bool:
+def _is_entry(entry: Any) -> bool:
     """Whether this describes a file."""
     return (isinstance(entry, dict) and isinstance(entry.get("bytes"), int)
             and isinstance(entry.get("sha256"), str))
 
 
-def is_inside(name: str) -> bool:
+def _is_inside(name: str) -> bool:
     """Whether a name leads to a file of a folder, or of a folder directly in it."""
     place = PurePosixPath(name)
     return (0 < len(place.parts) <= DEEPEST and not place.is_absolute()
             and ".." not in place.parts and "\0" not in name)
 
 
-def content(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
+def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """A file that a manifest describes, read once and checked.
 
     Raises
     ------
     StoreError : it is missing or damaged; the message names it.
     """
-    path, entry = folder / name, expected(folder, manifest, name)
-    try:
-        found = path.read_bytes() if path.is_file() else None
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be read: {error.strerror}.") from error
-    if found is None:
-        raise StoreError(f"{path}: cannot be read: it is missing.")
+    path, entry = folder / name, _expected(folder, manifest, name)
+    found = _read(path, Path.read_bytes)
     if entry is not None and hashlib.sha256(found).hexdigest() != entry["sha256"]:
-        raise damaged(path)
+        raise _damaged(path)
     return found
 
 
-def check_file(folder: Path, manifest: dict[str, Any], name: str) -> None:
+def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
     """Check a file without holding it in memory; see ``content``."""
-    path, entry = folder / name, expected(folder, manifest, name)
+    path, entry = folder / name, _expected(folder, manifest, name)
+    found = _read(path, described)
+    if entry is not None and found["sha256"] != entry["sha256"]:
+        raise _damaged(path)
+
+
+def _read(path: Path, read: Callable[[Path], Read]) -> Read:
+    """What is read of a file.
+
+    Raises
+    ------
+    StoreError : it is missing, no file, or cannot be read.
+    """
     try:
-        there = path.is_file()
-        right = there and (entry is None or described(path)["sha256"] == entry["sha256"])
+        if path.is_file():
+            return read(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}.") from error
-    if not there:
-        raise StoreError(f"{path}: cannot be read: it is missing.")
-    if not right:
-        raise damaged(path)
+    raise StoreError(f"{path}: cannot be read: it is missing.")
 
 
-def is_as_written(folder: Path, manifest: dict[str, Any], name: str) -> bool:
+def is_as_written(folder: Path, manifest: Mapping[str, Any], name: str) -> bool:
     """Whether a file is there, and is the one that a manifest describes."""
     if name not in manifest.get(FILES, {}):
         return False
@@ -128,7 +135,7 @@ def is_as_written(folder: Path, manifest: dict[str, Any], name: str) -> bool:
     return True
 
 
-def expected(folder: Path, manifest: dict[str, Any], name: str) -> Entry | None:
+def _expected(folder: Path, manifest: Mapping[str, Any], name: str) -> Entry | None:
     """What a manifest says of a file; None of a folder made before there were digests."""
     if FILES not in manifest:
         return None
@@ -139,13 +146,13 @@ def expected(folder: Path, manifest: dict[str, Any], name: str) -> Entry | None:
     return entry
 
 
-def damaged(path: Path) -> StoreError:
+def _damaged(path: Path) -> StoreError:
     """The complaint about a file that has changed."""
     return StoreError(f"{path}: cannot be read: it is damaged (its digest is not the one in "
                       f"{MANIFEST}).")
 
 
-def frame(folder: Path, manifest: dict[str, Any], name: str,
+def frame(folder: Path, manifest: Mapping[str, Any], name: str,
           schema: dict[str, Any] | None = None) -> pl.DataFrame:
     """A Parquet file that a manifest describes; ``schema``: the columns that it must have.
 
@@ -180,7 +187,7 @@ def condition(folder: Path) -> Condition:
         if FILES not in manifest:
             return Condition("undescribed", f"{folder}: {WITHOUT}.")
         for name, entry in manifest[FILES].items():
-            check_size(folder / name, entry)
+            _check_size(folder / name, entry)
     except StoreError as error:
         return Condition("damaged", str(error))
     except (OSError, ValueError, RecursionError) as error:
@@ -188,7 +195,7 @@ def condition(folder: Path) -> Condition:
     return Condition("whole" if manifest.get("status") == "complete" else "unfinished")
 
 
-def check_size(path: Path, entry: Entry) -> None:
+def _check_size(path: Path, entry: Entry) -> None:
     """Complain of a file that is missing or has another size."""
     if not path.is_file():
         raise StoreError(f"{path}: cannot be read: it is missing.")

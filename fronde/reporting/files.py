@@ -7,7 +7,7 @@ from pathlib import Path
 import vl_convert
 
 from fronde.record.files import put_marked
-from fronde.record.store import alone
+from fronde.record.folder import alone
 from fronde.reporting.page import Drawn, draw, render
 from fronde.reporting.tables import read
 

@@ -17,8 +17,9 @@ import polars as pl
 from fronde.errors import StoreError
 from fronde.record import whole
 from fronde.record.fighters import CHANGES, MEMBERSHIP, OPERATIONS, ORGANISATIONS
-from fronde.record.store import SCENARIO, read_manifest, read_table
+from fronde.record.store import read_manifest, read_table
 from fronde.record.tables import EVENTS, FLOWS, SERIES
+from fronde.record.whole import SCENARIO
 
 SHOWN = ("nation", "region", "group", "state")  # communities are too many for a page
 SCHEMAS: dict[str, dict[str, Any]] = {

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from fronde.errors import FrondeError, StoreError
 from fronde.record import rerun, whole
 from fronde.record import store as runs
+from fronde.record.whole import SCENARIO
 from fronde.scenario import load
 from fronde.study import findings
 from fronde.study import store as studies
@@ -99,7 +100,7 @@ def check_scenario(folder: Path, manifest: dict[str, Any]) -> None:
     """Complain of a scenario that is not the one of the study."""
     found = load(studies.read_scenario(folder, manifest)).digest
     if found != manifest["study"].get("scenario"):
-        raise StoreError(f"{folder / studies.SCENARIO}: its digest is {found}, and "
+        raise StoreError(f"{folder / SCENARIO}: its digest is {found}, and "
                          f"{whole.MANIFEST} says {manifest['study'].get('scenario')}: one of them "
                          "was changed after the study.")
 

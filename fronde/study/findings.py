@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fronde.errors import StoreError
 from fronde.record.files import MARK, check_ours, put_bytes
-from fronde.record.store import alone
+from fronde.record.folder import alone
 from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
 from fronde.study.kind import Step

@@ -8,18 +8,16 @@
     runs.parquet           a row a run: status, seed, parameters, hash, seconds, memory
     values.parquet         run -> reading -> value
 
-Files are written beside their final name and renamed; the manifest comes last, and a shard that
-it does not name never happened. So whenever a study is stopped, nothing that it names is half
-there, and it goes on with the runs that are missing. Whoever writes holds a lock on the folder.
+A study that was stopped goes on with the runs that are missing (see ``fronde.record.folder``).
 Shards that have grown many are put together.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,19 +26,27 @@ import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import whole
-from fronde.record.files import MARK, discard, is_marked, occupied, put
-from fronde.record.provenance import check_packages
-from fronde.record.store import held, make, remove
-from fronde.record.whole import FILES, MANIFEST
+from fronde.record.files import MARK, discard, is_marked, occupied
+from fronde.record.folder import (
+    Folder,
+    Kind,
+    clear,
+    is_cut_off,
+    listed_in,
+    manifest_of,
+    remove,
+)
+from fronde.record.provenance import stored_document
+from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.study.jobs import OK, Outcome
 
 FORMAT = 2
-SCENARIO, SHARDS, FIGURES, SIGN = "scenario.json", "shards", "figures", ".fronde"
+SHARDS, FIGURES, SIGN = "shards", "figures", ".fronde"
 RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE = (
     f"{name}.parquet" for name in ("runs", "values", "points", "unit"))
 SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
 WRITTEN = re.compile(r"scenario\.json|(points|unit|runs|values)\.parquet")
-PART = re.compile(rf"\.(manifest\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern})\.part")
+ALL = re.compile(rf"manifest\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
 MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
@@ -57,8 +63,19 @@ NEEDED = {"format": int, "study": dict, "kind": str, "command": str, "status": s
           "scenario": dict, "shards": dict, "readings": list, "jobs": int, "share": list}
 
 
-class StudyStore:
-    """Writes one study into a folder; a context that lets go of the folder at its end.
+def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """The shards that a manifest says are whole, as files of the folder."""
+    yield from manifest["shards"].keys() - SCHEMAS.keys()  # of no table: no file of the folder
+    yield from (f"{SHARDS}/{file}" for file in listed_in(manifest["shards"]))
+
+
+STUDY = Kind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
+             frozenset({SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE}), shards_of, MEND,
+             "make it again: --fresh")
+
+
+class StudyStore(Folder):
+    """Writes one study into a folder.
 
     Parameters
     ----------
@@ -70,25 +87,21 @@ class StudyStore:
     Raises
     ------
     ScenarioError : the folder holds something else, or a study that differs.
-    StoreError : it is damaged or of an older version, or writing failed (a full disk).
+    StoreError : it is damaged or of another version, or writing failed (a full disk).
     """
+
+    kind = STUDY
 
     def __init__(self, folder: Path, manifest: dict[str, Any], files: Mapping[str, Any],
                  fresh: bool = False) -> None:
-        self.folder, self.manifest = folder, manifest
-        self.made = [] if folder.is_dir() else make(folder)
-        self.lock = held(folder)
-        try:
-            self.open(files, fresh)
-        except BaseException:
-            os.close(self.lock)
-            raise
+        super().__init__(folder, manifest)
+        self.files, self.fresh = files, fresh
 
-    def open(self, files: Mapping[str, Any], fresh: bool) -> None:
+    def open(self) -> None:
         """Go on with what is there, or begin. The manifest comes first: from then on the folder
         is known to be this study's, so that one killed at once can go on."""
         there = holds_something(self.folder)
-        if there and fresh:
+        if there and self.fresh:
             check_thrown_away(self.folder)
         elif there:
             self.manifest = {**going_on(self.folder, self.manifest), "status": "running",
@@ -96,44 +109,22 @@ class StudyStore:
         if not is_marked(self.folder / SIGN):
             self.put(SIGN, lambda path: path.write_text(f"{MARK}\n", encoding="utf-8"))
         self.save_manifest()
-        if there and fresh:
+        if there and self.fresh:
             throw_away(self.folder)
         (self.folder / SHARDS).mkdir(exist_ok=True)
-        for name, write in files.items():
+        for name, write in self.files.items():
             if not whole.is_as_written(self.folder, self.manifest, name):
                 self.put(name, write)
 
-    def __enter__(self) -> StudyStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.lock)
-
-    def put(self, name: str, write: Callable[[Path], Any]) -> None:
-        """Write a file; where that fails, say also how to go on."""
-        try:
-            entry = put(self.folder / name, write)
-            self.manifest = {**self.manifest,
-                             FILES: {**self.manifest.get(FILES, {}), name: entry}}
-        except StoreError as error:
-            raise StoreError(f"{error} The runs that {self.folder / MANIFEST} names are whole; "
-                             "free some space and run the same command again to go on."
-                             ) from error
-
-    def save_manifest(self, **changes: Any) -> None:
-        """Write the manifest with some entries changed."""
-        changed = {**self.manifest, **changes}
-        counted = {SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE, *shards_of(changed)}
-        changed[FILES] = {name: entry for name, entry in changed.get(FILES, {}).items()
-                          if name in counted}
-        text = whole.sealed(changed)
-        self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-        self.manifest = changed
+    def hint(self) -> str:
+        """What was complete, and how to go on."""
+        return (f"The runs that {self.folder / MANIFEST} names are whole; free some space and run "
+                "the same command again to go on.")
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Write a shard of outcomes, then say so in the manifest."""
         listed = {name: list(files) for name, files in self.manifest["shards"].items()}
-        number = 1 + max(map(last_number, listed.get("runs", ())), default=-1)
+        number = 1 + max((numbers(file)[-1] for file in listed.get("runs", ())), default=-1)
         for name, table in tables(outcomes, self.manifest["readings"]).items():
             if name == "series" and table.is_empty():
                 continue
@@ -157,8 +148,8 @@ class StudyStore:
             listed[name] = [file for file in files if not chosen(file)]
             if some:
                 table = read_shards(self.folder, {**before, "shards": {name: some}}, name)
-                first, last = f"{name}-{first_number(some[0]):05d}", last_number(some[-1])
-                listed[name].append(self.write(f"{first}-{last:05d}.parquet", table))
+                first, last = numbers(some[0])[0], numbers(some[-1])[-1]
+                listed[name].append(self.write(f"{name}-{first:05d}-{last:05d}.parquet", table))
         self.save_manifest(shards=listed)
         self.tidy()
 
@@ -187,19 +178,13 @@ class StudyStore:
                            seconds=float(runs["seconds"].sum()),
                            memory_mb=float(runs["memory_mb"].max() or 0.0))  # type: ignore[arg-type]
 
-
     def discard(self) -> None:
         """Take the whole study away again, if its folder was made here for it."""
-        if self.made:
+        if self.new:
             throw_away(self.folder)
             for name in (MANIFEST, SIGN):
                 discard(self.folder / name)
-            remove(self.made)
-
-
-def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """The shards that a manifest says are whole, as files of the folder."""
-    return (f"{SHARDS}/{file}" for files in manifest["shards"].values() for file in files)
+            remove(self.new)
 
 
 def keys_of(folder: Path, manifest: Mapping[str, Any], retry: bool) -> set[tuple[Any, ...]]:
@@ -209,19 +194,14 @@ def keys_of(folder: Path, manifest: Mapping[str, Any], retry: bool) -> set[tuple
     return set(kept.select(KEY).iter_rows())
 
 
-def first_number(shard: str) -> int:
-    """The number of the first of the shards that are together in one."""
-    return int(shard.removesuffix(".parquet").split("-")[1])
-
-
-def last_number(shard: str) -> int:
-    """The number of the last of them."""
-    return int(shard.removesuffix(".parquet").split("-")[-1])
+def numbers(shard: str) -> list[int]:
+    """The number of a shard, or those of the first and the last that were put together in it."""
+    return [int(number) for number in shard.removesuffix(".parquet").split("-")[1:]]
 
 
 def is_small(shard: str) -> bool:
     """Whether a shard was not put together of others."""
-    return shard.count("-") == 1
+    return len(numbers(shard)) == 1
 
 
 def tables(outcomes: Iterable[Outcome], readings: list[str]) -> dict[str, pl.DataFrame]:
@@ -253,6 +233,16 @@ def read_shards(folder: Path, manifest: Mapping[str, Any], name: str) -> pl.Data
     return whole.sort(KEY, maintain_order=True)
 
 
+@contextmanager
+def mending() -> Iterator[None]:
+    """Say of what is damaged how to mend it."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(f"{error} {MEND}") from error
+
+
+@mending()
 def read(folder: Path, manifest: Mapping[str, Any], name: str,
          schema: dict[str, Any] | None = None) -> pl.DataFrame:
     """A Parquet file of a study.
@@ -261,12 +251,10 @@ def read(folder: Path, manifest: Mapping[str, Any], name: str,
     ------
     StoreError : missing or damaged.
     """
-    try:
-        return whole.frame(folder, dict(manifest), name, schema)
-    except StoreError as error:
-        raise StoreError(f"{error} {MEND}") from error
+    return whole.frame(folder, manifest, name, schema)
 
 
+@mending()
 def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """What is in a file of a study.
 
@@ -274,12 +262,10 @@ def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     ------
     StoreError : missing or damaged.
     """
-    try:
-        return whole.content(folder, dict(manifest), name)
-    except StoreError as error:
-        raise StoreError(f"{error} {MEND}") from error
+    return whole.content(folder, manifest, name)
 
 
+@mending()
 def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The scenario of a study, as a document.
 
@@ -287,14 +273,7 @@ def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     ------
     StoreError : missing or damaged, or made with a package that is not installed here.
     """
-    check_packages(folder / SCENARIO, manifest)
-    try:
-        found = json.loads(content(folder, manifest, SCENARIO))
-    except (ValueError, RecursionError) as error:
-        raise StoreError(f"{folder / SCENARIO}: cannot be read ({error}). {MEND}") from error
-    if not isinstance(found, dict):
-        raise StoreError(f"{folder / SCENARIO}: not a scenario. {MEND}")
-    return found
+    return stored_document(folder, manifest)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -304,33 +283,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     ------
     StoreError : there is none, it is damaged, or of another version.
     """
-    path = folder / MANIFEST
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise StoreError(f"{folder}: holds no study ({MANIFEST} is missing).") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}). {MEND}") from error
-    if isinstance(found, dict) and "study" in found and found.get("format") != FORMAT:
-        raise StoreError(
-            f"{folder}: this study is stored in format {found.get('format')!r}, and this version "
-            f"reads {FORMAT}. Read it with the version that made it "
-            f"({found.get('versions', '?')}), or make it again: --fresh")
-    if not isinstance(found, dict) or any(
-            not isinstance(found.get(name), kind) for name, kind in NEEDED.items()):
-        raise StoreError(f"{folder}: holds no study, or a damaged one: {MANIFEST} lacks "
-                         f"{', '.join(missing(found))}.")
-    check_names(path, found["shards"])
-    whole.check_sealed(path, found)
-    return found
-
-
-def check_names(path: Path, shards: Mapping[str, Any]) -> None:
-    """Complain of shards that are no files of this folder."""
-    for name, files in shards.items():
-        for file in files if isinstance(files, list) else [files]:
-            if name not in SCHEMAS or not SHARD.fullmatch(str(file)):
-                raise StoreError(f"{path}: {str(file)[:60]!r} is not a shard of a study. {MEND}")
+    return manifest_of(folder, STUDY)
 
 
 def is_study(folder: Path) -> bool:
@@ -338,16 +291,9 @@ def is_study(folder: Path) -> bool:
     return (folder / SHARDS).is_dir() and (folder / MANIFEST).is_file()
 
 
-def missing(found: Any) -> Iterator[str]:
-    """Entries that a manifest lacks."""
-    entries = found if isinstance(found, dict) else {}
-    return (name for name, kind in NEEDED.items() if not isinstance(entries.get(name), kind))
-
-
 def holds_something(folder: Path) -> bool:
     """Whether something is in a folder; what a study writes before its manifest is nothing."""
-    return occupied(folder) and [path.name for path in folder.iterdir()
-                                 if not PART.fullmatch(path.name)] != [SIGN]
+    return occupied(folder, but=SIGN)
 
 
 def check_thrown_away(folder: Path) -> None:
@@ -370,29 +316,19 @@ def is_described(folder: Path) -> bool:
     return isinstance(found, dict) and found.keys() >= IDENTITY
 
 
-def is_a_shard(file: Path) -> bool:
-    """Whether a file has the name of a shard, or of one that was cut off."""
-    return bool(SHARD.fullmatch(file.name) or PART.fullmatch(file.name))
-
-
 def throw_away(folder: Path) -> None:
     """Remove the files of a study that is there, except the manifest; nothing of anybody else."""
-    clear(folder / SHARDS, is_a_shard)
-    clear(folder / FIGURES, is_marked)
-    for file in [*folder.iterdir()]:
-        if WRITTEN.fullmatch(file.name) or PART.fullmatch(file.name) or (
-                file.suffix == ".html" and is_marked(file)):
-            file.unlink()
+    for name, ours in ((SHARDS, is_a_shard), (FIGURES, is_marked)):
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            clear(folder / name, ours)
+            remove([folder / name])
+    clear(folder, lambda file: bool(WRITTEN.fullmatch(file.name)) or is_cut_off(file, ALL)
+          or (file.suffix == ".html" and is_marked(file)))
 
 
-def clear(folder: Path, ours: Callable[[Path], bool]) -> None:
-    """Remove the files of a folder that are ours, and the folder if nothing is left in it."""
-    if folder.is_symlink() or not folder.is_dir():
-        return
-    for file in [*folder.iterdir()]:
-        if ours(file):
-            file.unlink()
-    remove([folder])
+def is_a_shard(file: Path) -> bool:
+    """Whether a file has the name of a shard, or of one that was cut off."""
+    return bool(SHARD.fullmatch(file.name)) or is_cut_off(file, SHARD)
 
 
 def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:

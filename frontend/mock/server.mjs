@@ -69,11 +69,11 @@ const server = createServer((request, response) => {
   return file(response, "index.html");
 });
 
-/** One page's lines: computed in small steps, superseded when a new spec comes. */
+/** One page's runs: computed in small steps, superseded when a new spec comes. */
 class Session {
   constructor(socket) {
     this.socket = socket;
-    this.lines = {};
+    this.runs = {};
     this.gen = 0;
     this.n = 0;
     this.open = 0;
@@ -85,45 +85,45 @@ class Session {
     this.socket.send(JSON.stringify(message));
   }
 
-  line({ line, spec, to }) {
-    const before = this.lines[line];
-    const of = this.lines[line === "b" ? "a" : "b"] ? (line === "b" ? "a" : "b") : null;
-    const other = before ?? (of ? this.lines[of] : null);
+  run({ run, spec, to }) {
+    const before = this.runs[run];
+    const of = this.runs[run === "b" ? "a" : "b"] ? (run === "b" ? "a" : "b") : null;
+    const other = before ?? (of ? this.runs[of] : null);
     const from = other ? Math.min(shared(other.spec, spec), other.frames.length) : 0;
     const frames = from > 0 ? other.frames.slice(0, from) : [];
     this.gen += 1;
-    this.lines[line] = { spec, to, frames, gen: this.gen, ended: false };
-    const whose = from > 0 ? (before ? line : of) : null;
-    this.send({ is: "past", line, gen: this.gen, from, of: whose });
+    this.runs[run] = { spec, to, frames, gen: this.gen, ended: false };
+    const whose = from > 0 ? (before ? run : of) : null;
+    this.send({ is: "past", run, gen: this.gen, from, of: whose });
   }
 
   compute() {
-    for (const [name, line] of Object.entries(this.lines)) {
-      if (this.open >= 3 || line.ended) continue;
+    for (const [name, run] of Object.entries(this.runs)) {
+      if (this.open >= 3 || run.ended) continue;
       const batch = [];
-      for (let k = 0; k < 20 / PACE && line.frames.length <= line.to; k += 1) {
-        const frame = frameAt(line.spec, line.frames.length, line.frames.at(-1), this.metric);
-        line.frames.push(frame);
+      for (let k = 0; k < 20 / PACE && run.frames.length <= run.to; k += 1) {
+        const frame = frameAt(run.spec, run.frames.length, run.frames.at(-1), this.metric);
+        run.frames.push(frame);
         batch.push(frame.shown);
       }
       if (batch.length > 0) {
         this.n += 1;
         this.open += 1;
-        this.send({ is: "weeks", line: name, gen: line.gen, n: this.n, frames: batch });
+        this.send({ is: "weeks", run: name, gen: run.gen, n: this.n, frames: batch });
       }
-      if (line.frames.length > line.spec.weeks) {
-        line.ended = true;
-        this.send({ is: "end", line: name, gen: line.gen, ...outcomeOf(line.frames) });
+      if (run.frames.length > run.spec.weeks) {
+        run.ended = true;
+        this.send({ is: "end", run: name, gen: run.gen, ...outcomeOf(run.frames) });
       }
     }
   }
 
   map(metric) {
     this.metric = metric;
-    for (const [name, line] of Object.entries(this.lines)) {
-      line.frames.forEach((frame) => (frame.shown.m = frame.regions(metric)));
-      const values = line.frames.map((frame) => frame.shown.m);
-      this.send({ is: "map", line: name, gen: line.gen, metric, values });
+    for (const [name, run] of Object.entries(this.runs)) {
+      run.frames.forEach((frame) => (frame.shown.m = frame.regions(metric)));
+      const values = run.frames.map((frame) => frame.shown.m);
+      this.send({ is: "map", run: name, gen: run.gen, metric, values });
     }
   }
 
@@ -160,10 +160,10 @@ class Session {
   }
 
   hear(message) {
-    if (message.do === "line") this.line(message);
-    if (message.do === "to" && this.lines[message.line]) this.lines[message.line].to = message.to;
-    if (message.do === "drop") delete this.lines.b;
-    if (message.do === "replay") this.line({ line: "a", spec: start.default, to: 156 });
+    if (message.do === "play") this.run(message);
+    if (message.do === "to" && this.runs[message.run]) this.runs[message.run].to = message.to;
+    if (message.do === "drop") delete this.runs.b;
+    if (message.do === "replay") this.run({ run: "a", spec: start.default, to: 156 });
     if (message.do === "map") this.map(message.metric);
     if (message.do === "ack") this.open -= 1;
     if (message.do === "scan") this.scan(message.spec, message.n);

@@ -1,35 +1,35 @@
-/** Which of the two lines something is told of. */
+/** Which of the two runs something is told of. */
 
 import { useState } from "preact/hooks";
-import type { LineName } from "./contract";
+import type { RunName } from "./contract";
 import { useApp } from "./state";
 
-/** The line that was chosen, the first while there is no other; and how to choose. */
-export function useLine(): [LineName, (line: LineName) => void] {
+/** The run that was chosen, the first while there is no other; and how to choose. */
+export function useRun(): [RunName, (run: RunName) => void] {
   const both = useApp((state) => state.b !== null);
-  const [chosen, choose] = useState<LineName>("a");
+  const [chosen, choose] = useState<RunName>("a");
   return [both ? chosen : "a", choose];
 }
 
-interface LineChoiceProps {
+interface RunChoiceProps {
   words: string;
-  line: LineName;
-  choose: (line: LineName) => void;
+  run: RunName;
+  choose: (run: RunName) => void;
 }
 
-/** Nothing, while there is one line only. */
-export function LineChoice({ words, line, choose }: LineChoiceProps) {
+/** Nothing, while there is one run only. */
+export function RunChoice({ words, run, choose }: RunChoiceProps) {
   const both = useApp((state) => state.b !== null);
   if (!both) return null;
   return (
     <label>
       {words}{" "}
       <select
-        value={line}
+        value={run}
         onChange={(event) => choose(event.currentTarget.value === "b" ? "b" : "a")}
       >
-        <option value="a">the first line</option>
-        <option value="b">the second line</option>
+        <option value="a">run A</option>
+        <option value="b">run B</option>
       </select>
     </label>
   );

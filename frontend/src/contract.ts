@@ -1,6 +1,6 @@
 /** What goes between the page and the server. */
 
-export type LineName = "a" | "b";
+export type RunName = "a" | "b";
 
 export interface Turn {
   week: number;
@@ -141,7 +141,7 @@ export interface Scenario {
   headline: { track: number; label: string; unit: string }[];
 }
 
-/** One week of a line. */
+/** One week of a run. */
 export interface Frame {
   w: number;
   v: (number | null)[];
@@ -170,7 +170,7 @@ export interface ScanChanges {
 
 export interface ScanNews {
   is: "scan";
-  /** Of the wish that began it. */
+  /** Of the request that began it. */
   n: number;
   done: number;
   of: number;
@@ -194,18 +194,18 @@ export interface Together {
 
 export type FromServer =
   | { is: "said"; text: string }
-  | { is: "error"; line: LineName | null; text: string }
-  | { is: "past"; line: LineName; gen: number; from: number; of: LineName | null }
-  | { is: "weeks"; line: LineName; gen: number; n: number; frames: Frame[] }
-  | { is: "end"; line: LineName; gen: number; outcome: string; said: string }
-  | { is: "map"; line: LineName; gen: number; metric: string; values: (number | null)[][] }
+  | { is: "error"; run: RunName | null; text: string }
+  | { is: "past"; run: RunName; gen: number; from: number; of: RunName | null }
+  | { is: "weeks"; run: RunName; gen: number; n: number; frames: Frame[] }
+  | { is: "end"; run: RunName; gen: number; outcome: string; said: string }
+  | { is: "map"; run: RunName; gen: number; metric: string; values: (number | null)[][] }
   | ScanNews;
 
 export type ToServer =
-  | { do: "line"; line: LineName; spec: Spec; to: number }
-  | { do: "to"; line: LineName; to: number }
-  | { do: "drop"; line: LineName }
-  | { do: "replay"; line: "a"; run: string }
+  | { do: "play"; run: RunName; spec: Spec; to: number }
+  | { do: "to"; run: RunName; to: number }
+  | { do: "drop"; run: RunName }
+  | { do: "replay"; run: "a"; stored: string }
   | { do: "map"; metric: string }
   | { do: "ack"; n: number }
   | { do: "scan"; spec: Spec; n: number }

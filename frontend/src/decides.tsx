@@ -1,10 +1,10 @@
 /** Which assumption decides: both ends of each open one, tried one at a time. */
 
 import { useState } from "preact/hooks";
-import { LineChoice } from "./choice";
-import type { LineName, ScanNews, ScanRow, Scenario } from "./contract";
+import { RunChoice } from "./choice";
+import type { RunName, ScanNews, ScanRow, Scenario } from "./contract";
 import { duration, number, signed, times, withUnit } from "./format";
-import { setSecond, startScan, stopScan } from "./lines";
+import { setSecond, startScan, stopScan } from "./runs";
 import { controlsOf, withSet } from "./spec";
 import { current, set, useApp } from "./state";
 
@@ -39,7 +39,7 @@ export function Decides({ scenario }: { scenario: Scenario }) {
       <h2 id="decides-title">Which assumption decides?</h2>
       <p class="lead">
         Each assumption that the scenario leaves open is set to the lower and to the upper end of
-        its plausible range, one at a time, everything else and the luck unchanged. Those at the
+        its plausible range, one at a time, everything else and the random draws unchanged. Those at the
         top change how the run ends.
       </p>
       <Starter scenario={scenario} scanning={scanning} />
@@ -52,11 +52,11 @@ export function Decides({ scenario }: { scenario: Scenario }) {
 
 function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean }) {
   const open = useApp((state) => state.connection === "open");
-  const [line, setLine] = useState<LineName>("a");
+  const [run, setRun] = useState<RunName>("a");
   const [people, setPeople] = useState("");
   const start = () => {
     const { a, b } = current();
-    const spec = line === "b" ? (b ?? a) : a;
+    const spec = run === "b" ? (b ?? a) : a;
     if (spec) startScan(people ? { ...spec, people: Number(people) } : spec);
   };
   return (
@@ -81,7 +81,7 @@ function Starter({ scenario, scanning }: { scenario: Scenario; scanning: boolean
             ))}
         </select>
       </label>
-      <LineChoice words="starting from" line={line} choose={setLine} />
+      <RunChoice words="starting from" run={run} choose={setRun} />
     </p>
   );
 }
@@ -134,7 +134,7 @@ function Jointly({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
             })}
           </ul>
           <button class="main" onClick={() => show(Object.entries(sets))}>
-            See it as the second line
+            See it as run B
           </button>
         </div>
       ))}
@@ -142,7 +142,7 @@ function Jointly({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
   );
 }
 
-/** Values of a scan as the second line. */
+/** Values of a scan as run B. */
 function show(values: [string, number][]): void {
   const { a, scanned } = current();
   if (!scanned || !a) return;
@@ -173,7 +173,7 @@ function Rows({ scenario, scan }: { scenario: Scenario; scan: ScanNews }) {
             ? "None of them alone changes how the run ends."
             : "So far none changes how the run ends."
           : `${turning} of ${rows.length} change how the run ends.`}{" "}
-        Choose one to see it as the second line.
+        Choose one to see it as run B.
       </p>
       <div class="scroll">
         <table class="rows">

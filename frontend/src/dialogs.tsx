@@ -115,8 +115,8 @@ function Help() {
   return (
     <Above title="How this works">
       <p>
-        The first line is the scenario as it stands. Move an assumption, move an event, or let the
-        state respond: the second line shows what would have happened instead, with the same luck.
+        Run A is the scenario as it stands. Move an assumption, move an event, or let the
+        state respond: run B shows what would have happened instead, with the same random draws.
         Go back to any week and branch there with “from the week shown”. {note}
       </p>
       <table>

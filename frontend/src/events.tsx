@@ -1,11 +1,11 @@
 /** What happens, week by week, and the dated events to be moved. */
 
 import { useState } from "preact/hooks";
-import { LineChoice, useLine } from "./choice";
+import { RunChoice, useRun } from "./choice";
 import type { DatedEvent, Scenario } from "./contract";
 import { day } from "./format";
 import { happenings, type Kind } from "./happened";
-import { moveEvent } from "./lines";
+import { moveEvent } from "./runs";
 import { goTo, halt } from "./playing";
 import { dateOf, eventsWithin, movedTo, weekOfEvent } from "./spec";
 import { activeSpec, frames, useApp } from "./state";
@@ -40,11 +40,11 @@ export function EventList({ scenario }: { scenario: Scenario }) {
 function Happened({ scenario }: { scenario: Scenario }) {
   useApp((state) => state.version);
   const week = useApp((state) => state.week);
-  const [line, setLine] = useLine();
+  const [run, setRun] = useRun();
   const [kind, setKind] = useState<Kind | "all">("all");
-  const spec = useApp((state) => state[line] ?? state.a);
+  const spec = useApp((state) => state[run] ?? state.a);
   if (!spec) return null;
-  const all = happenings(scenario, spec, frames[line].weeks).filter(
+  const all = happenings(scenario, spec, frames[run].weeks).filter(
     (item) => kind === "all" || item.kind === kind,
   );
   const go = (to: number) => {
@@ -65,7 +65,7 @@ function Happened({ scenario }: { scenario: Scenario }) {
             ))}
           </select>
         </label>
-        <LineChoice words="of" line={line} choose={setLine} />
+        <RunChoice words="of" run={run} choose={setRun} />
       </div>
       {all.length === 0 && <p>Nothing yet.</p>}
       <ol class="happened" tabIndex={0} aria-label="What happened, week by week">
@@ -96,7 +96,7 @@ function Dated({ scenario }: { scenario: Scenario }) {
   return (
     <section aria-labelledby="dated-title">
       <h2 id="dated-title">Dated events</h2>
-      <p>Each can come earlier, later, or not at all; what changes is the second line.</p>
+      <p>Each can come earlier, later, or not at all; what changes is run B.</p>
       <ul class="dated">
         {events.map((event) => (
           <DatedRow key={event.index} event={event} />

@@ -1,6 +1,6 @@
-/** The weeks of a line that have come, and what pictures ask of them. */
+/** The weeks of a run that have come, and what pictures ask of them. */
 
-import type { Frame, LineName } from "./contract";
+import type { Frame, RunName } from "./contract";
 
 export class Frames {
   gen = -1;
@@ -12,7 +12,7 @@ export class Frames {
     return this.weeks.length - 1;
   }
 
-  /** A new generation: what was before a week stays, or comes from another line. */
+  /** A new generation: what was before a week stays, or comes from another run. */
   past(gen: number, from: number, of: readonly Frame[] | null): void {
     const kept = (of ?? []).slice(0, from);
     this.weeks.length = 0;
@@ -63,5 +63,5 @@ export function flowsAt(frames: Frames, week: number, over: number): Map<number,
   return sums;
 }
 
-/** What belongs to each line. */
-export type Both = Record<LineName, Frames>;
+/** What belongs to each run. */
+export type Both = Record<RunName, Frames>;

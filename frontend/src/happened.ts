@@ -1,4 +1,4 @@
-/** What happened in a line, as a list to read. */
+/** What happened in a run, as a list to read. */
 
 import { number } from "./format";
 import type { Frame, Scenario, Spec } from "./contract";
@@ -67,7 +67,7 @@ function groups(frame: Frame): Happening[] {
   }));
 }
 
-/** All that happened in a line, in order of weeks. */
+/** All that happened in a run, in order of weeks. */
 export function happenings(scenario: Scenario, spec: Spec, frames: Frame[]): Happening[] {
   const list = [
     ...dated(scenario, spec),

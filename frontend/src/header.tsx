@@ -1,8 +1,8 @@
-/** Title, question, and what both lines share: where they start, size and luck. */
+/** Title, question, and what both runs share: where they start, size and random draws. */
 
 import { useState } from "preact/hooks";
 import type { Scenario, Spec } from "./contract";
-import { setBoth } from "./lines";
+import { setBoth } from "./runs";
 import { set, useApp } from "./state";
 
 export function Header() {
@@ -78,7 +78,7 @@ function Seed({ a }: { a: Spec }) {
     if (Number.isSafeInteger(seed) && seed >= 0) setBoth("", (spec) => ({ ...spec, seed }));
   };
   return (
-    <label title="The same seed is the same luck: both lines share it.">
+    <label title="The same seed gives the same random draws; both runs share it.">
       <span>Seed</span>
       <input
         class="seed"

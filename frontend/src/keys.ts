@@ -1,6 +1,6 @@
 /** Keys that work anywhere on the page but in fields. */
 
-import { redo, undo } from "./lines";
+import { redo, undo } from "./runs";
 import { goTo, halt, lastWeek, stepBy, toggle } from "./playing";
 import { current, set } from "./state";
 

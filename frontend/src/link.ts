@@ -6,7 +6,7 @@ export interface Session {
   a: Spec;
   b: Spec | null;
   week: number;
-  /** The stored run that the first line is, as long as it is unchanged. */
+  /** The stored run that run A is, as long as it is unchanged. */
   run?: string;
   /** The scenario as text, in a file that holds one that others do not have. */
   document?: string;

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { connect } from "./live";
-import { heard, lost, opened } from "./lines";
+import { heard, lost, opened } from "./runs";
 import { keepAddress } from "./address";
 import { begin, followAddress } from "./opening";
 import { startTicking } from "./playing";

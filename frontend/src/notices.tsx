@@ -1,7 +1,7 @@
 /** What the reader should know now: lost connections, errors, what the server said. */
 
 import { reconnect } from "./live";
-import { dismiss, LINE_NAMES, type Problem, set, useApp } from "./state";
+import { dismiss, RUN_NAMES, type Problem, set, useApp } from "./state";
 
 export function Notices() {
   const connection = useApp((state) => state.connection);
@@ -19,7 +19,7 @@ export function Notices() {
         </p>
       )}
       {problems
-        .filter(({ line }) => !line || view === "studies")
+        .filter(({ run }) => !run || view === "studies")
         .map((problem) => (
           <ProblemNote key={problem.id} problem={problem} />
         ))}
@@ -38,12 +38,12 @@ export function Notices() {
   );
 }
 
-/** An error; those of a line stand beside the line. */
-export function ProblemNote({ problem: { id, line, text } }: { problem: Problem }) {
+/** An error; those of a run stand beside the run. */
+export function ProblemNote({ problem: { id, run, text } }: { problem: Problem }) {
   return (
     <p class="notice bad" role="alert">
       <span>
-        {line && <b>{LINE_NAMES[line]}: </b>}
+        {run && <b>{RUN_NAMES[run]}: </b>}
         {text}
       </span>
       <button aria-label="Dismiss this message" onClick={() => dismiss(id)}>

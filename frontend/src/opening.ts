@@ -2,7 +2,7 @@
 
 import type { Claim, Scenario, Spec, Start, StoredRun, Study } from "./contract";
 import { fromHash, readSession, type Session } from "./link";
-import { onResize, setSecond, startWith } from "./lines";
+import { onResize, setSecond, startWith } from "./runs";
 import { calm, complain, current, set, type State } from "./state";
 import { specOf } from "./spec";
 import { playThrough } from "./playing";

@@ -1,9 +1,9 @@
-/** How each line ends, and a few numbers at the week shown. */
+/** How each run ends, and a few numbers at the week shown. */
 
-import type { LineName, Scenario } from "./contract";
+import type { RunName, Scenario } from "./contract";
 import { reading, unitWords } from "./format";
 import { ProblemNote } from "./notices";
-import { frames, LINE_NAMES, linesOf, useApp } from "./state";
+import { frames, RUN_NAMES, runsOf, useApp } from "./state";
 
 /** A shape for each outcome, so that colour is never alone. */
 const SHAPES: Record<string, string> = { contained: "●", insurgent: "▲", collapsed: "■" };
@@ -13,21 +13,21 @@ export function Outcomes() {
   const both = useApp((state) => state.b !== null);
   const weeks = useApp((state) => state.a?.weeks ?? 0);
   const problems = useApp((state) => state.problems);
-  const lines = linesOf();
-  const spoken = lines
-    .map((line) => frames[line].outcome)
-    .map((end, n) => end && `${LINE_NAMES[lines[n] ?? "a"]}: ${end.outcome}. ${end.said}`)
+  const runs = runsOf();
+  const spoken = runs
+    .map((run) => frames[run].outcome)
+    .map((end, n) => end && `${RUN_NAMES[runs[n] ?? "a"]}: ${end.outcome}. ${end.said}`)
     .filter(Boolean)
     .join(" ");
   return (
     <>
       <div class={`outcomes ${both ? "both" : ""}`}>
-        {lines.map((line) => (
-          <Badge key={line} line={line} both={both} weeks={weeks} />
+        {runs.map((run) => (
+          <Badge key={run} run={run} both={both} weeks={weeks} />
         ))}
       </div>
       {problems
-        .filter(({ line }) => line)
+        .filter(({ run }) => run)
         .map((problem) => (
           <ProblemNote key={problem.id} problem={problem} />
         ))}
@@ -38,14 +38,14 @@ export function Outcomes() {
   );
 }
 
-function Badge({ line, both, weeks }: { line: LineName; both: boolean; weeks: number }) {
-  const { outcome, last } = frames[line];
-  const name = both ? LINE_NAMES[line] : "";
+function Badge({ run, both, weeks }: { run: RunName; both: boolean; weeks: number }) {
+  const { outcome, last } = frames[run];
+  const name = both ? RUN_NAMES[run] : "";
   if (!outcome) {
     const share = weeks > 0 ? Math.max(0, last) / weeks : 0;
     return (
       <div class="badge">
-        <Sample line={line} name={name} />
+        <Sample run={run} name={name} />
         <b class="pending">
           week {Math.max(0, last)} of {weeks} computed
         </b>
@@ -55,7 +55,7 @@ function Badge({ line, both, weeks }: { line: LineName; both: boolean; weeks: nu
   }
   return (
     <div class={`badge ends-${outcome.outcome || "none"}`}>
-      <Sample line={line} name={name} />
+      <Sample run={run} name={name} />
       {outcome.outcome && (
         <b>
           <span aria-hidden="true">{SHAPES[outcome.outcome] ?? "◆"} </span>
@@ -67,11 +67,11 @@ function Badge({ line, both, weeks }: { line: LineName; both: boolean; weeks: nu
   );
 }
 
-export function Sample({ line, name }: { line: LineName; name: string }) {
+export function Sample({ run, name }: { run: RunName; name: string }) {
   if (!name) return null;
   return (
     <span class="whose">
-      <span class={`sample ${line === "b" ? "dashed" : ""}`} />
+      <span class={`sample ${run === "b" ? "dashed" : ""}`} />
       {name}
     </span>
   );
@@ -81,8 +81,8 @@ export function Headline({ scenario }: { scenario: Scenario }) {
   useApp((state) => state.version);
   const week = useApp((state) => state.week);
   const both = useApp((state) => state.b !== null);
-  const at = (line: LineName, track: number) =>
-    frames[line].weeks[Math.min(week, frames[line].last)]?.v[track];
+  const at = (run: RunName, track: number) =>
+    frames[run].weeks[Math.min(week, frames[run].last)]?.v[track];
   return (
     <dl class="headline">
       {scenario.headline.map(({ track, label, unit }) => (
@@ -95,7 +95,7 @@ export function Headline({ scenario }: { scenario: Scenario }) {
             {both && (
               <span class="second">
                 <span class="sample dashed" aria-hidden="true" />
-                <span class="unseen">second line </span>
+                <span class="unseen">run B </span>
                 {reading(at("b", track))}
               </span>
             )}

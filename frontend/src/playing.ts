@@ -1,7 +1,7 @@
 /** The playhead: the page plays, the server computes ahead of it. One tick an animation frame. */
 
-import { acknowledge, flush, takeNews } from "./lines";
-import { current, frames, linesOf, set, type Speed, type State } from "./state";
+import { acknowledge, flush, takeNews } from "./runs";
+import { current, frames, runsOf, set, type Speed, type State } from "./state";
 
 let before = 0;
 let saved = 0;
@@ -14,15 +14,15 @@ const PICTURES = 200;
 
 /** The last week that the playhead can show. */
 export function lastWeek(state: State = current()): number {
-  const lines = linesOf(state);
-  const going = lines.filter((line) => !frames[line].outcome);
-  const reach = going.length > 0 ? going : lines;
-  const lasts = reach.map((line) => frames[line].last);
+  const runs = runsOf(state);
+  const going = runs.filter((run) => !frames[run].outcome);
+  const reach = going.length > 0 ? going : runs;
+  const lasts = reach.map((run) => frames[run].last);
   return Math.max(0, going.length > 0 ? Math.min(...lasts) : Math.max(...lasts));
 }
 
 function finished(state: State): boolean {
-  return linesOf(state).every((line) => frames[line].outcome !== null);
+  return runsOf(state).every((run) => frames[run].outcome !== null);
 }
 
 function step(state: State, seconds: number): void {

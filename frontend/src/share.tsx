@@ -1,12 +1,12 @@
 /** Take it along: a link, a file, the scenario, the tables. */
 
 import { useState } from "preact/hooks";
-import type { LineName, Scenario, Spec } from "./contract";
+import type { RunName, Scenario, Spec } from "./contract";
 import { download } from "./download";
 import { sessionNow } from "./address";
 import { toHash } from "./link";
 import { post, trying } from "./opening";
-import { current, LINE_NAMES, linesOf, useApp } from "./state";
+import { current, RUN_NAMES, runsOf, useApp } from "./state";
 
 /** Whether others have the scenario too. */
 function isBundled(id: string): boolean {
@@ -37,21 +37,21 @@ async function written(spec: Spec): Promise<string> {
   return (await post("/api/yaml", JSON.stringify(bare), "application/json")).text();
 }
 
-async function fetchFile(what: "yaml" | "tables", line: LineName): Promise<void> {
-  const spec = current()[line];
+async function fetchFile(what: "yaml" | "tables", run: RunName): Promise<void> {
+  const spec = current()[run];
   if (!spec) return;
   const busy = what === "yaml" ? "Writing the scenario ..." : "Computing the tables ...";
   await trying(busy, async () => {
     const response = await post(`/api/${what}`, JSON.stringify(spec), "application/json");
     const ending = what === "yaml" ? "yaml" : "zip";
-    const name = `${spec.scenario}-${LINE_NAMES[line].replace(" ", "-")}.${ending}`;
+    const name = `${spec.scenario}-${RUN_NAMES[run].replace(" ", "-")}.${ending}`;
     download(name, await response.blob());
   });
 }
 
 export function Share({ scenario }: { scenario: Scenario }) {
   const note = useApp((state) => state.start?.note ?? "");
-  const lines = useApp((state) => (state.b ? "both" : "one")) && linesOf();
+  const runs = useApp((state) => (state.b ? "both" : "one")) && runsOf();
   return (
     <section class="share" aria-labelledby="share-title">
       <h2 id="share-title">Share</h2>
@@ -60,18 +60,18 @@ export function Share({ scenario }: { scenario: Scenario }) {
       {!isBundled(scenario.id) && <p class="notice">{HINT}</p>}
       <h3>As a file</h3>
       <p>
-        Both lines and the week shown, to be opened again here with “Start from …”.
+        Both runs and the week shown, to be opened again here with “Start from …”.
       </p>
       <p class="row">
         <button onClick={() => void saveSession()}>Save file</button>
       </p>
-      {lines.map((line) => (
-        <div key={line}>
-          <h3>The {LINE_NAMES[line]}</h3>
+      {runs.map((run) => (
+        <div key={run}>
+          <h3>{RUN_NAMES[run].replace("r", "R")}</h3>
           <p>The scenario with its changes, to be run and studied, and all numbers as tables.</p>
           <p class="row">
-            <button onClick={() => void fetchFile("yaml", line)}>Scenario as YAML</button>
-            <button onClick={() => void fetchFile("tables", line)}>Tables as CSV (zip)</button>
+            <button onClick={() => void fetchFile("yaml", run)}>Scenario as YAML</button>
+            <button onClick={() => void fetchFile("tables", run)}>Tables as CSV (zip)</button>
           </p>
         </div>
       ))}
@@ -98,7 +98,7 @@ function Link() {
   return (
     <>
       <h3>As a link</h3>
-      <p>It holds both lines and the week shown; who opens it computes the same numbers.</p>
+      <p>It holds both runs and the week shown; who opens it computes the same numbers.</p>
       <p class="row">
         <input
           class="address"

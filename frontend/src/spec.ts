@@ -2,7 +2,7 @@
 
 import type { Control, DatedEvent, Scenario, Spec, Turn } from "./contract";
 
-/** One thing in which the second line departs from the first. */
+/** One thing in which run B departs from the first. */
 export type Change =
   | { kind: "set"; path: string; from: number | undefined; to: number | undefined }
   | { kind: "event"; index: string; from: string | null | undefined; to: string | null | undefined }
@@ -129,7 +129,7 @@ function turnChanges(first: Turn | undefined, second: Turn | undefined, week: nu
   return changes;
 }
 
-/** All in which the second line departs from the first, what holds from the start first. */
+/** All in which run B departs from the first, what holds from the start first. */
 export function changesBetween(first: Spec, second: Spec): Change[] {
   const sets: Change[] = keysOf(first.sets, second.sets)
     .filter((path) => first.sets[path] !== second.sets[path])
@@ -159,7 +159,7 @@ export function changesBetween(first: Spec, second: Spec): Change[] {
   return [...contrast, ...sets, ...events, ...turns];
 }
 
-/** The second line with one of its changes taken back to what the first line has. */
+/** Run B with one of its changes taken back to what run A has. */
 export function without(second: Spec, change: Change): Spec {
   switch (change.kind) {
     case "set":
@@ -175,7 +175,7 @@ export function without(second: Spec, change: Change): Spec {
   }
 }
 
-/** What a fresh line of a scenario is. */
+/** What a fresh run of a scenario is. */
 export function specOf(scenario: Scenario, seed: number, replicate: number): Spec {
   const { id, people, weeks } = scenario;
   const nothing = { sets: {}, events: {}, contrast: "", turns: [] };

@@ -1,7 +1,7 @@
 /** All that the page knows, in one place, and how components listen to it. */
 
 import { useEffect, useReducer, useRef } from "preact/hooks";
-import type { LineName, ScanNews, Scenario, Spec, Start } from "./contract";
+import type { RunName, ScanNews, Scenario, Spec, Start } from "./contract";
 import { type Both, Frames } from "./frames";
 
 export type Speed = 2 | 5 | 20 | "fastest";
@@ -10,11 +10,11 @@ export type Dialog = "" | "start" | "help" | "branch";
 
 export interface Problem {
   id: number;
-  line: LineName | null;
+  run: RunName | null;
   text: string;
 }
 
-export interface Lines {
+export interface Specs {
   a: Spec;
   b: Spec | null;
 }
@@ -24,7 +24,7 @@ export interface State {
   scenario: Scenario | null;
   a: Spec | null;
   b: Spec | null;
-  /** A stored run that stands in for the first line, until the first line is changed. */
+  /** A stored run that stands in for run A, until run A is changed. */
   replay: string | null;
   /** What a reader should know about where this comes from. */
   caution: string;
@@ -47,8 +47,8 @@ export interface State {
   scanned: Spec | null;
   scanning: boolean;
   study: string | null;
-  undo: Lines[];
-  redo: Lines[];
+  undo: Specs[];
+  redo: Specs[];
 }
 
 /** Frames are many and change often; they live outside the state, which counts them only. */
@@ -123,24 +123,24 @@ export function useApp<T>(pick: (state: State) => T, awake = true): T {
 
 let problems = 0;
 
-export function complain(text: string, line: LineName | null = null): void {
+export function complain(text: string, run: RunName | null = null): void {
   problems += 1;
   const others = state.problems.filter((problem) => problem.text !== text);
-  set({ problems: [...others.slice(-3), { id: problems, line, text }] });
+  set({ problems: [...others.slice(-3), { id: problems, run, text }] });
 }
 
 export function dismiss(id: number): void {
   set({ problems: state.problems.filter((problem) => problem.id !== id) });
 }
 
-/** The line that is being changed: the second, if there is one. */
+/** The run that is being changed: the second, if there is one. */
 export function activeSpec(from: State = state): Spec | null {
   return from.b ?? from.a;
 }
 
-export const LINE_NAMES: Record<LineName, string> = { a: "first line", b: "second line" };
+export const RUN_NAMES: Record<RunName, string> = { a: "run A", b: "run B" };
 
-/** The lines that there are. */
-export function linesOf(from: State = state): LineName[] {
+/** The runs that there are. */
+export function runsOf(from: State = state): RunName[] {
   return from.b ? ["a", "b"] : ["a"];
 }

@@ -67,7 +67,7 @@ test("events move by whole weeks and keep their day of the week", () => {
   assert.equal(weekOfEvent(PLAIN, EVENT), 10);
 });
 
-test("every change can be taken back by itself, and all of them give the first line", () => {
+test("every change can be taken back by itself, and all of them give run A", () => {
   let second = withTurn(withSet(PLAIN, "pace", 3), 5, "effort", 1);
   second = withEvent(withResponse(second, 5, "recall"), "3", null);
   second = { ...second, contrast: "c01" };

@@ -1,4 +1,4 @@
-"""A shelf with a small country that lives fast, and specs of it."""
+"""A library with a small country that lives fast, and specs of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 import yaml
 from laws.small import UNENDING, document
 
-from fronde.explorer.lines import Line, play
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library
 from fronde.explorer.spec import Spec, read
+from fronde.explorer.trajectory import Trajectory
 
 WEEKS, PEOPLE = 10, 6000
 CLAIM = {"id": "c1", "says": "Arrests empty the street.", "source": "nobody", "margin": 0.1,
@@ -24,10 +24,10 @@ def text(**options):
                                       "mechanisms": UNENDING, **options}))
 
 
-def shelved(**options) -> tuple[Shelf, str]:
-    """A shelf with the country on it, and its id."""
-    shelf = Shelf()
-    return shelf, shelf.put(text(**options))
+def library_with(**options) -> tuple[Library, str]:
+    """A library with the country, and its id."""
+    library = Library()
+    return library, library.put(text(**options))
 
 
 def spec_of(name: str, **changes) -> Spec:
@@ -35,17 +35,17 @@ def spec_of(name: str, **changes) -> Spec:
     return read({"scenario": name, "people": PEOPLE, "weeks": WEEKS, "seed": 3, **changes})
 
 
-def fresh(shelf: Shelf, spec: Spec) -> Line:
-    """A line that was not played yet."""
-    return Line(spec, shelf.scenario(spec), shelf.calendar(spec))
+def fresh(library: Library, spec: Spec) -> Trajectory:
+    """A trajectory that was not played yet."""
+    return Trajectory(spec, library.scenario(spec), library.calendar(spec))
 
 
-def played(shelf: Shelf, spec: Spec, past: Line | None = None) -> Line:
-    """A line at its end, on the past of another if one is given."""
-    line = fresh(shelf, spec)
+def played(library: Library, spec: Spec, past: Trajectory | None = None) -> Trajectory:
+    """A trajectory at its end, on the past of another if one is given."""
+    trajectory = fresh(library, spec)
     if past is not None:
-        line.take_past(past)
-    return play(line)
+        trajectory.take_past(past)
+    return trajectory.play()
 
 
 def same(one, other) -> bool:
@@ -56,8 +56,8 @@ def same(one, other) -> bool:
             and one.operations == other.operations and one.changes == other.changes)
 
 
-def first_difference(one: Line, other: Line) -> int | None:
-    """The first week in which two lines differ; None if they never do."""
+def first_difference(one: Trajectory, other: Trajectory) -> int | None:
+    """The first week in which two trajectories differ; None if they never do."""
     assert len(one.frames) == len(other.frames)
     return next((a.week for a, b in zip(one.frames, other.frames, strict=True) if not same(a, b)),
                 None)

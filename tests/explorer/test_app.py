@@ -15,26 +15,26 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 import fronde
-from fronde.explorer.app import LARGEST, MOST_WAITING, House, Outbox, made
-from fronde.explorer.desk import Desk
+from fronde.explorer.app import LARGEST, MOST_WAITING, Outbox, State, application
 from fronde.explorer.guard import COOKIE
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library
+from fronde.explorer.session import Session
 from fronde.vocabulary import COMMUNITY_METRICS
 
 HOST = {"host": "localhost:8765"}
 TIMEOUT = 60.0
 
 
-def house(**options):
-    """A house whose kernels need no warming: tests compile what they use."""
-    made_house = House(Shelf(**options), "fighting-coalition", most_visitors=2)
-    made_house.ready.set()
-    return made_house
+def state(**options):
+    """A state whose kernels need no warming: tests compile what they use."""
+    made_state = State(Library(**options), "fighting-coalition", most_sessions=2)
+    made_state.ready.set()
+    return made_state
 
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(made(house()), base_url="http://localhost:8765") as found:
+    with TestClient(application(state()), base_url="http://localhost:8765") as found:
         yield found
 
 
@@ -52,25 +52,25 @@ class Visitor:
         self.frames = {"a": [], "b": []}
         self.batches = []
 
-    def ask(self, **wish):
-        self.socket.send_text(json.dumps(wish))
+    def ask(self, **request):
+        self.socket.send_text(json.dumps(request))
 
     def hear(self):
         message = json.loads(self.socket.receive_text())
         if message["is"] == "past":
             kept = self.frames[message["of"]][: message["from"]] if message["of"] else []
-            self.frames[message["line"]] = list(kept)
+            self.frames[message["run"]] = list(kept)
         if message["is"] == "weeks":
-            self.frames[message["line"]] += message["frames"]
+            self.frames[message["run"]] += message["frames"]
             self.batches.append(len(message["frames"]))
             if self.answers:
                 self.ask(do="ack", n=message["n"])
         return message
 
-    def until(self, kind, line=None):
+    def until(self, kind, run=None):
         while True:
             message = self.hear()
-            if message["is"] == kind and (line is None or message.get("line") == line):
+            if message["is"] == kind and (run is None or message.get("run") == run):
                 return message
             assert message["is"] != "error", message
 
@@ -94,15 +94,15 @@ def test_what_there_is_to_start_from(client):
     assert found["note"] == "A result conditional on assumptions, not a forecast."
 
 
-def test_a_line_on_the_socket_is_the_line(client, name):
+def test_a_run_on_the_socket_is_the_trajectory(client, name):
     spec = spec_of(name, turns=[TURN])
-    line = played(client.app.state.house.shelf, spec)
+    trajectory = played(client.app.state.explorer.library, spec)
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="line", line="a", spec=spec.plain(), to=WEEKS)
+        visitor.ask(do="play", run="a", spec=spec.plain(), to=WEEKS)
         end = visitor.until("end", "a")
     assert visitor.frames["a"] == [
-        frame.plain(COMMUNITY_METRICS.index("underground")) for frame in line.frames]
+        frame.plain(COMMUNITY_METRICS.index("underground")) for frame in trajectory.frames]
     assert end["outcome"] in ("contained", "insurgent", "collapsed")
 
 
@@ -110,26 +110,26 @@ def test_a_branch_is_sent_from_where_it_differs(client, name):
     spec = spec_of(name)
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="line", line="a", spec=spec.plain(), to=WEEKS)
+        visitor.ask(do="play", run="a", spec=spec.plain(), to=WEEKS)
         visitor.until("end", "a")
         branched = spec_of(name, turns=[TURN])
-        visitor.ask(do="line", line="b", spec=branched.plain(), to=WEEKS)
+        visitor.ask(do="play", run="b", spec=branched.plain(), to=WEEKS)
         past = visitor.until("past", "b")
         assert (past["from"], past["of"]) == (TURN["week"], "a")
         visitor.until("end", "b")
-    line = played(client.app.state.house.shelf, branched)
+    trajectory = played(client.app.state.explorer.library, branched)
     shown = COMMUNITY_METRICS.index("underground")
-    assert visitor.frames["b"] == [frame.plain(shown) for frame in line.frames]
+    assert visitor.frames["b"] == [frame.plain(shown) for frame in trajectory.frames]
     assert visitor.frames["a"][: TURN["week"]] == visitor.frames["b"][: TURN["week"]]
 
 
 def test_only_what_is_asked_for_is_played(client, name):
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=3)
+        visitor.ask(do="play", run="a", spec=spec_of(name).plain(), to=3)
         while len(visitor.frames["a"]) < 4:
             visitor.hear()
-        visitor.ask(do="to", line="a", to=5)
+        visitor.ask(do="to", run="a", to=5)
         while len(visitor.frames["a"]) < 6:
             visitor.hear()
         visitor.ask(do="map", metric="legitimacy")  # answered after all that was played before
@@ -140,7 +140,7 @@ def test_a_slow_page_gets_few_large_batches(client, name):
     """It answers nothing until three batches have come; then one batch has all the rest."""
     with live(client) as socket:
         visitor = Visitor(socket, answers=False)
-        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        visitor.ask(do="play", run="a", spec=spec_of(name).plain(), to=WEEKS)
         while len(visitor.batches) < 3:
             visitor.hear()
         visitor.ask(do="map", metric="legitimacy")
@@ -157,26 +157,26 @@ def test_the_last_of_many_specs_counts(client, name):
         visitor = Visitor(socket)
         for effort in range(1, 21):
             spec = spec_of(name, sets={"regime.effort": effort / 20})
-            visitor.ask(do="line", line="b", spec=spec.plain(), to=WEEKS)
+            visitor.ask(do="play", run="b", spec=spec.plain(), to=WEEKS)
         visitor.until("end", "b")
         while visitor.frames["b"][-1]["w"] < WEEKS:
             visitor.hear()
-    line = played(client.app.state.house.shelf, spec)
+    trajectory = played(client.app.state.explorer.library, spec)
     shown = COMMUNITY_METRICS.index("underground")
-    assert visitor.frames["b"] == [frame.plain(shown) for frame in line.frames]
+    assert visitor.frames["b"] == [frame.plain(shown) for frame in trajectory.frames]
 
 
-@pytest.mark.parametrize(("wish", "said"), [
-    ({"do": "line", "line": "a", "spec": {"scenario": "../../etc/passwd", "people": 10,
+@pytest.mark.parametrize(("wanted", "said"), [
+    ({"do": "play", "run": "a", "spec": {"scenario": "../../etc/passwd", "people": 10,
                                           "weeks": 3}, "to": 3}, "no scenario"),
-    ({"do": "line", "line": "a", "spec": {"scenario": "granovetter-1978", "people": "all",
+    ({"do": "play", "run": "a", "spec": {"scenario": "granovetter-1978", "people": "all",
                                           "weeks": 10**9}, "to": 3}, "weeks: "),
-    ({"do": "line", "line": "a", "spec": {"scenario": "granovetter-1978", "people": 10,
+    ({"do": "play", "run": "a", "spec": {"scenario": "granovetter-1978", "people": 10,
                                           "weeks": 3, "code": "os.system"}, "to": 3}, "code: "),
-    ({"do": "line", "line": "a", "spec": [], "to": 3}, "spec: "),
-    ({"do": "line", "line": "c", "spec": {}, "to": 3}, "A line is a or b"),
-    ({"do": "line", "line": ["a"], "spec": {}, "to": 3}, "A line is a or b"),
-    ({"do": "replay", "line": "a", "run": "/etc"}, "no run"),
+    ({"do": "play", "run": "a", "spec": [], "to": 3}, "spec: "),
+    ({"do": "play", "run": "c", "spec": {}, "to": 3}, "A run is a or b"),
+    ({"do": "play", "run": ["a"], "spec": {}, "to": 3}, "A run is a or b"),
+    ({"do": "replay", "run": "a", "stored": "/etc"}, "no run"),
     ({"do": "map", "metric": "secret"}, "does not know"), ({"do": "dance"}, "does not know"),
     ({}, "does not know"),
     ({"do": "scan", "spec": {"scenario": "granovetter-1978", "people": "all", "weeks": 3},
@@ -184,13 +184,13 @@ def test_the_last_of_many_specs_counts(client, name):
     ({"do": "scan", "spec": {"scenario": "granovetter-1978", "people": "all", "weeks": 3}},
      "does not know"),
 ])
-def test_what_makes_no_sense_is_refused_and_the_page_goes_on(client, name, wish, said):
+def test_what_makes_no_sense_is_refused_and_the_page_goes_on(client, name, wanted, said):
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(**wish)
+        visitor.ask(**wanted)
         error = visitor.hear()
         assert error["is"] == "error" and said in error["text"]
-        visitor.ask(do="line", line="a", spec=spec_of(name, weeks=2).plain(), to=2)
+        visitor.ask(do="play", run="a", spec=spec_of(name, weeks=2).plain(), to=2)
         assert visitor.until("end", "a")
 
 
@@ -202,22 +202,22 @@ def test_what_is_no_wish_closes_the_socket(client, sent):
             exhausted(socket)
 
 
-WISHES = st.recursive(
+REQUESTS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
-    | st.sampled_from(["do", "line", "a", "spec", "to", "map", "scan", "ack", "replay"]),
+    | st.sampled_from(["do", "play", "a", "spec", "to", "map", "scan", "ack", "replay"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["do", "line", "spec", "to", "n", "run", "metric", "scenario", "people",
+        st.sampled_from(["do", "run", "spec", "to", "n", "stored", "metric", "scenario", "people",
                          "weeks", "sets", "turns"]), inner, max_size=5), max_leaves=12)
 
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.dictionaries(st.sampled_from(["do", "line", "spec", "to", "n", "run"]), WISHES,
-                                max_size=5), max_size=5))
-def test_nothing_that_is_sent_brings_the_server_down(client, wishes):
+@given(st.lists(st.dictionaries(
+    st.sampled_from(["do", "run", "spec", "to", "n", "stored"]), REQUESTS, max_size=5), max_size=5))
+def test_nothing_that_is_sent_brings_the_server_down(client, requests):
     with live(client) as socket:
         visitor = Visitor(socket)
-        for wish in wishes:
-            visitor.ask(**wish)
+        for request in requests:
+            visitor.ask(**request)
         visitor.ask(do="dance")
         while "does not know" not in visitor.hear().get("text", ""):
             pass
@@ -239,12 +239,12 @@ def test_a_visitor_who_leaves_leaves_no_thread(client, name):
     before = {one.name for one in threading.enumerate()}
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        visitor.ask(do="play", run="a", spec=spec_of(name).plain(), to=WEEKS)
         visitor.until("past", "a")
     for one in threading.enumerate():
-        if one.name == "explorer desk":
+        if one.name == "explorer session":
             one.join(TIMEOUT)
-    assert "explorer desk" not in {one.name for one in threading.enumerate()} - before
+    assert "explorer session" not in {one.name for one in threading.enumerate()} - before
 
 
 def test_a_visitor_who_leaves_takes_the_search_along(client):
@@ -272,34 +272,35 @@ def test_a_stored_run_is_shown_to_its_end(tmp_path, every):
     over = result.series.filter(level="nation", value=1.0).filter(
         pl.col("metric").is_in(["fallen", "seized"]))["week"].min()
     assert over < WEEKS  # so its tables are read no further
-    with TestClient(made(house(places=(tmp_path,))), base_url="http://localhost") as server, \
+    served = application(state(places=(tmp_path,)))
+    with TestClient(served, base_url="http://localhost") as server, \
             server.websocket_connect("/live", headers=HOST) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="replay", line="a", run="run")
+        visitor.ask(do="replay", run="a", stored="run")
         assert visitor.until("end", "a")["outcome"]
-        line = played(server.app.state.house.shelf, spec_of("run-run"))
+        trajectory = played(server.app.state.explorer.library, spec_of("run-run"))
         shown = COMMUNITY_METRICS.index("underground")
-        assert visitor.frames["a"] == [frame.plain(shown) for frame in line.frames]
+        assert visitor.frames["a"] == [frame.plain(shown) for frame in trajectory.frames]
 
 
-def test_of_many_wishes_for_the_map_one_is_granted(client, name, monkeypatch):
+def test_of_many_requests_for_the_map_one_is_granted(client, name, monkeypatch):
     """Whatever waits while one is granted: only the last of it is."""
-    all_asked, show = threading.Event(), Desk.show_on_map
+    all_asked, show = threading.Event(), Session.show_on_map
 
-    def slowly(desk, metric):
+    def slowly(session, metric):
         assert all_asked.wait(TIMEOUT)
-        show(desk, metric)
+        show(session, metric)
 
-    monkeypatch.setattr(Desk, "show_on_map", slowly)
+    monkeypatch.setattr(Session, "show_on_map", slowly)
     with live(client) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="line", line="a", spec=spec_of(name).plain(), to=WEEKS)
+        visitor.ask(do="play", run="a", spec=spec_of(name).plain(), to=WEEKS)
         visitor.until("end", "a")
         for _ in range(100):
             visitor.ask(do="map", metric="peaceful")
         visitor.ask(do="map", metric="legitimacy")
         visitor.ask(do="dance")
-        visitor.ask(line="c")  # refused as soon as it is read: all before it wait by then
+        visitor.ask(run="c")  # refused as soon as it is read: all before it wait by then
         assert "a or b" in visitor.hear()["text"]
         all_asked.set()
         told = []
@@ -317,7 +318,7 @@ def test_a_page_that_does_not_read_cannot_fill_the_memory():
 
 
 def test_tables_are_packed_for_one_page_at_a_time(client, name):
-    lock = client.app.state.house.packing
+    lock = client.app.state.explorer.packing
     with lock:
         answer = client.post("/api/tables", json=spec_of(name).plain())
         assert answer.status_code == 503 and "Try again" in answer.json()["error"]
@@ -392,7 +393,7 @@ def test_no_path_leads_out(client, path):
 
 
 def test_elsewhere_a_token_is_needed():
-    with TestClient(made(house(), token="secret-token"), base_url="http://example.org:8765",
+    with TestClient(application(state(), token="secret-token"), base_url="http://example.org:8765",
                     follow_redirects=False) as client:
         assert client.get("/").status_code == 401
         assert client.get("/?token=wrong").status_code == 401
@@ -441,8 +442,8 @@ def test_too_much_is_refused(client):
     assert client.post("/api/yaml", content=b"\xff").status_code == 422
     assert client.post("/api/yaml", content="{").status_code == 422
     assert client.get("/api/scenarios/granovetter-1978?people=many").status_code == 422
-    limited = House(Shelf(most_people=500), "fighting-coalition")
-    with TestClient(made(limited), base_url="http://localhost") as small:
+    limited = State(Library(most_people=500), "fighting-coalition")
+    with TestClient(application(limited), base_url="http://localhost") as small:
         answer = small.get("/api/scenarios/siegel-2009")
         assert answer.status_code == 422 and "at most 500" in answer.json()["error"]
 

@@ -16,9 +16,9 @@ import yaml
 from laws.small import UNENDING, document
 
 import fronde as fr
-from fronde.explorer.app import BUILT, House, made
+from fronde.explorer.app import BUILT, State, application
+from fronde.explorer.library import Library
 from fronde.explorer.server import Place, listening, server
-from fronde.explorer.shelf import Shelf
 from fronde.scenario import load_text
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -64,10 +64,10 @@ def store(tmp_path_factory):
 def address(store):
     """Where the explorer is served."""
     folder, file = store
-    house = House(Shelf((folder,), {"small": file}), "small", most_visitors=50)
-    house.ready.set()
+    state = State(Library((folder,), {"small": file}), "small", most_sessions=50)
+    state.ready.set()
     bound = listening(Place("localhost", 0, False))
-    serving = server(house, "")
+    serving = server(state, "")
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     yield f"http://localhost:{bound.getsockname()[1]}"
@@ -106,7 +106,7 @@ def visiting(browser, address, path="/", ready=True, **options):
 
 
 def ended(page, many=1):
-    """Wait until so many lines have come to their end."""
+    """Wait until so many runs have come to their end."""
     page.wait_for_timeout(200)  # what was asked for last is under way
     expect(page.locator(".badge p")).to_have_count(many, timeout=30_000)
 
@@ -129,7 +129,7 @@ def slide(page, label, key="ArrowRight", times=40):
 
 
 def changes(page):
-    """What the second line changes, in words."""
+    """What run B changes, in words."""
     return page.locator(".changes li span").all_inner_texts()
 
 
@@ -163,13 +163,13 @@ def test_it_plays_pauses_and_steps(browser, address):
         assert week(page) == stopped
 
 
-def test_a_slider_draws_a_second_line(browser, address):
+def test_a_slider_draws_run_b(browser, address):
     with visiting(browser, address) as page:
         before = page.locator(".headline dd b").all_inner_texts()
         slide(page, "effort", times=120)
         ended(page, 2)
         assert len(changes(page)) == 1 and "From the start: effort" in changes(page)[0]
-        assert page.locator(".headline dd b").all_inner_texts() == before  # the first line stays
+        assert page.locator(".headline dd b").all_inner_texts() == before  # run A stays
         second = page.locator(".headline .second").all_inner_texts()
         assert any(one.strip() not in text for one, text in zip(second, before, strict=True))
         page.get_by_role("button", name="Undo").click()
@@ -194,7 +194,7 @@ def test_a_branch_sets_out_from_the_week_shown(browser, address):
         slide(page, "effort")
         ended(page, 2)
         assert any(one.startswith("From week 4: effort") for one in changes(page))
-        page.get_by_role("button", name="Make it the first line").click()
+        page.get_by_role("button", name="Make it run A").click()
         ended(page, 1)
 
 
@@ -209,7 +209,7 @@ def test_an_event_is_moved_by_keyboard_and_left_out(browser, address):
         assert changes(page) == ["Left out: war"]
 
 
-def test_a_link_brings_both_lines_to_somebody_else(browser, address):
+def test_a_link_brings_both_runs_to_somebody_else(browser, address):
     with visiting(browser, address) as page:
         slide(page, "effort", times=100)
         ended(page, 2)
@@ -350,7 +350,7 @@ def test_a_claim_leads_to_the_runs_behind_it(browser, address):
         page.get_by_role("navigation").get_by_role("button", name="Studies").click()
         page.get_by_role("button", name=": claims 3 points").click()
         page.get_by_role("button", name="Arrests empty the street").click()
-        page.get_by_role("button", name="play point 1").click()
+        page.get_by_role("button", name="play parameter set 1").click()
         ended(page, 2)
         assert any("contrast" in one.lower() for one in changes(page)), changes(page)
 
@@ -360,7 +360,7 @@ def test_the_matrix_of_responses_can_be_played(browser, address):
         page.get_by_role("navigation").get_by_role("button", name="Studies").click()
         page.get_by_role("button", name="responses").click()
         page.locator("table td button").first.click()
-        page.get_by_role("button", name="point").first.click()
+        page.get_by_role("button", name="parameter set").first.click()
         ended(page, 2)
         assert any("response" in one for one in changes(page)), changes(page)
 
@@ -462,7 +462,7 @@ def test_pictures_can_be_read_as_tables_and_taken_along(browser, address):
         assert card.get_by_role("row").count() == WEEKS + 2
 
 
-def test_the_line_is_what_python_plays(browser, address):
+def test_the_run_is_what_python_plays(browser, address):
     """The table of the page has the numbers of `fronde run` with the same seed."""
     result = fr.simulate(load_text(text()), seed=1)
     street = result.series.filter(level="nation", metric="protest").sort("week")["value"]
@@ -477,14 +477,14 @@ def test_the_line_is_what_python_plays(browser, address):
 
 def test_a_lost_server_is_said_and_found_again(browser, store):
     folder, file = store
-    house = House(Shelf((folder,), {"small": file}), "small")
-    house.ready.set()
+    state = State(Library((folder,), {"small": file}), "small")
+    state.ready.set()
     bound = listening(Place("localhost", 0, False))
     port = bound.getsockname()[1]
     context = browser.new_context()
     page = context.new_page()
-    for _ in range(2):  # the second time on the same port: the page asks for its lines again
-        server = uvicorn.Server(uvicorn.Config(made(house), log_level="critical",
+    for _ in range(2):  # the second time on the same port: the page asks for its runs again
+        server = uvicorn.Server(uvicorn.Config(application(state), log_level="critical",
                                                timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()

@@ -11,14 +11,14 @@ from functools import partial
 
 import pytest
 from explorer.lively import text
-from explorer.test_app import HOST, Visitor, house
+from explorer.test_app import HOST, Visitor, state
 from laws.small import UNENDING, document
 from starlette.testclient import TestClient
 
 import fronde
-from fronde.explorer.app import made
-from fronde.explorer.desk import FAULT
-from fronde.explorer.shelf import LARGEST_TEXT
+from fronde.explorer.app import application
+from fronde.explorer.library import LARGEST_TEXT
+from fronde.explorer.session import FAULT
 from fronde.scenario import load, load_text
 
 PARTS = 4  # of the slow verification
@@ -189,7 +189,7 @@ def check_folder(sound, top, kind, chosen):
     """The same of one folder of them."""
     shutil.copytree(sound / kind, top / "sound")
     names = [damaged(sound, top, kind, n, damage) for n, damage in enumerate(chosen)]
-    with TestClient(made(house(places=(top,))), base_url="http://localhost") as client:
+    with TestClient(application(state(places=(top,))), base_url="http://localhost") as client:
         start = client.get("/api/start")
         assert start.status_code == 200
         listed = {one["id"]: one["said"] for one in [*start.json()["runs"],
@@ -210,7 +210,7 @@ def replay(client, name):
     """Ask for a stored run on the socket: it is shown, or refused in words."""
     with client.websocket_connect("/live", headers=HOST) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do="replay", line="a", run=name)
+        visitor.ask(do="replay", run="a", stored=name)
         message = visitor.hear()
         assert message["is"] in ("past", "error"), message
         for _ in range(3):  # its weeks are sent meanwhile

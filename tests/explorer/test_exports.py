@@ -6,17 +6,17 @@ import zipfile
 import polars as pl
 import pytest
 import yaml
-from explorer.lively import TURN, WEEKS, played, shelved, spec_of
+from explorer.lively import TURN, WEEKS, library_with, played, spec_of
 from laws.small import document
 
 import fronde as fr
 from fronde.errors import ScenarioError
 from fronde.explorer import exports
 from fronde.explorer.frames import course, tracks
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library
 from fronde.scenario import load_text
 
-SHELF, NAME = shelved()
+LIBRARY, NAME = library_with()
 LATER = {"week": 7, "sets": {"regime.severity": 3.0}, "response": "blame"}
 CASES = {
     "as it stands": {},
@@ -35,8 +35,8 @@ CASES = {
 def test_the_file_plays_the_same_line(changes):
     """`fronde run FILE --seed 3` gives the numbers of the line, week by week, bit for bit."""
     spec = spec_of(NAME, **changes)
-    line = played(SHELF, spec)
-    result = fr.simulate(load_text(exports.as_yaml(SHELF, spec)), seed=3)
+    line = played(LIBRARY, spec)
+    result = fr.simulate(load_text(exports.as_yaml(LIBRARY, spec)), seed=3)
     order = {track.metric: n for n, track in enumerate(tracks(line.scenario))
              if track.level == "nation"}
     for metric in ("protest", "legitimacy", "fighters", "operations", "effort", "response"):
@@ -46,14 +46,14 @@ def test_the_file_plays_the_same_line(changes):
 
 def test_the_file_reads_back_to_the_same_scenario():
     spec = spec_of(NAME, turns=[TURN])
-    made = exports.as_scenario(SHELF, spec)
-    assert load_text(exports.as_yaml(SHELF, spec)).digest == made.digest
+    made = exports.as_scenario(LIBRARY, spec)
+    assert load_text(exports.as_yaml(LIBRARY, spec)).digest == made.digest
     assert made.events[-1].label == "war" or made.events[-1].label == "Changed in week 4"
 
 
 def test_the_file_says_how_to_run_it():
-    assert "fronde run FILE --seed 3" in exports.as_yaml(SHELF, spec_of(NAME))
-    other = exports.as_yaml(SHELF, spec_of(NAME, replicate=2))
+    assert "fronde run FILE --seed 3" in exports.as_yaml(LIBRARY, spec_of(NAME))
+    other = exports.as_yaml(LIBRARY, spec_of(NAME, replicate=2))
     assert "fr.simulate(fr.load(FILE), seed=3, replicate=2)" in other
 
 
@@ -65,22 +65,22 @@ LOOKING = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall
                                   {"week": 2, "sets": {"regime.effort": 0.9}}])
 def test_what_is_done_on_the_way_cannot_be_written_for_a_state_that_looks_ahead(turn):
     """It would be dated, and so foreseen."""
-    name = SHELF.put(yaml.safe_dump(document(people=3000, weeks=8, responses=LOOKING)))
+    name = LIBRARY.put(yaml.safe_dump(document(people=3000, weeks=8, responses=LOOKING)))
     with pytest.raises(ScenarioError, match="looks ahead"):
-        exports.as_scenario(SHELF, spec_of(name, people=3000, weeks=8, turns=[turn]))
+        exports.as_scenario(LIBRARY, spec_of(name, people=3000, weeks=8, turns=[turn]))
     plain = spec_of(name, people=3000, weeks=8)
-    assert load_text(exports.as_yaml(SHELF, plain)).policy.kind == "look-ahead"
+    assert load_text(exports.as_yaml(LIBRARY, plain)).policy.kind == "look-ahead"
 
 
 @pytest.mark.parametrize("weeks", [1, 3, 5])
 def test_a_shorter_line_leaves_out_what_lies_beyond_its_end(weeks):
     """Events, turns of the schedule, claims about weeks that are not played."""
     spec = spec_of(NAME, weeks=weeks)
-    made = load_text(exports.as_yaml(SHELF, spec))
+    made = load_text(exports.as_yaml(LIBRARY, spec))
     assert made.weeks == weeks
     assert all(event.date < made.date_of(weeks) for event in made.events)
     assert len(made.claims) == (1 if weeks >= 4 else 0)
-    line = played(SHELF, spec)
+    line = played(LIBRARY, spec)
     result = fr.simulate(made, seed=3)
     order = {track.metric: n for n, track in enumerate(tracks(line.scenario))
              if track.level == "nation"}
@@ -89,15 +89,15 @@ def test_a_shorter_line_leaves_out_what_lies_beyond_its_end(weeks):
 
 
 def test_the_bundled_case_can_be_cut_short():
-    shelf = Shelf()
-    spec = shelf.usual("fighting-coalition").model_copy(update={"weeks": 20, "people": 1000})
-    assert load_text(exports.as_yaml(shelf, spec)).weeks == 20
+    library = Library()
+    spec = library.usual("fighting-coalition").model_copy(update={"weeks": 20, "people": 1000})
+    assert load_text(exports.as_yaml(library, spec)).weeks == 20
 
 
 def test_tables_hold_what_the_line_showed():
     spec = spec_of(NAME, turns=[TURN])
-    line = played(SHELF, spec)
-    archive = zipfile.ZipFile(io.BytesIO(exports.tables(SHELF, spec)))
+    line = played(LIBRARY, spec)
+    archive = zipfile.ZipFile(io.BytesIO(exports.tables(LIBRARY, spec)))
     assert set(archive.namelist()) == {
         "scenario.yaml", "manifest.json", "series.csv", "regions.parquet", "flows.csv",
         "events.csv", "operations.csv", "changes.csv", "organisations.csv"}

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorer.lively import PEOPLE, WEEKS, played, shelved, spec_of
+from explorer.lively import PEOPLE, WEEKS, library_with, played, spec_of
 
 import fronde as fr
 from fronde.explorer.frames import COALITIONS, OTHERS, Stored, coalitions, course, tracks
 from fronde.reporting.tables import read
 from fronde.vocabulary import COMMUNITY_METRICS
 
-SHELF, NAME = shelved()
+LIBRARY, NAME = library_with()
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,8 @@ def pair(tmp_path_factory):
     """Frames of a line, and of the same run stored."""
     spec = spec_of(NAME)
     folder = tmp_path_factory.mktemp("run") / "run"
-    result = fr.simulate(SHELF.scenario(spec), seed=3, out=folder)
-    line = played(SHELF, spec)
+    result = fr.simulate(LIBRARY.scenario(spec), seed=3, out=folder)
+    line = played(LIBRARY, spec)
     return line, Stored(read(Path(folder)), line.scenario).frames(), result
 
 

@@ -9,14 +9,14 @@ import traceback
 
 import pytest
 from explorer.lively import CLAIM, PEOPLE, WEEKS, text
-from explorer.test_app import HOST, Visitor, house
+from explorer.test_app import HOST, Visitor, state
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from laws.small import UNENDING
 from starlette.testclient import TestClient
 
-from fronde.explorer.app import made
-from fronde.explorer.desk import FAULT
+from fronde.explorer.app import application
+from fronde.explorer.session import FAULT
 
 FEW, MANY = 25, 1500  # examples in the fast tests, and in those that verify
 ANSWERS = {200, 403, 404, 405, 413, 422, 503}
@@ -60,19 +60,19 @@ def specs(name):
                   "turns": mostly(st.lists(TURNS, max_size=3))})
 
 
-def wishes(name):
+def requests(name):
     """What a page asks for on the socket."""
     return st.fixed_dictionaries(
-        {"do": mostly(st.sampled_from(["line", "to", "drop", "replay", "map", "scan", "stop",
+        {"do": mostly(st.sampled_from(["play", "to", "drop", "replay", "map", "scan", "stop",
                                        "ack"]))},
-        optional={"line": mostly(st.sampled_from(["a", "b"])), "spec": mostly(specs(name)),
+        optional={"run": mostly(st.sampled_from(["a", "b"])), "spec": mostly(specs(name)),
                   "to": mostly(st.integers(-1, 4)), "n": mostly(st.integers(-1, 4)),
-                  "run": WORDS, "metric": mostly(st.sampled_from(["legitimacy", "hidden"]))})
+                  "stored": WORDS, "metric": mostly(st.sampled_from(["legitimacy", "hidden"]))})
 
 
 @pytest.fixture(scope="module")
 def client():
-    with TestClient(made(house()), base_url="http://localhost") as found:
+    with TestClient(application(state()), base_url="http://localhost") as found:
         yield found
 
 
@@ -98,11 +98,11 @@ def searching(many, same=False):
 
 
 def sent(client, wanted):
-    """Send wishes; hear all that is answered until one that nobody knows."""
+    """Send requests; hear all that is answered until one that nobody knows."""
     with client.websocket_connect("/live", headers=HOST) as socket:
         visitor = Visitor(socket)
-        for wish in wanted:
-            visitor.ask(**wish)
+        for request in wanted:
+            visitor.ask(**request)
         visitor.ask(do="dance")
         heard = []
         while "does not know" not in (message := visitor.hear()).get("text", ""):
@@ -141,14 +141,14 @@ def test_what_a_scenario_cannot_do_is_refused_in_a_sentence(client, name, path, 
     assert answer.status_code == 422 and said in answer.json()["error"]
 
 
-@pytest.mark.parametrize("do", ["line", "scan"])
+@pytest.mark.parametrize("do", ["play", "scan"])
 def test_a_turn_to_an_unknown_response_is_refused_and_the_page_plays_on(client, name, quiet, do):
     with client.websocket_connect("/live", headers=HOST) as socket:
         visitor = Visitor(socket)
-        visitor.ask(do=do, line="a", to=3, n=1, spec=spec_with(name, turns=[TURN_TO_NOWHERE]))
+        visitor.ask(do=do, run="a", to=3, n=1, spec=spec_with(name, turns=[TURN_TO_NOWHERE]))
         message = visitor.hear()
         assert message["is"] == "error" and "no response 'no such response'" in message["text"]
-        visitor.ask(do="line", line="a", to=3, spec=spec_with(name))
+        visitor.ask(do="play", run="a", to=3, spec=spec_with(name))
         assert visitor.until("end", "a")
 
 
@@ -161,7 +161,7 @@ def test_a_prior_as_wide_as_numbers_go_is_described_or_refused(client, prior, st
 
 
 def check_socket(client, name, data):
-    sent(client, data.draw(st.lists(wishes(name), max_size=5)))
+    sent(client, data.draw(st.lists(requests(name), max_size=5)))
 
 
 def check_files(client, name, data):

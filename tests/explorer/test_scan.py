@@ -4,12 +4,12 @@ import threading
 
 import pytest
 import yaml
-from explorer.lively import PEOPLE, WEEKS, played, shelved, spec_of
+from explorer.lively import PEOPLE, WEEKS, library_with, played, spec_of
 from laws.small import document
 
 from fronde.explorer.ending import Ending, changes, courses_of, ending
+from fronde.explorer.library import Library
 from fronde.explorer.scan import Scan, calmer, harder, strongest, trials
-from fronde.explorer.shelf import Shelf
 from fronde.parameters import Normal
 
 EFFORT, LEAVING = {"uniform": [0.1, 0.9]}, {"normal": [0.08, 0.01]}
@@ -22,11 +22,11 @@ def ended(line):
 
 @pytest.fixture(scope="module")
 def found():
-    shelf = Shelf()
+    library = Library()
     made = document(people=PEOPLE, weeks=WEEKS)
     made["regime"] = {"police": 0.01, "effort": EFFORT}
     made["mechanisms"]["mobilisation"]["leave"] = LEAVING
-    name = shelf.put(yaml.safe_dump(made))
+    name = library.put(yaml.safe_dump(made))
     messages, done = [], threading.Event()
 
     def send(message):
@@ -34,10 +34,10 @@ def found():
         if message.get("finished") or message["is"] == "error":
             done.set()
 
-    scan = Scan(shelf, spec_of(name), send)
+    scan = Scan(library, spec_of(name), send)
     scan.start()
     assert done.wait(120)
-    return shelf, name, scan, messages
+    return library, name, scan, messages
 
 
 def test_each_end_of_each_open_assumption_is_tried_once(found):
@@ -53,13 +53,13 @@ def test_each_end_of_each_open_assumption_is_tried_once(found):
 
 
 def test_a_trial_is_the_line_with_that_value(found):
-    shelf, name, _, messages = found
+    library, name, _, messages = found
     for row in messages[-1]["rows"]:
         spec = spec_of(name, sets={row["path"]: row["value"]})
-        line = played(shelf, spec)
+        line = played(library, spec)
         end = ended(line)
         assert (row["outcome"], row["said"]) == (end.outcome, end.said)
-        base = played(shelf, spec_of(name))
+        base = played(library, spec_of(name))
         assert row["changes"] == changes(end, ended(base))
 
 
@@ -117,15 +117,15 @@ def test_nothing_is_set_together_where_one_alone_decides_or_all_do_not():
 
 
 def test_what_the_visitor_has_set_is_not_tried_again(found):
-    shelf, name, _, _ = found
+    library, name, _, _ = found
     spec = spec_of(name, sets={"regime.effort": 0.3})
-    assert {one.path for one in trials(shelf.scenario(spec), spec)} == {"mobilisation.leave"}
+    assert {one.path for one in trials(library.scenario(spec), spec)} == {"mobilisation.leave"}
 
 
 def test_it_can_be_called_off(found):
-    shelf, name, _, _ = found
+    library, name, _, _ = found
     messages = []
-    scan = Scan(shelf, spec_of(name), messages.append)
+    scan = Scan(library, spec_of(name), messages.append)
     scan.stop()
     scan.start()
     scan.thread.join(30)
@@ -133,19 +133,19 @@ def test_it_can_be_called_off(found):
 
 
 def test_a_scenario_without_armed_organisations_has_no_outcome():
-    shelf = Shelf()
-    spec = shelf.usual("granovetter-1978")
-    line = played(shelf, spec)
+    library = Library()
+    spec = library.usual("granovetter-1978")
+    line = played(library, spec)
     found = ended(line)
     assert found.outcome == "" and found.said == "At the end 100 people on the street."
 
 
 def test_the_outcome_is_that_of_studies():
     """A country without underground is contained; in the lively one operations go on."""
-    shelf, name = shelved()
-    lively = played(shelf, spec_of(name))
+    library, name = library_with()
+    lively = played(library, spec_of(name))
     assert ended(lively).outcome in ("insurgent", "collapsed")
     calm = spec_of(name, sets={"combat.tempo": 0.0})
-    line = played(shelf, calm)
+    line = played(library, calm)
     assert ended(line).outcome in ("contained", "collapsed")
     assert ended(line).values["operations"] == 0.0

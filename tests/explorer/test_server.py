@@ -9,9 +9,9 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from explorer.lively import text
-from explorer.test_app import TIMEOUT, house
+from explorer.test_app import TIMEOUT, state
 
-from fronde.explorer import patience
+from fronde.explorer import connection
 from fronde.explorer.app import BUILT
 from fronde.explorer.server import Place, listening, server
 
@@ -23,7 +23,7 @@ SOON = 5.0  # s; a server that waits for the slow ones takes far longer, or refu
 def serving(host="127.0.0.1", token=""):
     """A server in a thread; its port."""
     bound = listening(Place(host, None, False))
-    made = server(house(), token)
+    made = server(state(), token)
     thread = threading.Thread(target=made.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     try:
@@ -105,8 +105,8 @@ def test_slow_connections_keep_nobody_out(kind):
 @pytest.mark.parametrize("kind", ["silent", "in the middle of a head", "in the middle of a body"])
 def test_what_does_not_come_is_not_waited_for(kind, monkeypatch, capfd):
     """Also where it comes a letter at a time."""
-    monkeypatch.setattr(patience, "HEAD", 0.3)
-    monkeypatch.setattr(patience, "BODY", 0.3)
+    monkeypatch.setattr(connection, "HEAD", 0.3)
+    monkeypatch.setattr(connection, "BODY", 0.3)
     with serving() as port, connected(port, KINDS[kind]) as slow:
         until(lambda: closed(slow, b"x" if KINDS[kind] else b""))
         assert ask(port)[0] == 200

@@ -8,8 +8,7 @@ import fronde
 from fronde.errors import FrondeError
 from fronde.explorer import studied
 from fronde.explorer.frames import tracks
-from fronde.explorer.lines import play
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library as Shelf
 from fronde.explorer.spec import read
 from fronde.scenario import load
 from fronde.study.kinds import claims as verdicts
@@ -46,7 +45,7 @@ def shelf(tmp_path_factory):
 def last(shelf, raw, metric, over):
     """Mean of a metric of the nation over the last weeks of a spec that is played."""
     line = fresh(shelf, read(raw))
-    play(line)
+    line.play()
     place = next(n for n, track in enumerate(tracks(line.scenario))
                  if (track.level, track.metric) == ("nation", metric))
     return sum(frame.values[place] for frame in line.frames[-over:]) / over

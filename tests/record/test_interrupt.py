@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 import fronde as fr
 from fronde.errors import FrondeError, Interrupted, ScenarioError, StoreError
-from fronde.record import simulation, store
+from fronde.record import folder, runner, simulation, store
 from fronde.record.rerun import verified
 
 SMALL = """
@@ -120,7 +120,7 @@ def test_pressed_before_a_week_is_complete_nothing_is_left(scenario, tmp_path, m
     def compiling(*_):
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(simulation.Engine, "step", compiling)
+    monkeypatch.setattr(runner.Engine, "step", compiling)
     with pytest.raises(Interrupted, match="nothing was stored"):
         fr.simulate(scenario, out=tmp_path / "new" / "run")
     assert files(tmp_path) == ["small.yaml"]
@@ -131,7 +131,7 @@ def test_a_run_that_fails_at_once_leaves_no_folder(scenario, tmp_path, monkeypat
     def failing(*_):
         raise fault("no")
 
-    monkeypatch.setattr(simulation.Engine, "step", failing)
+    monkeypatch.setattr(runner.Engine, "step", failing)
     with pytest.raises(fault):
         fr.simulate(scenario, out=tmp_path / "new" / "run")
     assert files(tmp_path) == ["small.yaml"]
@@ -142,7 +142,7 @@ def test_a_plan_that_fails_makes_no_folder(scenario, tmp_path, monkeypatch):
         raise ScenarioError("no")
 
     monkeypatch.setattr(simulation, "plan", failing)
-    monkeypatch.setattr(store, "make", None)
+    monkeypatch.setattr(folder, "make", None)
     with pytest.raises(ScenarioError):
         fr.simulate(scenario, out=tmp_path / "run")
 
@@ -160,11 +160,10 @@ def test_two_processes_do_not_write_one_run(scenario, tmp_path):
     with pytest.raises(Interrupted):
         fr.simulate(scenario, out=tmp_path / "run", progress=press(6))
     before = (tmp_path / "run" / "manifest.json").read_bytes()
-    lock = store.held(tmp_path / "run")
-    with pytest.raises(ScenarioError, match="another process"):
+    with (folder.alone(tmp_path / "run"),
+          pytest.raises(ScenarioError, match="another process")):
         fr.simulate(scenario, out=tmp_path / "run")
     assert (tmp_path / "run" / "manifest.json").read_bytes() == before
-    os.close(lock)
     assert fr.simulate(scenario, out=tmp_path / "run").manifest["status"] == "complete"
 
 

@@ -18,7 +18,7 @@ import fronde as fr
 from fronde.cli import main
 from fronde.cli.runs import say_where
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import files, simulation, store, whole
+from fronde.record import files, folder, simulation, store, whole
 
 DAMAGES = 60  # random ones of one folder; `make verify` makes many more
 PNG = (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 17 + b"\0\0\0\0IEND\xaeB`\x82")
@@ -104,7 +104,7 @@ def test_a_run_removes_only_files_with_its_names(run, tmp_path):
         (run / name).write_text("mine")
     (run / "checkpoint-00004.npz").write_text("")
     (run / ".series-0000.parquet.part").write_text("")
-    store.clear(run, store.CHECKPOINT)
+    folder.clear(run, store.is_left_over)
     assert not (run / "checkpoint-00004.npz").exists()
     assert not (run / ".series-0000.parquet.part").exists()
     for name in ("checkpoint-mine.npz", "mine.parquet", ".mine.part"):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from fronde.errors import StoreError
 from fronde.record.files import put_marked
-from fronde.record.store import alone
+from fronde.record.folder import alone
 from fronde.record.whole import MANIFEST
 from fronde.reporting.study import fans, index, matrix, ranges, space, strip, text, timing
 from fronde.reporting.study.folder import StoredStudy, open_study

@@ -1,8 +1,8 @@
-/** What the second line changes, in words, and what can be done with it. */
+/** What run B changes, in words, and what can be done with it. */
 
 import type { Scenario } from "../contract";
 import { day, withUnit } from "../format";
-import { makeFirst, redo, setSecond, undo } from "../lines";
+import { makeFirst, redo, setSecond, undo } from "../runs";
 import { type Change, changesBetween, controlsOf, without } from "../spec";
 import { useApp } from "../state";
 import { Sample } from "../outcomes";
@@ -53,21 +53,21 @@ export function Comparison({ scenario }: { scenario: Scenario }) {
   const frozen = useApp((state) => state.frozen);
   return (
     <section class="comparison" aria-labelledby="comparison-title">
-      <h2 id="comparison-title">{b ? "What the second line changes" : "Compare"}</h2>
+      <h2 id="comparison-title">{b ? "What run B changes" : "Compare"}</h2>
       {a && b ? (
         <Changes scenario={scenario} changes={changesBetween(a, b)} />
       ) : (
         <p>
           {frozen
             ? "This stored run stands alone."
-            : "Move an assumption, an event, or choose a response: a second line appears beside " +
-              "the first, with the same luck."}
+            : "Move an assumption, an event, or choose a response: run B appears beside " +
+              "run A, with the same random draws."}
         </p>
       )}
       <p class="row">
         {b && (
           <>
-            <button onClick={makeFirst}>Make it the first line</button>
+            <button onClick={makeFirst}>Make it run A</button>
             <button onClick={() => setSecond(null)}>Drop it</button>
           </>
         )}
@@ -81,7 +81,7 @@ function Changes({ scenario, changes }: { scenario: Scenario; changes: Change[] 
   const b = useApp((state) => state.b);
   return (
     <>
-      <Sample line="b" name={changes.length ? "" : "second line: nothing, it is the same"} />
+      <Sample run="b" name={changes.length ? "" : "run B: nothing, it is the same"} />
       <ul class="changes">
         {changes.map((change) => {
           const words = worded(scenario, change);

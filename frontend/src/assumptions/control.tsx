@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Control, Spec } from "../contract";
 import { number, unitWords, withUnit } from "../format";
-import { setAssumption } from "../lines";
+import { setAssumption } from "../runs";
 import { valueAt, withTurn } from "../spec";
 import { activeSpec, current, type State, useApp } from "../state";
 import { shareOf, STEPS, valueAtShare } from "./scale";

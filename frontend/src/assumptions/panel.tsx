@@ -10,7 +10,7 @@ import { FoldedResponses } from "./responses";
 
 type Which = "open" | "all" | "changed";
 
-/** Paths that the second line changes, in one text: a new text only when they change. */
+/** Paths that run B changes, in one text: a new text only when they change. */
 function changedPaths(state: State): string {
   if (!state.a || !state.b) return "";
   const paths = changesBetween(state.a, state.b).map((change) =>

@@ -1,7 +1,7 @@
 /** What the state does from the week shown on. */
 
 import type { Scenario } from "../contract";
-import { respond } from "../lines";
+import { respond } from "../runs";
 import { responseAt } from "../spec";
 import { activeSpec, type State, useApp } from "../state";
 

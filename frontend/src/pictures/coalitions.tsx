@@ -1,14 +1,14 @@
 /** Coalitions over time: one band each, the largest below, all small ones together in grey. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LineChoice, useLine } from "../choice";
+import { RunChoice, useRun } from "../choice";
 import { cycled, GREY, ink, useScheme } from "../colours";
-import type { LineName, Scenario } from "../contract";
+import type { RunName, Scenario } from "../contract";
 import type { Table } from "../download";
 import { brief, day, month, number } from "../format";
 import { goTo } from "../playing";
 import { dateOf } from "../spec";
-import { frames, LINE_NAMES, linesOf, useApp } from "../state";
+import { frames, RUN_NAMES, runsOf, useApp } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen, useWidth } from "./seeing";
 
@@ -26,9 +26,9 @@ interface Band {
   total: number;
 }
 
-function bandsOf(line: LineName, measure: Measure): Band[] {
+function bandsOf(run: RunName, measure: Measure): Band[] {
   const bands = new Map<number, Band>();
-  const { weeks } = frames[line];
+  const { weeks } = frames[run];
   weeks.forEach((frame, week) => {
     for (const [coalition, ...measured] of frame.c) {
       let band = bands.get(coalition);
@@ -56,10 +56,10 @@ function nameOf(scenario: Scenario, coalition: number): string {
 }
 
 function tableOf(scenario: Scenario): Table {
-  const rows = linesOf().flatMap((line) =>
-    frames[line].weeks.flatMap((frame) =>
+  const rows = runsOf().flatMap((run) =>
+    frames[run].weeks.flatMap((frame) =>
       frame.c.map(([coalition, ...sizes]) => [
-        LINE_NAMES[line],
+        RUN_NAMES[run],
         frame.w,
         dateOf(scenario, frame.w),
         nameOf(scenario, coalition),
@@ -67,11 +67,11 @@ function tableOf(scenario: Scenario): Table {
       ]),
     ),
   );
-  return { head: ["line", "week", "date", "coalition", ...MEASURES], rows };
+  return { head: ["run", "week", "date", "coalition", ...MEASURES], rows };
 }
 
 export function CoalitionsCard({ scenario }: { scenario: Scenario }) {
-  const [line, setLine] = useLine();
+  const [run, setRun] = useRun();
   const [measure, setMeasure] = useState<Measure>(0);
   const tools = (
     <div class="tools">
@@ -88,7 +88,7 @@ export function CoalitionsCard({ scenario }: { scenario: Scenario }) {
           ))}
         </select>
       </label>
-      <LineChoice words="of" line={line} choose={setLine} />
+      <RunChoice words="of" run={run} choose={setRun} />
     </div>
   );
   return (
@@ -99,18 +99,18 @@ export function CoalitionsCard({ scenario }: { scenario: Scenario }) {
       table={() => tableOf(scenario)}
       tools={tools}
     >
-      <Stream scenario={scenario} line={line} measure={measure} />
+      <Stream scenario={scenario} run={run} measure={measure} />
     </Card>
   );
 }
 
 interface StreamProps {
   scenario: Scenario;
-  line: LineName;
+  run: RunName;
   measure: Measure;
 }
 
-function Stream({ scenario, line, measure }: StreamProps) {
+function Stream({ scenario, run, measure }: StreamProps) {
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const bands = useRef<Band[]>([]);
@@ -122,13 +122,13 @@ function Stream({ scenario, line, measure }: StreamProps) {
   const [told, setTold] = useState(" ");
 
   useEffect(() => {
-    bands.current = bandsOf(line, measure);
-  }, [line, measure, version, scheme]);
+    bands.current = bandsOf(run, measure);
+  }, [run, measure, version, scheme]);
   useEffect(() => {
     if (seen && canvas.current && width > 0) {
       draw(canvas.current, width, scenario, bands.current, week);
     }
-  }, [seen, width, line, measure, version, scheme, week]);
+  }, [seen, width, run, measure, version, scheme, week]);
 
   const weekAt = (event: MouseEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
@@ -144,7 +144,7 @@ function Stream({ scenario, line, measure }: StreamProps) {
     <div ref={place}>
       <p class="map-title caption">
         {MEASURES[measure]}
-        {both && `, ${LINE_NAMES[line]}`}
+        {both && `, ${RUN_NAMES[run]}`}
       </p>
       <canvas
         ref={canvas}

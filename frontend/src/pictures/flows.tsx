@@ -1,14 +1,14 @@
 /** Who moved, and why: states as discs on a ring, persons who went between them as arrows. */
 
 import { useRef, useState } from "preact/hooks";
-import { LineChoice, useLine } from "../choice";
+import { RunChoice, useRun } from "../choice";
 import { onGround, useScheme } from "../colours";
-import type { LineName, Scenario } from "../contract";
+import type { RunName, Scenario } from "../contract";
 import type { Table } from "../download";
 import { brief, day, number } from "../format";
 import { flowsAt } from "../frames";
 import { dateOf } from "../spec";
-import { current, frames, LINE_NAMES, linesOf } from "../state";
+import { current, frames, RUN_NAMES, runsOf } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
 
@@ -24,9 +24,9 @@ interface Arrow {
   causes: { cause: string; meaning: string; persons: number }[];
 }
 
-function arrowsOf(scenario: Scenario, line: LineName, week: number, over: number): Arrow[] {
+function arrowsOf(scenario: Scenario, run: RunName, week: number, over: number): Arrow[] {
   const arrows = new Map<string, Arrow>();
-  for (const [flow, persons] of flowsAt(frames[line], Math.min(week, frames[line].last), over)) {
+  for (const [flow, persons] of flowsAt(frames[run], Math.min(week, frames[run].last), over)) {
     const about = scenario.flows[flow];
     if (!about || persons <= 0 || about.source === about.target) continue;
     const { source, target, cause, meaning } = about;
@@ -48,10 +48,10 @@ function label(scenario: Scenario, state: string): string {
 
 function tableOf(scenario: Scenario, over: number): Table {
   const { week } = current();
-  const rows = linesOf().flatMap((line) =>
-    arrowsOf(scenario, line, week, over).flatMap(({ source, target, causes }) =>
+  const rows = runsOf().flatMap((run) =>
+    arrowsOf(scenario, run, week, over).flatMap(({ source, target, causes }) =>
       causes.map(({ cause, persons }) => [
-        LINE_NAMES[line],
+        RUN_NAMES[run],
         label(scenario, source),
         label(scenario, target),
         cause,
@@ -59,11 +59,11 @@ function tableOf(scenario: Scenario, over: number): Table {
       ]),
     ),
   );
-  return { head: ["line", "from", "to", "cause", "persons a week"], rows };
+  return { head: ["run", "from", "to", "cause", "persons a week"], rows };
 }
 
 export function FlowsCard({ scenario }: { scenario: Scenario }) {
-  const [line, setLine] = useLine();
+  const [run, setRun] = useRun();
   const [over, setOver] = useState(4);
   if (scenario.flows.length === 0 || scenario.states.length === 0) return null;
   const tools = (
@@ -75,7 +75,7 @@ export function FlowsCard({ scenario }: { scenario: Scenario }) {
           <option value={4}>the last 4 weeks, a week on average</option>
         </select>
       </label>
-      <LineChoice words="of" line={line} choose={setLine} />
+      <RunChoice words="of" run={run} choose={setRun} />
     </div>
   );
   return (
@@ -86,34 +86,34 @@ export function FlowsCard({ scenario }: { scenario: Scenario }) {
       table={() => tableOf(scenario, over)}
       tools={tools}
     >
-      <Ring scenario={scenario} line={line} over={over} />
+      <Ring scenario={scenario} run={run} over={over} />
     </Card>
   );
 }
 
-function captionOf(scenario: Scenario, line: LineName, week: number, over: number): string {
-  const whose = current().b ? `${LINE_NAMES[line]}, ` : "";
+function captionOf(scenario: Scenario, run: RunName, week: number, over: number): string {
+  const whose = current().b ? `${RUN_NAMES[run]}, ` : "";
   const until = day(dateOf(scenario, week));
   return whose + (over === 1 ? until : `a week on average of the ${over} up to ${until}`);
 }
 
 interface RingProps {
   scenario: Scenario;
-  line: LineName;
+  run: RunName;
   over: number;
 }
 
-function Ring({ scenario, line, over }: RingProps) {
+function Ring({ scenario, run, over }: RingProps) {
   useScheme();
   const place = useRef<HTMLDivElement>(null);
   const seen = useSeen(place);
   const { week } = useMoment(seen);
-  const at = Math.min(week, frames[line].last);
-  const arrows = arrowsOf(scenario, line, at, over);
+  const at = Math.min(week, frames[run].last);
+  const arrows = arrowsOf(scenario, run, at, over);
   const most = arrows[0]?.persons ?? 1;
   return (
     <div ref={place}>
-      <p class="map-title caption">{captionOf(scenario, line, Math.max(0, at), over)}</p>
+      <p class="map-title caption">{captionOf(scenario, run, Math.max(0, at), over)}</p>
       <svg
         class="drawn"
         viewBox={`0 0 ${WIDE} ${HIGH}`}
@@ -130,7 +130,7 @@ function Ring({ scenario, line, over }: RingProps) {
           />
         ))}
         {scenario.states.map((state, n) => (
-          <Disc key={state.id} scenario={scenario} index={n} line={line} week={week} />
+          <Disc key={state.id} scenario={scenario} index={n} run={run} week={week} />
         ))}
       </svg>
       {arrows.length > 0 ? (
@@ -148,29 +148,29 @@ function placeOf(index: number, of: number): [number, number] {
 }
 
 /** How many are in a state, if the scenario counts them. */
-function countOf(scenario: Scenario, state: string, line: LineName, week: number): number | null {
+function countOf(scenario: Scenario, state: string, run: RunName, week: number): number | null {
   const track = scenario.tracks.findIndex(
     ({ metric, level }) => metric === state && level === "nation",
   );
-  const at = Math.min(week, frames[line].last);
-  return track < 0 ? null : (frames[line].weeks[at]?.v[track] ?? null);
+  const at = Math.min(week, frames[run].last);
+  return track < 0 ? null : (frames[run].weeks[at]?.v[track] ?? null);
 }
 
 interface DiscProps {
   scenario: Scenario;
   index: number;
-  line: LineName;
+  run: RunName;
   week: number;
 }
 
-function Disc({ scenario, index, line, week }: DiscProps) {
+function Disc({ scenario, index, run, week }: DiscProps) {
   const state = scenario.states[index];
   if (!state) return null;
   const [x, y] = placeOf(index, scenario.states.length);
   const side = Math.abs(x - WIDE / 2) < 30 ? 0 : Math.sign(x - WIDE / 2);
   const anchor = side === 0 ? "middle" : side > 0 ? "start" : "end";
   const [dx, dy] = side === 0 ? [0, y < HIGH / 2 ? -30 : 30] : [side * (DISC + 6), -1];
-  const count = countOf(scenario, state.id, line, week);
+  const count = countOf(scenario, state.id, run, week);
   return (
     <g transform={`translate(${x} ${y})`}>
       <circle r={DISC} fill={onGround(state.colour)} stroke="var(--paper)" stroke-width="2" />

@@ -2,16 +2,16 @@
 
 import { useRef, useState } from "preact/hooks";
 import { apart, ramp } from "../colours";
-import type { LineName, MapChoice, Region, Scenario } from "../contract";
+import type { RunName, MapChoice, Region, Scenario } from "../contract";
 import type { Table } from "../download";
 import { brief, day, number, sentence, signed } from "../format";
-import { chooseMap } from "../lines";
+import { chooseMap } from "../runs";
 import { dateOf } from "../spec";
-import { current, frames, LINE_NAMES, linesOf, useApp } from "../state";
+import { current, frames, RUN_NAMES, runsOf, useApp } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen } from "./seeing";
 
-type Shown = LineName | "difference";
+type Shown = RunName | "difference";
 
 const ROW = Math.sqrt(3) / 2;
 const RADIUS = 0.95 / Math.sqrt(3);
@@ -33,21 +33,21 @@ function unitOf(map: MapChoice): string {
   return map.per_head ? "per 100,000" : map.unit;
 }
 
-/** The last week that a line has, up to the one shown. */
-function weekOf(line: LineName, week: number): number {
-  return Math.min(week, frames[line].last);
+/** The last week that a run has, up to the one shown. */
+function weekOf(run: RunName, week: number): number {
+  return Math.min(week, frames[run].last);
 }
 
-function valuesAt(scenario: Scenario, map: MapChoice, line: LineName, week: number) {
-  const values = frames[line].weeks[weekOf(line, week)]?.m ?? [];
+function valuesAt(scenario: Scenario, map: MapChoice, run: RunName, week: number) {
+  const values = frames[run].weeks[weekOf(run, week)]?.m ?? [];
   return scenario.regions.map((region, n) => shownOf(map, region, values[n]));
 }
 
-/** Ends of the scale: the same for all weeks and both lines, so that colours can be compared. */
+/** Ends of the scale: the same for all weeks and both runs, so that colours can be compared. */
 function rangeOf(scenario: Scenario, map: MapChoice): [number, number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const line of linesOf()) {
-    for (const { m } of frames[line].weeks) {
+  for (const run of runsOf()) {
+    for (const { m } of frames[run].weeks) {
       m.forEach((raw, n) => {
         const region = scenario.regions[n];
         const value = region ? shownOf(map, region, raw) : null;
@@ -95,10 +95,10 @@ function diverging(most: number): Scale {
 
 function tableOf(scenario: Scenario, map: MapChoice): Table {
   const { week } = current();
-  const lines = linesOf();
-  const columns = lines.map((line) => valuesAt(scenario, map, line, week));
+  const runs = runsOf();
+  const columns = runs.map((run) => valuesAt(scenario, map, run, week));
   const what = `${map.label} ${unitOf(map)}`;
-  const head = ["region", ...lines.map((line) => `${what}, ${LINE_NAMES[line]}`)];
+  const head = ["region", ...runs.map((run) => `${what}, ${RUN_NAMES[run]}`)];
   const rows = scenario.regions.map((region, n) => [
     region.name,
     ...columns.map((values) => values[n] ?? null),
@@ -132,9 +132,9 @@ export function MapCard({ scenario }: { scenario: Scenario }) {
             value={shown}
             onChange={(event) => setShown(event.currentTarget.value as Shown | "both")}
           >
-            <option value="both">both lines</option>
-            <option value="a">the first line</option>
-            <option value="b">the second line</option>
+            <option value="both">both runs</option>
+            <option value="a">run A</option>
+            <option value="b">run B</option>
             <option value="difference">the difference, second less first</option>
           </select>
         </label>
@@ -207,16 +207,16 @@ function mostApart(scenario: Scenario, map: MapChoice, week: number): number {
 }
 
 function captionOf(scenario: Scenario, part: Shown, of: number, week: number): string {
-  const line = part === "difference" ? "b" : part;
-  const at = Math.max(0, weekOf(line, week));
-  const name = part === "difference" ? "second less first" : LINE_NAMES[part];
+  const run = part === "difference" ? "b" : part;
+  const at = Math.max(0, weekOf(run, week));
+  const name = part === "difference" ? "second less first" : RUN_NAMES[part];
   return `${of > 1 || part === "difference" ? `${name}, ` : ""}${day(dateOf(scenario, at))}`;
 }
 
 function telling(scenario: Scenario, map: MapChoice, region: number, week: number): string {
-  const values = linesOf().map((line) => {
-    const value = number(valuesAt(scenario, map, line, week)[region]);
-    return current().b ? `${LINE_NAMES[line]} ${value}` : value;
+  const values = runsOf().map((run) => {
+    const value = number(valuesAt(scenario, map, run, week)[region]);
+    return current().b ? `${RUN_NAMES[run]} ${value}` : value;
   });
   return `${scenario.regions[region]?.name}: ${values.join(", ")} ${unitOf(map)}`;
 }

@@ -1,4 +1,4 @@
-/** Time series: the first line solid, the second dashed, both in the colour of what they count. */
+/** Time series: run A solid, the second dashed, both in the colour of what they count. */
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
@@ -8,7 +8,7 @@ import type { Table } from "../download";
 import { brief, month, reading, sentence } from "../format";
 import { goTo } from "../playing";
 import { dateOf, weekOfEvent } from "../spec";
-import { activeSpec, current, frames, LINE_NAMES, linesOf, useApp } from "../state";
+import { activeSpec, current, frames, RUN_NAMES, runsOf, useApp } from "../state";
 import { Card } from "./card";
 import { useMoment, useSeen, useWidth } from "./seeing";
 
@@ -18,12 +18,12 @@ const FONT = "12px system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans
 
 type Values = (number | null)[];
 
-/** Weeks, then each series of the first line, then each of the second. */
+/** Weeks, then each series of run A, then each of the second. */
 function dataOf(picture: Picture, weeks: number): uPlot.AlignedData {
   const x = Array.from({ length: weeks + 1 }, (_, week) => week);
-  const columns = (["a", "b"] as const).flatMap((line) =>
+  const columns = (["a", "b"] as const).flatMap((run) =>
     picture.series.map(({ track }) => {
-      const values: Values = frames[line].track(track);
+      const values: Values = frames[run].track(track);
       while (values.length <= weeks) values.push(null);
       // A logarithm has no place for nothing.
       return picture.scale === "log" ? values.map((v) => (v !== null && v > 0 ? v : null)) : values;
@@ -83,12 +83,12 @@ function optionsOf(
   const log = picture.scale === "log";
   const axis = { stroke: ink("faint"), font: FONT, ticks: { show: false } };
   const grid = { stroke: ink("line"), width: 1 };
-  const series = ["a", "b"].flatMap((line) =>
+  const series = ["a", "b"].flatMap((run) =>
     picture.series.map(({ label, colour }) => ({
-      label: `${label}, ${line}`,
+      label: `${label}, ${run}`,
       stroke: onGround(colour),
       width: 2,
-      dash: line === "b" ? DASH : undefined,
+      dash: run === "b" ? DASH : undefined,
       points: { show: false },
       spanGaps: false,
     })),
@@ -130,19 +130,19 @@ function optionsOf(
 }
 
 function tableOf(picture: Picture, scenario: Scenario): Table {
-  const lines = linesOf();
+  const runs = runsOf();
   const head = ["week", "date"];
-  for (const line of lines) {
+  for (const run of runs) {
     for (const { label } of picture.series) {
-      head.push(lines.length > 1 ? `${label}, ${LINE_NAMES[line]}` : label);
+      head.push(runs.length > 1 ? `${label}, ${RUN_NAMES[run]}` : label);
     }
   }
-  const length = Math.max(...lines.map((line) => frames[line].weeks.length));
+  const length = Math.max(...runs.map((run) => frames[run].weeks.length));
   const rows = Array.from({ length }, (_, week) => [
     week,
     dateOf(scenario, week),
-    ...lines.flatMap((line) =>
-      picture.series.map(({ track }) => frames[line].weeks[week]?.v[track] ?? null),
+    ...runs.flatMap((run) =>
+      picture.series.map(({ track }) => frames[run].weeks[week]?.v[track] ?? null),
     ),
   ]);
   return { head, rows };
@@ -151,11 +151,11 @@ function tableOf(picture: Picture, scenario: Scenario): Table {
 export function SeriesCard({ picture, scenario }: { picture: Picture; scenario: Scenario }) {
   useScheme();
   const keys = () =>
-    linesOf().flatMap((line) =>
+    runsOf().flatMap((run) =>
       picture.series.map(({ label, colour }) => ({
-        label: current().b ? `${label}, ${LINE_NAMES[line]}` : label,
+        label: current().b ? `${label}, ${RUN_NAMES[run]}` : label,
         colour: onGround(colour),
-        dashed: line === "b",
+        dashed: run === "b",
       })),
     );
   return (

@@ -177,7 +177,7 @@ function Scatter({ claim, index }: { claim: Claim; index: number }) {
 function PairMark({ pair, x, y }: { pair: Pair; x: number; y: number }) {
   return (
     <g class="pair" transform={`translate(${x} ${y})`} onClick={() => play(pair)}>
-      <title>{`Point ${pair.point}, replicate ${pair.replicate}`}</title>
+      <title>{`Parameter set ${pair.point}, replicate ${pair.replicate}`}</title>
       <circle r="10" fill="transparent" />
       {pair.holds ? (
         <circle r="5" fill="var(--accent)" />
@@ -214,7 +214,7 @@ function PairTable({ claim }: { claim: Claim }) {
             <tr key={`${pair.point} ${pair.replicate}`}>
               <th scope="row">
                 <button class="link" onClick={() => play(pair)}>
-                  play point {pair.point}
+                  play parameter set {pair.point}
                   {pair.replicate > 0 && `, replicate ${pair.replicate}`}
                 </button>
               </th>

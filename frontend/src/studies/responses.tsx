@@ -97,13 +97,13 @@ function Points({ study, chosen }: { study: ResponsesStudy; chosen: Chosen }) {
         From week {chosen.week}: {chosen.says}
       </h3>
       <p>
-        {sentence(chosen.cell.said)} Choose one of the points that were run: it is played without
+        {sentence(chosen.cell.said)} Choose one of the parameter sets that were run: it is played without
         and with the response.
       </p>
       <ul class="row">
         {study.points.map(({ point, spec }) => (
           <li key={point}>
-            <button onClick={() => play(spec)}>point {point}</button>
+            <button onClick={() => play(spec)}>parameter set {point}</button>
           </li>
         ))}
       </ul>

@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DatedEvent, Scenario, Spec } from "../contract";
 import { day } from "../format";
-import { moveEvent } from "../lines";
+import { moveEvent } from "../runs";
 import { goTo, halt } from "../playing";
 import { dateOf, eventsWithin, movedTo, weekOfEvent } from "../spec";
-import { activeSpec, current, frames, linesOf, useApp } from "../state";
+import { activeSpec, current, frames, runsOf, useApp } from "../state";
 
 /** Width of the thumb: the scrubber's ends are half a thumb inside. */
 const THUMB = 18;
@@ -87,14 +87,14 @@ export function Timeline({ scenario, week }: { scenario: Scenario; week: number 
   );
 }
 
-/** How far each line has been computed. */
+/** How far each run has been computed. */
 function Computed({ weeks }: { weeks: number }) {
   useApp((state) => state.version);
   useApp((state) => state.b);
   return (
     <div class="computed" aria-hidden="true">
-      {linesOf().map((line) => (
-        <span key={line} style={{ width: across(frames[line].last, weeks) }} />
+      {runsOf().map((run) => (
+        <span key={run} style={{ width: across(frames[run].last, weeks) }} />
       ))}
     </div>
   );

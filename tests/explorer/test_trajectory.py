@@ -1,4 +1,4 @@
-"""A line is what its spec says, bit for bit, whatever was played before it."""
+"""A trajectory is what its spec says, bit for bit, whatever was played before it."""
 
 import pytest
 from explorer.lively import (
@@ -7,8 +7,8 @@ from explorer.lively import (
     WEEKS,
     first_difference,
     fresh,
+    library_with,
     played,
-    shelved,
     spec_of,
 )
 from hypothesis import given, settings
@@ -21,13 +21,13 @@ from fronde.errors import ScenarioError
 from fronde.explorer.frames import Observer
 from fronde.explorer.spec import common_past
 
-SHELF, NAME = shelved()
+LIBRARY, NAME = library_with()
 LATER = {"week": 7, "sets": {"regime.severity": 3.0}, "response": None}
 
 
 @pytest.fixture(scope="module")
 def plain():
-    return played(SHELF, spec_of(NAME))
+    return played(LIBRARY, spec_of(NAME))
 
 
 def test_it_is_the_run_of_the_engine(plain):
@@ -48,17 +48,17 @@ def test_it_is_the_run_of_the_engine(plain):
                          ids=["one turn", "two turns", "from the start"])
 def test_a_branch_is_the_same_from_the_past_as_from_the_start(plain, turns):
     spec = spec_of(NAME, turns=turns)
-    again, branched = played(SHELF, spec), played(SHELF, spec, plain)
+    again, branched = played(LIBRARY, spec), played(LIBRARY, spec, plain)
     assert first_difference(again, branched) is None
     assert first_difference(again, plain) == turns[0]["week"]
 
 
 def test_going_back_and_forth_leads_to_the_same(plain):
-    """Two turns, then only the second, then none: each from the line before it."""
-    both = played(SHELF, spec_of(NAME, turns=[TURN, LATER]), plain)
-    later = played(SHELF, spec_of(NAME, turns=[LATER]), both)
-    none = played(SHELF, spec_of(NAME), later)
-    assert first_difference(later, played(SHELF, spec_of(NAME, turns=[LATER]))) is None
+    """Two turns, then only the second, then none: each from the trajectory before it."""
+    both = played(LIBRARY, spec_of(NAME, turns=[TURN, LATER]), plain)
+    later = played(LIBRARY, spec_of(NAME, turns=[LATER]), both)
+    none = played(LIBRARY, spec_of(NAME), later)
+    assert first_difference(later, played(LIBRARY, spec_of(NAME, turns=[LATER]))) is None
     assert first_difference(none, plain) is None
 
 
@@ -67,47 +67,47 @@ def test_going_back_and_forth_leads_to_the_same(plain):
                 max_size=4), st.sampled_from([0.0, 3e4, 1e9]))
 def test_any_history_of_turns_leads_to_the_same(histories, most):
     """Whatever was looked at before, and however few moments are kept."""
-    line = None
+    trajectory = None
     for weeks in histories:
         turns = [{"week": week, "sets": {"regime.effort": week / 20}} for week in sorted(weeks)]
         spec = spec_of(NAME, turns=turns)
-        after = fresh(SHELF, spec)
+        after = fresh(LIBRARY, spec)
         after.moments.most = most
-        if line is not None:
-            after.take_past(line)
+        if trajectory is not None:
+            after.take_past(trajectory)
         while not after.complete:
             after.advance()
-        line = after
-    assert first_difference(line, played(SHELF, line.spec)) is None
+        trajectory = after
+    assert first_difference(trajectory, played(LIBRARY, trajectory.spec)) is None
 
 
 def test_an_event_that_is_moved_changes_nothing_before(plain):
     """The war of week 4 begins in week 6: weeks 0 to 3 are as they were."""
     spec = spec_of(NAME, events={"1": "2021-02-15"})
-    moved = played(SHELF, spec, plain)
-    assert first_difference(moved, played(SHELF, spec)) is None
+    moved = played(LIBRARY, spec, plain)
+    assert first_difference(moved, played(LIBRARY, spec)) is None
     assert first_difference(moved, plain) == 4
     assert common_past(spec, plain.spec, plain.calendar) == 4
 
 
 def test_an_event_can_be_left_out(plain):
     spec = spec_of(NAME, events={"1": None})
-    assert first_difference(played(SHELF, spec, plain), played(SHELF, spec)) is None
-    assert len(SHELF.scenario(spec).events) == 1
+    assert first_difference(played(LIBRARY, spec, plain), played(LIBRARY, spec)) is None
+    assert len(LIBRARY.scenario(spec).events) == 1
 
 
 def test_a_state_that_looks_ahead_acts_on_events_that_are_to_come():
-    """So lines whose events differ in week 6 may differ from week 6 - horizon on."""
+    """So trajectories whose events differ in week 6 may differ from week 6 - horizon on."""
     responses = {"options": [{"id": "silent"}, {"id": "recall", "set": {"regime.recall": 0.9}}],
                  "policy": "look-ahead", "schedule": [], "review": 2, "horizon": 3}
-    shelf, name = shelved(responses=responses)
+    library, name = library_with(responses=responses)
     one, other = spec_of(name), spec_of(name, events={"1": None})  # the war of week 4
-    calendar = shelf.calendar(one)
+    calendar = library.calendar(one)
     assert common_past(one, other, calendar) == 1
     turned = spec_of(name, turns=[{"week": 6, "sets": {"regime.effort": 0.9}}])
     assert common_past(one, turned, calendar) == 6  # what is done by hand nobody foresees
-    past = played(shelf, one)
-    assert first_difference(played(shelf, other, past), played(shelf, other)) is None
+    past = played(library, one)
+    assert first_difference(played(library, other, past), played(library, other)) is None
 
 
 def test_an_assumption_changed_from_the_start_shares_no_past(plain):
@@ -118,11 +118,11 @@ def test_an_assumption_changed_from_the_start_shares_no_past(plain):
 
 def test_the_contrast_of_a_claim_is_made():
     spec = spec_of(NAME, contrast="c1", sets={"repression.arrests": 0.4, "regime.effort": 0.3})
-    scenario = SHELF.scenario(spec)
+    scenario = LIBRARY.scenario(spec)
     assert scenario.mechanisms["repression"].arrests == 0.01  # the claim's, not the point's
     assert scenario.regime.effort == 0.3
     with pytest.raises(ScenarioError, match="no claim 'c9'"):
-        SHELF.scenario(spec_of(NAME, contrast="c9"))
+        LIBRARY.scenario(spec_of(NAME, contrast="c9"))
 
 
 @pytest.mark.parametrize(("turn", "said"), [
@@ -134,25 +134,25 @@ def test_the_contrast_of_a_claim_is_made():
 def test_turns_that_cannot_be_made_are_refused(turn, said):
     spec = spec_of(NAME, turns=[turn])
     with pytest.raises(ScenarioError, match=said):
-        fresh(SHELF, spec)
+        fresh(LIBRARY, spec)
 
 
 def test_moments_stay_within_their_memory(plain):
     """Where they grow too many, every other one goes."""
     one = max(map(len, plain.moments.kept.values()))
-    line = fresh(SHELF, spec_of(NAME))
-    line.moments.most = 3.5 * one
-    while not line.complete:
-        line.advance()
-        assert sum(map(len, line.moments.kept.values())) <= 3.5 * one
-    every = line.moments.every
+    trajectory = fresh(LIBRARY, spec_of(NAME))
+    trajectory.moments.most = 3.5 * one
+    while not trajectory.complete:
+        trajectory.advance()
+        assert sum(map(len, trajectory.moments.kept.values())) <= 3.5 * one
+    every = trajectory.moments.every
     assert every > 1
-    assert list(line.moments.kept) == list(range(every, WEEKS + 1, every))
-    assert line.moments.before(every)[0] == every
-    assert line.moments.before(every - 1) == (0, None)
+    assert list(trajectory.moments.kept) == list(range(every, WEEKS + 1, every))
+    assert trajectory.moments.before(every)[0] == every
+    assert trajectory.moments.before(every - 1) == (0, None)
 
 
 def test_people_and_weeks_are_those_of_the_spec():
     small = spec_of(NAME, people=PEOPLE // 2)
-    scenario = SHELF.scenario(small)
+    scenario = LIBRARY.scenario(small)
     assert (scenario.citizens, scenario.weeks) == (PEOPLE // 2, WEEKS)

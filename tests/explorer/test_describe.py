@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from explorer.lively import shelved, spec_of
+from explorer.lively import library_with, spec_of
 
 from fronde.explorer import pictures
-from fronde.explorer.described import described, ends
+from fronde.explorer.describe import describe, ends
 from fronde.explorer.frames import tracks
-from fronde.explorer.shelf import Shelf
+from fronde.explorer.library import Library
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled
 from fronde.scenario.quantities import SETTINGS, by_path, parameters
@@ -24,10 +24,10 @@ NAMES = [*bundled().cases, *bundled().gallery]
 
 @pytest.fixture(scope="module")
 def case():
-    shelf = Shelf()
-    spec = shelf.usual("fighting-coalition")
-    scenario = shelf.scenario(spec)
-    return described("fighting-coalition", scenario), scenario
+    library = Library()
+    spec = library.usual("fighting-coalition")
+    scenario = library.scenario(spec)
+    return describe("fighting-coalition", scenario), scenario
 
 
 def controls(found):
@@ -55,8 +55,8 @@ def test_controls_say_what_is_declared(case):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sliders_hold_value_and_prior_within_what_is_legal(name):
-    shelf = Shelf()
-    found = described(name, shelf.scenario(shelf.usual(name)))
+    library = Library()
+    found = describe(name, library.scenario(library.usual(name)))
     for path, one in controls(found).items():
         parameter = by_path(path)
         assert one["low"] < one["high"]
@@ -80,9 +80,9 @@ def test_a_slider_of_factors_goes_beyond_its_prior():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_point_at_their_tracks(name):
-    shelf = Shelf()
-    scenario = shelf.scenario(shelf.usual(name))
-    found = described(name, scenario)
+    library = Library()
+    scenario = library.scenario(library.usual(name))
+    found = describe(name, scenario)
     listed = tracks(scenario)
     assert found["pictures"] and found["headline"]
     for one in found["pictures"]:
@@ -103,8 +103,8 @@ def test_pictures_name_metrics_that_are_recorded():
 
 
 def test_events_say_what_they_do():
-    shelf, name = shelved()
-    found = described(name, shelf.scenario(spec_of(name)))
+    library, name = library_with()
+    found = describe(name, library.scenario(spec_of(name)))
     assert [(one["week"], one["label"]) for one in found["events"]] == [(2, "killing"), (4, "war")]
     assert "moral shock: +0.4" in found["events"][0]["says"]
     assert "1 while the state is at war abroad: 1" in found["events"][1]["says"]

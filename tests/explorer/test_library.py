@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from explorer.lively import PEOPLE, WEEKS, shelved, spec_of, text
+from explorer.lively import PEOPLE, WEEKS, library_with, spec_of, text
 from laws.small import RESPONSES
 
 import fronde as fr
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.server import Place, address, house_for, is_loopback, listening
-from fronde.explorer.shelf import MOST_SENT, Missing, Shelf
+from fronde.explorer.library import MOST_SENT, Library, Missing
+from fronde.explorer.server import Place, address, is_loopback, listening, state_for
 from fronde.explorer.spec import MOST_WEEKS, read
 from fronde.scenario import load_text
 
@@ -31,15 +31,15 @@ def folder(tmp_path_factory):
 
 
 def test_runs_are_found_below_the_folder_and_links_are_not_followed(folder):
-    shelf = Shelf((folder,))
-    assert set(shelf.runs()) == {"first", "more--second-run"}
-    assert shelf.run("more--second-run").name == "second run"
+    library = Library((folder,))
+    assert set(library.runs()) == {"first", "more--second-run"}
+    assert library.run("more--second-run").name == "second run"
 
 
 @pytest.mark.parametrize("name", ["..", ".", "/etc", "first/../..", "link", "other", "FIRST", ""])
 def test_other_ids_are_unknown(folder, name):
-    shelf = Shelf((folder,))
-    for ask in (shelf.run, shelf.study, shelf.base):
+    library = Library((folder,))
+    for ask in (library.run, library.study, library.base):
         with pytest.raises(Missing):
             ask(name)
 
@@ -48,41 +48,41 @@ def test_a_regime_that_looks_too_far_ahead_is_not_explored():
     """One week would take minutes, and everybody's turn."""
     far = {**RESPONSES, "policy": "look-ahead", "schedule": [], "review": 1, "horizon": 5200}
     with pytest.raises(ScenarioError, match="weeks ahead: at most 20,000"):
-        Shelf().check_size(load_text(text(responses=far)))
+        Library().check_size(load_text(text(responses=far)))
 
 
 def test_a_damaged_run_is_found_and_says_so(folder, tmp_path):
     fr.simulate(load_text(text()), seed=1, out=tmp_path / "good")
     fr.simulate(load_text(text()), seed=2, out=tmp_path / "bad")
     (tmp_path / "bad" / "manifest.json").write_text('{"format": 3, "run": 7}')
-    shelf = Shelf((tmp_path,))
-    assert set(shelf.runs()) == {"good", "bad"}
+    library = Library((tmp_path,))
+    assert set(library.runs()) == {"good", "bad"}
     with pytest.raises(FrondeError, match="missing or damaged"):
-        shelf.base("run-bad")
+        library.base("run-bad")
 
 
 def test_the_scenario_of_a_stored_run_can_be_played(folder):
-    shelf = Shelf((folder,))
-    assert shelf.base("run-first").citizens == PEOPLE
+    library = Library((folder,))
+    assert library.base("run-first").citizens == PEOPLE
 
 
 def test_a_branch_is_not_played_as_if_it_were_its_trunk(folder, tmp_path):
     scenario = load_text(text())
     fr.simulate(scenario, seed=1, keep=[4], out=tmp_path / "trunk")
     fr.branch(tmp_path / "trunk", 4, response="private", out=tmp_path / "branch")
-    shelf = Shelf((tmp_path,))
+    library = Library((tmp_path,))
     with pytest.raises(ScenarioError, match="is a branch"):
-        shelf.base("run-branch")
-    assert shelf.base("run-trunk").weeks == WEEKS
+        library.base("run-branch")
+    assert library.base("run-trunk").weeks == WEEKS
 
 
 def test_scenarios_that_are_sent_are_remembered_up_to_a_number():
-    shelf, first = shelved()
-    assert shelf.put(text()) == first  # the same scenario has the same id
+    library, first = library_with()
+    assert library.put(text()) == first  # the same scenario has the same id
     for number in range(MOST_SENT):
-        shelf.put(text(question=f"question {number}"))
+        library.put(text(question=f"question {number}"))
     with pytest.raises(Missing):
-        shelf.base(first)
+        library.base(first)
 
 
 @pytest.mark.parametrize("weeks", [[3, 3], [5, 2]])
@@ -112,38 +112,38 @@ def test_numbers_that_are_none_are_refused():
 
 
 def test_an_event_that_is_not_there_or_leaves_the_run_is_refused():
-    shelf, name = shelved()
+    library, name = library_with()
     with pytest.raises(ScenarioError, match="no dated event 9"):
-        shelf.scenario(spec_of(name, events={"9": None}))
+        library.scenario(spec_of(name, events={"9": None}))
     with pytest.raises(ScenarioError, match="cannot be moved to 1999-01-01"):
-        shelf.scenario(spec_of(name, events={"1": "1999-01-01"}))
+        library.scenario(spec_of(name, events={"1": "1999-01-01"}))
 
 
 def test_more_people_than_memory_are_refused_with_what_fits(monkeypatch):
     from fronde.record import limits
 
     asked = {"scenario": "fighting-coalition", "weeks": 156}
-    need = [limits.predicted(Shelf().scenario(read({**asked, "people": people}))).memory
+    need = [limits.predicted(Library().scenario(read({**asked, "people": people}))).memory
             for people in ("all", 1000)]
     monkeypatch.setattr(limits, "memory_here", lambda: sum(need) / 2)
     with pytest.raises(FrondeError, match="Simulate in groups"):
-        Shelf().scenario(read({**asked, "people": "all"}))
-    Shelf().scenario(read({**asked, "people": 1000}))
+        Library().scenario(read({**asked, "people": "all"}))
+    Library().scenario(read({**asked, "people": 1000}))
 
 
 def test_a_server_s_limit_is_on_people_one_to_one():
     """Of a street in groups the number given as people says nothing."""
-    shelf = Shelf(most_people=500)
+    library = Library(most_people=500)
     asked = {"scenario": "fighting-coalition", "weeks": 3}
-    assert shelf.scenario(read({**asked, "people": 1_000_000})).grouped
+    assert library.scenario(read({**asked, "people": 1_000_000})).grouped
     with pytest.raises(ScenarioError, match="at most 500"):
-        shelf.scenario(read({**asked, "people": "all"}))
+        library.scenario(read({**asked, "people": "all"}))
 
 
 def test_a_country_is_offered_in_groups_unless_its_rules_are_sharp():
-    from fronde.explorer.described import sizes
+    from fronde.explorer.describe import sizes
 
-    offered = {name: [size["says"] for size in sizes(Shelf().base(name))]
+    offered = {name: [size["says"] for size in sizes(Library().base(name))]
                for name in ("fighting-coalition", "kuran-1991")}
     assert offered["fighting-coalition"] == ["street in groups", "one to one: 145 million persons"]
     assert offered["kuran-1991"] == ["one to one: 10 persons"]
@@ -154,17 +154,17 @@ def test_a_country_is_offered_in_groups_unless_its_rules_are_sharp():
 
 def test_what_is_explored(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert house_for(None, None, 2).start == "fighting-coalition"
-    assert house_for("granovetter-1978", None, 2).start == "granovetter-1978"
-    assert house_for(str(folder), None, 2).shelf.places == (folder,)
-    one = house_for(str(folder / "first"), None, 2)
-    assert one.opens == "run" and list(one.shelf.runs()) == ["first"]
+    assert state_for(None, None, 2).start == "fighting-coalition"
+    assert state_for("granovetter-1978", None, 2).start == "granovetter-1978"
+    assert state_for(str(folder), None, 2).library.places == (folder,)
+    one = state_for(str(folder / "first"), None, 2)
+    assert one.opens == "run" and list(one.library.runs()) == ["first"]
     file = tmp_path / "mine.yaml"
     file.write_text(text())
-    mine = house_for(str(file), None, 2)
-    assert mine.shelf.base(mine.start).weeks == WEEKS
+    mine = state_for(str(file), None, 2)
+    assert mine.library.base(mine.start).weeks == WEEKS
     with pytest.raises(ScenarioError, match="no such file"):
-        house_for("nowhere.yaml", None, 2)
+        state_for("nowhere.yaml", None, 2)
 
 
 def test_without_a_name_only_the_folders_of_the_verbs_are_shown(folder, tmp_path, monkeypatch):
@@ -172,7 +172,7 @@ def test_without_a_name_only_the_folders_of_the_verbs_are_shown(folder, tmp_path
     (tmp_path / "fronde-runs").mkdir()
     fr.simulate(load_text(text()), seed=1, out=tmp_path / "fronde-runs" / "one")
     fr.simulate(load_text(text()), seed=1, out=tmp_path / "elsewhere")
-    assert set(house_for(None, None, 2).shelf.runs()) == {"one"}
+    assert set(state_for(None, None, 2).library.runs()) == {"one"}
 
 
 def test_a_port_that_is_taken_is_passed_over_unless_it_was_asked_for():

@@ -1,53 +1,53 @@
-/** Keeps the server's two lines as the page's two specs say, and takes in what comes. */
+/** Keeps the server's two runs as the page's two specs say, and takes in what comes. */
 
-import type { FromServer, LineName, ScanNews, ScanRow, Spec } from "./contract";
+import type { FromServer, RunName, ScanNews, ScanRow, Spec } from "./contract";
 import { reconnect, send } from "./live";
-import { complain, current, frames, type Lines, linesOf, set, type State } from "./state";
+import { complain, current, frames, type Specs, runsOf, set, type State } from "./state";
 import { sameSpec, withEvent, withResponse, withSet, withTurn } from "./spec";
 
 const AHEAD = 8;
 const SAME_EDIT = 1000;
 const A_FRAME = 16;
 
-const asked: Record<LineName, number> = { a: 0, b: 0 };
-const whole: Record<LineName, boolean> = { a: true, b: true };
-const dirty = new Set<LineName>();
+const asked: Record<RunName, number> = { a: 0, b: 0 };
+const whole: Record<RunName, boolean> = { a: true, b: true };
+const dirty = new Set<RunName>();
 let unanswered: number[] = [];
 let fresh = false;
 let sentAt = 0;
 let lastEdit = { key: "", at: 0 };
 
-/** The week up to which a line should be computed. */
-function wanted(line: LineName): number {
+/** The week up to which a run should be computed. */
+function wanted(run: RunName): number {
   const { a, week, playing, speed } = current();
   if (!a) return 0;
-  if (whole[line] || (playing && speed === "fastest")) return a.weeks;
+  if (whole[run] || (playing && speed === "fastest")) return a.weeks;
   const ahead = playing && speed !== "fastest" ? Math.max(AHEAD, 2 * speed) : AHEAD;
-  return Math.min(a.weeks, Math.max(asked[line], week + ahead));
+  return Math.min(a.weeks, Math.max(asked[run], week + ahead));
 }
 
 /** Send what has changed. At most once a frame: only the last of many changes matters. */
 export function flush(): void {
   const state = current();
   if (state.connection !== "open" || !state.a) return;
-  for (const line of linesOf(state)) {
-    const to = wanted(line);
-    if (dirty.has(line)) sendLine(state, line, to);
-    else if (to > asked[line]) send({ do: "to", line, to });
-    asked[line] = to;
+  for (const run of runsOf(state)) {
+    const to = wanted(run);
+    if (dirty.has(run)) sendRun(state, run, to);
+    else if (to > asked[run]) send({ do: "to", run, to });
+    asked[run] = to;
   }
   dirty.clear();
 }
 
-function sendLine(state: State, line: LineName, to: number): void {
+function sendRun(state: State, run: RunName, to: number): void {
   sentAt = performance.now();
-  const spec = state[line];
-  if (line === "a" && state.replay) send({ do: "replay", line, run: state.replay });
-  else if (spec) send({ do: "line", line, spec, to });
+  const spec = state[run];
+  if (run === "a" && state.replay) send({ do: "replay", run, stored: state.replay });
+  else if (spec) send({ do: "play", run, spec, to });
 }
 
-function touch(line: LineName): void {
-  dirty.add(line);
+function touch(run: RunName): void {
+  dirty.add(run);
   if (performance.now() - sentAt > A_FRAME) flush();
 }
 
@@ -58,8 +58,8 @@ export function onResize(listener: () => void): void {
   resized = listener;
 }
 
-/** Both lines as given, without a trace in what can be undone. */
-function apply(next: Lines): void {
+/** Both runs as given, without a trace in what can be undone. */
+function apply(next: Specs): void {
   const before = current();
   const changedA = !before.a || !sameSpec(before.a, next.a);
   const changedB = next.b && (!before.b || !sameSpec(before.b, next.b));
@@ -76,16 +76,16 @@ function apply(next: Lines): void {
     touch("b");
   }
   if (dropped) {
-    flush(); // The first line may take over weeks of the second: it goes first.
-    send({ do: "drop", line: "b" });
+    flush(); // Run A may take over weeks of the second: it goes first.
+    send({ do: "drop", run: "b" });
     dirty.delete("b");
     asked.b = 0;
     news();
   }
 }
 
-/** Change the lines so that it can be undone; edits with one key in quick order count as one. */
-export function edit(key: string, next: Lines): void {
+/** Change the runs so that it can be undone; edits with one key in quick order count as one. */
+export function edit(key: string, next: Specs): void {
   const { a, b, undo } = current();
   if (!a) return;
   const now = performance.now();
@@ -104,7 +104,7 @@ function editSecond(key: string, change: (spec: Spec) => Spec, fromStart: boolea
   edit(key, { a, b: second });
 }
 
-/** An assumption of the second line, from the start or from the week shown. */
+/** An assumption of run B, from the start or from the week shown. */
 export function setAssumption(path: string, value: number | undefined): void {
   const { a, hold, week } = current();
   if (hold === "week" && a && week >= a.weeks) {
@@ -123,7 +123,7 @@ export function respond(response: string | null | undefined): void {
   editSecond("response", (spec) => withResponse(spec, week, response), false);
 }
 
-/** Put a second line beside the first, whatever it was. */
+/** Put run B beside run A, whatever it was. */
 export function setSecond(second: Spec | null): void {
   const { a } = current();
   if (!a) return;
@@ -136,7 +136,7 @@ export function makeFirst(): void {
   if (b) edit("", { a: b, b: null });
 }
 
-/** Change both lines alike: size and luck belong to the comparison, not to a line. */
+/** Change both runs alike: size and random draws belong to the comparison, not to a run. */
 export function setBoth(key: string, change: (spec: Spec) => Spec): void {
   const { a, b } = current();
   if (!a) return;
@@ -159,10 +159,10 @@ function travel(from: "undo" | "redo", to: "undo" | "redo"): void {
 export const undo = () => travel("undo", "redo");
 export const redo = () => travel("redo", "undo");
 
-/** Start over with other lines: nothing of what was is kept. */
-export function startWith(next: Lines, replay: string | null): void {
+/** Start over with other runs: nothing of what was is kept. */
+export function startWith(next: Specs, replay: string | null): void {
   // The server must not hand on a past that the page forgets here, nor go on with a search.
-  for (const line of linesOf()) send({ do: "drop", line });
+  for (const run of runsOf()) send({ do: "drop", run });
   stopScan();
   frames.a.clear();
   frames.b.clear();
@@ -170,7 +170,7 @@ export function startWith(next: Lines, replay: string | null): void {
   Object.assign(whole, { a: true, b: true });
   set({ ...next, replay, undo: [], redo: [], scan: null, scanned: null, scanning: false });
   sendMap();
-  for (const line of linesOf()) touch(line);
+  for (const run of runsOf()) touch(run);
   news();
 }
 
@@ -204,9 +204,9 @@ export function opened(): void {
   unanswered = [];
   set({ connection: "open", scanning: false });
   sendMap();
-  for (const line of linesOf()) {
-    asked[line] = 0;
-    dirty.add(line);
+  for (const run of runsOf()) {
+    asked[run] = 0;
+    dirty.add(run);
   }
   flush();
 }
@@ -226,25 +226,25 @@ export function heard(message: FromServer): void {
     case "said":
       return set({ said: message.text });
     case "error":
-      return complain(message.text, message.line);
+      return complain(message.text, message.run);
     case "past": {
       const of = message.of ? [...frames[message.of].weeks] : null;
-      frames[message.line].past(message.gen, message.from, of);
+      frames[message.run].past(message.gen, message.from, of);
       return news();
     }
     case "weeks":
       if (current().said) set({ said: "" }); // What was waited for is here.
       unanswered.push(message.n);
-      if (message.gen === frames[message.line].gen) frames[message.line].add(message.frames);
+      if (message.gen === frames[message.run].gen) frames[message.run].add(message.frames);
       return news();
     case "end":
-      if (message.gen === frames[message.line].gen) {
-        frames[message.line].end(message.outcome, message.said);
+      if (message.gen === frames[message.run].gen) {
+        frames[message.run].end(message.outcome, message.said);
       }
       return news();
     case "map":
-      if (message.gen === frames[message.line].gen && message.metric === current().map) {
-        frames[message.line].remap(message.values);
+      if (message.gen === frames[message.run].gen && message.metric === current().map) {
+        frames[message.run].remap(message.values);
       }
       return news();
     case "scan":

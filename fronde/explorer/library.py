@@ -25,8 +25,8 @@ from fronde.explorer.spec import MOST_WEEKS, Calendar, Spec
 from fronde.kernel import source_digest
 from fronde.record import limits
 from fronde.record.rerun import scenario_of
-from fronde.record.store import SCENARIO, read_manifest
-from fronde.record.whole import MANIFEST
+from fronde.record.store import read_manifest
+from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
@@ -42,16 +42,16 @@ MOST_AHEAD = 20_000  # weeks that a regime may play to choose its responses: som
 USUAL = 1_000_000  # citizens to begin with
 LARGEST_TEXT = 100_000_000  # bytes of a manifest or a scenario that is stored
 READ = (".json", ".parquet")  # endings of what is read of a run or a study
-Made = TypeVar("Made")
+Read = TypeVar("Read")
 NOT_AN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class Missing(FrondeError):
-    """An id that the shelf does not have."""
+    """An id that the library does not have."""
 
 
 @dataclass
-class Shelf:
+class Library:
     """What can be explored.
 
     Attributes
@@ -102,18 +102,19 @@ class Shelf:
         if name in self.sent:
             return self.sent[name]
         if name in self.files:
-            return self.remembered(("file", name), lambda: load(self.files[name]))
+            return self.remember(("file", name), lambda: load(self.files[name]))
         if name in known.cases or name in known.gallery:
-            return self.remembered(("bundled", name), lambda: load(name))
+            return self.remember(("bundled", name), lambda: load(name))
         kind, _, rest = name.partition("-")
         if kind == "run":
-            return self.remembered(("run", rest), lambda: read_back(self.trunk(rest), scenario_of))
+            return self.remember(("run", rest), lambda: read_back(self.trunk(rest), scenario_of))
         if kind == "study":
-            return self.remembered(("study", rest), lambda: read_back(self.study(rest), studied))
+            return self.remember(
+                ("study", rest), lambda: read_back(self.study(rest), scenario_of_study))
         raise Missing(f"There is no scenario {short(name)} here. If it came with a link, open its "
                       "file.")
 
-    def remembered(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
+    def remember(self, key: tuple[Any, ...], make: Callable[[], Scenario]) -> Scenario:
         """Something made once, as long as there is room."""
         with self.lock:
             if key in self.built:
@@ -133,7 +134,7 @@ class Shelf:
         ------
         FrondeError : it cannot be so; the message says what.
         """
-        base = self.sized(spec.scenario, spec.people, spec.weeks)
+        base = self.resize(spec.scenario, spec.people, spec.weeks)
         left_out: tuple[str, ...] = ()
         values = dict(spec.sets)
         if spec.events:
@@ -143,7 +144,7 @@ class Shelf:
             if claim is None:
                 raise ScenarioError(f"The scenario makes no claim {spec.contrast!r}.")
             contrast, left_out = claim.contrast, claim.contrast.without_mechanisms
-            base = self.remembered(("contrast", base.digest, spec.contrast),
+            base = self.remember(("contrast", base.digest, spec.contrast),
                                    lambda: contrasted(base, contrast))
             values = {path: value for path, value in values.items()
                       if path not in contrast.sets and path.partition(".")[0] not in left_out}
@@ -151,9 +152,9 @@ class Shelf:
 
     def calendar(self, spec: Spec) -> Calendar:
         """The dated events of a spec's scenario before it moves any."""
-        return Calendar.of(self.sized(spec.scenario, spec.people, spec.weeks))
+        return Calendar.of(self.resize(spec.scenario, spec.people, spec.weeks))
 
-    def sized(self, name: str, people: int | str, weeks: int) -> Scenario:
+    def resize(self, name: str, people: int | str, weeks: int) -> Scenario:
         """A scenario with another number of citizens and weeks.
 
         Raises
@@ -161,10 +162,9 @@ class Shelf:
         TooLargeError : more than this machine, or the server, allows.
         """
         base = self.base(name)
-        def made() -> Scenario:
-            return load(dict(base.document), people=people, weeks=weeks)
-
-        scenario = self.remembered(("sized", base.digest, people, weeks), made)
+        scenario = self.remember(
+            ("sized", base.digest, people, weeks),
+            lambda: load(dict(base.document), people=people, weeks=weeks))
         self.check_size(scenario)
         return scenario
 
@@ -193,13 +193,13 @@ class Shelf:
 
     def runs(self) -> dict[str, Path]:
         """Stored runs in the folder: id -> where."""
-        return self.found(is_run)
+        return self.find(is_run)
 
     def studies(self) -> dict[str, Path]:
         """Studies in the folder: id -> where."""
-        return self.found(has_page)
+        return self.find(has_page)
 
-    def found(self, wanted: Callable[[Path], bool]) -> dict[str, Path]:
+    def find(self, wanted: Callable[[Path], bool]) -> dict[str, Path]:
         """Folders of a kind, by an id made of their place."""
         named: dict[str, Path] = {}
         for place in self.places:
@@ -266,14 +266,14 @@ def is_run(folder: Path) -> bool:
         return False
     if os.path.lexists(folder / SCENARIO):
         return True
-    with suppress(StoreError), stored(folder):
+    with suppress(StoreError), reading(folder):
         read_manifest(folder)
         return True
     return False
 
 
 @contextmanager
-def stored(folder: Path) -> Iterator[None]:
+def reading(folder: Path) -> Iterator[None]:
     """Read a run or a study that is stored: whatever it holds, it ends well or is called damaged.
 
     Raises
@@ -290,9 +290,9 @@ def stored(folder: Path) -> Iterator[None]:
                          "Restore it, or make it again.") from error
 
 
-def read_back(folder: Path, read: Callable[[Path], Made]) -> Made:
+def read_back(folder: Path, read: Callable[[Path], Read]) -> Read:
     """What is read of a folder, unless it is damaged."""
-    with stored(folder):
+    with reading(folder):
         return read(folder)
 
 
@@ -311,7 +311,7 @@ def check_files(folder: Path) -> None:
                                  f"{LARGEST_TEXT // 10**6} MB. Restore it, or make it again.")
 
 
-def studied(folder: Path) -> Scenario:
+def scenario_of_study(folder: Path) -> Scenario:
     """The scenario of a study."""
     place = folder / INDICES if (folder / INDICES).is_dir() else folder
     return load(studies.read_scenario(place, studies.read_manifest(place)))

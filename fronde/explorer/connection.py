@@ -18,7 +18,7 @@ HEAD, BODY, TAKEN = 10.0, 60.0, 30.0  # s for a request's head, its body, and a 
 MOST_AWAITED = 100  # connections that are waited for at one time
 
 
-class Patience(H11Protocol):
+class Connection(H11Protocol):
     """A connection that is closed when it keeps the server waiting.
 
     Attributes
@@ -76,6 +76,6 @@ class Patience(H11Protocol):
     def make_room(self) -> None:
         """Close the connection that is waited for longest, if they are too many."""
         waiting: list[Any] = [one for one in self.connections
-                              if isinstance(one, Patience) and one.awaited is not None]
+                              if isinstance(one, Connection) and one.awaited is not None]
         if len(waiting) > MOST_AWAITED:
             min(waiting, key=lambda one: one.since).transport.abort()

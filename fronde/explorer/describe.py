@@ -14,7 +14,7 @@ from fronde.explorer import pictures
 from fronde.explorer.frames import tracks
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import LARGEST, LogUniform, Parameter, Prior
-from fronde.reporting import wording
+from fronde.reporting import palette, wording
 from fronde.reporting.hexmap import short
 from fronde.scenario import quantities
 from fronde.scenario.quantities import SETTINGS
@@ -27,11 +27,10 @@ ROOM = 0.5  # how far a slider goes beyond the prior, in widths of it
 FACTOR = 3.0  # the same where sizes differ by factors
 GROUPED = 1_000_000  # of people, for a street in groups
 TITLES = {"regime": "Levers of the state", "contacts": "Who is in touch with whom"}
-COUNTED = {"quiet": "in no movement", "protest": "on the street", "underground": "underground",
-           "armed": "in arms", "jailed": "in prison", "exiled": "in exile", "dead": "fallen"}
+COUNTED = {**palette.STATE_NAME, "quiet": "in no movement", "dead": "fallen"}
 
 
-def described(name: str, scenario: Scenario) -> dict[str, Any]:
+def describe(name: str, scenario: Scenario) -> dict[str, Any]:
     """All that the page shows of a scenario before it is played."""
     order = {(track.entity, track.metric): n for n, track in enumerate(tracks(scenario))}
     return {
@@ -57,13 +56,13 @@ def described(name: str, scenario: Scenario) -> dict[str, Any]:
         "pictures": [picture(one, scenario, order) for one in pictures.shown_of(scenario)],
         "headline": [{"track": order["nation", one.metric], "label": one.label,
                       "unit": meaning("nation", one.metric)["unit"]}
-                     for one in pictures.HEADLINE if told(one.metric, scenario)],
+                     for one in pictures.HEADLINE if is_shown(one.metric, scenario)],
         "sides": {str(-2 - n): f"on the side of {state.name}"
                   for n, state in enumerate(scenario.states)},
     }
 
 
-def told(metric: str, scenario: Scenario) -> bool:
+def is_shown(metric: str, scenario: Scenario) -> bool:
     """Whether some picture of the scenario shows a metric: else it stands still."""
     return any(metric == curve.metric for one in pictures.shown_of(scenario)
                for curve in one.curves)
