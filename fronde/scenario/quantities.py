@@ -51,8 +51,9 @@ def signals(kind: str) -> Quantities:
 def of_column(column: Column) -> Parameter:
     """A column as something that can be given a value."""
     return Parameter(
-        name=column.name, default=0.0, unit=column.unit, prior=None, sentence=column.meaning,
-        source="scenario", low=column.low, high=column.high, whole=False,
+        name=column.name, default=column.default, unit=column.unit, prior=column.prior,
+        sentence=column.meaning, source=column.source, low=column.low, high=column.high,
+        whole=False,
     )
 
 
