@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from fronde.parameters import LogUniform, Prior, Uniform
+
 Kind = Literal["place", "survey", "lever", "signal", "luck", "stock", "derived"]
 
 
@@ -19,6 +21,7 @@ class Column:
 
     ``of``: counts of those whose share it is; it says nothing where they are nobody.
     ``made``: what the survey makes it of, see ``MADE_OF``.
+    ``default``, ``prior``, ``source``: of levers, as of any parameter.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Column:
     high: float = 1.0
     of: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
+    default: float = 0.0
+    prior: Prior | None = None
+    source: str = "scenario"
 
 
 # Where things are that columns are made of and that mechanisms move, as ``here.police``.
@@ -98,21 +104,31 @@ COMMUNITY = (
     Column("mutiny", "survey", "0 or 1", "an armed force rose against the state in the last step",
            made=("nation.mutiny",)),
     # levers: set by the scenario, moved by dated events
-    Column("police", "lever", "share", "officers for the street, per citizen"),
-    Column("effort", "lever", "share", "share of the police that repression can use"),
-    Column("severity", "lever", "1", "what an arrest on the street costs, against the start",
-           high=10.0),
-    Column("selectivity", "lever", "share", "share of force that meets only those it is meant for"),
-    Column("war", "lever", "0 or 1", "the state is at war abroad"),
+    Column("police", "lever", "officers per citizen", "officers for the street",
+           default=0.00015, prior=LogUniform(0.00007, 0.0003),
+           source="assumed: some twenty thousand riot police in a nation of 144 million"),
+    Column("effort", "lever", "share", "share of the police that repression can use",
+           default=0.35, prior=Uniform(0.2, 0.5), source="assumed: level before the war"),
+    Column("severity", "lever", "1",
+           "what an arrest on the street costs, and how long it lasts, against the start",
+           high=10.0, default=1.0),
+    Column("selectivity", "lever", "share", "share of force that meets only whom it is meant for",
+           default=0.6, prior=Uniform(0.3, 0.9), source="assumed"),
+    Column("war", "lever", "0 or 1", "1 while the state is at war abroad"),
     Column("setback", "lever", "share", "how badly the war goes, as citizens see it"),
-    Column("nationalism", "lever", "share", "how much official ideology speaks of one nation"),
-    Column("raids", "lever", "share", "insecurity from abroad: drones, shelling"),
-    Column("blame", "lever", "share", "how far the state blames foreigners for resistance"),
-    Column("admit", "lever", "share", "how far the state admits that resistance is domestic"),
+    Column("nationalism", "lever", "share", "how much official ideology speaks of one nation",
+           default=0.5, prior=Uniform(0.3, 0.7), source="assumed"),
+    Column("raids", "lever", "share", "insecurity of a region from drones and shelling abroad"),
+    Column("blame", "lever", "share",
+           "how far the state blames foreigners for armed resistance"),
+    Column("admit", "lever", "share",
+           "how far the state admits that armed resistance is domestic"),
     Column("concession", "lever", "share", "how far the state gives in to peaceful demands"),
     Column("recall", "lever", "share", "how far the army is called back from the war"),
-    Column("reliance", "lever", "share", "how far the state relies on the private army"),
-    Column("media", "lever", "share", "weight of what happens elsewhere in what is seen"),
+    Column("reliance", "lever", "share", "how far the state relies on the private army",
+           default=0.2, prior=Uniform(0.0, 0.4), source="assumed: level before the war"),
+    Column("media", "lever", "share", "weight of what happens elsewhere in what is seen",
+           default=0.5, prior=Uniform(0.2, 0.8), source="assumed"),
     # signals: felt at once, then 0 again; sent by dated events and responses
     Column("signal_peaceful", "signal", "pseudo-counts", "evidence for peaceful change",
            -math.inf, math.inf),

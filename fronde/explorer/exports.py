@@ -78,8 +78,8 @@ def reseal(scenario: Scenario) -> Scenario:
 
 def as_event(scenario: Scenario, turn: Turn) -> Event:
     """What was set at the start of a week, after all that is dated on that day."""
-    return Event(scenario.date_of(turn.week), f"Changed in week {turn.week}",
-                 "set by hand in the explorer", dict(turn.sets), {}, (), ())
+    return Event(date=scenario.date_of(turn.week), label=f"Changed in week {turn.week}",
+                 source="set by hand in the explorer", set=dict(turn.sets))
 
 
 def holding(scenario: Scenario, turn: Turn) -> Scenario:

@@ -26,7 +26,7 @@ from fronde.world.world import World, build
 
 MOMENTS_MB = 256  # for the checkpoints of a trajectory
 LARGE = 5_000_000  # citizens from which threads are worth their while
-RECORDED = Metrics(("nation", "region"), 1, 0)
+RECORDED = Metrics(levels=("nation", "region"), every=1, organisations=0)
 
 
 class Moments:

@@ -84,6 +84,13 @@ def load_text(text: str, *, title: str = "scenario") -> Scenario:
 
 def schema() -> dict[str, Any]:
     """The JSON schema of scenario files, for editors."""
-    from fronde.scenario.json_schema import scenario_schema
+    from fronde.scenario.records import or_nothing
+    from fronde.scenario.sections import Sections
 
-    return scenario_schema()
+    made = Sections.model_json_schema()
+    made["properties"]["mechanisms"] = made["$defs"].pop("Mechanisms")
+    made["properties"] = {name: entry if name == "title" else or_nothing(entry)
+                          for name, entry in made["properties"].items()}
+    # A file that extends another takes from it what it leaves out.
+    made["anyOf"] = [{"required": made.pop("required")}, {"required": ["extends"]}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

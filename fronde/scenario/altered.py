@@ -15,15 +15,12 @@ from typing import Any
 from fronde.errors import ScenarioError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import content, load
-from fronde.scenario.actors import NEEDED
-from fronde.scenario.aims import remaining
-from fronde.scenario.claims import as_written as claim_as_written
+from fronde.scenario.changes import last
+from fronde.scenario.claims import remaining
 from fronde.scenario.complaints import quoted
-from fronde.scenario.events import as_written as event_as_written
-from fronde.scenario.events import last
+from fronde.scenario.country import NEEDED
 from fronde.scenario.quantities import SETTINGS, SIGNALS, by_path
-from fronde.scenario.settings import out_of_touch
-from fronde.scenario.sharp import sharp_in
+from fronde.scenario.settings import out_of_touch, sharp_in
 from fronde.scenario.types import Contrast, Event, Metrics, Scenario
 from fronde.scenario.values import number
 
@@ -134,7 +131,7 @@ def rescheduled(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenari
             raise ScenarioError(f"the event {quoted(event.label)} cannot be moved to {day}: the "
                                 f"run goes from {scenario.start} to {last(end)}.")
         if day is not None:
-            kept.append(replace(event, date=day))
+            kept.append(event.model_copy(update={"date": day}))
     for place in moved:
         if not 0 <= place < len(scenario.events):
             raise ScenarioError(f"the scenario has no dated event {place}: it has "
@@ -152,8 +149,8 @@ def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
     labels = {event.label for event in ordered}
     claims = tuple(claim for claim in scenario.claims
                    if labels.issuperset(claim.contrast.without_events))
-    document = {**scenario.document, "events": [event_as_written(event) for event in ordered],
-                "claims": [claim_as_written(claim) for claim in claims]}
+    document = {**scenario.document, "events": content.written(ordered),
+                "claims": content.written(claims)}
     made = replace(scenario, events=ordered, claims=claims)
     made = replace(made, aims=remaining(made))
     if made.aims != scenario.aims:
@@ -163,8 +160,7 @@ def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
 
 def recording(scenario: Scenario, levels: Iterable[str], organisations: int = 0) -> Scenario:
     """A scenario that records every week, at these levels, and so many organisations."""
-    metrics = Metrics(tuple(levels), 1, organisations)
-    written = {"levels": list(metrics.levels), "every": 1, "organisations": organisations}
-    document = {**scenario.document, "metrics": written}
+    metrics = Metrics(levels=tuple(levels), every=1, organisations=organisations)
+    document = {**scenario.document, "metrics": metrics.model_dump(mode="json")}
     made = replace(scenario, metrics=metrics, document=document)
     return replace(made, digest=content.digest(made, document))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from fronde.scenario import quantities
-from fronde.scenario.aims import as_written as aims
-from fronde.scenario.claims import as_written as claim_as_written
-from fronde.scenario.events import as_written as event_as_written
-from fronde.scenario.responses import as_written as responses
+from fronde.scenario.records import Record
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.types import Scenario
 from fronde.scenario.values import as_written, prior_as_written
@@ -40,16 +37,11 @@ def document(scenario: Scenario) -> dict[str, Any]:
         ),
         "fixed": dict(scenario.fixed),
         "mechanisms": {name: said(scenario, name) for name in scenario.mechanisms},
-        "events": [event_as_written(event) for event in scenario.events],
+        "events": written(scenario.events),
         **actors(scenario),
-        **({"responses": {**responses(scenario), **aims(scenario)}}
-           if scenario.policy is not None else {}),
-        "claims": [claim_as_written(claim) for claim in scenario.claims],
-        "metrics": {
-            "levels": list(scenario.metrics.levels),
-            "every": scenario.metrics.every,
-            "organisations": scenario.metrics.organisations,
-        },
+        **responses(scenario),
+        "claims": written(scenario.claims),
+        "metrics": scenario.metrics.model_dump(mode="json"),
         "engine": {"sweep": scenario.sweep},
     }
 
@@ -61,39 +53,43 @@ def as_yaml(document: Mapping[str, Any]) -> str:
     return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=100)
 
 
+def written(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Records as a scenario writes them."""
+    return [record.model_dump(mode="json", by_alias=True) for record in records]
+
+
 def tables(scenario: Scenario) -> dict[str, Any]:
     """Regions, groups and communities as rows."""
     return {
         "regions": {
-            "rows": [renamed(asdict(region), "region") for region in scenario.regions],
+            "rows": written(scenario.regions),
             "borders": {"rows": [{"region_a": a, "region_b": b} for a, b in scenario.borders]},
         },
-        "groups": {"rows": [renamed(asdict(group), "group") for group in scenario.groups]},
-        "communities": {"rows": [asdict(community) for community in scenario.communities]},
+        "groups": {"rows": written(scenario.groups)},
+        "communities": {"rows": written(scenario.communities)},
     }
 
 
 def actors(scenario: Scenario) -> dict[str, Any]:
     """States, organisations and what is given between them, as rows; only what there is."""
-    found: dict[str, Any] = {}
-    if scenario.states:
-        listed = [renamed(asdict(state), "state") for state in scenario.states]
-        found["states"] = {"rows": [
-            {**row, "kin": " ".join(row["kin"]), "regions": " ".join(row["regions"])}
-            for row in listed]}
-    if scenario.organisations:
-        found["organisations"] = {
-            "rows": [renamed(asdict(one), "organisation") for one in scenario.organisations]}
+    found: dict[str, Any] = {
+        name: {"rows": written(getattr(scenario, name))}
+        for name in ("states", "organisations", "propensities") if getattr(scenario, name)}
     if scenario.propensities:
-        found["propensities"] = {
-            "rows": [{"a": p.a, "b": p.b, "propensity": p.value} for p in scenario.propensities],
-            "asymmetric": scenario.asymmetric}
+        found["propensities"] |= {"asymmetric": scenario.asymmetric}
     return found
 
 
-def renamed(row: dict[str, Any], name: str) -> dict[str, Any]:
-    """A row with its id under the table's name for it."""
-    return {name: row.pop("id"), **row}
+def responses(scenario: Scenario) -> dict[str, Any]:
+    """Responses, policy and goals, if the scenario has any."""
+    policy = scenario.policy
+    if policy is None:
+        return {}
+    turns = [{"date": day.isoformat(), "response": name} for day, name in policy.schedule]
+    goals = {"goals": written(scenario.aims)} if scenario.aims else {}
+    return {"responses": {
+        "options": written(scenario.responses), "policy": policy.kind, "schedule": turns,
+        "review": policy.review, "horizon": policy.horizon, **goals}}
 
 
 def said(scenario: Scenario, owner: str) -> dict[str, Any]:

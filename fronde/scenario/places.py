@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 Step = str | int
+Path = tuple[Step, ...]
 Scalar = str | int | float | bool | date | None
 
 
@@ -63,6 +64,22 @@ class Node:
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
         return None
+
+    def written(self, path: Path) -> Path:
+        """A path as it was written: the only item of a list may stand there without the list, and
+        a mechanism's parameter may be set under ``mechanisms.``.
+        """
+        node: Node | None = self
+        steps: list[Step] = []
+        for step in path:
+            mapping = node.mapping if node is not None else {}
+            if step == 0 and node is not None and not isinstance(node.value, list):
+                continue
+            if str(step) not in mapping and f"mechanisms.{step}" in mapping:
+                step = f"mechanisms.{step}"
+            steps.append(step)
+            node = node.child(step) if node is not None else None
+        return tuple(steps)
 
     def nearest(self, path: Iterable[Step]) -> Place:
         """The place at a path, or of its closest parent that was written."""

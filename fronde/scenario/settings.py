@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, make_dataclass
+from typing import Any
 
+from fronde import columns
 from fronde.parameters import LogUniform, Uniform, param
 
 ATTENTION = ("ties", "community", "region", "border", "group", "nation")
@@ -77,63 +80,35 @@ def out_of_touch(contacts: Contacts) -> Iterator[tuple[str, str]]:
         yield "", f"citizens pay attention to nobody: one of {', '.join(ATTENTION)} must be above 0"
 
 
-@dataclass(frozen=True)
-class Regime:
+LEVERS = [(column.name, float, param(column.default, column.unit, column.prior, column.meaning,
+                                     source=column.source, low=column.low, high=column.high))
+          for column in columns.COMMUNITY if column.kind == "lever"]
+_Levers: Any = make_dataclass("_Levers", LEVERS, frozen=True)
+
+
+class Regime(_Levers):  # type: ignore[misc]
     """Levers of the state. Dated events move them; all are columns of every community."""
 
-    police: float = param(
-        0.00015, "officers per citizen", LogUniform(0.00007, 0.0003),
-        "officers for the street",
-        source="assumed: some twenty thousand riot police in a nation of 144 million", high=1.0,
-    )
-    effort: float = param(
-        0.35, "share", Uniform(0.2, 0.5), "share of these officers that repression uses",
-        source="assumed: level before the war", high=1.0,
-    )
-    severity: float = param(
-        1.0, "1", None,
-        "what an arrest on the street costs, and how long it lasts, against the start",
-        source="scenario", high=10.0,
-    )
-    selectivity: float = param(
-        0.6, "share", Uniform(0.3, 0.9), "share of force that meets only whom it is meant for",
-        source="assumed", high=1.0,
-    )
-    war: float = param(0.0, "0 or 1", None, "1 while the state is at war abroad",
-                       source="scenario", high=1.0)
-    setback: float = param(
-        0.0, "share", None, "how badly the war goes, as citizens see it",
-        source="scenario", high=1.0,
-    )
-    nationalism: float = param(
-        0.5, "share", Uniform(0.3, 0.7), "how much official ideology speaks of one nation",
-        source="assumed", high=1.0,
-    )
-    raids: float = param(
-        0.0, "share", None, "insecurity of a region from drones and shelling abroad",
-        source="scenario", high=1.0,
-    )
-    blame: float = param(
-        0.0, "share", None, "how far the state blames foreigners for armed resistance",
-        source="scenario", high=1.0,
-    )
-    admit: float = param(
-        0.0, "share", None, "how far the state admits that armed resistance is domestic",
-        source="scenario", high=1.0,
-    )
-    concession: float = param(
-        0.0, "share", None, "how far the state gives in to peaceful demands",
-        source="scenario", high=1.0,
-    )
-    recall: float = param(
-        0.0, "share", None, "how far the army is called back from the war",
-        source="scenario", high=1.0,
-    )
-    reliance: float = param(
-        0.2, "share", Uniform(0.0, 0.4), "how far the state relies on the private army",
-        source="assumed: level before the war", high=1.0,
-    )
-    media: float = param(
-        0.5, "share", Uniform(0.2, 0.8), "weight of what happens elsewhere in what is seen",
-        source="assumed", high=1.0,
-    )
+
+# Rules that are too sharp for a street in groups: in a group everybody is alike, so they would
+# move all of a group or none.
+SHARP = {
+    "mobilisation.temperature": (0.0, "without noise, all citizens of a group would act at once"),
+    "mobilisation.pace": (math.inf, "at an infinite pace, whole groups would reconsider at once"),
+}
+MEND = "Simulate everybody one to one: `population.people: all`"
+
+
+def sharp(value_of: Callable[[str], Any]) -> list[tuple[str, str]]:
+    """Paths of parameters whose value is too sharp, each with the reason and the mend."""
+    return [(path, f"{why}. {MEND}") for path, (value, why) in SHARP.items()
+            if value_of(path) == value]
+
+
+def sharp_in(mechanisms: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The same of the parameters of mechanisms."""
+    def value_of(path: str) -> Any:
+        owner, _, name = path.partition(".")
+        return getattr(mechanisms.get(owner), name, None)
+
+    return sharp(value_of)

@@ -12,7 +12,8 @@ from typing import Any
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.files import inside, read
 from fronde.scenario.places import Node, Place
-from fronde.scenario.shapes import TABLES, Shape
+from fronde.scenario.records import Record
+from fronde.scenario.sections import TABLES
 from fronde.scenario.yamlcore import resolve, unfit
 
 ASIDE = ("source", "note")  # beginnings of columns that are for readers only
@@ -24,7 +25,7 @@ def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
 
     A table that cannot be read keeps its ``file`` and gets no ``rows``.
     """
-    for path, table in TABLES.items():
+    for path, shape in TABLES.items():
         node = root.at(path)
         if node is not None and path[-1] == "borders" and isinstance(node.value, str):
             node.value, node.keys = {"file": Node(node.value, node.place)}, {"file": node.place}
@@ -33,13 +34,13 @@ def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
         name, key = node.mapping["file"], node.keys["file"]
         if "rows" in node.mapping:
             complaints.add(key, "a table has either `file` or `rows`, not both")
-        elif (rows := from_file(name, folder, table.row, complaints)) is not None:
+        elif (rows := from_file(name, folder, shape, complaints)) is not None:
             del node.mapping["file"]
             node.put("rows", rows, key)
 
 
 def from_file(
-    name: Node, folder: Path | None, shape: type[Shape], complaints: Complaints
+    name: Node, folder: Path | None, shape: type[Record], complaints: Complaints
 ) -> Node | None:
     """The rows of a CSV file, or None (and a complaint)."""
     if not isinstance(name.value, str):
@@ -60,9 +61,9 @@ def from_file(
 class _Csv:
     """One CSV file on its way to rows."""
 
-    def __init__(self, text: str, file: str, shape: type[Shape], complaints: Complaints) -> None:
+    def __init__(self, text: str, file: str, shape: type[Record], complaints: Complaints) -> None:
         self.file = file
-        self.columns = shape.model_fields
+        self.columns = {field.alias or name: field for name, field in shape.model_fields.items()}
         self.complaints = complaints
         self.lines = re.split("\r\n|\r|\n", text)
         self.reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -128,7 +129,8 @@ class _Csv:
 
     def value(self, name: str, cell: str) -> Any:
         """A cell: text where the column holds texts (`NO` is a region), else a number."""
-        return cell if self.columns[name].annotation is str else resolve(cell)
+        texts = self.columns[name].annotation in (str, tuple[str, ...])
+        return cell if texts else resolve(cell)
 
     def place(
         self, column: str | int | None = None, index: int = 0, cells: Sequence[str] = ()

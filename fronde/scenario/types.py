@@ -1,4 +1,4 @@
-"""A scenario after all checks: plain frozen values that the world is built from."""
+"""What a scenario is: each record is declared once, for files, checks, documents and Python."""
 
 from __future__ import annotations
 
@@ -6,13 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_serializer
 
 from fronde.arguments import short
 from fronde.errors import ScenarioError
 from fronde.parameters import Prior
-from fronde.scenario.settings import Contacts, Regime
-from fronde.scenario.sharp import sharp_in
+from fronde.scenario.fields import (
+    Amount,
+    Day,
+    Direction,
+    Entity,
+    Filled,
+    Flow,
+    IfGiven,
+    Length,
+    Level,
+    Names,
+    Number,
+    Persons,
+    Share,
+    SomePersons,
+    Stand,
+    Text,
+    Tile,
+    UpToMillion,
+    YesNo,
+)
+from fronde.scenario.quantities import SIGNALS, Sets, sent
+from fronde.scenario.records import OrNothing, Record, Ref
+from fronde.scenario.settings import Contacts, Regime, sharp_in
+from fronde.vocabulary import LEVELS
 
 # How far a group is shut out of power, from the categories of Ethnic Power Relations.
 EXCLUSION = {
@@ -27,138 +52,192 @@ EXCLUSION = {
 }
 
 
-@dataclass(frozen=True)
-class Region:
-    """A region, its persons and its place on the hex-tile map (odd rows shifted right).
+class Region(Record):
+    """A region and its place on the hex-tile map (odd rows shifted right)."""
 
-    ``installed``: its ruler was put there by the regime and rules by its support.
-    """
-
-    id: str
-    name: str
-    population: int
-    column: int
-    row: int
-    installed: bool = False
+    id: Filled = Field(alias="region")
+    name: Filled
+    population: Persons
+    column: Tile
+    row: Tile
+    installed: YesNo = Field(False, description="whether the regime installed its ruler")
 
 
-@dataclass(frozen=True)
-class Group:
-    """A group, its access to power, its historical grievance (0 to 1) and its aims.
+class Border(Record):
+    """Two regions with a common land border."""
 
-    ``agenda`` is where organisations of the group tend to stand: -1 a state of their own, 0
-    another government for all, 1 a stronger rule of the dominant nation.
-    """
-
-    id: str
-    name: str
-    status: str
-    history: float
-    dominant: bool
-    agenda: float = 0.0
+    region_a: Annotated[Filled, Ref("region")]
+    region_b: Annotated[Filled, Ref("region")]
 
 
-@dataclass(frozen=True)
-class Community:
+class Group(Record):
+    """A group, its access to power, its historical grievance."""
+
+    id: Filled = Field(alias="group")
+    name: Filled
+    status: Literal[tuple(EXCLUSION)]  # type: ignore[valid-type]
+    history: Share
+    dominant: YesNo
+    agenda: Stand = Field(
+        0.0, description="-1 a state of its own, 0 another government for all, 1 a stronger rule "
+        "of the dominant nation"
+    )
+
+
+class Community(Record):
     """The share of a region's persons that belong to a group."""
 
-    region: str
-    group: str
-    share: float
+    region: Annotated[Filled, Ref("region")]
+    group: Annotated[Filled, Ref("group")]
+    share: Share
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something dated that moves levers or parameters, or sends a signal that is felt on that day.
+class State(Record):
+    """A neighbouring state; ``kin`` and ``regions`` are ids, in files separated by blanks.
 
-    ``sets`` maps paths such as ``regime.effort`` to values; ``signals`` maps signal columns
-    (``signal_peaceful``, ``shock_grievance``, ...) to amounts. ``regions`` and ``groups``
-    limit both to those communities (empty: everywhere).
+    An ``enemy`` is at war with the regime once it is at war; the ruler of a ``client`` depends on
+    the regime.
     """
 
-    date: date
-    label: str
-    source: str
-    sets: Mapping[str, float]
-    signals: Mapping[str, float]
-    regions: tuple[str, ...]
-    groups: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class State:
-    """A neighbouring state.
-
-    Attributes
-    ----------
-    kind : ``enemy`` (at war with the regime once it is at war), ``client`` (its ruler depends
-        on the regime) or ``neutral``.
-    hostility, opinion : how far its government, and its public, want the regime to fail (0 to 1).
-    deterrence : what war with the regime would cost it (0: nothing, 1: everything).
-    capacity : arms that it could give, persons armed a week.
-    volunteers : persons a week who would go and fight if its whole public wanted the regime to
-        fail.
-    dissent : share of a client's public that rejects its ruler.
-    kin : groups of the country that it shares.
-    regions : regions of the country that it borders.
-    """
-
-    id: str
-    name: str
+    id: Filled = Field(alias="state")
+    name: Filled
     kind: Literal["enemy", "client", "neutral"]
-    hostility: float
-    opinion: float
-    deterrence: float
-    capacity: float
-    volunteers: float
-    dissent: float
-    kin: tuple[str, ...]
-    regions: tuple[str, ...]
+    hostility: Share = Field(0.0, description="how far its government wants the regime to fail")
+    opinion: Share = Field(0.0, description="how far its public wants the regime to fail")
+    deterrence: Share = Field(1.0, description="cost to it of a war with the regime")
+    capacity: Flow = Field(0.0, description="persons that it could arm [persons/week]")
+    volunteers: Flow = Field(0.0, description="volunteers who would come and fight [persons/week]")
+    dissent: Share = Field(0.0, description="share of a client's public that rejects its ruler")
+    kin: Annotated[Names, Ref("group", once=True)] = Field(
+        (), description="groups that also live there")
+    regions: Annotated[Names, Ref("region", once=True)] = Field(
+        (), description="regions that it borders")
 
 
+class Organisation(Record):
+    """An armed organisation that exists at the start; its members are underground."""
+
+    id: Filled = Field(alias="organisation")
+    region: Annotated[Filled, Ref("region")]
+    group: Annotated[Filled, Ref("group")]
+    members: SomePersons
+    arms: Persons = Field(0, description="persons that it can arm")
+    agenda: Annotated[Stand, IfGiven, OrNothing()] = Field(
+        None, validate_default=True,
+        description="as for groups; the default is that of its group"
+    )
+    sponsor: Annotated[Text, Ref("state")] = Field("", description="state that supports it")
+
+
+class Propensity(Record):
+    """How much two actors want to be on one side."""
+
+    a: Annotated[Filled, Ref("actor")]
+    b: Annotated[Filled, Ref("actor")]
+    value: Stand = Field(alias="propensity")
+
+
+class Threshold(Record):
+    """The threshold of one citizen."""
+
+    threshold: Number
 
 
 @dataclass(frozen=True)
-class Organisation:
-    """An armed organisation that is there at the start.
+class Thresholds:
+    """Distribution of standardised thresholds: normal, uniform, or listed by citizen."""
 
-    Attributes
-    ----------
-    region, group : where its members live and to which group they belong.
-    members : persons in it at the start, at least one; they are underground.
-    arms : persons that it can arm.
-    agenda : -1 to 1, as of groups.
-    sponsor : the state that supports it, or empty.
+    kind: Literal["normal", "uniform", "listed"]
+    values: tuple[float, ...] = ()
+
+
+class Metrics(Record):
+    """What is recorded."""
+
+    levels: tuple[Literal[LEVELS], ...] = Field(  # type: ignore[valid-type]
+        ("nation", "region", "group"), min_length=1, description="levels that are recorded"
+    )
+    every: Length = Field(1, description="weeks between two records")
+    organisations: UpToMillion = Field(
+        200, description="how many organisations are recorded, the largest first"
+    )
+
+
+class Engine(Record):
+    """How the weeks are computed; the results are equal in distribution."""
+
+    sweep: Literal["thinned", "plain"] = "thinned"
+
+
+class Changing(Record):
+    """Something that moves levers or parameters, or sends signals.
+
+    ``sets`` maps paths such as ``regime.effort`` to values.
     """
 
-    id: str
-    region: str
-    group: str
-    members: int
-    arms: int
-    agenda: float
-    sponsor: str
-
-@dataclass(frozen=True)
-class Propensity:
-    """How much two actors (organisations or states) want to be on one side: -1 to 1."""
-
-    a: str
-    b: str
-    value: float
+    @cached_property
+    def signals(self) -> dict[str, float]:
+        """What is sent: column (``signal_peaceful``, ``shock_grievance``, ...) -> amount."""
+        return {columns[key]: amount for kind, columns in SIGNALS.items()
+                for key, amount in (getattr(self, kind) or {}).items()}
 
 
-@dataclass(frozen=True)
-class Response:
-    """Something that the regime could do: levers and parameters that it sets while it lasts.
+class Event(Changing):
+    """Something dated that moves levers or parameters, or sends a signal felt on that day."""
 
-    ``signals`` are felt on the day on which it is taken up.
-    """
+    date: Day
+    label: Filled
+    source: Text = ""
+    sets: Annotated[Mapping[str, float], Sets("an event")] = Field(
+        {}, alias="set", description="regime.* or parameters of mechanisms -> value")
+    signal: Annotated[Mapping[str, float], sent("signal")] = Field(
+        {}, description="evidence that citizens learn from on that day")
+    shock: Annotated[Mapping[str, float], sent("shock")] = Field(
+        {}, description="change of feelings or legitimacy on that day")
+    regions: Annotated[tuple[Filled, ...], Ref("region")] = Field(
+        (), description="only in these regions (empty: everywhere)")
+    groups: Annotated[tuple[Filled, ...], Ref("group")] = Field(
+        (), description="only for these groups (empty: all)")
 
-    id: str
-    says: str
-    sets: Mapping[str, float]
-    signals: Mapping[str, float]
+
+class Response(Changing):
+    """Something that the regime could do, and what it sets while that lasts."""
+
+    id: Filled
+    says: Text = ""
+    sets: Annotated[Mapping[str, float], Sets("a response")] = Field(
+        {}, alias="set", description="regime.* or parameters of mechanisms -> value")
+    signal: Annotated[Mapping[str, float], sent("signal")] = Field(
+        {}, description="evidence, in the week in which it begins")
+    shock: Annotated[Mapping[str, float], sent("shock")] = Field(
+        {}, description="shock, in the week in which it begins")
+
+
+class Turn(Record):
+    """From when a response is in force."""
+
+    date: Day | None = None
+    response: Annotated[Filled, Ref("response")]
+
+
+class Aim(Record):
+    """Something that the regime wants, by which its responses are compared."""
+
+    id: Filled
+    says: Filled = Field(description="the goal in words, as in: stays in power")
+    metric: Filled
+    level: Level = "nation"
+    entity: Entity = Field(None, validate_default=True)
+    read: Literal["mean", "in-power", "total", "last"] = Field(
+        "mean", description="what is computed from the weeks between the response and the end: "
+        "mean; in-power: mean, with 0 after a fall; total; last: the last week"
+    )
+    direction: Direction = Field(description="which way is good for the regime")
+    worth: Amount = Field(1.0, description="weight of the goal in what a response is worth")
+
+    @field_serializer("entity")
+    def _unless_nation(self, entity: str | None) -> str | None:
+        return None if self.level == "nation" else entity
 
 
 @dataclass(frozen=True)
@@ -179,34 +258,20 @@ class Policy:
     horizon: int
 
 
-@dataclass(frozen=True)
-class Aim:
-    """Something that the regime wants, as the scenario says it.
+class Without(Record):
+    """What a contrast leaves out."""
 
-    Attributes
-    ----------
-    metric, level, entity : whose numbers.
-    read : what is made of the weeks from a response to the end: their ``mean``, their mean with
-        0 after a fall (``in-power``), their ``total``, or the ``last``.
-    direction : which way is good for the regime: ``higher`` or ``lower``.
-    worth : its weight among the aims.
-    """
-
-    id: str
-    says: str
-    metric: str
-    level: str
-    entity: str
-    read: Literal["mean", "in-power", "total", "last"]
-    direction: Literal["higher", "lower"]
-    worth: float
+    events: Annotated[tuple[Filled, ...], Ref("event", once=True)] = Field(
+        (), description="labels of dated events")
+    mechanisms: Annotated[tuple[Filled, ...], Ref("mechanism", once=True)] = ()
 
 
 @dataclass(frozen=True)
 class Contrast:
     """What is changed to test a claim: values set, events or mechanisms left out, a response.
 
-    A claim that says something of one run only has a contrast that changes nothing.
+    A claim that says something of one run only has a contrast that changes nothing. Studies make
+    contrasts of their own.
     """
 
     sets: Mapping[str, float]
@@ -215,63 +280,72 @@ class Contrast:
     response: str
 
 
-@dataclass(frozen=True)
-class Expectation:
-    """What a claim says about a metric.
+class Change(Record):
+    """What is changed to test a claim."""
 
-    Attributes
-    ----------
-    metric, level, entity : whose numbers.
-    over : so many weeks, whose mean counts.
-    against : ``contrast`` (the scenario as it stands against the contrast), ``before`` (the
-        same number of weeks before ``date`` against the end of the run), or ``value``.
-    date : the day on which the window ends, against contrast or value (None: with the run);
-        the day that is compared with the end of the run, against before.
-    direction : ``higher`` or ``lower``.
-    value : the bar, where ``against`` is ``value``.
-    """
-
-    metric: str
-    level: str
-    entity: str
-    over: int
-    date: date | None
-    against: Literal["contrast", "before", "value"]
-    direction: Literal["higher", "lower"]
-    value: float
+    sets: Annotated[Mapping[str, float], Sets("a contrast", ("regime", "contacts"))] = Field(
+        {}, alias="set", description="path -> value")
+    without: Annotated[Without, OrNothing()] = Field(Without(), description="what is left out")
+    response: Annotated[Text, Ref("response")] = Field(
+        "", description="a response that is in force from the start")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """Somebody's claim, as data: what it says, who says it, how it could fail.
+class Expectation(Record):
+    """What a claim says about a metric."""
 
-    ``margin`` is the smallest difference that counts, relative to the contrast (or absolute,
-    where the bar is a value).
-    """
+    metric: Filled
+    level: Level = "nation"
+    entity: Entity = Field(None, validate_default=True)
+    over: Length = Field(26, description="length of the window whose mean counts [weeks]")
+    against: Literal["contrast", "before", "value"] = Field(
+        "contrast", description="contrast: the run with the contrast; before: as many weeks before "
+        "`date`; value: the number under `value`"
+    )
+    date: Day | None = Field(
+        None, description="against contrast or value: the day on which the window ends (default: "
+        "the end of the run); against before: the day that is compared with the end of the run"
+    )
+    direction: Direction
+    bar: Annotated[Number, IfGiven, OrNothing()] = Field(
+        None, alias="value", validate_default=True,
+        description="number to compare with, only against value")
 
-    id: str
-    says: str
-    source: str
-    contrast: Contrast
-    expect: tuple[Expectation, ...]
-    margin: float
+    @property
+    def value(self) -> float:
+        """The number to compare with; 0 where it is not a number."""
+        return self.bar or 0.0
+
+def one_or_more(raw: Any) -> Any:
+    """A single expectation needs no list."""
+    return raw if isinstance(raw, list) else [raw]
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """Distribution of standardised thresholds: normal, uniform, or listed by citizen."""
+def one_of_them(schema: dict[str, Any]) -> None:
+    """The same in the schema."""
+    schema["anyOf"] = [schema["items"], {"type": "array", "items": schema.pop("items"),
+                                         "minItems": schema.pop("minItems")}]
+    del schema["type"]
 
-    kind: Literal["normal", "uniform", "listed"]
-    values: tuple[float, ...] = ()
 
+class Claim(Record):
+    """Somebody's claim: what it says, who says it, how it could fail."""
 
-@dataclass(frozen=True)
-class Metrics:
-    """What is recorded: at which levels, every how many weeks, and how many organisations."""
+    id: Filled
+    says: Filled
+    source: Filled
+    change: Annotated[Change, OrNothing()] = Field(
+        Change(), alias="contrast", description="what is changed to test it")
+    expect: Annotated[tuple[Expectation, ...], BeforeValidator(one_or_more)] = Field(
+        min_length=1, json_schema_extra=one_of_them)
+    # Relative to the contrast, or absolute where the bar is a value.
+    margin: Amount = Field(0.0, description="smallest difference that counts")
 
-    levels: tuple[str, ...] = ("nation", "region", "group")
-    every: int = 1
-    organisations: int = 200
+    @cached_property
+    def contrast(self) -> Contrast:
+        """What is changed."""
+        change = self.change
+        return Contrast(change.sets, change.without.events, change.without.mechanisms,
+                        change.response)
 
 
 @dataclass(frozen=True)

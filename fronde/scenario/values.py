@@ -42,11 +42,11 @@ def given(parameter: Parameter, raw: Any) -> Given:
     return Given(number(parameter, raw))
 
 
-def plain_number(parameter: Parameter, raw: Any) -> Given:
+def plain_number(parameter: Parameter, raw: Any) -> float:
     """A legal value where no prior may stand."""
     if raw == "prior" or isinstance(raw, dict):
         raise ValueError("must be a number: a prior is not allowed here")
-    return Given(number(parameter, raw))
+    return number(parameter, raw)
 
 
 def whole_of(raw: Any) -> Any:

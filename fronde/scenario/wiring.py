@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
 from fronde.scenario.complaints import printable, quoted, suggestion
-from fronde.scenario.draft import Draft
+from fronde.scenario.records import Problem
 from fronde.states import QUIET, STATES
 from fronde.vocabulary import FLOW, FLOWS, NATION, names
 
@@ -27,38 +27,44 @@ class Misfit(NamedTuple):
     mend: str = ""
 
 
-def wire(draft: Draft) -> tuple[str, ...]:
-    """The mechanisms that take part, in the catalogue's order; complaints tell what is missing.
+def unknown(name: str) -> str:
+    """Why a mechanism is not there, and which one may be meant."""
+    if name in BROUGHT.refused and name not in CATALOGUE:
+        return f"cannot be used: {printable(BROUGHT.refused[name])}"
+    return f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}"
+
+
+def taking_part(plain: dict[str, Any]) -> tuple[str, ...]:
+    """The mechanisms of a scenario as it is written, in the catalogue's order.
 
     Where a name is misspelt any mechanism may be meant: all are taken to be there, so that it
     is not missed everywhere.
     """
-    node = draft.root.at(("mechanisms",))
-    if node is not None and not isinstance(node.value, dict):
-        draft.complain(("mechanisms",), f"`mechanisms` must be a mapping, not {quoted(node.plain)}")
-        return tuple(CATALOGUE)
-    present = draft.keys("mechanisms")
-    for name in present:
-        if name in BROUGHT.refused and name not in CATALOGUE:
-            draft.complain_of_key(("mechanisms", name),
-                                  f"cannot be used: {printable(BROUGHT.refused[name])}")
-        elif name not in CATALOGUE:
-            hint = suggestion(name, CATALOGUE)
-            draft.complain_of_key(("mechanisms", name), f"no mechanism {quoted(name)}{hint}")
-    if not present:
-        known = ", ".join(CATALOGUE)
-        draft.complain(("mechanisms",), f"the scenario has no mechanisms, so nothing would "
-                       f"happen: add some of {known}")
-    if not present or not CATALOGUE.keys() >= set(present):
-        return tuple(CATALOGUE)
-    for misfit in misfits(present, fixed(draft)):
-        draft.complain_of_key(misfit.place, misfit.why + misfit.mend)
-    return tuple(name for name in CATALOGUE if name in present)
+    present = mapping(plain, "mechanisms")
+    named = present and CATALOGUE.keys() >= set(present)
+    return tuple(name for name in CATALOGUE if not named or name in present)
 
 
-def fixed(draft: Draft) -> set[str]:
-    """Columns that the scenario holds constant."""
-    return {key for key in draft.keys("fixed") if draft.get("fixed", key) is not None}
+def fixed(plain: dict[str, Any]) -> set[str]:
+    """Columns that a scenario as it is written holds constant."""
+    return {key for key, value in mapping(plain, "fixed").items() if value is not None}
+
+
+def mapping(plain: dict[str, Any], section: str) -> dict[str, Any]:
+    """A section that is a mapping (nothing if it is anything else)."""
+    found = plain.get(section)
+    return found if isinstance(found, dict) else {}
+
+
+def wire(plain: dict[str, Any]) -> Iterator[Problem]:
+    """What does not fit together in a scenario as it is written."""
+    present = mapping(plain, "mechanisms")
+    if not present and isinstance(plain.get("mechanisms", {}), dict):
+        yield Problem(("mechanisms",), "the scenario has no mechanisms, so nothing would happen: "
+                      f"add some of {', '.join(CATALOGUE)}")
+    if present and CATALOGUE.keys() >= set(present):
+        for misfit in misfits(present, fixed(plain)):
+            yield Problem(misfit.place, misfit.why + misfit.mend, of_key=True)
 
 
 def misfits(present: Iterable[str], fixed: set[str]) -> Iterator[Misfit]:
@@ -79,14 +85,13 @@ def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
             yield Misfit(("fixed", column),
                          f"two owners of `{column}`: mechanism {by[0]} and `fixed`. Remove "
                          "one of the two")
+    here = set(names("stock", "derived")) - {*community, *fixed}
+    there = set(names("stock", "derived", table=NATION)) - {*nation, *fixed}
     for mechanism in mechanisms:
-        for column in mechanism.reads:
-            if column in names("stock", "derived") and column not in {*community, *fixed}:
-                yield unprovided(mechanism.name, column)
-        for column in mechanism.nation.reads if mechanism.nation else ():
-            kept = names("stock", "derived", table=NATION)
-            if column in kept and column not in {*nation, *fixed}:
-                yield unprovided(mechanism.name, column)
+        of_nation = mechanism.nation.reads if mechanism.nation else ()
+        for column in (*(one for one in mechanism.reads if one in here),
+                       *(one for one in of_nation if one in there)):
+            yield unprovided(mechanism.name, column)
 
 
 def from_where(name: str) -> str:

@@ -104,8 +104,9 @@ def test_a_lever_is_a_goal_where_a_response_or_an_event_sets_it(full):
 def test_goals_are_read_and_written_again(actors):
     scenario = load(actors(SCHEDULE, f"{SCHEDULE}\n  {GOALS}"))
     assert scenario.aims == (
-        Aim("calm", "few on the street", "street", "nation", "nation", "mean", "lower", 2.0),
-        Aim("loyal", "the south holds", "legitimacy", "region", "SO", "last", "higher", 1.0))
+        Aim(id="calm", says="few on the street", metric="street", direction="lower", worth=2.0),
+        Aim(id="loyal", says="the south holds", metric="legitimacy", level="region", entity="SO",
+            read="last", direction="higher"))
     assert load(scenario.document) == scenario
     again = parse(content.as_yaml(scenario.document), "f", Complaints()).plain
     assert load(again) == scenario

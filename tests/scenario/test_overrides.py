@@ -55,6 +55,7 @@ def test_sharp_rules_need_everybody_one_to_one(write, text, read, value, said):
 
 @pytest.mark.parametrize("later", [
     {"events": [{"date": "2021-02-01", "label": "x", "set": {"mobilisation.pace": float("inf")}}]},
+    {"events": [{"date": "2021-02-01", "label": "x", "set": {"mobilisation.pace": ".inf 1/week"}}]},
     {"responses": {"options": [{"id": "a", "set": {"mobilisation.temperature": 0}}],
                    "schedule": [{"response": "a"}]}}])
 def test_sharp_rules_that_come_later_need_everybody_one_to_one(write, later):

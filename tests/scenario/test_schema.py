@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled, load, quantities, schema
 from fronde.scenario.complaints import Complaints
-from fronde.scenario.shapes import KEYS
+from fronde.scenario.sections import Sections
 from fronde.scenario.yamlcore import parse
 
 from .writing import ACTORS, FULL, SMALL
@@ -21,7 +21,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 def test_it_is_a_schema_with_every_section():
     Draft202012Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == set(KEYS)
+    assert set(SCHEMA["properties"]) == set(Sections.model_fields)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from fronde.columns import COMMUNITY
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import LogUniform, Normal, Uniform, parameters_of
 from fronde.scenario import load, quantities
@@ -89,6 +90,16 @@ def test_given_and_priors_are_what_the_scenario_says(write):
     assert vars(scenario.mechanisms["mobilisation"]) == {**defaults, "value": 2.0}
     assert type(scenario.contacts.near) is int
     assert scenario.regime.police == Regime().police
+
+
+def test_what_a_lever_is_is_said_once():
+    """Eight sentences and a unit differed between the columns and the settings."""
+    levers = {column.name: column for column in COMMUNITY if column.kind == "lever"}
+    assert [p.name for p in parameters_of(Regime)] == list(levers)
+    for p in parameters_of(Regime):
+        lever = levers[p.name]
+        assert (p.unit, p.sentence, p.low, p.high) == (
+            lever.unit, lever.meaning, lever.low, lever.high)
 
 
 def declared(name):
