@@ -44,10 +44,10 @@ def sealed(manifest: dict[str, Any]) -> str:
     """The text of a manifest with its checksum."""
     plain = json.loads(json.dumps(manifest, default=str))
     plain.pop(CHECKSUM, None)
-    return json.dumps({**plain, CHECKSUM: _checksum(plain)}, indent=1)
+    return json.dumps({**plain, CHECKSUM: checksum(plain)}, indent=1)
 
 
-def _checksum(manifest: dict[str, Any]) -> str:
+def checksum(manifest: dict[str, Any]) -> str:
     """SHA-256 of all entries but the checksum itself."""
     rest = {name: value for name, value in manifest.items() if name != CHECKSUM}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
@@ -62,7 +62,7 @@ def check_sealed(path: Path, manifest: dict[str, Any]) -> None:
     """
     if FILES not in manifest and CHECKSUM not in manifest:
         return
-    if manifest.get(CHECKSUM) != _checksum(manifest):
+    if manifest.get(CHECKSUM) != checksum(manifest):
         raise StoreError(f"{path}: damaged: an entry was changed since it was written (its "
                          "checksum differs). Restore the file from a copy, or make the folder "
                          "again.")
