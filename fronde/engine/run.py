@@ -15,9 +15,9 @@ from fronde.engine import leadership
 from fronde.engine.asking import Clock, Ground
 from fronde.engine.composed import CAUSES, begin
 from fronde.engine.composed import advance as advance_one
+from fronde.engine.levers import overlay, pull, response_of, schedule_at
 from fronde.engine.pace import drift, in_rounds, leap, moment_of, next_stop, trend
 from fronde.engine.plan import Plan
-from fronde.engine.response import overlay, pull, response_of, schedule_at
 from fronde.engine.seeing import half_way, hear_of, see
 from fronde.engine.sweep import resolve, sweep
 from fronde.engine.underground import take_turns

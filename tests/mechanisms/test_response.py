@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from laws.drawing import packed
 from laws.small import UNENDING, country, engine_of
 
-from fronde.engine.response import NONE, overlay, schedule_at
+from fronde.engine.levers import NONE, overlay, schedule_at
 from fronde.mechanisms.response import Params, Watcher, changes, reviews, worth
 from fronde.scenario.types import Policy
 from fronde.tables.calendar import TICKS_A_DAY

@@ -56,12 +56,12 @@ def shared(scenario: Scenario) -> list[str]:
     parts = []
     if facts.chooses(scenario):
         parts += ["#### Choice", HAZARDS.format(found=FOUND[scenario.sweep]),
-                  "#### Traits", text_of("world/citizens.py")]
+                  "#### Traits", text_of("tables/citizens.py")]
     if not facts.sees(scenario):
         return [*parts, "#### Contacts", "Without effect here: nothing in this scenario looks at "
                 "ties, or at what is seen of others.", values]
     if scenario.contacts.near + scenario.contacts.far > 0:
-        parts += ["#### Ties", text_of("world/ties.py")]
+        parts += ["#### Ties", text_of("tables/ties.py")]
     fights = [text_of("world/fighting.py")] if facts.fights_seen(scenario) else []
     return [*parts, "#### Contacts and what is seen", text_of("world/survey.py"), *fights, values]
 
