@@ -15,11 +15,13 @@ Source  Salmon, Moraes, Dror, Shaw 2011, Parallel random numbers: as easy as 1, 
 
 from __future__ import annotations
 
+import math
 import zlib
 
 from fronde.kernel import kernel
 
 TWO_TO_MINUS_53 = 2.0**-53
+MOST_TRIALS = 500  # of ``binomial``, so that no chance is too small for a number
 MASK = 0xFFFFFFFF  # products wrap in 64 bits; the mask makes signed and unsigned agree
 
 
@@ -111,11 +113,36 @@ def uniforms(seed, name, tick, persons, slot, out):
 
 
 @kernel
+def poisson(mean, luck):
+    """A Poisson number by inversion; beyond mean 500 an even one of its mean and spread."""
+    if mean <= 0.0:
+        return 0
+    if mean > 500.0:
+        return int(max(0.0, mean + math.sqrt(12.0 * mean) * (luck - 0.5) + 0.5))
+    chance = math.exp(-mean)
+    reached, number = chance, 0
+    while luck >= reached and number < 2000:
+        number += 1
+        chance *= mean / number
+        reached += chance
+    return number
+
+
+@kernel
+def binomial(luck, trials, chance):
+    """How many of up to ``MOST_TRIALS`` trials succeed, by inversion; ``chance`` at most a half."""
+    this, many = (1.0 - chance) ** trials, 0.0
+    while luck >= this and many < trials:
+        luck -= this
+        this *= chance / (1.0 - chance) * (trials - many) / (many + 1.0)
+        many += 1.0
+    return many
+
+
+@kernel
 def replicate_seed(seed, replicate):
     """The seed of one replicate: replicate 0 is the seed itself, others are drawn from it."""
     if replicate == 0:
         return seed
     w0, w1, _, _ = block(seed, REPLICATES, 0, replicate, 0)
     return (w0 | (w1 << 32)) & 0x7FFFFFFFFFFFFFFF
-
-

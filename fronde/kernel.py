@@ -28,7 +28,7 @@ from fronde.plugins import installed
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
 SOURCES = ("draws.py", "kernel.py", "states.py", "columns.py", "vocabulary.py", "theory",
-           "mechanisms", "world", "engine", "classics", "record")
+           "tables", "mechanisms", "world", "engine", "classics", "record")
 
 
 # One thread at a time: where numba keeps its cache is set for all of them.

@@ -17,7 +17,7 @@ PACKAGE = Path(fronde.__file__).parent
 # From the bottom up. A room may import itself and what lies below.
 LAYERS = (
     ("errors", "plugins"), ("kernel", "arguments"), ("draws",),
-    ("parameters", "bibliography", "states"), ("columns",), ("theory",), ("mechanisms",),
+    ("parameters", "bibliography", "states"), ("columns",), ("theory", "tables"), ("mechanisms",),
     ("vocabulary",), ("scenario",), ("world",), ("engine", "classics"), ("record",),
     ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )

@@ -35,8 +35,8 @@ from numpy.typing import NDArray
 from fronde.classics.networks import Network, beyond, draw_keys, look, most_ties, ties_of
 from fronde.draws import pair, stream, uniform
 from fronde.kernel import cores, kernel
+from fronde.tables.ties import bits_for
 from fronde.theory.inputs import FloatArray, IntArray, number, whole
-from fronde.world.ties import bits_for
 
 THRESHOLD, FIRST, WAIT = (stream(f"cascade {name}") for name in ("threshold", "first", "wait"))
 NOBODY = -1
@@ -137,11 +137,11 @@ def needs_of(network: Network, thresholds: npt.ArrayLike | Distribution) -> Need
     phi = np.asarray(thresholds, np.float64)
     if phi.shape not in ((), (network.people,)) or np.isnan(phi).any():
         raise ValueError(f"thresholds must be one number, or {network.people}, and not NaN")
-    given = np.broadcast_to(needed(phi, degrees), network.people)
+    given = np.broadcast_to(ties_needed(phi, degrees), network.people)
     return Needs(given.astype(kind), np.zeros(0), np.zeros(1, np.int64))
 
 
-def needed(phi: FloatArray, ties: IntArray) -> IntArray:
+def ties_needed(phi: FloatArray, ties: IntArray) -> IntArray:
     """The least m with ``m / ties >= phi``; one more than the ties where there is none."""
     some = np.maximum(ties, 1)
     share = np.clip(phi, 0.0, 2.0)

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from fronde.draws import stream, uniforms
 from fronde.kernel import kernel
+from fronde.tables.ties import bits_for, permute, ring_key
 from fronde.theory.inputs import IntArray, number, positive, whole
-from fronde.world.ties import bits_for, permuted, ring_key
 
 PAIRS = stream("network pairs")
 MOST = 2**31 - 1
@@ -68,7 +68,7 @@ class Ring:
 class Graph:
     """Ties that are given: those of person i are ``others[starts[i] : starts[i + 1]]``.
 
-    Made by ``tied``. Who has no ties never acts, unless at first or with threshold 0.
+    Made by ``graph_of``. Who has no ties never acts, unless at first or with threshold 0.
     """
 
     starts: IntArray
@@ -88,7 +88,7 @@ class Graph:
 Network = Ring | Graph
 
 
-def tied(people: int, pairs: npt.ArrayLike) -> Graph:
+def graph_of(people: int, pairs: npt.ArrayLike) -> Graph:
     """The graph of mutual ties.
 
     Parameters
@@ -157,7 +157,7 @@ def random_graph(people: int, degree: float, seed: int) -> Graph:
     other = np.floor((1.0 + np.sqrt(1.0 + 8.0 * place)) / 2.0).astype(np.int64)
     other -= other * (other - 1) // 2 > place
     other += other * (other + 1) // 2 <= place
-    return tied(people, np.column_stack((place - other * (other - 1) // 2, other)))
+    return graph_of(people, np.column_stack((place - other * (other - 1) // 2, other)))
 
 
 def neighbours(ring: Ring, seed: int) -> IntArray:
@@ -227,9 +227,9 @@ def look(person, ties, bits, keys, seen):
             other += ties.people
         seen[tie] = other
     for ring in range(len(keys)):
-        rank = permuted(person, ties.people, bits, keys[ring], False)
+        rank = permute(person, ties.people, bits, keys[ring], False)
         onward = rank + 1 if rank + 1 < ties.people else 0
         back = rank - 1 if rank else ties.people - 1
-        seen[ties.near + 2 * ring] = permuted(onward, ties.people, bits, keys[ring], True)
-        seen[ties.near + 2 * ring + 1] = permuted(back, ties.people, bits, keys[ring], True)
+        seen[ties.near + 2 * ring] = permute(onward, ties.people, bits, keys[ring], True)
+        seen[ties.near + 2 * ring + 1] = permute(back, ties.people, bits, keys[ring], True)
     return ties.near + ties.far

@@ -105,7 +105,7 @@ def at(place):
 
 
 @kernel(lean=True)
-def numbered(which, sight):
+def site_of(which, sight):
     """The site that is ``which`` where they are counted row by row, without a margin."""
     return ((which // sight.width + sight.margin) * sight.wide + which % sight.width
             + sight.margin)
@@ -129,7 +129,7 @@ def real(site, sight):
 
 
 @kernel(lean=True)
-def repeated(place, length, margin):
+def repeat(place, length, margin):
     """Where a row or column is repeated in the margin; if it is not, one more that is nowhere."""
     if place < 2 * margin:
         return place + length
@@ -142,8 +142,8 @@ def repeated(place, length, margin):
 def mark(chart, site, value, sight):
     """Write on a map, up to four times near a corner."""
     y, x = site >> sight.shift, site & (sight.wide - 1)
-    again = repeated(y, sight.height, sight.margin) * sight.wide
-    aside = repeated(x, sight.width, sight.margin)
+    again = repeat(y, sight.height, sight.margin) * sight.wide
+    aside = repeat(x, sight.width, sight.margin)
     chart[at(site)] = value
     chart[at(site - x + aside)] = value
     chart[at(again + x)] = value
@@ -163,10 +163,10 @@ def spread(words, site, change, sight):
 
 
 @kernel(lean=True)
-def seen(counts, site, sight):
+def look_from(counts, site, sight):
     """How many a site sees: what was spread over the edge is counted in the margin."""
     y, x = site >> sight.shift, site & (sight.wide - 1)
-    again = repeated(y, sight.height, sight.margin) * sight.wide
-    aside = repeated(x, sight.width, sight.margin)
+    again = repeat(y, sight.height, sight.margin) * sight.wide
+    aside = repeat(x, sight.width, sight.margin)
     return (np.int64(counts[at(site)]) + np.int64(counts[at(site - x + aside)])
             + np.int64(counts[at(again + x)]) + np.int64(counts[at(again + aside)]))

@@ -131,7 +131,7 @@ def patrol(
     margin = math.floor(torus.vision)
     seen = sight(torus.neighbourhood, torus.vision, torus.width, torus.height, margin)
     corners = sight("moore", 1, torus.width, torus.height, margin)
-    agents, place = settled(torus, seen, setting, seed)
+    agents, place = settle_all(torus, seen, setting, seed)
     found = np.zeros((ticks, len(COLUMNS)), np.int64)
     room = len(agents.alive)
     order, lucks = np.empty(room, np.int32), np.empty((4, room), np.uint32)
@@ -162,11 +162,11 @@ def patrols(
     threads = whole("threads", threads or cores(), 1)
     found = np.zeros((len(settings), len(seeds), whole("ticks", ticks, 1), len(COLUMNS)), np.int64)
 
-    def played(which: tuple[int, ...]) -> None:
+    def play_one(which: tuple[int, ...]) -> None:
         found[which] = patrol(*settings[which[0]], ticks, seeds[which[1]])
 
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(played, np.ndindex(found.shape[:2])):
+        for _ in pool.map(play_one, np.ndindex(found.shape[:2])):
             pass
     return found
 
@@ -183,7 +183,7 @@ def path(
     return found
 
 
-def settled(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Agents, Sites]:
+def settle_all(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Agents, Sites]:
     """Everybody on a site of their own, drawn at random."""
     sites = torus.width * torus.height
     luck = np.empty(sites)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.classics.patrol import daring, ratio_of
-from fronde.classics.sight import at, mark, numbered, real, seen, spread
+from fronde.classics.sight import at, look_from, mark, real, site_of, spread
 from fronde.draws import below, block, blocks, pair, stream, uniform
 from fronde.kernel import kernel
 
@@ -133,7 +133,7 @@ def free_site(site, words, place, sight, seed, name, tick, key):
 @kernel(lean=True)
 def active_near(site, luck, place, sight):
     """An active in sight, drawn at random; there is one."""
-    wanted, passed = int(luck * seen(place.actives, site, sight)), 0
+    wanted, passed = int(luck * look_from(place.actives, site, sight)), 0
     for k in range(len(sight.step)):
         passed += place.what[at(site + sight.step[k])] == ACTIVE
         if passed > wanted:
@@ -173,7 +173,7 @@ def sentence(luck, tick, setting):
 @kernel(lean=True)
 def arrest(cop, site, agents, place, sight, seed, tick, setting):
     """A cop arrests one active in sight; whether there was one."""
-    if seen(place.actives, site, sight) == 0:
+    if look_from(place.actives, site, sight) == 0:
         return 0
     luck, term = pair(seed, ACT, tick, cop, 0)
     caught = active_near(site, luck, place, sight)
@@ -186,10 +186,10 @@ def arrest(cop, site, agents, place, sight, seed, tick, setting):
 
 
 @kernel(lean=True)
-def decided(citizen, site, agents, place, sight, setting):
+def decide(citizen, site, agents, place, sight, setting):
     """Whether a citizen is active."""
-    ratio = ratio_of(float(seen(place.cops, site, sight)),
-                     1.0 + seen(place.actives, site, sight), setting.how)
+    ratio = ratio_of(float(look_from(place.cops, site, sight)),
+                     1.0 + look_from(place.actives, site, sight), setting.how)
     return ACTIVE if ratio < agents.dares[citizen] else CALM
 
 
@@ -230,7 +230,7 @@ def clone(parent, site, agents, place, sight, corners, legitimacy, seed, tick, s
 
 
 @kernel(lean=True)
-def released(agent, agents, place, sight, seed, tick):
+def set_free(agent, agents, place, sight, seed, tick):
     """Somebody whose term is over comes back to where it was, or to another free site."""
     sites = sight.width * sight.height
     site = agents.home[agent]
@@ -238,7 +238,7 @@ def released(agent, agents, place, sight, seed, tick):
     while place.what[site] != NOBODY:
         if trial == 4 * sites:
             return
-        site = numbered(int(uniform(seed, TERM, tick, agent, trial) * sites), sight)
+        site = site_of(int(uniform(seed, TERM, tick, agent, trial) * sites), sight)
         trial += 1
     agents.out[agent] = 0.0
     put(agent, site, CALM, agents, place, sight)
@@ -264,7 +264,7 @@ def dismiss(most, agents, place, sight, seed, tick):
 
 
 @kernel(lean=True)
-def moved(site, turn, lucks, place, sight, seed, tick, setting):
+def step_from(site, turn, lucks, place, sight, seed, tick, setting):
     """Where an agent goes: a free site in sight, or nowhere."""
     if not setting.moving:
         return site
@@ -283,22 +283,22 @@ def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, see
         return
     what = take(agent, agents, place, sight)
     if not setting.acts_first:
-        site = moved(site, turn, lucks, place, sight, seed, tick, setting)
+        site = step_from(site, turn, lucks, place, sight, seed, tick, setting)
     if what == COPS:
         row[ARRESTS] += arrest(agent, site, agents, place, sight, seed, tick, setting)
     else:
-        what = decided(agent, site, agents, place, sight, setting)
+        what = decide(agent, site, agents, place, sight, setting)
         if setting.two:
             if what == ACTIVE:
                 row[KILLED] += kill(agent, site, agents, place, sight, seed, tick)
             clone(agent, site, agents, place, sight, corners, legitimacy, seed, tick, setting)
     if setting.acts_first:
-        site = moved(site, turn, lucks, place, sight, seed, tick, setting)
+        site = step_from(site, turn, lucks, place, sight, seed, tick, setting)
     put(agent, site, what, agents, place, sight)
 
 
 @kernel(lean=True)
-def weighed(agents, legitimacy, setting):
+def weigh(agents, legitimacy, setting):
     """What everybody dares at this legitimacy."""
     for k in range(len(agents.alive)):
         agents.dares[k] = daring(agents.hardship[k], agents.aversion[k], legitimacy,
@@ -306,7 +306,7 @@ def weighed(agents, legitimacy, setting):
 
 
 @kernel(lean=True)
-def begun(order, agents, place, sight, seed, tick):
+def begin(order, agents, place, sight, seed, tick):
     """The old die, the released return; who is there, in ``order``, and how many."""
     count = 0
     for k in range(len(agents.alive)):
@@ -318,7 +318,7 @@ def begun(order, agents, place, sight, seed, tick):
                 take(k, agents, place, sight)
             continue
         if agents.site[k] < 0 and agents.out[k] <= tick:
-            released(k, agents, place, sight, seed, tick)
+            set_free(k, agents, place, sight, seed, tick)
         if agents.site[k] >= 0:
             order[count] = k
             count += 1
@@ -326,7 +326,7 @@ def begun(order, agents, place, sight, seed, tick):
 
 
 @kernel(lean=True)
-def shuffled(order, count, lucks, seed, tick):
+def shuffle(order, count, lucks, seed, tick):
     """The order of turns, drawn anew."""
     blocks(seed, ORDER, tick, (count + 3) // 4, lucks)
     for k in range(count - 1, 0, -1):
@@ -335,7 +335,7 @@ def shuffled(order, count, lucks, seed, tick):
 
 
 @kernel(lean=True)
-def told(agents, place, sight, row):
+def tell(agents, place, sight, row):
     """How many there are of each kind."""
     active, cops, first, second, calm = 0, 0, 0, 0, 0
     for k in range(len(agents.alive)):
@@ -357,17 +357,17 @@ def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, 
     """All ticks; ``found`` [ticks, columns] is filled. ``corners``: the eight sites around."""
     for tick in range(ticks):
         if tick == 0 or legitimacy[tick] != legitimacy[tick - 1]:
-            weighed(agents, legitimacy[tick], setting)
+            weigh(agents, legitimacy[tick], setting)
         dismiss(most[tick], agents, place, sight, seed, tick)
-        count = begun(order, agents, place, sight, seed, tick)
-        shuffled(order, count, lucks, seed, tick)
+        count = begin(order, agents, place, sight, seed, tick)
+        shuffle(order, count, lucks, seed, tick)
         blocks(seed, MOVE, tick, count, lucks)
         for turn in range(count):
             agent = at(order[turn])
             if agents.site[agent] >= 0:
                 take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy[tick],
                           seed, tick, setting, found[tick])
-        told(agents, place, sight, found[tick])
+        tell(agents, place, sight, found[tick])
 
 
 @kernel(entry=True, lean=True)
@@ -377,10 +377,10 @@ def settle(where, citizens, seed, agents, place, sight, setting):
         agents.alive[k] = True
         if k >= citizens:
             agents.group[k] = -1
-            put(k, numbered(where[k], sight), COPS, agents, place, sight)
+            put(k, site_of(where[k], sight), COPS, agents, place, sight)
             continue
         agents.hardship[k], agents.aversion[k] = pair(seed, TRAITS, 0, k, 0)
         if setting.two:
             agents.group[k] = k % 2
             agents.end[k] = setting.age_most * uniform(seed, TRAITS, 0, k, 2)
-        put(k, numbered(where[k], sight), CALM, agents, place, sight)
+        put(k, site_of(where[k], sight), CALM, agents, place, sight)

@@ -34,8 +34,9 @@ from fronde.engine.composed import (
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.states import PROTEST, QUIET, Person
-from fronde.world.calendar import NEVER, TICKS_A_WEEK
-from fronde.world.citizens import threshold_of, traits
+from fronde.tables.calendar import NEVER, TICKS_A_WEEK
+from fronde.tables.citizens import threshold_of, traits
+from fronde.tables.table import add
 
 FATE, TERM = stream("fate"), stream("term")
 ROUNDING = 1.0 + 1e-9  # a bound may not fail by the last bits of an exponential
@@ -75,18 +76,6 @@ class Clock(NamedTuple):
     far: int
     plain: bool
     grouped: bool  # the street is kept in groups: see ``street``
-
-
-@kernel
-def room(events, count):
-    """The list of events with room for one more."""
-    if count < len(events):
-        return events
-    longer = np.empty((2 * len(events), COLUMNS), np.int64)
-    for k in range(count):  # plain loops: slices of arrays take seconds to compile
-        for column in range(COLUMNS):
-            longer[k, column] = events[k, column]
-    return longer
 
 
 @kernel
@@ -146,19 +135,6 @@ def waiting(luck, hazard):
 
 
 @kernel
-def note(events, count, person, c, row, cause, ends, past):
-    """Add an event to the list."""
-    events = room(events, count)
-    events[count, PERSON] = person
-    events[count, COMMUNITY] = c
-    events[count, ROW] = row
-    events[count, CAUSE] = cause
-    events[count, UNTIL] = ends
-    events[count, PAST] = past
-    return events, count + 1
-
-
-@kernel
 def ending(term, when, clock):
     """The tick at which a term ends that begins ``when`` weeks into the step; -1: no term."""
     if term < 0.0:
@@ -181,7 +157,7 @@ def enter(events, count, clock, here, p, person, c, row, state, citizen, when, l
         term = term_after(FLOW_OF_CAUSE[cause],
                           uniform(clock.seed, TERM, clock.tick, person, number), here, p)
         ends = ending(term, when, clock)
-        events, count = note(events, count, person, c, row, cause, ends, past)
+        events, count = add(events, count, (person, c, row, cause, ends, past))
         if sudden:
             break
         state, past = np.int64(TARGET_OF_CAUSE[cause]), np.int64(0)

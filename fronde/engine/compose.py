@@ -62,7 +62,7 @@ def call(mechanism: Mechanism, function: Kernel, arguments: str) -> str:
     return f"{name_of(mechanism, function)}({arguments}, p.{mechanism.name})"
 
 
-def guarded(mechanism: Mechanism, body: str) -> str:
+def guard(mechanism: Mechanism, body: str) -> str:
     """Source that runs only where the mechanism takes part."""
     return f"    if p.{mechanism.name}.on > 0.0:\n        {body}\n"
 
@@ -83,7 +83,7 @@ def cause_table() -> str:
 Numbered = tuple[Mechanism, Drive, int]  # with the first of its columns of the flow table
 
 
-def numbered(state: int) -> list[Numbered]:
+def with_columns(state: int) -> list[Numbered]:
     """Drives of flows that leave a state, with their columns."""
     first, found = 0, []
     for mechanism, drive in all_drives():
@@ -103,7 +103,7 @@ def leaving(name: str, sentence: str, drives: list[Numbered]) -> str:
     text = f"\n\n@kernel\ndef leave_{name}(person, here, p):\n"
     text += f'    """{sentence} [1/week]."""\n    total = 0.0\n'
     for mechanism, drive, _ in drives:
-        text += guarded(mechanism, f"total += {call(mechanism, drive.hazard, 'person, here')}")
+        text += guard(mechanism, f"total += {call(mechanism, drive.hazard, 'person, here')}")
     return text + "    return total\n"
 
 
@@ -113,7 +113,7 @@ def bounding(name: str, drives: list[Numbered]) -> str:
     text += f'    """No less than ``leave_{name}`` of anybody less willing [1/week]."""\n'
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
-        text += guarded(mechanism, f"total += {call(mechanism, bound(drive), 'person, here')}")
+        text += guard(mechanism, f"total += {call(mechanism, bound(drive), 'person, here')}")
     return text + "    return total\n"
 
 
@@ -129,7 +129,7 @@ def tying(name: str, drives: list[Numbered]) -> str:
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
         function = bound(drive) if drive.tied is None else drive.tied
-        text += guarded(mechanism, f"total += {call(mechanism, function, 'person, here')}")
+        text += guard(mechanism, f"total += {call(mechanism, function, 'person, here')}")
     return text + "    return total\n"
 
 
@@ -139,7 +139,7 @@ def reason(name: str, drives: list[Numbered]) -> str:
     text += f'    """Column of the flow table for ``leave_{name}``."""\n'
     text += "".join(f"    h{i} = 0.0\n" for i in range(len(drives)))
     for i, (mechanism, drive, _) in enumerate(drives):
-        text += guarded(mechanism, f"h{i} = {call(mechanism, drive.hazard, 'person, here')}")
+        text += guard(mechanism, f"h{i} = {call(mechanism, drive.hazard, 'person, here')}")
     hazards = ", ".join(f"h{i}" for i in range(len(drives)))
     rest = "rest" if any(drive.parts for _, drive, _ in drives) else "_"
     text += f"    flow, {rest} = pick(({hazards},), u)\n"
@@ -158,7 +158,7 @@ def split(state: int) -> str:
     text = f"\n\n@kernel\ndef split_{STATES[state]}(person, here, p, amounts, flows):\n"
     text += '    """Add amounts of flows within the street\'s groups to their causes."""\n'
     place = 0
-    for mechanism, drive, first in numbered(state):
+    for mechanism, drive, first in with_columns(state):
         if FLOWS[FLOW[drive.flow]].target not in GROUPED:
             continue
         if drive.parts is None:
@@ -166,14 +166,14 @@ def split(state: int) -> str:
         else:
             body = (f"divide({call(mechanism, drive.parts, 'person, here')}, "
                     f"amounts[{place}], flows, {first})")
-            text += guarded(mechanism, body)
+            text += guard(mechanism, body)
         place += 1
     return text
 
 
 def within(state: int) -> str:
     """Source of the flows that stay within the street's groups, and where they lead."""
-    flows = [FLOW[drive.flow] for _, drive, _ in numbered(state)]
+    flows = [FLOW[drive.flow] for _, drive, _ in with_columns(state)]
     kept = [flow for flow in flows if FLOWS[flow].target in GROUPED]
     targets = "".join(f"{FLOWS[flow].target}, " for flow in kept)
     return (f"\n\n# Flows out of {STATES[state].upper()} within the street's groups.\n"
@@ -183,12 +183,12 @@ def within(state: int) -> str:
 
 def streets(state: int) -> str:
     """Source of the hazards of the flows within the street's groups, one by one."""
-    drives = [one for one in numbered(state) if FLOWS[FLOW[one[1].flow]].target in GROUPED]
+    drives = [one for one in with_columns(state) if FLOWS[FLOW[one[1].flow]].target in GROUPED]
     text = f"\n\n@kernel\ndef hazards_{STATES[state]}(person, here, p, found):\n"
     text += '    """Fill ``found`` with the hazards of flows within the street\'s groups."""\n'
     for place, (mechanism, drive, _) in enumerate(drives):
         text += f"    found[{place}] = 0.0\n"
-        text += guarded(mechanism,
+        text += guard(mechanism,
                         f"found[{place}] = {call(mechanism, drive.hazard, 'person, here')}")
     return text
 
@@ -220,7 +220,7 @@ def filling(name: str, sentence: str, parts: list[Part[Mechanism]], reads: str) 
     text = f"\n\n@kernel\ndef {name}({records}, p):\n"
     text += f'    """{sentence}"""\n'
     for mechanism, filled, function in parts:
-        text += guarded(mechanism, outputs(filled, call(mechanism, function, reads)))
+        text += guard(mechanism, outputs(filled, call(mechanism, function, reads)))
     return text
 
 
@@ -275,7 +275,7 @@ def source() -> str:
     """The whole text."""
     text = cause_table()
     for state, word in enumerate(STATES):
-        drives = numbered(state)
+        drives = with_columns(state)
         if drives:
             text += leaving(word, f"Hazard of leaving {word.upper()}", drives)
             text += reason(word, drives) + bounding(word, drives)

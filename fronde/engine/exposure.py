@@ -37,13 +37,13 @@ from fronde.engine.asking import (
     somebody,
 )
 from fronde.engine.composed import most
-from fronde.engine.groups import past_of, ties_on_street
+from fronde.engine.persons import past_of, ties_on_street
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.states import ARMED, PROTEST, QUIET, UNDERGROUND, Person
-from fronde.world.citizens import lowest_threshold
-from fronde.world.people import CHANGING, STATE
-from fronde.world.ties import ties_of
+from fronde.tables.citizens import lowest_threshold
+from fronde.tables.people import CHANGING, STATE
+from fronde.tables.ties import ties_of
 
 REACH = stream("reach")
 FAR = np.int64(1) << 40  # more than anybody has ties; small enough to be counted on from
@@ -127,7 +127,7 @@ def leave_rest(events, count, ground, street, clock, here, p, c, person, citizen
 
 
 @kernel
-def skipped(luck, reach):
+def skip(luck, reach):
     """Ties that are passed over until one is met through which something may move."""
     if reach <= 0.0:
         return FAR
@@ -160,7 +160,7 @@ def reach_out(events, count, ground, street, clock, around, here, p, c, person, 
     """Find the quiet ones among an active person's ties who are moved by that tie in the step."""
     reach = around.reach[1] if hiding else around.reach[0]
     luck, _ = pair(clock.seed, REACH, clock.tick, person, 0)
-    at, number = skipped(luck, reach), 0
+    at, number = skip(luck, reach), 0
     if at >= len(around.ties):
         return events, count
     first = ground.first[c]
@@ -173,7 +173,7 @@ def reach_out(events, count, ground, street, clock, around, here, p, c, person, 
         if other != person and ground.byte[other] & (STATE | CHANGING) == QUIET:
             events, count = ask_tied(
                 events, count, ground, street, clock, around, here, p, c, other, hiding, luck)
-        at += 1 + skipped(onward, reach)
+        at += 1 + skip(onward, reach)
     return events, count
 
 

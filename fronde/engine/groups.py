@@ -26,8 +26,8 @@ import math
 
 import numpy as np
 
-from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import NO_ROW, enter, somebody
+from fronde.draws import pair, poisson, stream, uniform
+from fronde.engine.asking import NO_ROW, enter
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -39,7 +39,7 @@ from fronde.engine.composed import (
     split_quiet,
     term_after,
 )
-from fronde.engine.operations import poisson
+from fronde.engine.persons import BEFORE, draw_person
 from fronde.engine.pick import AT_ONCE
 from fronde.kernel import kernel
 from fronde.states import (
@@ -48,18 +48,15 @@ from fronde.states import (
     JAILED,
     PROTEST,
     PROTESTED,
-    QUIET,
     UNDERGROUND,
     WAS_JAILED,
     Person,
 )
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.citizens import cell_start, threshold_of, traits
-from fronde.world.people import CHANGING, STATE
-from fronde.world.streets import AVERSION_NODES, HARDSHIP_NODES, WEEKS_AHEAD
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.people import CHANGING, expect
+from fronde.tables.streets import WEEKS_AHEAD
 
-HIDING, PLACE, BEFORE = stream("hiding"), stream("place in hiding"), stream("past in hiding")
-TIES_ON_STREET = stream("ties on the street")
+HIDING = stream("hiding")
 RELEASED = next(k for k, cause in enumerate(CAUSES) if cause[0] == "release")
 SENTENCES = 32  # by which the spread of sentences is kept
 TRACE = 1e-4  # persons: where fewer would come if a whole community were like a group, nobody does
@@ -67,8 +64,6 @@ SCARCE = 1e-4  # share of those with ties to the underground that makes no diffe
 MATTERS = 0.01  # share of a community's street from which a group's causes are worked out
 TINY = 1e-300
 STREET = np.int64(PROTEST)
-AT_ONE_GO = 500  # trials, so that no chance is too small for a number
-CHOICE = 8  # citizens of whom the one is taken whose traits are nearest
 
 
 @kernel
@@ -158,7 +153,7 @@ def leave_for_home_or_prison(person, here, p, going):
 
 
 @kernel(lean=True)
-def move(street, c, g, size, person, scarce, clock, here, p, space):
+def advance_group(street, c, g, size, person, scarce, clock, here, p, space):
     """A step of one group; what comes of it is put into ``space``.
 
     ``size`` are the persons of the community. Returns whether anybody would move if all of them
@@ -196,7 +191,7 @@ def move(street, c, g, size, person, scarce, clock, here, p, space):
 
 
 @kernel(lean=True)
-def move_all(street, c, size, who, scarce, clock, here, p, space):
+def advance_groups(street, c, size, who, scarce, clock, here, p, space):
     """A step of all groups of a community of ``size`` persons.
 
     Groups lie in rows of equal hardship and threshold, by risk aversion: the more of it, the fewer
@@ -210,8 +205,8 @@ def move_all(street, c, size, who, scarce, clock, here, p, space):
             space.came[g], space.spent[g], space.hidden[g] = 0.0, 0.0, 0.0
             space.jailed[g], space.tired[g] = 0.0, 0.0
             if moving or street.out[c, g] >= TRACE:
-                moving = move(street, c, g, size, member(street, c, g, who), scarce, clock, here,
-                              p, space)
+                moving = advance_group(street, c, g, size, member(street, c, g, who), scarce,
+                                       clock, here, p, space)
             if not moving:
                 street.out[c, g], street.returned[c, g] = 0.0, 0.0
 
@@ -259,33 +254,6 @@ def member(street, c, g, person):
 
 
 @kernel
-def drawn_person(street, c, g, ground, clock, number):
-    """A quiet citizen of a community with traits like those of a group; -1: there is none."""
-    first = ground.first[c]
-    size, strata = ground.first[c + 1] - first, ground.strata[c]
-    one, other = pair(clock.seed, PLACE, clock.tick, number, 0)
-    h = street.low[0, g] + one * (street.high[0, g] - street.low[0, g])
-    r = street.low[1, g] + other * (street.high[1, g] - street.low[1, g])
-    cell = min(int(h * strata), strata - 1) * strata + min(int(r * strata), strata - 1)
-    begin, end = cell_start(cell, size, strata), cell_start(cell + 1, size, strata)
-    best, nearest = np.int64(-1), math.inf
-    thresholds = len(street.share) // (HARDSHIP_NODES * AVERSION_NODES)
-    for trial in range(CHOICE if thresholds == 1 else 2 * CHOICE * thresholds):
-        luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
-        place = begin + int(luck * (end - begin))
-        if end > begin and ground.byte[first + place] & (STATE | CHANGING) == QUIET:
-            hardship, aversion = traits(clock.seed, first + place, place, size, strata)
-            apart = abs(hardship - h) + abs(aversion - r)
-            if thresholds > 1:  # of the group's own, rather than near in all else
-                own = threshold_of(clock.seed, first + place, clock.thresholds, ground.listed)
-                off = max(street.low[2, g] - own, own - street.high[2, g])
-                apart += 2.0 + off if off > 0.0 else 0.0
-            if apart < nearest:
-                best, nearest = first + place, apart
-    return best
-
-
-@kernel
 def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
     """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
 
@@ -302,7 +270,7 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
         while g < len(space.hidden) - 1 and sought >= space.hidden[g]:
             sought -= space.hidden[g]
             g += 1
-        person = drawn_person(street, c, g, ground, clock, number)
+        person = draw_person(street, c, g, ground, clock, number)
         if person < 0:
             continue
         past = np.int64(PROTESTED)
@@ -326,13 +294,13 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
     size = 1.0 * (ground.first[c + 1] - ground.first[c])
     if size == 0.0:
         return events, count
-    street_before, jailed_before = counts[c, PROTEST], street.jailed[c].sum()
+    held_before = street.jailed[c].sum()
     release(street, c, clock, flows)
     ties = clock.near + clock.far
     hidden = (counts[c, UNDERGROUND] + counts[c, ARMED]) / size
     scarce = 1.0 - (1.0 - hidden) ** ties
     who = Person(0.0, 0.0, 0.0, counts[c, PROTEST] / size, hidden, 0.0)
-    move_all(street, c, size, who, scarce, clock, here, p, space)
+    advance_groups(street, c, size, who, scarce, clock, here, p, space)
     count_flows(street, c, who, here, p, space, flows)
     arrested = space.jailed.sum()
     if arrested > 0.0:
@@ -342,86 +310,5 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
                                 flows)
                 for g in range(len(street.share)):
                     street.jailed[c, g] += space.jailed[g] * (1.0 - soon)
-    now, held = street.out[c].sum(), street.jailed[c].sum()
-    counts[c, PROTEST] = now
-    counts[c, JAILED] += held - jailed_before
-    counts[c, QUIET] -= now - street_before + held - jailed_before
+    expect(counts, c, street.out[c].sum(), street.jailed[c].sum(), held_before)
     return hide(events, count, street, c, space, who, scarce, ground, clock, here, p)
-
-
-@kernel(lean=True)
-def group_of(street, citizen):
-    """The group that a citizen belongs to."""
-    row = len(street.share) // street.rows
-    g, calm = 0, len(street.share) // HARDSHIP_NODES  # groups of equal hardship
-    while citizen.hardship < street.low[0, g]:
-        g += calm
-    while citizen.threshold > street.high[2, g]:
-        g += row
-    while citizen.risk_aversion > street.high[1, g]:
-        g += 1
-    return g
-
-
-@kernel
-def count_absent(street, c, ground, clock):
-    """Count who of each group hides, is armed, abroad, dead or in prison for hiding.
-
-    They are the most willing, so that those groups have the fewer left for the street; and they
-    are, or are not, among those who were on the street or in prison as one of the group.
-    """
-    for g in range(len(street.share)):
-        street.absent[c, g] = street.absent_protested[c, g] = street.absent_punished[c, g] = 0.0
-    for k in range(ground.muster_from[c], ground.muster_from[c + 1]):
-        row = ground.muster[k]
-        g = group_of(street, somebody(ground, clock, c, ground.id[row], 0.0, 0.0, 0.0))
-        street.absent[c, g] += 1.0
-        if ground.history[row] & PROTESTED:
-            street.absent_protested[c, g] += 1.0
-        if ground.history[row] & COUNTED:
-            street.absent_punished[c, g] += 1.0
-
-
-@kernel
-def ties_on_street(street, c, person, ties, ground, clock):
-    """How many of a citizen's ``ties`` are on the street, where nobody is kept one by one there.
-
-    Drawn: each is with the chance of everybody in the community.
-    """
-    share = min(street.out[c].sum() / (ground.first[c + 1] - ground.first[c]), 1.0)
-    rare, many = min(share, 1.0 - share), 0.0
-    for begin in range(0, int(ties), AT_ONE_GO):
-        luck = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, begin // AT_ONE_GO)
-        many += binomial(luck, min(ties - begin, AT_ONE_GO), rare)
-    return many if rare == share else ties - many
-
-
-@kernel
-def binomial(luck, trials, chance):
-    """How many of up to ``AT_ONE_GO`` trials succeed, by inversion; ``chance`` at most a half."""
-    this, many = (1.0 - chance) ** trials, 0.0
-    while luck >= this and many < trials:
-        luck -= this
-        this *= chance / (1.0 - chance) * (trials - many) / (many + 1.0)
-        many += 1.0
-    return many
-
-
-@kernel(lean=True)
-def past_of(street, c, person, citizen, ground, clock):
-    """History that somebody at rest brings along; -1 where they are on the street or in prison.
-
-    Which of a group's citizens these are is not kept, so it is drawn.
-    """
-    g = group_of(street, citizen)
-    whole = street.share[g] * (ground.first[c + 1] - ground.first[c]) - street.absent[c, g]
-    luck, past = uniform(clock.seed, BEFORE, clock.tick, person, 4) * whole, np.int64(0)
-    gone = street.out[c, g] + street.jailed[c, g]
-    if luck < gone:
-        return np.int64(-1)
-    if luck < street.protested[c, g] - street.absent_protested[c, g]:
-        past |= PROTESTED
-    freed = street.punished[c, g] - street.absent_punished[c, g] - street.jailed[c, g]
-    if luck < gone + freed - street.returned[c, g]:
-        past |= WAS_JAILED | COUNTED
-    return past

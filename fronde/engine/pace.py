@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from fronde.engine.plan import Plan
 from fronde.kernel import kernel
-from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
-from fronde.world.world import World, copied
+from fronde.tables.calendar import TICKS_A_DAY, TICKS_A_WEEK
+from fronde.world.world import World, copy_of
 
 FINE = 0.15  # a seventh more or fewer
 LENGTHS = (7.0, 3.5, 1.0, 0.5, 0.25, 0.125)  # days
@@ -38,11 +38,11 @@ class Moment(NamedTuple):
 def moment_of(world: World) -> Moment:
     """The moment that the world is in, kept apart."""
     leader = world.leader
-    return Moment(copied(world.here), float(leader["street"]), float(leader["hidden"]))
+    return Moment(copy_of(world.here), float(leader["street"]), float(leader["hidden"]))
 
 
 @kernel(entry=True)
-def moved(before: Any, now: Any, citizens: Any) -> float:
+def distance(before: Any, now: Any, citizens: Any) -> float:
     """How far readiness moved, that for the street or the other, in the mean over citizens."""
     total, persons = 0.0, 0.0
     for c in range(len(citizens)):
@@ -55,7 +55,7 @@ def moved(before: Any, now: Any, citizens: Any) -> float:
 
 def leap(before: Moment, world: World) -> float:
     """How far readiness is from what it was before."""
-    return float(moved.compiled(before.here, world.here, world.geography.citizens))
+    return float(distance.compiled(before.here, world.here, world.geography.citizens))
 
 
 def drift(before: Moment, world: World, parameters: Any) -> float:
@@ -69,8 +69,8 @@ def drift(before: Moment, world: World, parameters: Any) -> float:
     known = (world.geography.everybody * float(choice["meet"] / choice["contact"])
              if recruiting else math.inf)
     street, hidden = float(world.leader["street"]), float(world.leader["hidden"])
-    return max(leap(before, world), grown(before.street, street, met),
-               grown(before.hidden, hidden, max(1.0, min(followed, known)))) / world.dt
+    return max(leap(before, world), growth(before.street, street, met),
+               growth(before.hidden, hidden, max(1.0, min(followed, known)))) / world.dt
 
 
 def trend(before: Moment, world: World) -> NDArray[np.float64]:
@@ -80,7 +80,7 @@ def trend(before: Moment, world: World) -> NDArray[np.float64]:
     return np.array([(now - then) / (now * world.dt) if now > 0.0 else 0.0 for now, then in pairs])
 
 
-def grown(before: float, now: float, beside: float) -> float:
+def growth(before: float, now: float, beside: float) -> float:
     """How far a number moved, as a share of it and of what it meets."""
     return abs(now - before) / (now + beside)
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.types import Event, Scenario
-from fronde.world.calendar import TICKS_A_DAY
+from fronde.tables.calendar import TICKS_A_DAY
 
 PARAMETERS = np.dtype(
     [
@@ -48,11 +47,11 @@ def plan(scenario: Scenario, threads: int) -> Plan:
     events = events_by_tick(scenario)
     dated = {tick_of(scenario, day) for day, _ in scenario.policy.schedule} \
         if scenario.policy is not None else set()
-    return Plan(scenario, packed(scenario), events, tuple(sorted({*events, *dated})),
+    return Plan(scenario, pack(scenario), events, tuple(sorted({*events, *dated})),
                 scenario.sweep == "plain", max(1, threads))
 
 
-def packed(scenario: Scenario) -> Any:
+def pack(scenario: Scenario) -> Any:
     """Parameters as kernels read them; mechanisms left out have ``on = 0``."""
     record = np.zeros(1, PARAMETERS)
     for name, params in scenario.mechanisms.items():
@@ -60,11 +59,6 @@ def packed(scenario: Scenario) -> Any:
         for f in fields(params):
             record[name][f.name] = getattr(params, f.name)
     return record
-
-
-def plain(row: Any) -> SimpleNamespace:
-    """A record as plain numbers by name, for functions that run as Python."""
-    return SimpleNamespace(**dict(zip(row.dtype.names, row.item(), strict=True)))
 
 
 def tick_of(scenario: Scenario, day: date) -> int:

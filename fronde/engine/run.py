@@ -15,34 +15,26 @@ from fronde.engine import leadership
 from fronde.engine.asking import Clock, Ground
 from fronde.engine.composed import CAUSES, begin
 from fronde.engine.composed import advance as advance_one
-from fronde.engine.field import underground_turns
-from fronde.engine.layout import lay, settle
+from fronde.engine.levers import overlay, pull, response_of, schedule_at
 from fronde.engine.pace import drift, in_rounds, leap, moment_of, next_stop, trend
-from fronde.engine.plan import Plan, plain
-from fronde.engine.resolve import muster, resolve
-from fronde.engine.response import (
-    Future,
-    Watcher,
-    overlaid,
-    pull,
-    response_of,
-    reviews,
-    scheduled,
-)
+from fronde.engine.plan import Plan
 from fronde.engine.seeing import half_way, hear_of, see
-from fronde.engine.sweep import sweep
+from fronde.engine.sweep import resolve, sweep
+from fronde.engine.underground import take_turns
 from fronde.kernel import kernel
-from fronde.mechanisms.response import changes, worth
+from fronde.mechanisms.response import Future, Watcher, changes, reviews, worth
 from fronde.scenario.types import Event
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.happened import RISINGS, Happened
+from fronde.tables.people import muster
+from fronde.tables.step import plain
+from fronde.tables.streets import Streets, groups_of
 from fronde.vocabulary import names
-from fronde.world.calendar import TICKS_A_WEEK
 from fronde.world.fighting import count_week, fading
-from fronde.world.happened import RISINGS, Happened
-from fronde.world.streets import Streets, groups_of
-from fronde.world.world import World, build, copied
+from fronde.world.world import World, build, copy_of, settle
 
 SIGNALS = names("signal")
-NO_STREETS = Streets.empty(0, groups_of("uniform", False))  # where everybody is one to one
+NO_STREETS = Streets(0, groups_of("uniform", False))  # where everybody is one to one
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
@@ -99,14 +91,13 @@ class Engine:
         self.stale = True  # levers or parameters were set and not yet pulled
         self.pool: ThreadPoolExecutor | None = None
         self.world = world if world is not None else build(plan.scenario, seed, len(CAUSES))
-        self.layout = lay(self.world)
         for tick in self.ticks_so_far():
             self.set_parameters(tick)
-        self.parameters = overlaid(self.scenarios_own, response_of(self.world))
+        self.parameters = overlay(self.scenarios_own, response_of(self.world))
         if world is None:
             settle(self.world)
             pull(self.world, fresh=False)  # what stocks start from may depend on levers
-            begin_all.compiled(copied(self.world.here), self.world.here, self.parameters)
+            begin_all.compiled(copy_of(self.world.here), self.world.here, self.parameters)
             leadership.begin.compiled(self.world.nation, self.world.around, self.parameters)
             self.see()
             here = self.world.here
@@ -136,7 +127,7 @@ class Engine:
 
         What events and responses signal is felt at once, on their day.
         """
-        if self.dated():
+        if self.can_change():
             if self.world.tick > 0:
                 self.gauge()  # as it is before anything of the day
             self.hear()
@@ -146,7 +137,7 @@ class Engine:
             self.respond()
             self.gauge()
 
-    def dated(self) -> bool:
+    def can_change(self) -> bool:
         """Whether anything can be set at this moment from outside, or by the regime."""
         week, later = divmod(self.world.tick, TICKS_A_WEEK)
         if self.world.tick in (0, *self.plan.stops):
@@ -248,12 +239,12 @@ class Engine:
         if self.held is not None:
             world.response = self.held
         elif policy is not None and (policy.kind != "look-ahead" or world.tick == 0):
-            world.response = scheduled(self.plan.scenario, world.tick)
+            world.response = schedule_at(self.plan.scenario, world.tick)
         elif world.tick % TICKS_A_WEEK == 0 and reviews(policy, world.tick // TICKS_A_WEEK):
             world.response = self.best_response()
         if self.stale or world.response != before:
             pull(world, fresh=world.response != before)
-            self.parameters = overlaid(self.scenarios_own, response_of(world))
+            self.parameters = overlay(self.scenarios_own, response_of(world))
             self.stale = False
 
     def best_response(self) -> int:
@@ -304,14 +295,13 @@ class Engine:
         world = self.world
         world.dt = (until - world.tick) / TICKS_A_WEEK
         if self.watcher is not None:
-            self.watcher.see(world)
+            self.watcher.see(world.leader, world.dt)
         before = world.flows.copy()
         world.flows[:] = 0.0
         moment = self.middle()
         self.change(moment)
         world.latest = Happened.nothing(world.communities, world.geography.regions)
-        if self.parameters["organisations"]["on"][0] > 0.0:
-            underground_turns(world, moment, self.layout, self.parameters)
+        take_turns(world, moment, self.parameters)
         world.happened.add(world.latest)
         kept = math.exp(-world.dt / self.plan.scenario.contacts.memory)
         hear_of.compiled(world.heard, world.counts, world.flows, kept, world.dt)
@@ -325,16 +315,16 @@ class Engine:
         """What communities think in the middle of the step; of a round of a model, as it begins."""
         here = self.world.here
         if in_rounds(self.parameters):
-            return locked(here)
-        found = copied(here)
+            return lock(here)
+        found = copy_of(here)
         half_way.compiled(here, found, self.world.trend, self.parameters)
-        return locked(found)
+        return lock(found)
 
     def learn(self, kept: float = 1.0) -> None:
         """Owned stocks take their next values, from the locked moment; ``kept`` of the news."""
         world = self.world
-        here, nation, around = map(copied, (world.here, world.nation, world.around))
-        advance.compiled(locked(world.here), here, world.nation, world.around, nation, around,
+        here, nation, around = map(copy_of, (world.here, world.nation, world.around))
+        advance.compiled(lock(world.here), here, world.nation, world.around, nation, around,
                          world.news, world.latest.victories, world.latest.defeats, kept,
                          self.parameters)
         world.here, world.nation, world.around = here, nation, around
@@ -351,14 +341,11 @@ class Engine:
         world, people = self.world, self.world.people
         events = self.who_changes(moment)
         people.reserve(len(events))
-        people.rows = resolve.compiled(
-            events, world.tick, world.byte, world.counts, world.flows, people.rows, people.id,
-            people.community, people.state, people.since, people.until, people.history,
-            people.cause, people.organisation, people.slots)
+        people.rows = resolve.compiled(events, world.tick, people.rows, world.everybody)
 
     def who_changes(self, moment: Any) -> NDArray[np.int64]:
         """Events of the step, in order of community, whatever the threads."""
-        world, ground, clock, moment = self.world, self.ground(), self.clock(), locked(moment)
+        world, ground, clock, moment = self.world, self.ground(), self.clock(), lock(moment)
         streets = (NO_STREETS if world.streets is None else world.streets).view()
 
         def of_span(span: tuple[int, int]) -> Any:
@@ -373,7 +360,7 @@ class Engine:
         world, people = self.world, self.world.people
         if len(self.order) < people.rows:
             self.order = np.zeros(len(people.id), np.int64)
-        muster.compiled(people.state, people.community, people.rows, self.order, self.starts)
+        muster.compiled(people.view(), self.order, self.starts)
         return Ground(world.first, world.strata, world.byte, world.listed, people.id,
                       people.state, people.until, people.history, self.order, self.starts)
 
@@ -386,7 +373,7 @@ class Engine:
             contacts.far if tied else 0, self.plan.plain, world.streets is not None)
 
 
-def locked(table: Any) -> Any:
+def lock(table: Any) -> Any:
     """A view that cannot be written."""
     view = table.view()
     view.flags.writeable = False

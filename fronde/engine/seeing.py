@@ -21,7 +21,6 @@ from fronde.world.fighting import (
     count_people,
     means,
     notice,
-    stationed,
 )
 from fronde.world.survey import look
 from fronde.world.world import World
@@ -85,9 +84,9 @@ def half_way(here: Any, middle: Any, trend: Any, parameters: Any) -> None:
 
 
 @kernel(entry=True)
-def survey(here: Any, nation: Any, around: Any, circles: Any, scene: Any, garrison: Any,
-           seed: int, tick: int, parameters: Any) -> None:
-    """Fill all columns of the moment; ``garrison`` [regions, persons] as well.
+def survey(here: Any, nation: Any, around: Any, circles: Any, scene: Any, seed: int, tick: int,
+           parameters: Any) -> None:
+    """Fill all columns of the moment.
 
     Parameters
     ----------
@@ -107,21 +106,19 @@ def survey(here: Any, nation: Any, around: Any, circles: Any, scene: Any, garris
     derive_all(here, parameters)
     means(row, here, circles, scene)
     derive_leaders(nation, around, parameters)  # again: now with what communities think
-    stationed(row, here, circles, garrison)
 
 
 def see(world: World, parameters: Any) -> None:
     """Survey the country and derive what follows from it."""
     survey.compiled(world.here, world.nation, world.around, world.geography.circles,
-                    scene(world), world.garrison, world.seed, world.tick, parameters)
+                    scene(world), world.seed, world.tick, parameters)
     world.nation["coalitions"], world.nation["allied"] = alliances(world)
 
 
 def scene(world: World) -> Scene:
     """What there is to be seen of a world."""
-    happened, people, table = world.latest, world.people, world.organisations
+    happened = world.latest
     return Scene(
-        world.response, world.counts, world.news, happened.successes,
-        happened.failures, happened.toll, world.heard, people.rows,
-        people.state, people.history, people.community, table.rows, table.ended, table.members,
-        table.armed, table.volunteers, table.coalition, world.surroundings.side)
+        world.response, world.counts, world.news, happened.successes, happened.failures,
+        happened.toll, world.heard, world.people.view(), world.organisations.view(),
+        world.surroundings.side)

@@ -1,4 +1,4 @@
-"""Finds who changes state in a step; writes nothing but a list of events.
+"""Finds who changes state in a step, in a list of events; and then carries these out.
 
 Everybody's chance of an event is 1 - exp(-(sum of hazards) dt). Three ways to the same law:
 
@@ -16,16 +16,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fronde.engine.asking import COLUMNS, PERSON, Ground
+from fronde.engine.asking import CAUSE, COLUMNS, COMMUNITY, PAST, PERSON, ROW, UNTIL, Ground
 from fronde.engine.borrowing import borrowed
-from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET
+from fronde.engine.composed import FLOWS_WITHIN_PROTEST, FLOWS_WITHIN_QUIET, TARGET_OF_CAUSE
 from fronde.engine.exposure import Around, ask_active, ask_all
-from fronde.engine.groups import count_absent, step_of_groups
+from fronde.engine.groups import step_of_groups
+from fronde.engine.persons import count_absent
 from fronde.engine.thinning import MOST_LEVELS, thin
 from fronde.kernel import kernel
 from fronde.states import STATES
-from fronde.world.people import CHANGING
-from fronde.world.ties import ring_keys
+from fronde.tables.people import CHANGING, move, row_of
+from fronde.tables.ties import ring_keys
 
 
 @kernel
@@ -50,6 +51,23 @@ class Space(NamedTuple):
     tired: Any  # [groups] persons expected to go home
 
 
+@kernel
+def space_for_ties(clock):
+    """Working space for ties, and the same where nobody is active."""
+    ties, keys = clock.near + clock.far, np.empty(1 + clock.far // 2, np.int64)
+    most, reach, nobody = np.empty(len(STATES)), np.empty(2), np.empty(0, np.int64)
+    return (Around(keys, np.empty(ties, np.int64), np.empty(ties, np.int64), most, reach),
+            Around(keys, nobody, nobody, most, reach))
+
+
+@kernel
+def space_for_groups(groups):
+    """Working space for so many groups."""
+    return Space(np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
+                 np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups),
+                 np.empty(groups))
+
+
 @kernel(entry=True)
 def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     """Events of a span of communities, in order of community.
@@ -68,17 +86,8 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
     int64 [events, 6]: person, community, row (-1: not known), cause, end of term, past.
     """
     ground = on_loan(ground)
-    ties = clock.near + clock.far
-    around = Around(
-        np.empty(1 + clock.far // 2, np.int64), np.empty(ties, np.int64), np.empty(ties, np.int64),
-        np.empty(len(STATES)), np.empty(2))
-    nobody = np.empty(0, np.int64)
-    alone = Around(around.keys, nobody, nobody, around.most, around.reach)  # where nobody is active
-    cursor = np.empty(MOST_LEVELS, np.int64)
-    space = Space(
-        np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
-        np.empty(len(street.share)), np.empty(len(street.share)),
-        np.empty(len(street.share)), np.empty(len(street.share)), np.empty(len(street.share)))
+    around, alone = space_for_ties(clock)
+    space, cursor = space_for_groups(len(street.share)), np.empty(MOST_LEVELS, np.int64)
     events = np.empty((256, COLUMNS), np.int64)
     count = np.int64(0)
     p = parameters[0]
@@ -87,7 +96,7 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
         if clock.grouped:
             count_absent(street, c, ground, clock)
         active = ground.muster_from[c] < ground.muster_from[c + 1]
-        if ties > 0 and (active or clock.plain):
+        if len(around.own) > 0 and (active or clock.plain):
             ring_keys(clock.seed, c, around.keys)
         if active:
             events, count = ask_active(
@@ -104,3 +113,19 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
         for k in range(before, count):
             ground.byte[events[k, PERSON]] &= ~CHANGING
     return events[:count]
+
+
+@kernel(entry=True)
+def resolve(events, tick, rows, everybody):
+    """Carry out every event of the step that begins at ``tick``; returns the number of rows.
+
+    The table of people must have room.
+    """
+    for k in range(len(events)):
+        row = events[k, ROW]
+        if row < 0:
+            row, rows = row_of(events[k, PERSON], events[k, COMMUNITY], rows, everybody)
+        cause = events[k, CAUSE]
+        move(everybody, row, TARGET_OF_CAUSE[cause], cause, tick, events[k, UNTIL],
+             events[k, PAST])
+    return rows

@@ -21,11 +21,11 @@ import numpy as np
 from fronde.draws import pair, stream, uniform
 from fronde.engine.asking import FATE, bound_of, chance_of, leaving_rest, somebody
 from fronde.engine.exposure import leave_rest, look_around
-from fronde.engine.groups import ties_on_street
+from fronde.engine.persons import ties_on_street
 from fronde.kernel import kernel
 from fronde.states import QUIET, Person
-from fronde.world.citizens import cell_start, lowest_threshold
-from fronde.world.people import CHANGING, STATE
+from fronde.tables.citizens import cell_start, lowest_threshold
+from fronde.tables.people import CHANGING, STATE
 
 SKIPS = stream("skips")
 MOST_LEVELS = 40

@@ -24,8 +24,8 @@ from fronde.engine.composed import CAUSES
 from fronde.record.tables import Recorder
 from fronde.reporting.tables import Tables
 from fronde.scenario.types import Scenario
+from fronde.tables.happened import CHANGE, MERGED, OPERATION
 from fronde.vocabulary import COMMUNITY_METRICS, NATION_METRICS, STATE_METRICS
-from fronde.world.happened import CHANGE, MERGED, OPERATION
 from fronde.world.world import World
 
 COALITIONS, OPERATIONS, CHANGES = 12, 40, 40  # at most so many a frame

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.mechanisms.relaxation import forgotten
+from fronde.mechanisms.relaxation import forget
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -44,70 +44,52 @@ class Params:
     peaceful_success: float = param(
         4.0, "pseudo-counts", Uniform(3.2, 4.8),
         "successes of peaceful change that citizens start from",
-        source="assumed: an even prior worth eight observations", low=1e-9,
-    )
+        source="assumed: an even prior worth eight observations", low=1e-9)
     peaceful_failure: float = param(
         4.0, "pseudo-counts", Uniform(3.2, 4.8),
-        "failures of peaceful change that citizens start from",
-        source="assumed", low=1e-9,
-    )
+        "failures of peaceful change that citizens start from", source="assumed", low=1e-9)
     armed_success: float = param(
         1.0, "pseudo-counts", Uniform(0.7, 1.3),
-        "successes of armed resistance that citizens start from",
-        source="assumed: one in eight", low=1e-9,
-    )
+        "successes of armed resistance that citizens start from", source="assumed: one in eight",
+        low=1e-9)
     armed_failure: float = param(
         7.0, "pseudo-counts", Uniform(6.0, 8.5),
-        "failures of armed resistance that citizens start from",
-        source="assumed", low=1e-9,
-    )
+        "failures of armed resistance that citizens start from", source="assumed", low=1e-9)
     forgetting: float = param(
         0.99, "share kept per week", Uniform(0.97, 0.998),
         "f: how much of what was learnt is kept from week to week",
         source="westharrison1997: discount factors of 0.95 to 0.99 in forecasting; that people "
-               "forget so is assumed", high=1.0,
-    )
+               "forget so is assumed", high=1.0)
     peaceful_weight: float = param(
         0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),
-        "w_B: what a week of wholly crushed protest is worth as evidence",
-        source="assumed",
-    )
+        "w_B: what a week of wholly crushed protest is worth as evidence", source="assumed")
     unanswered_weight: float = param(
         0.06, "pseudo-counts/week", LogUniform(0.02, 0.15),
         "w_U: what a week of a street seen by all and answered by nobody is worth",
-        source="assumed",
-    )
+        source="assumed")
     armed_weight: float = param(
         0.25, "pseudo-counts/week", LogUniform(0.1, 0.6),
-        "w_Q: what a week of a wholly found underground is worth as evidence",
-        source="assumed",
-    )
+        "w_Q: what a week of a wholly found underground is worth as evidence", source="assumed")
     concession_weight: float = param(
         0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),
-        "w_C: what a week of full concession is worth as evidence",
-        source="assumed",
-    )
+        "w_C: what a week of full concession is worth as evidence", source="assumed")
     operation_weight: float = param(
         0.15, "pseudo-counts/week", LogUniform(0.05, 0.5),
         "w_O: what a week of operations that everybody notices is worth as evidence",
-        source="assumed",
-    )
+        source="assumed")
     others_weight: float = param(
         0.5, "1", Uniform(0.2, 0.8),
         "o: what operations of other groups count against those of the own",
         source="assumed: the claim that one group's resistance gives hope to others, sign only",
-        high=1.0,
-    )
+        high=1.0)
     strangers_weight: float = param(
         0.3, "1", Uniform(0.1, 0.6),
-        "x: what operations count that people lay at the door of foreigners",
-        source="assumed", high=1.0,
-    )
+        "x: what operations count that people lay at the door of foreigners", source="assumed",
+        high=1.0)
     abroad_weight: float = param(
         0.03, "pseudo-counts/week", LogUniform(0.01, 0.1),
         "w_A: what a week of a war wholly lost abroad is worth as evidence for arms at home",
-        source="assumed: another army's success says little about one's own",
-    )
+        source="assumed: another army's success says little about one's own")
 
 
 @kernel
@@ -128,13 +110,13 @@ def update(here, p):
     won = abroad + p.operation_weight * victories * ours
     lost = p.armed_weight * here.found_seen + p.operation_weight * defeats
     return (
-        forgotten(here.peaceful_success, p.peaceful_success, keep,
+        forget(here.peaceful_success, p.peaceful_success, keep,
                   p.concession_weight * here.concession, dt) + max(0.0, here.signal_peaceful),
-        forgotten(here.peaceful_failure, p.peaceful_failure, keep,
+        forget(here.peaceful_failure, p.peaceful_failure, keep,
                   unheard * here.street_noticed, dt) + max(0.0, -here.signal_peaceful),
-        forgotten(here.armed_success, p.armed_success, keep, won, dt)
+        forget(here.armed_success, p.armed_success, keep, won, dt)
         + max(0.0, here.signal_armed),
-        forgotten(here.armed_failure, p.armed_failure, keep, lost, dt)
+        forget(here.armed_failure, p.armed_failure, keep, lost, dt)
         + max(0.0, -here.signal_armed),
     )
 

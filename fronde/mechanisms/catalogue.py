@@ -19,7 +19,7 @@ from fronde.mechanisms import (
     survival,
 )
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.mechanisms.outside import brought
+from fronde.mechanisms.outside import take_in
 from fronde.plugins import installed
 
 OWN: dict[str, Mechanism] = {
@@ -41,5 +41,5 @@ OWN: dict[str, Mechanism] = {
         response.MECHANISM,
     )
 }
-BROUGHT = brought(installed(), OWN)
+BROUGHT = take_in(installed(), OWN)
 CATALOGUE: dict[str, Mechanism] = {**OWN, **BROUGHT.mechanisms}

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import balance, left_of, part_of, relaxed
+from fronde.mechanisms.relaxation import balance, left_of, part_of, relax
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -46,73 +46,54 @@ class Params:
 
     army: float = param(
         900_000.0, "persons", Uniform(600_000.0, 1_200_000.0), "soldiers of the state",
-        source="assumed: order of magnitude of published totals",
-    )
+        source="assumed: order of magnitude of published totals")
     peace: float = param(
-        0.1, "share", Uniform(0.05, 0.2), "share of the army abroad in peace",
-        source="assumed", high=1.0,
-    )
+        0.1, "share", Uniform(0.05, 0.2), "share of the army abroad in peace", source="assumed",
+        high=1.0)
     deployed: float = param(
         0.9, "share", Uniform(0.7, 0.95), "share of the army abroad in war",
-        source="assumed: most of the ground forces", high=1.0,
-    )
+        source="assumed: most of the ground forces", high=1.0)
     refill: float = param(
-        0.02, "1/week", None, "how fast losses at home are made up for",
-        source="assumed: a year",
-    )
+        0.02, "1/week", None, "how fast losses at home are made up for", source="assumed: a year")
     private_army: float = param(
         10_000.0, "persons", LogUniform(5_000.0, 20_000.0), "soldiers of the private army at first",
-        source="assumed",
-    )
+        source="assumed")
     growth: float = param(
         0.04, "1/week", LogUniform(0.02, 0.08), "growth of a private army that is fully relied on",
-        source="assumed: two per cent a week at half reliance",
-    )
+        source="assumed: two per cent a week at half reliance")
     ceiling: float = param(
         50_000.0, "persons", LogUniform(30_000.0, 100_000.0), "size at which it stops to grow",
-        source="assumed", low=1.0,
-    )
+        source="assumed", low=1.0)
     rising: float = param(
         0.03, "1/week", LogUniform(0.015, 0.06), "i: how fast its leaders gain a say",
-        source="assumed",
-    )
+        source="assumed")
     falling: float = param(
-        0.02, "1/week", LogUniform(0.01, 0.04), "j: how fast they lose it",
-        source="assumed",
-    )
+        0.02, "1/week", LogUniform(0.01, 0.04), "j: how fast they lose it", source="assumed")
     reaction: float = param(
         0.03, "1/week", Uniform(0.0, 0.045), "k: answer to what the other puts up",
-        source="richardson1960: defence coefficient; form only, the size is assumed",
-    )
+        source="richardson1960: defence coefficient; form only, the size is assumed")
     fatigue: float = param(
         0.06, "1/week", Uniform(0.05, 0.1), "a: how fast it is worn down",
-        source="richardson1960: fatigue coefficient; form only, the size is assumed",
-    )
+        source="richardson1960: fatigue coefficient; form only, the size is assumed")
     quarrel: float = param(
         0.6, "1/week", LogUniform(0.2, 1.8), "b: what shared losses add",
-        source="richardson1960: grievances; form only, the size is assumed",
-    )
+        source="richardson1960: grievances; form only, the size is assumed")
     mutiny: float = param(
         0.05, "1/week", LogUniform(0.015, 0.15), "m: rate of mutiny at full tension, alone at home",
-        source="assumed",
-    )
+        source="assumed")
     coup: float = param(
         0.0004, "1/week", LogUniform(0.0001, 0.0016),
         "c: rate of risings of the army at their peak",
-        source="svolik2013: single peak; shape only, the size is assumed: one in fifty years",
-    )
+        source="svolik2013: single peak; shape only, the size is assumed: one in fifty years")
     threat: float = param(
         0.3, "1", LogUniform(0.1, 1.0), "threat*: threat at which the army is most likely to rise",
-        source="svolik2013: single peak; shape only, its place is assumed", low=1e-9,
-    )
+        source="svolik2013: single peak; shape only, its place is assumed", low=1e-9)
     crowd: float = param(
         0.02, "1", LogUniform(0.005, 0.05), "weight of a protester against a fighter",
-        source="assumed",
-    )
+        source="assumed")
     decisive: float = param(
         1.0, "1", Uniform(0.6, 2.0), "how sharply numbers decide an attempt",
-        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0,
-    )
+        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0)
 
 
 # What is put up grows without bound where k > a; tension, 1 - exp(-(A + B)), is 1 long before.
@@ -133,7 +114,7 @@ def start(nation, p):
 
 
 @kernel
-def grown(nation, p):
+def grow(nation, p):
     """The private army a step later."""
     rate = part_of(p.growth, nation.reliance)
     if nation.private_army <= 0.0 or rate <= 0.0:
@@ -143,10 +124,10 @@ def grown(nation, p):
 
 
 @kernel
-def swayed(nation, p):
+def sway(nation, p):
     """Its influence a step later."""
     gain = part_of(p.rising, nation.reliance * nation.war)
-    return relaxed(nation.influence, balance(gain, p.falling), gain + p.falling, 0.0, nation.dt)
+    return relax(nation.influence, balance(gain, p.falling), gain + p.falling, 0.0, nation.dt)
 
 
 @kernel
@@ -155,13 +136,13 @@ def armed_against(own, other, push, nation, p):
 
     Their sum moves at the rate k - a under twice the push, their difference falls at k + a.
     """
-    both = grown_by(own + other, p.reaction - p.fatigue, 2.0 * push, nation.dt)
-    apart = relaxed(own - other, 0.0, p.reaction + p.fatigue, 0.0, nation.dt)
+    both = growth_in(own + other, p.reaction - p.fatigue, 2.0 * push, nation.dt)
+    apart = relax(own - other, 0.0, p.reaction + p.fatigue, 0.0, nation.dt)
     return max(0.0, 0.5 * (both + apart)), max(0.0, 0.5 * (both - apart))
 
 
 @kernel
-def grown_by(value, rate, push, dt):
+def growth_in(value, rate, push, dt):
     """A stock after a step in which it grows at a rate, or falls at one, under a push."""
     if dt <= 0.0 or abs(rate * dt) < 1e-12:
         return value + push * dt
@@ -185,8 +166,8 @@ def happens(hazard, luck, dt):
 @kernel
 def update(nation, p):
     """Strength, influence, rivalry; whether anybody rises, and whether they win."""
-    army = max(0.0, relaxed(nation.army, p.army, p.refill, 0.0, nation.dt) - nation.toll)
-    private, influence = grown(nation, p), swayed(nation, p)
+    army = max(0.0, relax(nation.army, p.army, p.refill, 0.0, nation.dt) - nation.toll)
+    private, influence = grow(nation, p), sway(nation, p)
     push = part_of(p.quarrel, nation.influence * nation.setback * rivalry(nation))
     own, other = armed_against(nation.army_guard, nation.private_guard, push, nation, p)
     mutiny = happens(nation.mutiny_hazard, nation.luck_mutiny, nation.dt)

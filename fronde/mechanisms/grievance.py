@@ -34,28 +34,22 @@ class Params:
         0.0125, "grievance per unit of exclusion", Uniform(0.0, 0.025),
         "grievance of a group shut out of power",
         source="cederman2010: excluded groups start conflicts more often; sign only, "
-               "the size is assumed",
-    )
+               "the size is assumed")
     history_weight: float = param(
         0.0125, "grievance per unit of history", Uniform(0.0, 0.025),
         "grievance from deportations, wars and lost autonomy",
-        source="gurr1970: deprivation feeds discontent; sign only, the size is assumed",
-    )
+        source="gurr1970: deprivation feeds discontent; sign only, the size is assumed")
     nation_weight: float = param(
         0.05, "grievance per unit of nationalism", Uniform(0.0, 0.1),
         "grievance of the other groups when ideology speaks of one nation",
-        source="assumed: the claim that nationalism alienates the others, sign only",
-    )
+        source="assumed: the claim that nationalism alienates the others, sign only")
     shock_weight: float = param(
         0.4, "grievance per unit of shock", Uniform(0.2, 0.6),
         "how much of outrage and backlash becomes grievance",
-        source="assumed: fixes the unit of shocks",
-    )
+        source="assumed: fixes the unit of shocks")
     fading: float = param(
-        0.25, "1/week", LogUniform(0.1, 0.7),
-        "rate at which outrage at an event fades",
-        source="assumed: attention to an event halves within one to seven weeks",
-    )
+        0.25, "1/week", LogUniform(0.1, 0.7), "rate at which outrage at an event fades",
+        source="assumed: attention to an event halves within one to seven weeks")
 
 
 @kernel

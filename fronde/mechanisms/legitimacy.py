@@ -40,7 +40,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.mechanisms.relaxation import relaxed
+from fronde.mechanisms.relaxation import relax
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -50,80 +50,64 @@ class Params:
 
     procedural_weight: float = param(
         0.3, "share", Uniform(0.2, 0.4), "weight of fair rule",
-        source="gilley2009: near his views of legality; the weight is assumed",
-    )
+        source="gilley2009: near his views of legality; the weight is assumed")
     security_weight: float = param(
         0.4, "share", Uniform(0.3, 0.5), "weight of protection",
-        source="assumed: performance, an object of justification in gilley2009, no part there",
-    )
+        source="assumed: performance, an object of justification in gilley2009, no part there")
     consensus_weight: float = param(
         0.3, "share", Uniform(0.2, 0.4), "weight of shared belief",
-        source="gilley2009: one object of his views of justification; the weight is assumed",
-    )
+        source="gilley2009: one object of his views of justification; the weight is assumed")
     procedural_rest: float = param(
         0.55, "share", Uniform(0.45, 0.65), "fairness that rule returns to",
         source="assumed: L near approval of the president before 2021 (levada), which is no part",
-        high=1.0,
-    )
+        high=1.0)
     security_rest: float = param(
         0.75, "share", Uniform(0.65, 0.85), "safety in quiet times",
         source="assumed: L near approval of the president before 2021 (levada), which is no part",
-        high=1.0,
-    )
+        high=1.0)
     consensus_rest: float = param(
         0.60, "share", Uniform(0.5, 0.7), "consensus in quiet times",
         source="assumed: L near approval of the president before 2021 (levada), which is no part",
-        high=1.0,
-    )
+        high=1.0)
     procedural_return: float = param(
         0.008, "1/week", LogUniform(0.003, 0.02), "how fast fairness is believed in again",
-        source="assumed: about two years", high=1.0,
-    )
+        source="assumed: about two years", high=1.0)
     security_return: float = param(
         0.08, "1/week", LogUniform(0.04, 0.16), "how fast the feeling of safety follows events",
-        source="assumed: about a quarter of a year", high=1.0,
-    )
+        source="assumed: about a quarter of a year", high=1.0)
     consensus_return: float = param(
         0.03, "1/week", LogUniform(0.015, 0.06), "how fast a rally fades",
         source="mueller1970: rallies fade; sign only, the size is assumed; 2014 in levada",
-        high=1.0,
-    )
+        high=1.0)
     crushing: float = param(
         0.05, "share/week", LogUniform(0.015, 0.15),
         "what a wholly and unselectively crushed street costs in fairness",
-        source="assumed: repression seen is unfairness seen",
-    )
+        source="assumed: repression seen is unfairness seen")
     nation: float = param(
         0.2, "share per unit of nationalism", Uniform(0.0, 0.4),
         "how far ideology of one nation lifts consensus in the dominant group and lowers others'",
-        source="assumed: the claim's sign; the size is assumed",
-    )
+        source="assumed: the claim's sign; the size is assumed")
     erosion: float = param(
         0.4, "share per unit of setback", Uniform(0.2, 0.6),
         "how far a war that goes wholly badly lowers consensus",
-        source="mueller1970: a war lowered approval in Korea, not in Vietnam; the size is assumed",
-    )
+        source="mueller1970: a war lowered approval in Korea, not in Vietnam; the size is assumed")
     yielding: float = param(
         0.3, "share", Uniform(0.1, 0.5), "g: fairness that full concession could bring",
-        source="assumed", high=1.0,
-    )
+        source="assumed", high=1.0)
     upheaval: float = param(
         0.03, "share", LogUniform(0.01, 0.1), "u: safety lost when an armed force rises",
-        source="assumed",
-    )
+        source="assumed")
     doubting: float = param(
         0.3, "share per unit of doubt", Uniform(0.1, 0.5),
         "d: consensus lost where people come to think that resistance is domestic and broad",
-        source="guriev2020: the appearance of competence; sign only, the size is assumed",
-    )
+        source="guriev2020: the appearance of competence; sign only, the size is assumed")
     retreat: float = param(
         0.15, "share", Uniform(0.05, 0.3), "a: consensus lost when the whole army comes back",
-        source="assumed: the cause is given up",
-    )
+        source="assumed: the cause is given up")
 
 
 @kernel
-def bounded(value):
+def clamp(value):
     """Within 0 and 1."""
     return min(1.0, max(0.0, value))
 
@@ -131,7 +115,7 @@ def bounded(value):
 @kernel
 def start(here, p):
     """Quiet times."""
-    return p.procedural_rest, p.security_rest, bounded(consensus_level(here, p))
+    return p.procedural_rest, p.security_rest, clamp(consensus_level(here, p))
 
 
 @kernel
@@ -148,14 +132,14 @@ def update(here, p):
     """One step of the three parts."""
     unfair = p.crushing * here.crushed_seen * here.street_noticed * (1.0 - here.selectivity)
     fair = p.procedural_rest + (1.0 - p.procedural_rest) * p.yielding * here.concession
-    procedural = relaxed(here.procedural, fair, p.procedural_return, -unfair, here.dt)
+    procedural = relax(here.procedural, fair, p.procedural_return, -unfair, here.dt)
     safe = p.security_rest * (1.0 - here.insecurity_felt)
-    security = relaxed(here.security, safe, p.security_return, 0.0, here.dt)
-    consensus = relaxed(here.consensus, consensus_level(here, p), p.consensus_return, 0.0, here.dt)
+    security = relax(here.security, safe, p.security_return, 0.0, here.dt)
+    consensus = relax(here.consensus, consensus_level(here, p), p.consensus_return, 0.0, here.dt)
     return (
-        bounded(procedural + here.shock_procedural),
-        bounded(security + here.shock_security - p.upheaval * here.mutiny),
-        bounded(consensus + here.shock_consensus),
+        clamp(procedural + here.shock_procedural),
+        clamp(security + here.shock_security - p.upheaval * here.mutiny),
+        clamp(consensus + here.shock_consensus),
     )
 
 

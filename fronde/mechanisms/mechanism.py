@@ -10,15 +10,19 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pkgutil import resolve_name
 from typing import Any
 
 from fronde import columns
 from fronde.columns import Column
 from fronde.kernel import Kernel
-from fronde.mechanisms.reading import read_by, takes
+from fronde.mechanisms.reading import columns_of_file, in_order, read_by, takes
 from fronde.states import Flow
+
+TABLES = {"here": columns.COMMUNITY, "nation": columns.NATION, "around": columns.AROUND}
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Drive:
 
 @dataclass(frozen=True)
 class Act:
-    """A flow that a sequential process carries out itself, and the causes that it names.
+    """A flow that a mechanism carries out in its turns, and the causes that it names.
 
     ``needs``: without any of these (as in ``vocabulary.MADE_OF``) nobody takes it.
     """
@@ -56,12 +60,45 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Process:
-    """What a sequential process looks at and moves beside what kernels declare.
+class Turn:
+    """What a mechanism does in its turn of a step, where it matters who comes first.
 
-    All three name things as ``vocabulary.MADE_OF`` does. Without any of what it ``needs`` the
-    process does nothing.
+    Things are named as ``columns.MADE_OF`` says where they are. Columns that the code looks at
+    are found in it, and need not be named.
+
+    Attributes
+    ----------
+    name : of the turn, unlike all others.
+    code : ``module:function`` of a function ``(tables.step.Step) -> None``. It is named, not
+        given, since it needs what is slow to import.
+    after : turns that come before it, if they are taken at all.
+    beside : a mechanism without which it is not taken.
+    sees, moves : what it looks at beside columns, and what it moves.
+    needs : without any of these the turn does nothing.
     """
+
+    name: str
+    code: str
+    after: tuple[str, ...] = ()
+    beside: str = ""
+    sees: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    @cached_property
+    def take(self) -> Callable[[Any], None]:
+        """The function itself; imports its module."""
+        found: Callable[[Any], None] = resolve_name(self.code)
+        return found
+
+    def columns(self, table: str) -> frozenset[str]:
+        """Columns of ``here``, ``nation`` or ``around`` that its code looks at."""
+        return columns_of_file(self.code.partition(":")[0], table)
+
+
+@dataclass(frozen=True)
+class Process:
+    """All turns of a mechanism together; see ``Turn``. ``reads`` has the columns, too."""
 
     reads: tuple[str, ...]
     moves: tuple[str, ...]
@@ -121,8 +158,8 @@ class Mechanism:
     derives : columns that ``derive(here, p)`` returns, in this order.
     term : flow -> kernel ``(u, here, p) -> weeks`` that draws how long a stay lasts.
     nation, states : the same for the row of the nation and for the neighbouring states.
-    performs : flows that its own sequential process carries out, where turns matter.
-    process : what that process looks at and moves.
+    turns : what it does one after the other, where it matters who comes first.
+    performs : flows that it carries out in its turns.
     cite : keys of references.bib that a run with this mechanism must cite.
     flows, columns : those that come with a mechanism from outside the package, which names its
         own words; the package's own stand in ``states`` and ``columns``.
@@ -141,8 +178,8 @@ class Mechanism:
     term: tuple[tuple[str, Kernel], ...] = ()
     nation: Stocks | None = None
     states: Stocks | None = None
+    turns: tuple[Turn, ...] = ()
     performs: tuple[Act, ...] = ()
-    process: Process | None = None
     flows: tuple[Flow, ...] = ()
     columns: tuple[Column, ...] = ()
 
@@ -160,6 +197,26 @@ class Mechanism:
         return read_by(self.kernels, "here", (*columns.COMMUNITY, *self.columns))
 
     @cached_property
+    def process(self) -> Process | None:
+        """What its turns look at, move and need, all together."""
+        if not self.turns:
+            return None
+        reads = [f"{table}.{name}" for table in TABLES for turn in self.turns
+                 for name in sorted(turn.columns(table))]
+        return Process(*(tuple(dict.fromkeys(names)) for names in (
+            [*(name for turn in self.turns for name in turn.sees), *reads],
+            [name for turn in self.turns for name in turn.moves],
+            [name for turn in self.turns for name in turn.needs])))
+
+    def looks_at(self, table: str) -> tuple[str, ...]:
+        """Columns of ``here``, ``nation`` or ``around`` that it looks at, its turns included."""
+        of_states, of_nation = self.states or Stocks(), self.nation or Stocks()
+        own = {"here": self.reads, "nation": (*of_nation.reads, *of_states.of_nation),
+               "around": of_states.reads}
+        found = {*own[table], *(name for turn in self.turns for name in turn.columns(table))}
+        return in_order(found, TABLES[table])
+
+    @cached_property
     def module(self) -> Any:
         """The file that defines it and its parameters."""
         return sys.modules[self.params.__module__]
@@ -174,3 +231,22 @@ class Mechanism:
         for title, content in zip(pieces[1::2], pieces[2::2], strict=True):
             text[title] = " ".join(content.split())
         return text
+
+
+def turns_in_order(mechanisms: Iterable[Mechanism]) -> list[tuple[str, Turn]]:
+    """All turns with the names of their mechanisms, each after those that come before it.
+
+    Raises
+    ------
+    ValueError : they wait for each other; names them.
+    """
+    waiting = [(mechanism.name, turn) for mechanism in mechanisms for turn in mechanism.turns]
+    ready: list[tuple[str, Turn]] = []
+    while waiting:
+        left = {turn.name for _, turn in waiting}
+        free = next((one for one in waiting if left.isdisjoint(one[1].after)), None)
+        if free is None:
+            raise ValueError(f"turns wait for each other: {', '.join(sorted(left))}")
+        ready.append(free)
+        waiting.remove(free)
+    return ready

@@ -73,98 +73,71 @@ class Params:
     temperature: float = param(
         0.018, "utility", LogUniform(0.014, 0.025),
         "spread of what is not modelled in a choice; 0: the better one is always taken",
-        source="mcfadden1974: form only; the size is assumed",
-    )
+        source="mcfadden1974: form only; the size is assumed")
     pace: float = param(
-        0.25, "1/week", LogUniform(0.15, 0.4),
-        "how often a citizen reconsiders; .inf: every step",
-        source="assumed: about once a month",
-    )
+        0.25, "1/week", LogUniform(0.15, 0.4), "how often a citizen reconsiders; .inf: every step",
+        source="assumed: about once a month")
     threshold: float = param(
         0.10, "utility", Uniform(0.08, 0.12),
         "what protest must be worth before one acts; mean (with noise it cancels in a first "
         "step, where only the spread acts)",
-        source="epstein2002: T = 0.1 there, in units of grievance; here in utility", low=-math.inf,
-    )
+        source="epstein2002: T = 0.1 there, in units of grievance; here in utility", low=-math.inf)
     spread: float = param(
         0.0, "utility", None,
         "how far thresholds lie apart: T = threshold + spread x (standardised threshold)",
-        source="granovetter1978: thresholds differ; that they do not at first is assumed",
-    )
+        source="granovetter1978: thresholds differ; that they do not at first is assumed")
     threshold_join: float = param(
-        0.03, "utility", Uniform(0.02, 0.05),
-        "what the underground must be worth before one goes",
-        source="assumed", low=-math.inf,
-    )
+        0.03, "utility", Uniform(0.02, 0.05), "what the underground must be worth before one goes",
+        source="assumed", low=-math.inf)
     value: float = param(
-        1.0, "utility", Uniform(0.7, 1.3),
-        "value of armed success against that of peaceful change",
-        source="assumed",
-    )
+        1.0, "utility", Uniform(0.7, 1.3), "value of armed success against that of peaceful change",
+        source="assumed")
     cost_protest: float = param(
         1.0, "utility", Uniform(0.5, 1.5),
         "what a certain arrest on the street costs the most risk-averse",
-        source="epstein2002: net risk R P, weight 1 there; the size is assumed, lighter sentences",
-    )
+        source="epstein2002: net risk R P, weight 1 there; the size is assumed, lighter sentences")
     cost_join: float = param(
-        1.2, "utility", Uniform(0.6, 2.0),
-        "what being found in hiding costs the most risk-averse",
-        source="assumed: heavier than the street",
-    )
+        1.2, "utility", Uniform(0.6, 2.0), "what being found in hiding costs the most risk-averse",
+        source="assumed: heavier than the street")
     influence: float = param(
-        0.10, "utility per unit share", Uniform(0.0, 0.3),
-        "pull of active contacts",
-        source="granovetter1978: sign only, 1 in the limit; the size is assumed",
-    )
+        0.10, "utility per unit share", Uniform(0.0, 0.3), "pull of active contacts",
+        source="granovetter1978: sign only, 1 in the limit; the size is assumed")
     entry_protest: float = param(
         -3.5, "log odds", Uniform(-4.0, -3.0),
         "how rare a first step on the street was at the start, for the most aggrieved who fear "
-        "nothing",
-        source="assumed: one in thirty of those who reconsider", low=-math.inf, high=0.0,
-    )
+        "nothing", source="assumed: one in thirty of those who reconsider", low=-math.inf, high=0.0)
     entry_join: float = param(
         -5.5, "log odds", Uniform(-6.5, -5.0),
-        "how rare going underground is at no net utility, a recruiter met",
-        source="assumed", low=-math.inf, high=0.0,
-    )
+        "how rare going underground is at no net utility, a recruiter met", source="assumed",
+        low=-math.inf, high=0.0)
     entry_hide: float = param(
         -3.0, "log odds", Uniform(-4.0, -2.0),
         "the same for somebody on the street, who has broken with caution already",
         source="dellaporta1995: steps into clandestinity start from activism; the size is assumed",
-        low=-math.inf, high=0.0,
-    )
+        low=-math.inf, high=0.0)
     meet: float = param(
         0.001, "1/reconsideration", LogUniform(0.0003, 0.003),
         "chance to find a way underground with nobody there to recruit",
-        source="assumed: self-recruitment is rare (sageman2004)",
-    )
+        source="assumed: self-recruitment is rare (sageman2004)")
     meet_street: float = param(
         0.10, "1/reconsideration", LogUniform(0.03, 0.3),
         "the same chance for somebody on the street",
-        source="dellaporta1995: many militants came from protest movements; the size is assumed",
-    )
+        source="dellaporta1995: many militants came from protest movements; the size is assumed")
     contact: float = param(
         10.0, "1/reconsideration per unit share", LogUniform(4.0, 16.0),
         "how much an underground share among contacts adds to that chance",
-        source="sageman2004: most join through people they know; the size is assumed",
-    )
+        source="sageman2004: most join through people they know; the size is assumed")
     fatigue: float = param(
-        0.30, "1/week", LogUniform(0.15, 0.6),
-        "rate of leaving the street whatever it is worth",
-        source="assumed: a wave of rallies holds a person for some weeks",
-    )
+        0.30, "1/week", LogUniform(0.15, 0.6), "rate of leaving the street whatever it is worth",
+        source="assumed: a wave of rallies holds a person for some weeks")
     leave: float = param(
         0.08, "1/week", LogUniform(0.04, 0.16),
-        "rate of leaving the underground when it is worth nothing",
-        source="assumed",
-    )
+        "rate of leaving the underground when it is worth nothing", source="assumed")
     shelter: float = param(
         5e-4, "persons in hiding per passive opponent", LogUniform(1e-4, 2.5e-3),
         "how many can be hidden and fed by those who sympathise; .inf: any number",
         source="assumed: rebels need inputs from the population (leites1970), who doubt that "
-               "sympathy is what gives them",
-        low=1e-12,
-    )
+               "sympathy is what gives them", low=1e-12)
 
 ENDLESS = 1e300  # 1/week: sure to happen within any step, and sums of it are still numbers
 
@@ -438,7 +411,7 @@ def readiness(here, p):
     if p.temperature == 0.0:
         return 0.0
     danger = here.risk_protest * p.cost_protest * here.severity
-    return drawn_to(here.peaceful, danger, here, p)
+    return attraction(here.peaceful, danger, here, p)
 
 
 @kernel
@@ -446,11 +419,11 @@ def readiness_to_hide(here, p):
     """The same for the underground."""
     if p.temperature == 0.0:
         return 0.0
-    return drawn_to(p.value * here.armed_hope, here.risk_underground * p.cost_join, here, p)
+    return attraction(p.value * here.armed_hope, here.risk_underground * p.cost_join, here, p)
 
 
 @kernel
-def drawn_to(hope, danger, here, p):
+def attraction(hope, danger, here, p):
     """Logarithm of how many are drawn to a tactic of so much hope and danger."""
     slope = 1.0 - here.legitimacy
     felt = slope + here.grievance_group + here.grievance_shock + here.grievance_backlash

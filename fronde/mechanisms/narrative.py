@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import balance, forgotten, part_of, relaxed
+from fronde.mechanisms.relaxation import balance, forget, part_of, relax
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -38,38 +38,30 @@ class Params:
 
     rest: float = param(
         -1.5, "log odds", Uniform(-2.2, -0.8), "l_0: belief to which people return",
-        source="assumed: about one in five before anything is seen", low=-math.inf,
-    )
+        source="assumed: about one in five before anything is seen", low=-math.inf)
     forgetting: float = param(
         0.98, "share kept per week", Uniform(0.95, 0.995), "f: how much is kept from week to week",
         source="westharrison1997: discount factors of 0.95 to 0.99 in forecasting; that people "
-               "forget so is assumed", high=1.0,
-    )
+               "forget so is assumed", high=1.0)
     blame: float = param(
         0.05, "log odds/week", LogUniform(0.015, 0.15), "w_b: weight of a week of blame",
-        source="edmond2013: the signal is biased; sign only, the size is assumed",
-    )
+        source="edmond2013: the signal is biased; sign only, the size is assumed")
     admission: float = param(
         0.15, "log odds/week", LogUniform(0.05, 0.45), "w_a: weight of a week of admission",
-        source="assumed: a statement against interest weighs more",
-    )
+        source="assumed: a statement against interest weighs more")
     sight: float = param(
         0.10, "log odds/week", LogUniform(0.03, 0.3), "w_e: weight of a week of visible fighting",
-        source="assumed",
-    )
+        source="assumed")
     credibility: float = param(
         0.8, "share", Uniform(0.6, 0.95), "c_0: credibility at first and at rest",
-        source="assumed: four in five follow state television", high=1.0,
-    )
+        source="assumed: four in five follow state television", high=1.0)
     wear: float = param(
         0.08, "1/week", LogUniform(0.025, 0.25),
         "credibility lost by blame that people see through",
-        source="edmond2013: manipulation is costly, not in credibility; the size is assumed",
-    )
+        source="edmond2013: manipulation is costly, not in credibility; the size is assumed")
     recovery: float = param(
         0.01, "1/week", LogUniform(0.005, 0.02), "r: how fast credibility comes back",
-        source="assumed: two years",
-    )
+        source="assumed: two years")
 
 
 @kernel
@@ -91,7 +83,7 @@ def update(here, p):
     """Forget, hear, see."""
     heard = p.admission * here.admit - p.blame * here.credibility * here.blame
     seen = p.sight * here.fights_seen * (2.0 * here.domestic - 1.0)
-    odds = forgotten(here.broad_odds, p.rest, p.forgetting, heard + seen, here.dt)
+    odds = forget(here.broad_odds, p.rest, p.forgetting, heard + seen, here.dt)
     return min(700.0, max(-700.0, odds))
 
 
@@ -113,7 +105,7 @@ def update_nation(nation, p):
     """Credibility comes back, and is worn by blame that people see through."""
     worn = part_of(p.wear, nation.blame * nation.fights_seen * nation.domestic)  # 1/week
     level = p.credibility * balance(p.recovery, worn)
-    return relaxed(nation.credible, level, p.recovery + worn, 0.0, nation.dt)
+    return relax(nation.credible, level, p.recovery + worn, 0.0, nation.dt)
 
 
 MECHANISM = Mechanism(

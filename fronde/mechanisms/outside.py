@@ -19,7 +19,7 @@ from typing import Any
 from fronde import bibliography, columns, states
 from fronde.columns import Column
 from fronde.kernel import Kernel
-from fronde.mechanisms.mechanism import Mechanism, Stocks
+from fronde.mechanisms.mechanism import Mechanism, Stocks, turns_in_order
 from fronde.mechanisms.reading import in_order_of_need
 from fronde.parameters import parameters_of
 from fronde.plugins import Plugin
@@ -28,6 +28,7 @@ from fronde.states import STATES, Flow
 SECTIONS = ("regime", "contacts", "states")  # of a scenario: their parameters have such paths, too
 TABLES = {"communities": columns.COMMUNITY, "the nation": columns.NATION,
           "neighbouring states": columns.AROUND}
+TURNED = dict(zip(TABLES, ("here", "nation", "around"), strict=True))  # what turns call them
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,12 @@ class Outside:
     states: tuple[Column, ...]
 
 
-def brought(plugins: Iterable[Plugin], own: Mapping[str, Mechanism]) -> Outside:
+def take_in(plugins: Iterable[Plugin], own: Mapping[str, Mechanism]) -> Outside:
     """What these packages bring beside the mechanisms that there are; the first comes first."""
     taken, origins, refused = dict(own), dict[str, Plugin](), dict[str, str]()
     for plugin in plugins:
         try:
-            mechanism = loaded(plugin)
+            mechanism = load(plugin)
             complaint = next(complaints(plugin, mechanism, taken), "")
         except Exception as error:  # whatever it does at import
             complaint = f"it cannot be imported ({type(error).__name__}: {error})"
@@ -72,7 +73,7 @@ def brought(plugins: Iterable[Plugin], own: Mapping[str, Mechanism]) -> Outside:
                      for table in TABLES))
 
 
-def loaded(plugin: Plugin) -> Mechanism:
+def load(plugin: Plugin) -> Mechanism:
     """The mechanism that an entry point names.
 
     Raises
@@ -117,7 +118,7 @@ def complaints(plugin: Plugin, mechanism: Mechanism,
     yield from of_sources(plugin, mechanism)
     yield from of_flows(mechanism, taken.values())
     yield from of_columns(mechanism, taken.values())
-    yield from of_turns(mechanism)
+    yield from of_turns(mechanism, taken.values())
     yield from of_order([*taken.values(), mechanism])
     if "" in (mechanism.text["summary"], mechanism.text["equation"]):
         yield "its file has no docstring with a sentence and, after an empty line, the equation"
@@ -178,10 +179,29 @@ def of_order(mechanisms: Iterable[Mechanism]) -> Iterator[str]:
             yield f"with it, {error}"
 
 
-def of_turns(mechanism: Mechanism) -> Iterator[str]:
-    """Processes in which turns matter: the engine plays those of fronde alone."""
-    if mechanism.performs or mechanism.process is not None:
-        yield "it takes turns (`performs`, `process`), which only mechanisms of fronde can"
+def of_turns(mechanism: Mechanism, others: Iterable[Mechanism]) -> Iterator[str]:
+    """Turns that cannot be taken, or flows that no turn carries out."""
+    if mechanism.performs and not mechanism.turns:
+        yield "it carries out flows (`performs`), and has no turn to do it in"
+    others = tuple(others)
+    taken = {turn.name for other in others for turn in other.turns}
+    beside = {other.name for other in others}
+    for turn in mechanism.turns:
+        if turn.name in taken:
+            yield f"there is a turn {turn.name} already"
+        if not callable(turn.take):
+            yield f"its turn {turn.name} is no function"
+        if turn.beside and turn.beside not in beside:
+            yield f"its turn {turn.name} is beside {turn.beside}, and there is no such mechanism"
+        for before in sorted(set(turn.after) - taken - {own.name for own in mechanism.turns}):
+            yield f"its turn {turn.name} comes after {before}, and there is no such turn"
+        for thing in (*turn.sees, *turn.moves, *turn.needs):
+            if thing.partition(".")[0] not in columns.MADE_OF:
+                yield f"its turn {turn.name} names {thing}; it must begin as `here.` or `people.`"
+    try:
+        turns_in_order([*others, mechanism])
+    except ValueError as error:
+        yield f"with it, {error}"
 
 
 def words(mechanism: Mechanism) -> dict[str, tuple[Column, ...]]:
@@ -211,7 +231,8 @@ def of_columns(mechanism: Mechanism, others: Iterable[Mechanism]) -> Iterator[st
             if made.get(column.name) != column.kind:
                 yield f"it brings the column {column.name}, and does not make it a {column.kind}"
         known = there[table].union(column.name for column in own)
-        for name in (*made, *(part.reads if part is not None else ())):
+        by_turns = {name for turn in mechanism.turns for name in turn.columns(TURNED[table])}
+        for name in (*made, *(part.reads if part is not None else ()), *sorted(by_turns)):
             if name not in known:
                 yield f"there is no column {name} of {table}"
         if part is not None:

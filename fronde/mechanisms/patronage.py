@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import relaxed
+from fronde.mechanisms.relaxation import relax
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -35,29 +35,23 @@ class Params:
 
     strain: float = param(
         0.25, "1", LogUniform(0.1, 0.6), "k: how fast what can be spared falls with the army away",
-        source="assumed: with nine tenths away about half is left",
-    )
+        source="assumed: with nine tenths away about half is left")
     hold: float = param(
         0.9, "share", Uniform(0.7, 1.0), "h: how much of dissent full support holds down",
-        source="assumed", high=1.0,
-    )
+        source="assumed", high=1.0)
     pace: float = param(
         0.04, "1/week", LogUniform(0.02, 0.08), "r: how fast a client's stability follows",
-        source="assumed: half a year",
-    )
+        source="assumed: half a year")
     bar: float = param(
         0.5, "share", Uniform(0.4, 0.6), "stability below which a client's ruler falls",
-        source="assumed", high=1.0,
-    )
+        source="assumed", high=1.0)
     crossing: float = param(
         0.5, "1", LogUniform(0.15, 1.5), "v: opponents of a client who go, of its volunteers",
-        source="assumed",
-    )
+        source="assumed")
     levy: float = param(
         0.004, "fighters per citizen", LogUniform(0.002, 0.01),
         "l: fighters that an installed ruler sends the regime",
-        source="assumed: some thousands from a republic of a million and a half", high=1.0,
-    )
+        source="assumed: some thousands from a republic of a million and a half", high=1.0)
 
 
 @kernel
@@ -70,7 +64,7 @@ def start_state(state, nation, p):
 def update_state(state, nation, p):
     """Stability follows what the patron can spare; below the bar the ruler falls."""
     goal = 1.0 - state.dissent * (1.0 - p.hold * nation.spare)
-    stability = relaxed(state.stability, goal, p.pace, 0.0, nation.dt)
+    stability = relax(state.stability, goal, p.pace, 0.0, nation.dt)
     toppled = 1.0 if state.client * (p.bar - stability) > 0.0 else state.toppled
     return stability, toppled
 

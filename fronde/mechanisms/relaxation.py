@@ -52,7 +52,7 @@ def left_of(rate, dt):
 
 
 @kernel
-def relaxed(value, level, rate, push, dt):
+def relax(value, level, rate, push, dt):
     """A stock after a step: it relaxes to a level at a rate, under a constant push."""
     if dt <= 0.0:
         return value  # to the last bit, also where the rate is infinite
@@ -60,7 +60,7 @@ def relaxed(value, level, rate, push, dt):
 
 
 @kernel
-def forgotten(value, rest, kept, evidence, dt):
+def forget(value, rest, kept, evidence, dt):
     """A stock after a step: a share ``kept`` is left of it after a week; evidence comes in."""
     left = kept**dt
     weeks = dt if 1.0 - kept < 1e-9 else (1.0 - left) / (1.0 - kept)

@@ -47,7 +47,7 @@ from dataclasses import dataclass
 from fronde.kernel import kernel
 from fronde.mechanisms.grievance import grievance
 from fronde.mechanisms.mechanism import Drive, Mechanism
-from fronde.mechanisms.relaxation import relaxed
+from fronde.mechanisms.relaxation import relax
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -58,60 +58,44 @@ class Params:
     deterrence: float = param(
         4.0, "weeks", LogUniform(2.5, 6.0),
         "k: how many weeks of danger a citizen weighs who thinks of the street",
-        source="assumed: as long as most stay there, or twice that",
-    )
+        source="assumed: as long as most stay there, or twice that")
     arrests: float = param(
         0.15, "1/week", LogUniform(0.08, 0.3),
         "kappa: rate at which a protester is arrested where officers abound",
         source="assumed: near the share of protest events with arrests (0.147 of peaceful ones in "
                "autocracies, clark2016); it would be a person's rate only if each went to one "
-               "event a week and all were arrested at such an event",
-    )
+               "event a week and all were arrested at such an event")
     visibility: float = param(
         1.0, "1 per unit grievance", Uniform(0.0, 2.0),
         "v: how much easier the more committed are found",
-        source="assumed: those who lead are known to the police",
-    )
+        source="assumed: those who lead are known to the police")
     detection: float = param(
         0.012, "1/week", LogUniform(0.006, 0.03),
         "delta: rate at which somebody in hiding is found at full effort",
-        source="assumed: at full effort half are found within a year",
-    )
+        source="assumed: at full effort half are found within a year")
     reach: float = param(
         2.0, "persons per officer", LogUniform(0.5, 8.0),
-        "how many in hiding an officer can follow before detection halves",
-        source="assumed",
-    )
+        "how many in hiding an officer can follow before detection halves", source="assumed")
     horizon: float = param(
         26.0, "weeks", LogUniform(13.0, 52.0),
         "how far ahead a citizen looks when judging the risk of hiding",
-        source="assumed: half a year",
-    )
+        source="assumed: half a year")
     fury: float = param(
         0.03, "shock/week", LogUniform(0.01, 0.1),
         "beta: backlash from wholly unselective force at full alarm",
-        source="rasler1996: repression raises protest weeks later; sign only, the size is assumed",
-    )
+        source="rasler1996: repression raises protest weeks later; sign only, the size is assumed")
     alarm: float = param(
         1e-4, "arrests per citizen and week", LogUniform(3e-5, 3e-4),
-        "arrests at which half of the alarm is reached",
-        source="assumed",
-    )
+        "arrests at which half of the alarm is reached", source="assumed")
     decay: float = param(
-        0.10, "1/week", LogUniform(0.05, 0.2),
-        "rate at which backlash fades",
-        source="rasler1996: effects come weeks later; a lag there, so the size is assumed",
-    )
+        0.10, "1/week", LogUniform(0.05, 0.2), "rate at which backlash fades",
+        source="rasler1996: effects come weeks later; a lag there, so the size is assumed")
     jail_street: float = param(
-        8.0, "weeks", LogUniform(4.0, 26.0),
-        "longest stay in prison after an arrest on the street",
-        source="assumed: administrative arrest for most, a sentence for some",
-    )
+        8.0, "weeks", LogUniform(4.0, 26.0), "longest stay in prison after an arrest on the street",
+        source="assumed: administrative arrest for most, a sentence for some")
     jail_hiding: float = param(
         400.0, "weeks", LogUniform(150.0, 800.0),
-        "longest stay in prison after being found in hiding",
-        source="assumed: sentences of years",
-    )
+        "longest stay in prison after being found in hiding", source="assumed: sentences of years")
 
 
 @kernel
@@ -175,7 +159,7 @@ def update(here, p):
     arrests = here.region_arrests / here.region_citizens if here.region_citizens > 0.0 else 0.0
     alarm = arrests / (arrests + p.alarm) if arrests > 0.0 else 0.0
     fury = p.fury * (1.0 - here.selectivity) * alarm
-    return relaxed(here.backlash, 0.0, p.decay, fury, here.dt)
+    return relax(here.backlash, 0.0, p.decay, fury, here.dt)
 
 
 @kernel

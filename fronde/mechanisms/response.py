@@ -24,7 +24,9 @@ Deviations  a regime that looks ahead knows the model and its luck: an upper bou
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
@@ -37,19 +39,15 @@ class Params:
 
     stay: float = param(
         1.0, "1", Uniform(0.5, 1.5), "g_s: weight of staying in power",
-        source="assumed: first of its goals",
-    )
+        source="assumed: first of its goals")
     consensus: float = param(
-        0.5, "1", Uniform(0.0, 1.0), "g_c: weight of the consensus behind it", source="assumed",
-    )
+        0.5, "1", Uniform(0.0, 1.0), "g_c: weight of the consensus behind it", source="assumed")
     war: float = param(
-        0.25, "1", Uniform(0.0, 0.5), "g_w: weight of going on with the war", source="assumed",
-    )
+        0.25, "1", Uniform(0.0, 0.5), "g_w: weight of going on with the war", source="assumed")
     patience: float = param(
         0.01, "share", Uniform(0.0, 0.03), "eta: gain below which it goes on as now",
         source="simon1955: a better one is sought only where the present one does not satisfy; "
-               "the size is assumed",
-    )
+               "the size is assumed")
 
 
 @kernel
@@ -65,6 +63,40 @@ def worth(stay, consensus, war, p):
 def changes(best, present, p):
     """Whether the best future is worth a change."""
     return best > present + p.patience
+
+
+class Future(NamedTuple):
+    """What a response leads to: chance to stay, consensus, war; means over the horizon."""
+
+    stay: float
+    consensus: float
+    war: float
+
+
+def reviews(policy: Any, week: int) -> bool:
+    """Whether the regime looks ahead in a week."""
+    return policy is not None and policy.kind == "look-ahead" and week % policy.review == 0
+
+
+class Watcher:
+    """Follows a future step by step and says what it came to."""
+
+    def __init__(self) -> None:
+        self.weeks, self.hazard, self.consensus, self.war = 0.0, 0.0, 0.0, 0.0
+
+    def see(self, nation: Any, dt: float) -> None:
+        """Take in the nation at the begin of a step, for as long as the step is."""
+        self.weeks += dt
+        self.hazard += float(nation["fall_hazard"]) * dt
+        self.consensus += float(nation["consensus"]) * dt
+        self.war += float(nation["abroad"]) * dt
+
+    def future(self, fallen: bool) -> Future:
+        """What it came to; a fallen regime has neither consensus nor war."""
+        stay = 0.0 if fallen else math.exp(-self.hazard)
+        if stay == 0.0:
+            return Future(0.0, 0.0, 0.0)
+        return Future(stay, self.consensus / self.weeks, self.war / self.weeks)
 
 
 MECHANISM = Mechanism(

@@ -34,28 +34,22 @@ class Params:
 
     crowd: float = param(
         0.02, "1", LogUniform(0.007, 0.06), "w_s: weight of a protester against a fighter",
-        source="assumed: fifty unarmed weigh as one armed",
-    )
+        source="assumed: fifty unarmed weigh as one armed")
     rival: float = param(
         0.2, "1", Uniform(0.1, 0.4), "w_r: weight of a private soldier at full tension",
-        source="assumed",
-    )
+        source="assumed")
     clients: float = param(
         0.01, "1", Uniform(0.0, 0.02), "w_c: weight of the loss of all clients, of the army",
-        source="assumed: it shows weakness; a hundredth of the army's weight",
-    )
+        source="assumed: it shows weakness; a hundredth of the army's weight")
     torn: float = param(
-        0.5, "share", Uniform(0.2, 0.8), "w_t: loyalty lost at full tension",
-        source="assumed", high=1.0,
-    )
+        0.5, "share", Uniform(0.2, 0.8), "w_t: loyalty lost at full tension", source="assumed",
+        high=1.0)
     sharpness: float = param(
         6.0, "1", Uniform(3.0, 9.0), "m: how sharply the balance decides; .inf: a bar",
-        source="angeletos2007: a sharp bar there; form only, the size is assumed",
-    )
+        source="angeletos2007: a sharp bar there; form only, the size is assumed")
     pace: float = param(
         0.5, "1/week", LogUniform(0.2, 1.0), "r: rate of falling when nothing holds it up",
-        source="assumed",
-    )
+        source="assumed")
 
 
 @kernel

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from fronde.errors import StoreError
 from fronde.states import STATES
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.happened import CHANGE, OPERATION, Happened
-from fronde.world.organisations import ROW, WIDE, Organisations
-from fronde.world.people import COLUMNS, KNOWN, People, index_rows
-from fronde.world.streets import KEPT
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.happened import CHANGE, OPERATION, Happened
+from fronde.tables.organisations import Organisations
+from fronde.tables.people import KNOWN, People
+from fronde.tables.streets import KEPT
 from fronde.world.world import World
 
-MOMENT = ("here", "counts", "flows", "nation", "around", "garrison", "news", "heard", "levers",
+MOMENT = ("here", "counts", "flows", "nation", "around", "news", "heard", "levers",
           "trend")
 DONE = ("happened", "latest")  # in the week, and in its last step
 LISTS = {"operations": OPERATION, "changes": CHANGE}  # of what happened, of any length
@@ -36,10 +36,10 @@ def save(world: World, path: Path) -> None:
 
 def write(world: World, file: IO[bytes]) -> None:
     """Write people, organisations, what they did last, and the tables of the moment."""
-    people = {name: getattr(world.people, name)[: world.people.rows] for name in COLUMNS}
+    people = {name: getattr(world.people, name)[: world.people.rows] for name in People.columns}
     table = world.organisations
     fighters = {f"organisation_{name}": getattr(table, name)[: table.rows]
-                for name in (*ROW, *WIDE)}
+                for name in Organisations.columns}
     happened = {f"{name}_{one.name}": getattr(getattr(world, name), one.name)
                 for name in DONE for one in fields(Happened)}
     moment = {name: getattr(world, name) for name in MOMENT}
@@ -137,7 +137,7 @@ def organisations_of(saved: np.lib.npyio.NpzFile, world: World) -> Organisations
     table, rows = world.organisations, len(saved["organisation_region"])
     table.reserve(rows)
     table.rows, table.next_coalition = rows, int(saved["next_coalition"])
-    for name in (*ROW, *WIDE):
+    for name in Organisations.columns:
         mine = getattr(table, name)
         mine[:rows] = column(name, saved[f"organisation_{name}"], mine.dtype,
                              (rows, *mine.shape[1:]))
@@ -166,12 +166,12 @@ def happened_of(saved: np.lib.npyio.NpzFile, name: str, world: World, rows: int)
 
 def people_of(saved: np.lib.npyio.NpzFile, world: World, organisations: int) -> People:
     """The table of people with its index."""
-    people, rows = People.empty(), len(saved["id"])
+    people, rows = People(), len(saved["id"])
     if rows > len(world.byte):
         raise ValueError("id: more people than there are")
     people.reserve(rows)
     people.rows = rows
-    for name in COLUMNS:
+    for name in People.columns:
         mine = getattr(people, name)
         mine[:rows] = column(name, saved[name], mine.dtype, (rows,))
     home = within("community", people.community[:rows], 0, world.communities)
@@ -179,8 +179,7 @@ def people_of(saved: np.lib.npyio.NpzFile, world: World, organisations: int) -> 
     within("state", people.state[:rows], 0, len(STATES))
     within("cause", people.cause[:rows], -1, world.flows.shape[1])
     within("organisation", people.organisation[:rows], -1, organisations)
-    people.slots[:] = -1
-    index_rows.compiled(people.id, people.rows, people.slots)
+    people.index()
     if np.count_nonzero(people.slots >= 0) < rows:
         raise ValueError("id: somebody is there twice")
     return people

@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 
 from fronde.scenario.types import Scenario
-from fronde.world.happened import CHANGE, MERGED, OPERATION
+from fronde.tables.happened import CHANGE, MERGED, OPERATION
 from fronde.world.world import World
 
 STAMP = {"run": pl.String, "replicate": pl.Int32, "week": pl.Int32, "date": pl.Date}

@@ -13,8 +13,8 @@ import psutil
 
 from fronde.errors import TooLargeError
 from fronde.scenario.types import Scenario
+from fronde.tables.streets import AVERSION_NODES, HARDSHIP_NODES, KEPT, THRESHOLD_NODES, WEEKS_AHEAD
 from fronde.vocabulary import metrics
-from fronde.world.streets import AVERSION_NODES, HARDSHIP_NODES, KEPT, THRESHOLD_NODES, WEEKS_AHEAD
 
 MOST_GROUPS = HARDSHIP_NODES * AVERSION_NODES * THRESHOLD_NODES
 

@@ -32,6 +32,7 @@ from fronde.states import (
     WAS_JAILED,
     WENT_UNDERGROUND,
 )
+from fronde.tables.happened import RISINGS
 from fronde.vocabulary import (
     COMMUNITY_METRICS,
     COUNT_METRICS,
@@ -40,7 +41,6 @@ from fronde.vocabulary import (
     NATION_METRICS,
     STATE_METRICS,
 )
-from fronde.world.happened import RISINGS
 from fronde.world.nation import LEADER, STATE
 from fronde.world.world import HERE, World, matrix, places
 

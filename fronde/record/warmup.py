@@ -13,7 +13,6 @@ import numpy as np
 
 from fronde.engine.asking import COLUMNS
 from fronde.engine.composed import CAUSES
-from fronde.engine.layout import hide
 from fronde.engine.plan import plan
 from fronde.engine.run import Engine
 from fronde.errors import FrondeError
@@ -21,8 +20,8 @@ from fronde.kernel import cache_folder, cache_kept
 from fronde.record.simulation import simulate
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
-from fronde.world.organisations import NOBODY
-from fronde.world.world import build
+from fronde.tables.organisations import NOBODY
+from fronde.world.world import build, hide
 
 CASE, CITIZENS = "fighting-coalition", 100_000
 MEMBERS, WEEKS = 60, 8  # enough for every turn of the underground to be taken

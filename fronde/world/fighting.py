@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from fronde.kernel import kernel
 from fronde.states import ARMED, PROTEST, PROTESTED, QUIET, UNDERGROUND, WAS_JAILED
-from fronde.world.happened import CHANGE, MERGED, OPERATION, Happened
-from fronde.world.organisations import NOBODY
+from fronde.tables.happened import CHANGE, MERGED, OPERATION, Happened
+from fronde.tables.organisations import NOBODY
 from fronde.world.survey import in_region, share, sums
 from fronde.world.world import World
 
@@ -49,35 +49,27 @@ class Scene(NamedTuple):
     failures: Any  # [regions]
     toll: float  # losses of the state
     heard: Any  # [4, communities]; see ``survey.look``
-    people: int  # rows of the table of people
-    state: Any
-    history: Any
-    community: Any
-    organisations: int  # rows of the table of organisations
-    ended: Any
-    members: Any
-    armed: Any
-    volunteers: Any
-    coalition: Any
+    people: Any  # columns of the table of people
+    organisations: Any  # columns of the table of organisations
     side: Any  # coalition that each state stands for [states]
 
 
 @kernel
-def half_noticed(operations, persons, circles):
+def saturate(operations, persons, circles):
     """How far operations a week among so many persons are noticed."""
     rate = max(0.0, operations)
     return share(rate, rate + circles.news * persons)
 
 
 @kernel
-def mixed(near, persons, far, media, circles):
+def mix(near, persons, far, media, circles):
     """How far operations are noticed: those nearby among ``persons``, and in the nation's media."""
-    return ((1.0 - media) * half_noticed(near, persons, circles)
-            + media * half_noticed(far, circles.everybody, circles))
+    return ((1.0 - media) * saturate(near, persons, circles)
+            + media * saturate(far, circles.everybody, circles))
 
 
 @kernel
-def noticed(done, everywhere, media, circles, own, others):
+def notice_all(done, everywhere, media, circles, own, others):
     """How far operations are noticed, those of the own group and those of others.
 
     Parameters
@@ -92,8 +84,8 @@ def noticed(done, everywhere, media, circles, own, others):
     for c in range(len(done)):
         region, group = in_region[circles.region[c]], of_group[circles.group[c]]
         persons = circles.region_citizens[circles.region[c]]
-        own[c] = mixed(done[c], persons, group, media[c], circles)
-        others[c] = mixed(region - done[c], persons, everywhere - group, media[c], circles)
+        own[c] = mix(done[c], persons, group, media[c], circles)
+        others[c] = mix(region - done[c], persons, everywhere - group, media[c], circles)
 
 
 @kernel
@@ -101,12 +93,12 @@ def notice(here, row, circles, scene):
     """Fill what communities notice of successes and failures, and what the nation hears."""
     won, lost = scene.news[0], scene.news[1]
     all_won, all_lost = won.sum(), lost.sum()
-    noticed(won, all_won, here.media, circles, here.victories_own, here.victories_others)
-    noticed(lost, all_lost, here.media, circles, here.defeats_own, here.defeats_others)
+    notice_all(won, all_won, here.media, circles, here.victories_own, here.victories_others)
+    notice_all(lost, all_lost, here.media, circles, here.defeats_own, here.defeats_others)
     near = sums(won + lost, circles.region, len(circles.borders))
     for c in range(len(here)):
         own, region = here[c], circles.region[c]
-        own.fights_seen = mixed(near[region], circles.region_citizens[region], all_won + all_lost,
+        own.fights_seen = mix(near[region], circles.region_citizens[region], all_won + all_lost,
                                 own.media, circles)
         own.region_successes = scene.successes[region]
         own.region_failures = scene.failures[region]
@@ -174,17 +166,18 @@ def count_organisations(row, around, scene):
     Returns how many volunteers there are.
     """
     living, units, largest, comers, fighters, with_enemy = 0, 0, 0, 0, 0, 0
-    for own in range(scene.organisations):
-        if scene.ended[own] != NOBODY:
+    table = scene.organisations
+    for own in range(table.rows):
+        if table.ended[own] != NOBODY:
             continue
-        volunteers, members = scene.volunteers[own].sum(), scene.members[own].sum()
-        fight = scene.armed[own] + volunteers
+        volunteers, members = table.volunteers[own].sum(), table.members[own].sum()
+        fight = table.armed[own] + volunteers
         living += 1
         units += fight >= A_UNIT
         largest = max(largest, members + volunteers)
         comers += volunteers
         fighters += fight
-        if fight > 0 and on_side_of_enemy(scene.coalition[own], around, scene.side):
+        if fight > 0 and on_side_of_enemy(table.coalition[own], around, scene.side):
             with_enemy += fight
     row.organisations = living
     row.units = units
@@ -200,14 +193,15 @@ def count_organisations(row, around, scene):
 def count_past(row, here, scene, comers):
     """Fill the nation's columns about who they are that hide or fight."""
     hidden, protested, jailed, dominant = 0.0, 0.0, 0.0, 0.0
-    for k in range(scene.people):
-        if scene.state[k] == UNDERGROUND or scene.state[k] == ARMED:
+    people = scene.people
+    for k in range(people.rows):
+        if people.state[k] == UNDERGROUND or people.state[k] == ARMED:
             hidden += 1.0
-            if scene.history[k] & PROTESTED:
+            if people.history[k] & PROTESTED:
                 protested += 1.0
-            if scene.history[k] & WAS_JAILED:
+            if people.history[k] & WAS_JAILED:
                 jailed += 1.0
-            dominant += here[scene.community[k]].dominant
+            dominant += here[people.community[k]].dominant
     row.protested_before = protested / max(hidden, 1.0)
     row.jailed_before = jailed / max(hidden, 1.0)
     row.dominant_share = dominant / max(hidden + comers, 1.0)
@@ -234,17 +228,6 @@ def means(row, here, circles, scene):
         row.fights_seen += own.fights_seen * part
         row.passive += own.passive * scene.counts[c, QUIET] / circles.everybody
     in_region(here.passive * circles.citizens, circles, here.region_passive)
-
-
-@kernel
-def stationed(row, here, circles, garrison):
-    """Soldiers left at home, spread by population, and officers, by region [regions]."""
-    soldiers = row.army_home + row.loyalists
-    for r in range(len(garrison)):
-        garrison[r] = soldiers * circles.region_citizens[r] / circles.everybody
-    for c in range(len(here)):
-        officers = here[c].police * here[c].effort * circles.citizens[c]
-        garrison[circles.region[c]] += officers
 
 
 def alliances(world: World) -> tuple[int, float]:

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fronde.scenario.types import Scenario
+from fronde.tables.geography import Surroundings
 from fronde.vocabulary import AROUND, NATION, names
 
 LEADER = np.dtype([(column.name, "f8") for column in NATION])
 STATE = np.dtype([(column.name, "f8") for column in AROUND])
 OF_STATE = {"hostility": "hostility", "opinion": "opinion", "deterrence": "deterrence",
             "capacity": "capacity", "volunteering": "volunteers", "dissent": "dissent"}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """How neighbouring states reach into the country.
-
-    Attributes
-    ----------
-    border : 1 where a state borders a region [states, regions].
-    kin : 1 where a state shares a group [states, groups].
-    side : number of the coalition that each state stands for, below 0 [states].
-    """
-
-    border: NDArray[np.float64]
-    kin: NDArray[np.float64]
-    side: NDArray[np.int64]
 
 
 def nation_row(scenario: Scenario) -> Any:
@@ -66,4 +50,19 @@ def surroundings(scenario: Scenario) -> Surroundings:
         np.array(border).reshape(len(states), len(scenario.regions)),
         np.array(kin).reshape(len(states), len(scenario.groups)),
         -1 - np.arange(len(states), dtype=np.int64),
+        wishes(scenario), len(scenario.organisations),
     )
+
+
+def wishes(scenario: Scenario) -> NDArray[np.float64]:
+    """Propensities that a scenario gives, NaN elsewhere."""
+    if not scenario.propensities:
+        return np.zeros((0, 0))
+    ids = [o.id for o in scenario.organisations] + [s.id for s in scenario.states]
+    place = {name: i for i, name in enumerate(ids)}
+    table = np.full((len(ids), len(ids)), np.nan)
+    for pair in scenario.propensities:
+        table[place[pair.a], place[pair.b]] = pair.value
+        if not scenario.asymmetric:
+            table[place[pair.b], place[pair.a]] = pair.value
+    return table

@@ -20,95 +20,10 @@ that a share does not hang on the length of a step or on who happened to be arre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from fronde.kernel import kernel
 from fronde.states import ARMED, PROTEST, UNDERGROUND
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Geography:
-    """Who belongs where, and how attention is spread.
-
-    Attributes
-    ----------
-    region, group : place of each community's region and group, int64 [communities].
-    citizens : persons, float64 [communities].
-    borders : 1 where regions share a border, float64 [regions, regions].
-    attention : to own ties, community, region, border, group, nation; sums to 1 [6].
-    notice : share of citizens on the street at which half of the country takes notice.
-    news : operations a week and person of which half take notice.
-    """
-
-    region: NDArray[np.int64]
-    group: NDArray[np.int64]
-    citizens: Floats
-    borders: Floats
-    groups: int
-    attention: Floats
-    notice: float
-    news: float
-
-    @property
-    def regions(self) -> int:
-        """How many regions there are."""
-        return len(self.borders)
-
-    def by_region(self, amounts: Floats) -> Floats:
-        """Sums over the communities of each region."""
-        return np.bincount(self.region, amounts, self.regions).astype(float)
-
-    def by_group(self, amounts: Floats) -> Floats:
-        """Sums over the communities of each group."""
-        return np.bincount(self.group, amounts, self.groups).astype(float)
-
-    @cached_property
-    def region_citizens(self) -> Floats:
-        """Citizens of each region."""
-        return self.by_region(self.citizens)
-
-    @cached_property
-    def group_citizens(self) -> Floats:
-        """Citizens of each group."""
-        return self.by_group(self.citizens)
-
-    @cached_property
-    def neighbour_citizens(self) -> Floats:
-        """Citizens of each region's neighbours."""
-        return self.borders @ self.region_citizens
-
-    @cached_property
-    def everybody(self) -> float:
-        """Citizens of the nation."""
-        return float(self.citizens.sum())
-
-    @cached_property
-    def circles(self) -> Circles:
-        """What kernels need to know of all this."""
-        return Circles(**{name: getattr(self, name) for name in Circles._fields})
-
-
-class Circles(NamedTuple):
-    """The circles around each community; see ``Geography``."""
-
-    region: Any
-    group: Any
-    citizens: Any
-    region_citizens: Any
-    group_citizens: Any
-    neighbour_citizens: Any
-    borders: Any
-    attention: Any
-    everybody: float
-    notice: float
-    news: float
 
 
 @kernel
@@ -160,7 +75,7 @@ def field(amounts, circles, found):
 
 
 @kernel
-def seen(done, left, nation, media, circles, found):
+def see_share(done, left, nation, media, circles, found):
     """Share ``done / (done + left)``: the own region's and the nation's, mixed by media."""
     region = sums(done, circles.region, len(circles.borders))
     whole = sums(done + left, circles.region, len(circles.borders))
@@ -202,11 +117,11 @@ def look(here, circles, counts, heard):
     in_region(protest, circles, here.region_protest)
     in_region(hidden, circles, here.region_underground)
     in_region(crushed, circles, here.region_arrests)
-    seen(crushed, street_heard, share(crushed.sum(), crushed.sum() + street_heard.sum()),
+    see_share(crushed, street_heard, share(crushed.sum(), crushed.sum() + street_heard.sum()),
          here.media, circles, here.crushed_seen)
-    seen(caught, hidden_heard, share(caught.sum(), caught.sum() + hidden_heard.sum()),
+    see_share(caught, hidden_heard, share(caught.sum(), caught.sum() + hidden_heard.sum()),
          here.media, circles, here.found_seen)
-    seen(protest, circles.citizens - protest, street / circles.everybody, here.media, circles,
+    see_share(protest, circles.citizens - protest, street / circles.everybody, here.media, circles,
          here.street_noticed)
     for c in range(len(here)):
         row = here[c]

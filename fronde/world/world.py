@@ -10,18 +10,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.draws import stream, uniforms
+from fronde.kernel import kernel
 from fronde.scenario.settings import Contacts
 from fronde.scenario.types import EXCLUSION, Scenario
-from fronde.states import QUIET, STATES
+from fronde.states import QUIET, STATES, UNDERGROUND
+from fronde.tables.citizens import THRESHOLD_KINDS, strata_for
+from fronde.tables.geography import Geography, Surroundings
+from fronde.tables.happened import Happened
+from fronde.tables.organisations import Organisations, add_row
+from fronde.tables.people import Everybody, People, move, row_of
+from fronde.tables.streets import Streets, groups_of
 from fronde.vocabulary import COLUMN, COLUMNS, names
-from fronde.world.citizens import THRESHOLD_KINDS, strata_for
-from fronde.world.happened import Happened
-from fronde.world.nation import Surroundings, nation_row, state_rows, surroundings
-from fronde.world.organisations import Organisations
-from fronde.world.people import People
-from fronde.world.streets import Streets, groups_of
-from fronde.world.survey import Geography
+from fronde.world.nation import nation_row, state_rows, surroundings
 
+FIRST_MEMBERS = stream("first members")
 HERE = np.dtype([(column.name, "f8") for column in COLUMNS])
 A_MILLION = 1e6
 LEVERS = np.dtype([(name, "f8") for name in names("lever")])
@@ -49,7 +52,6 @@ class World:
     nation : the row of the nation [1]; around : the neighbouring states [states].
     surroundings : how these reach into the country.
     organisations : the table of armed organisations.
-    garrison : soldiers and officers in each region [regions], persons.
     happened : what the underground did last week; latest : what it did in the last step.
     news : successes and failures that are news, a week, by community [2, communities].
     heard : arrests and streets that are news [4, communities]; see ``survey.look``.
@@ -75,7 +77,6 @@ class World:
     around: Any
     surroundings: Surroundings
     organisations: Organisations
-    garrison: NDArray[np.float64]
     happened: Happened
     latest: Happened
     news: NDArray[np.float64]
@@ -90,16 +91,20 @@ class World:
         """Another world that goes its own way from here."""
         arrays = {f.name: getattr(self, f.name) for f in fields(self)}
         changed = ("people", "counts", "flows", "here", "nation", "around", "organisations",
-                   "garrison", "happened", "latest", "news", "heard", "levers", "trend")
+                   "happened", "latest", "news", "heard", "levers", "trend", "streets")
         copies = {name: deepcopy(arrays[name]) for name in changed}
-        streets = None if self.streets is None else self.streets.copy()
-        return World(**{**arrays, **copies, "streets": streets, "byte": self.people.bytes_of(
-            len(self.byte))})
+        return World(**{**arrays, **copies, "byte": self.people.bytes_of(len(self.byte))})
 
     @property
     def communities(self) -> int:
         """How many communities there are."""
         return len(self.strata)
+
+    @property
+    def everybody(self) -> Everybody:
+        """What says in which state citizens are, for kernels; anew after people ``reserve``."""
+        return Everybody(self.byte, self.counts, self.flows, self.people.slots,
+                         self.people.view())
 
     @property
     def dt(self) -> float:
@@ -122,7 +127,7 @@ class World:
         return bool(self.nation["fallen"][0] > 0.0)
 
 
-def copied(table: Any) -> Any:
+def copy_of(table: Any) -> Any:
     """Another table of the same records, byte by byte: numpy would go field by field."""
     return table.view(np.uint8).copy().view(table.dtype)
 
@@ -160,7 +165,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         thresholds=THRESHOLD_KINDS[scenario.thresholds.kind],
         listed=np.array(scenario.thresholds.values or (0.0,)),
         byte=np.zeros(int(first[-1]), np.uint8),
-        people=People.empty(),
+        people=People(),
         counts=counts,
         flows=np.zeros((len(citizens), causes)),
         streets=streets_of(scenario, len(citizens)),
@@ -168,8 +173,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         nation=nation_row(scenario),
         around=state_rows(scenario),
         surroundings=surroundings(scenario),
-        organisations=Organisations.empty(geography.groups, len(scenario.states)),
-        garrison=np.zeros(geography.regions),
+        organisations=Organisations(geography.groups, len(scenario.states)),
         happened=Happened.nothing(len(citizens), geography.regions),
         latest=Happened.nothing(len(citizens), geography.regions),
         news=np.zeros((2, len(citizens))),
@@ -183,7 +187,7 @@ def streets_of(scenario: Scenario, communities: int) -> Streets | None:
     if not scenario.grouped:
         return None
     groups = groups_of(scenario.thresholds.kind, scenario.thresholds_differ)
-    return Streets.empty(communities, groups)
+    return Streets(communities, groups)
 
 
 def lay_out(scenario: Scenario) -> Geography:
@@ -202,6 +206,7 @@ def lay_out(scenario: Scenario) -> Geography:
         attention=attention(scenario.contacts),
         notice=scenario.contacts.notice,
         news=scenario.contacts.news / A_MILLION,
+        agenda=np.array([group.agenda for group in scenario.groups]),
     )
 
 
@@ -250,3 +255,48 @@ def levers(scenario: Scenario, communities: int) -> Any:
     for name in names("lever"):
         table[name] = getattr(scenario.regime, name)
     return table
+
+
+def settle(world: World) -> None:
+    """Put the organisations that the scenario lists, and their members, into a new world."""
+    scenario, table = world.scenario, world.organisations
+    places = {(c.region, c.group): i for i, c in enumerate(scenario.communities)}
+    regions = {region.id: i for i, region in enumerate(scenario.regions)}
+    states = {state.id: i for i, state in enumerate(scenario.states)}
+    table.reserve(len(scenario.organisations))
+    members: dict[int, list[int]] = {}
+    for number, listed in enumerate(scenario.organisations):
+        table.rows = add_row(number, 0, regions[listed.region], listed.agenda, number,
+                             table.view())
+        table.sponsor[number] = states.get(listed.sponsor, -1)
+        table.arms[number, 0] = listed.arms
+        home = places[listed.region, listed.group]
+        members.setdefault(home, []).extend([number] * listed.members)
+    for community, numbers in members.items():
+        hide(world, community, np.array(numbers, np.int32))
+
+
+def hide(world: World, community: int, organisation: Any) -> None:
+    """Send citizens of a community underground, spread over it, in a drawn order.
+
+    ``organisation``: that each of them belongs to.
+    """
+    people, many = world.people, len(organisation)
+    people.reserve(many)
+    begin, size = world.first[community], world.first[community + 1] - world.first[community]
+    person = begin + ((np.arange(many) + 0.5) * size / many).astype(np.int64)
+    luck = np.empty(many)
+    uniforms.compiled(world.seed, FIRST_MEMBERS, 0, person, 0, luck)
+    people.rows = hide_all.compiled(
+        person, community, organisation[np.argsort(luck, kind="stable")], people.rows,
+        world.everybody)
+
+
+@kernel(entry=True)
+def hide_all(persons: Any, community: int, organisation: Any, rows: int, everybody: Any) -> int:
+    """Send persons underground before the first step, each to an organisation; number of rows."""
+    for k in range(len(persons)):
+        row, rows = row_of(persons[k], community, rows, everybody)
+        move(everybody, row, UNDERGROUND, -1, 0, -1, 0)
+        everybody.people.organisation[row] = organisation[k]
+    return rows

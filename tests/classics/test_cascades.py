@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from fronde.classics.cascades import FIRST, THRESHOLD, cascades, needed
-from fronde.classics.networks import Ring, neighbours, random_graph, tied
+from fronde.classics.cascades import FIRST, THRESHOLD, cascades, ties_needed
+from fronde.classics.networks import Ring, graph_of, neighbours, random_graph
 from fronde.draws import uniform, uniforms
 from fronde.theory.cascade_window import cascade_window, final_share, vulnerable
 from fronde.theory.published import CROWD, CROWD_BROKEN, KURAN
@@ -213,16 +213,16 @@ def test_many_who_begin_end_where_the_tree_says():
 
 def test_who_begins_is_drawn_evenly():
     """Two of three on a path: the middle follows if both ends begin. One of five: a star."""
-    graph = tied(3, [[0, 1], [1, 2]])
+    graph = graph_of(3, [[0, 1], [1, 2]])
     ends = cascades(graph, [NEVER, 1.0, NEVER], 1.0, 2, np.arange(6000), first=2)[:, -1]
     assert (ends == 3).mean() == pytest.approx(1 / 3, abs=4 * np.sqrt(2 / 9 / 6000))
-    one = cascades(tied(5, [[0, 1], [0, 2], [0, 3]]), 0.0001, 1.0, 3, np.arange(6000), first=1)
+    one = cascades(graph_of(5, [[0, 1], [0, 2], [0, 3]]), 0.0001, 1.0, 3, np.arange(6000), first=1)
     assert (one[:, -1] == 1).mean() == pytest.approx(0.2, abs=4 * np.sqrt(0.16 / 6000))
 
 
 def test_more_ties_than_a_byte_counts():
     """A star: the middle has 300 ties, and acts once half of them do."""
-    star = tied(301, [[0, k] for k in range(1, 301)])
+    star = graph_of(301, [[0, k] for k in range(1, 301)])
     phi = np.full(301, NEVER)
     phi[0], phi[1:151] = 0.5, 0.0
     assert cascades(star, phi, 1.0, 3, 1)[0].tolist() == [0, 150, 151, 151]
@@ -239,9 +239,9 @@ def test_whoever_acts_at_first_is_counted_once():
 def test_needs_are_exact_where_shares_are(ties, data):
     """The least m with m / k >= phi, also where phi is m / k itself."""
     m = data.draw(st.integers(0, ties))
-    assert needed(np.array(m / ties), np.array(ties)) == m
+    assert ties_needed(np.array(m / ties), np.array(ties)) == m
     phi = data.draw(st.floats(0, 1))
-    least = int(needed(np.array(phi), np.array(ties)))
+    least = int(ties_needed(np.array(phi), np.array(ties)))
     assert least / ties >= phi
     assert least == 0 or (least - 1) / ties < phi
 

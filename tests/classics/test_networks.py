@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fronde.classics.networks import Graph, Ring, neighbours, random_graph, tied
+from fronde.classics.networks import Graph, Ring, graph_of, neighbours, random_graph
 
 
 @pytest.mark.parametrize(("people", "near", "far"), [
@@ -38,12 +38,12 @@ def test_far_ties_lead_anywhere():
 
 
 def test_given_ties():
-    graph = tied(4, [[0, 1], [2, 1], [0, 2]])
+    graph = graph_of(4, [[0, 1], [2, 1], [0, 2]])
     assert graph.degrees.tolist() == [2, 2, 2, 0]
     rows = [sorted(graph.others[a:b].tolist())
             for a, b in zip(graph.starts[:-1], graph.starts[1:], strict=True)]
     assert rows == [[1, 2], [0, 2], [0, 1], []]
-    assert tied(3, []).degrees.tolist() == [0, 0, 0]
+    assert graph_of(3, []).degrees.tolist() == [0, 0, 0]
 
 
 def test_random_graphs_are_poisson():
@@ -81,9 +81,9 @@ def test_small_random_graphs_have_every_pair_equally_often():
 
 @pytest.mark.parametrize("call", [
     lambda: Ring(1), lambda: Ring(10, 3), lambda: Ring(10, 10), lambda: Ring(10, 2, 1),
-    lambda: Ring(10, 0, 0), lambda: Ring(2**31), lambda: Ring(10.5), lambda: tied(3, [[0, 3]]),
-    lambda: tied(3, [[1, 1]]), lambda: tied(3, [0, 1]), lambda: tied(3, [[0.0, 1.0]]),
-    lambda: tied(0, []), lambda: random_graph(10, 9, 1), lambda: random_graph(10, 0, 1),
+    lambda: Ring(10, 0, 0), lambda: Ring(2**31), lambda: Ring(10.5), lambda: graph_of(3, [[0, 3]]),
+    lambda: graph_of(3, [[1, 1]]), lambda: graph_of(3, [0, 1]), lambda: graph_of(3, [[0.0, 1.0]]),
+    lambda: graph_of(0, []), lambda: random_graph(10, 9, 1), lambda: random_graph(10, 0, 1),
     lambda: random_graph(10, 2, -1), lambda: neighbours(Ring(10), 1.5)])
 def test_senseless_networks_are_refused(call):
     with pytest.raises(ValueError, match="must"):
@@ -91,7 +91,7 @@ def test_senseless_networks_are_refused(call):
 
 
 def test_a_graph_says_how_many_people_and_ties():
-    graph = tied(6, [[0, 5]])
+    graph = graph_of(6, [[0, 5]])
     assert isinstance(graph, Graph)
     assert graph.people == 6
     assert Ring(6, 2, 2).degrees.tolist() == [4]

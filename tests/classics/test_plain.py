@@ -9,7 +9,7 @@ import pytest
 
 from fronde.classics import plain
 from fronde.classics.cascades import cascades
-from fronde.classics.networks import tied
+from fronde.classics.networks import graph_of
 from fronde.classics.patrol import Rules
 from fronde.classics.torus import ACTIVE, Torus, patrols
 
@@ -57,6 +57,6 @@ def test_a_cascade_is_its_plain_reading(seed):
         ties[one].append(two)
         ties[two].append(one)
     thresholds[[person for person in range(people) if not ties[person]]] = 2.0
-    (found,) = cascades(tied(people, sorted(pairs)), thresholds, 1.0, steps, [seed])
+    (found,) = cascades(graph_of(people, sorted(pairs)), thresholds, 1.0, steps, [seed])
     assert found.tolist() == plain.cascade(ties, thresholds.tolist(), [], steps)
     assert found[-1] > found[1] > 0

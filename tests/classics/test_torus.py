@@ -8,7 +8,7 @@ from scipy import stats
 
 from fronde.classics import torus as engine
 from fronde.classics.patrol import RATIO, Rules, arrest_chance, daring, ratio_of, rebels
-from fronde.classics.sight import counts_of, mark, seen, sight, spread
+from fronde.classics.sight import counts_of, look_from, mark, sight, spread
 from fronde.classics.torus import (
     ACTIVE,
     ARRESTS,
@@ -67,7 +67,7 @@ def test_what_is_spread_is_seen_by_those_in_sight(neighbourhood, vision):
         spread(counts.view(np.int64), there[site], 1, looked)
     near = within(vision, width, height, neighbourhood)
     expected = np.bincount(near[chosen].ravel(), minlength=360)
-    assert [seen(counts, site, looked) for site in there] == expected.tolist()
+    assert [look_from(counts, site, looked) for site in there] == expected.tolist()
     for site in chosen:
         spread(counts.view(np.int64), there[site], -1, looked)
     assert not counts.any()
@@ -173,7 +173,7 @@ def test_what_is_kept_is_what_a_recount_finds(monkeypatch, first, jail, groups, 
     near = within(3.0, 17, 12, neighbourhood)
     what = place.what[there]
     for kind, kept_counts in ((ACTIVE, place.actives), (COPS, place.cops)):
-        found = [seen(kept_counts, site, looked) for site in there]
+        found = [look_from(kept_counts, site, looked) for site in there]
         assert found == (what == kind)[near].sum(axis=1).tolist()
     on = agents.alive & (agents.site >= 0)
     assert sorted(agents.site[on]) == there[what >= 0].tolist()

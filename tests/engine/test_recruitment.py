@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from fronde.engine.asking import CAUSE, COMMUNITY, PERSON, ROW, UNTIL
 from fronde.engine.composed import CAUSES
-from fronde.engine.resolve import resolve
+from fronde.engine.sweep import resolve
 from fronde.states import UNDERGROUND
 from fronde.theory.branching import birth_death_extinction, birth_death_pmf, outbreak_size
 
@@ -31,9 +31,7 @@ def outbreaks(n, removal):
     seeds[:, ROW], seeds[:, CAUSE], seeds[:, UNTIL] = -1, JOIN, -1
     people.reserve(OUTBREAKS)
     people.rows = resolve.compiled(
-        seeds, 0, world.byte, world.counts, world.flows, people.rows, people.id,
-        people.community, people.state, people.since, people.until, people.history, people.cause,
-        people.organisation, people.slots)
+        seeds, 0, people.rows, world.everybody)
     engine.look()
     return engine
 

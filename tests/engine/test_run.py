@@ -9,12 +9,12 @@ from laws.small import UNENDING, country, document, engine_of
 
 import fronde
 from fronde.engine.pace import leap, moment_of, next_stop
-from fronde.engine.run import Engine, advance_all, begin_all, locked
+from fronde.engine.run import Engine, advance_all, begin_all, lock
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.states import PROTEST
+from fronde.tables.calendar import TICKS_A_DAY, TICKS_A_WEEK
 from fronde.vocabulary import COLUMN, names
-from fronde.world.calendar import TICKS_A_DAY, TICKS_A_WEEK
 
 MECHANISMS = list(CATALOGUE)
 
@@ -42,7 +42,7 @@ def test_a_mechanism_writes_only_its_own_columns(name):
         for column in COLUMN:
             new[column] = sentinel
         before = new.copy()
-        fill.compiled(locked(moment), new, alone(name))
+        fill.compiled(lock(moment), new, alone(name))
         assert changed(before, new) == set(own)
     before = moment.copy()
     derive_all.compiled(moment, alone(name))
@@ -71,7 +71,7 @@ def test_a_step_leaves_the_locked_moment_as_it_was():
 
 def test_a_locked_table_refuses_writing():
     with pytest.raises(ValueError, match="read-only"):
-        locked(drawn_moments(np.random.default_rng(1), 2))["dt"] = 1.0
+        lock(drawn_moments(np.random.default_rng(1), 2))["dt"] = 1.0
 
 
 def at_week(engine, week):

@@ -8,10 +8,10 @@ from laws.small import UNENDING, country, engine_of
 
 import fronde
 from fronde.engine.composed import CAUSES
-from fronde.engine.layout import hide
 from fronde.states import PROTEST
+from fronde.tables.organisations import NOBODY
 from fronde.vocabulary import FLOW
-from fronde.world.organisations import NOBODY
+from fronde.world.world import hide
 
 WEEKS = 20
 STABLE = {"forces": {"mutiny": 0.0, "coup": 0.0}, "survival": {"pace": 0.0}}

@@ -7,13 +7,13 @@ from scipy import stats
 
 from fronde.engine.asking import CAUSE, COMMUNITY, PERSON
 from fronde.engine.composed import CAUSES
-from fronde.engine.exposure import skipped
+from fronde.engine.exposure import skip
 from fronde.engine.thinning import coarsest_level, finest_level
 from fronde.kernel import kernel
 from fronde.states import QUIET
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.citizens import traits
-from fronde.world.people import STATE
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.citizens import traits
+from fronde.tables.people import STATE
 
 STRATA = 4  # of hardship and of risk aversion, in the tables that are compared
 
@@ -129,8 +129,8 @@ def test_bounds_of_the_exposed_cut_nobody_off():
 @pytest.mark.parametrize("luck", [0.0, 1e-16, 0.5, 1.0 - 1e-16])
 def test_ties_are_skipped_by_a_whole_number_that_can_be_counted_on(reach, luck):
     """However unlikely a tie is to move anybody; compiled as written."""
-    found = skipped.compiled(luck, reach)
-    assert found == skipped(luck, reach)
+    found = skip.compiled(luck, reach)
+    assert found == skip(luck, reach)
     assert 0 <= found <= 2**40
     if 1e-9 < reach < np.inf:
         assert found == np.floor(-np.log1p(-luck) / reach)

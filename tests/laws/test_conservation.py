@@ -13,10 +13,10 @@ from fronde.engine.asking import CAUSE, UNTIL
 from fronde.engine.composed import FLOW_OF_CAUSE, TARGET_OF_CAUSE
 from fronde.engine.pace import next_stop
 from fronde.states import ARMED, DEAD, JAILED, PROTEST, QUIET, STATES, UNDERGROUND
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.people import CHANGING, KNOWN, STATE, slot_of
+from fronde.tables.streets import KEPT
 from fronde.vocabulary import FLOWS
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.people import CHANGING, KNOWN, STATE, slot_of
-from fronde.world.streets import KEPT
 from laws.small import BOTH, LIVELY, NO_TIES, UNENDING, country, engine_of
 
 SOURCE_OF_CAUSE = np.array([FLOWS[flow].source for flow in FLOW_OF_CAUSE])

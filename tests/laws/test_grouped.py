@@ -11,14 +11,14 @@ from scipy import stats
 
 from fronde.engine.asking import CAUSE, PERSON
 from fronde.engine.composed import CAUSES
-from fronde.engine.groups import CHOICE, drawn_person, group_of, ties_on_street
+from fronde.engine.persons import CHOICE, draw_person, group_of, ties_on_street
 from fronde.kernel import kernel
 from fronde.record.tables import values_of
 from fronde.states import ARMED, COUNTED, JAILED, PROTEST, PROTESTED, UNDERGROUND, Person
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.citizens import NORMAL, UNIFORM, threshold_of, traits
+from fronde.tables.streets import THRESHOLD_NODES, groups_of
 from fronde.vocabulary import COUNT_METRICS
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.citizens import NORMAL, UNIFORM, threshold_of, traits
-from fronde.world.streets import THRESHOLD_NODES, groups_of
 from laws.small import NO_TIES, UNENDING, country, engine_of
 
 PEOPLE, WEEKS = 60000, 10
@@ -183,7 +183,7 @@ def test_who_hides_is_of_the_group_that_they_are_drawn_for(kind):
 def draw_persons(street, c, g, ground, clock, found):
     """Persons for a group, one after the other."""
     for number in range(len(found)):
-        found[number] = drawn_person(street, c, g, ground, clock, number)
+        found[number] = draw_person(street, c, g, ground, clock, number)
 
 
 @kernel(entry=True)

@@ -7,7 +7,7 @@ import pytest
 import fronde
 from fronde.engine.composed import CAUSES
 from fronde.states import ARMED, DEAD, UNDERGROUND
-from fronde.world.happened import CHANGE, MERGED, OPERATION
+from fronde.tables.happened import CHANGE, MERGED, OPERATION
 from laws.small import BOTH, UNENDING, country, engine_of
 
 FALLEN = CAUSES.index(("fall", "in an operation", "combat"))

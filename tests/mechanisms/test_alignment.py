@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.engine.coalitions import (
-    Actors,
-    added_up,
-    empty,
-    pulls_given,
-    pulls_summed,
-    realign,
-    wanted,
-)
 from fronde.mechanisms.alignment import Params, propensity, stance
+from fronde.mechanisms.alignment.realign import (
+    Actors,
+    add_up,
+    empty,
+    pull_by_sums,
+    pull_by_wishes,
+    realign,
+    wish,
+)
 from fronde.theory.landscape import local_minima
 
 SHARE, STEP = st.floats(0, 1), st.floats(0.1, 1)
@@ -118,7 +118,7 @@ def test_what_two_organisations_want_of_each_other():
     for sponsor, shared in (((2, 2), 1), ((2, 1), 0), ((-1, -1), 0)):
         actors = organisations([5, 5], agenda=[0.5, -0.5], sponsor=sponsor,
                                makeup=[[1, 0], [0.6, 0.8]], given=False)
-        found = [wanted(a, b, actors, np.zeros((0, 0)), 0.0, P) for a, b in ((0, 1), (1, 0))]
+        found = [wish(a, b, actors, np.zeros((0, 0)), 0.0, P) for a, b in ((0, 1), (1, 0))]
         assert found == pytest.approx([0.1 + 0.3 * 0.6 - 1 / 4 + 0.1 * shared] * 2)
 
 
@@ -126,8 +126,8 @@ def test_what_the_scenario_gives_goes_before():
     """NaN where it gives nothing: there the equation holds."""
     actors, told = organisations([5, 5, 5]), np.full((3, 3), np.nan)
     told[0, 1] = told[1, 0] = -0.7
-    assert wanted(0, 1, actors, told, 0.0, P) == -0.7
-    assert wanted(0, 2, actors, told, 0.0, P) == pytest.approx(0.1)
+    assert wish(0, 1, actors, told, 0.0, P) == -0.7
+    assert wish(0, 2, actors, told, 0.0, P) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -260,9 +260,9 @@ def test_sums_over_a_side_are_what_its_actors_say_one_by_one(seed):
     side = rng.integers(0, 5, 15)
     crowd = np.bincount(side, minlength=15)
     known = np.ones(15, bool)
-    sides = added_up(side, actors, 1.0, P)
+    sides = add_up(side, actors, 1.0, P)
     for one in range(12):
         found, expected = np.zeros(15), np.zeros(15)
-        pulls_summed(one, side, crowd, np.flatnonzero(known), found, actors, sides, P)
-        pulls_given(one, side, known, expected, actors, np.zeros((0, 0)), 1.0, P)
+        pull_by_sums(one, side, crowd, np.flatnonzero(known), found, actors, sides, P)
+        pull_by_wishes(one, side, known, expected, actors, np.zeros((0, 0)), 1.0, P)
         assert found == pytest.approx(expected, rel=1e-12, abs=1e-12 * actors.size.sum())

@@ -9,28 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laws.drawing import packed
 
-from fronde.engine.operations import (
-    CAPTURED,
-    CITIZENS_LOST,
-    DEFENDERS,
-    FIGHTERS,
-    FIGHTERS_LOST,
-    LEADER,
-    PARTNERS,
-    REGION,
-    STATE_LOST,
-    SUCCESS,
-    Front,
-    fight,
-    poisson,
-    strike,
-)
-from fronde.engine.underground import Members
+from fronde.draws import poisson
 from fronde.mechanisms.combat import Params, defenders, losing, rate, start, update
+from fronde.mechanisms.combat.strike import Front, fight, strike
 from fronde.states import ARMED, DEAD
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.happened import OPERATION
+from fronde.tables.organisations import CAPTURED, Organisations, add_row
+from fronde.tables.people import Everybody, People
 from fronde.theory.duel import equal_square_win, mean_survivors, win_probability
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.organisations import Organisations, add_row
 from mechanisms.moment import at
 
 P = Params(tempo=0.15, party=10.0, decisive=1.0, posts=7e-5, aimed=0.1, area=0.005,
@@ -40,6 +27,10 @@ SQUARE = replace(P, aimed=0.01, area=0.01, party=math.inf, exposed=0.0, conceale
                  duration=math.inf)
 BLOODLESS = replace(P, tempo=math.inf, party=math.inf, aimed=0.0, area=0.0, posts=0.0)
 SHARE = st.floats(0, 1)
+(REGION, LEADER, PARTNERS, FIGHTERS, DEFENDERS, SUCCESS, FIGHTERS_LOST, STATE_LOST,
+ CITIZENS_LOST) = map(OPERATION.index, (
+     "region", "organisation", "partners", "fighters", "defenders", "success", "fighters_lost",
+     "state_lost", "citizens_lost"))
 
 
 def fights(state, fighters, p, times=2000):
@@ -57,15 +48,15 @@ class Field:
 
     def __init__(self, armed, held_by, regions=None, coalitions=None, volunteers=None):
         n, people = len(armed), sum(armed)
-        self.table = Organisations.empty(groups=1, states=1, capacity=n)
+        self.table = Organisations(groups=1, states=1, capacity=n)
         for k in range(n):
             self.table.rows = add_row(k, 0, regions[k] if regions else 0, 0.0,
                                       coalitions[k] if coalitions else k, self.table.view())
             self.table.volunteers[k] = volunteers[k] if volunteers else 0
-        self.members = Members(
-            np.arange(people), np.zeros(people, np.int32), np.full(people, ARMED, np.uint8),
-            np.zeros(people, np.int32), np.repeat(np.arange(n, dtype=np.int32), armed),
-            np.zeros(people, np.int16))
+        self.members = People(people)
+        self.members.rows, self.members.id[:] = people, np.arange(people)
+        self.members.state[:] = ARMED
+        self.members.organisation[:] = np.repeat(np.arange(n), armed)
         self.byte = np.full(people, ARMED, np.uint8)
         self.counts = np.zeros((1, 7))
         self.counts[0, ARMED] = people
@@ -78,9 +69,9 @@ class Field:
         """The operations of a week's step."""
         hidden = np.arange(len(self.byte))
         return strike.compiled(
-            1, week * TICKS_A_WEEK, self.front, len(hidden), hidden, self.members, self.table.rows,
-            self.table.view(), self.byte, self.counts, self.flows, 0,
-            packed({"combat": asdict(p)})[0]["combat"])
+            1, week * TICKS_A_WEEK, self.front, hidden,
+            Everybody(self.byte, self.counts, self.flows, self.members.slots, self.members.view()),
+            self.table.view(), 0, packed({"combat": asdict(p)})[0]["combat"])
 
 
 def test_the_rate_by_hand():

@@ -13,7 +13,7 @@ from fronde.mechanisms.forces import (
     Params,
     armed_against,
     derive,
-    grown,
+    grow,
     peak,
     rivalry,
     start,
@@ -108,18 +108,18 @@ def test_a_private_army_follows_the_logistic_curve(growth, first, reliance, dt):
     """K / (1 + (K / P - 1) exp(-g reliance t)), in one step or two; from above it shrinks."""
     p, size = Params(growth=growth, ceiling=2000.0), first
     expected = 2000.0 / (1 + (2000.0 / first - 1) * math.exp(-growth * reliance * dt))
-    assert grown(nation(private_army=first, reliance=reliance, dt=dt), p) == pytest.approx(expected)
+    assert grow(nation(private_army=first, reliance=reliance, dt=dt), p) == pytest.approx(expected)
     for _ in range(2):
-        size = grown(nation(private_army=size, reliance=reliance, dt=dt / 2), p)
+        size = grow(nation(private_army=size, reliance=reliance, dt=dt / 2), p)
     assert size == pytest.approx(expected)
 
 
 def test_nobody_grows_from_nobody_and_half_the_ceiling_is_midway():
     """From a fourth of the ceiling to a half in ln 3 / g weeks."""
     p = Params(growth=0.1, ceiling=2000.0)
-    assert grown(nation(private_army=0.0, reliance=1.0), p) == 0
+    assert grow(nation(private_army=0.0, reliance=1.0), p) == 0
     quarter = nation(private_army=500.0, reliance=1.0, dt=math.log(3) / 0.1)
-    assert grown(quarter, p) == pytest.approx(1000)
+    assert grow(quarter, p) == pytest.approx(1000)
 
 
 def test_losses_since_the_last_moment_are_an_army_s_and_are_made_up_for():

@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 from laws.drawing import packed
 from scipy import stats
 
-from fronde.engine import clusters
-from fronde.engine.clusters import KIND, ONE, OTHER, OTHER_SIZE, SIZE, meet
-from fronde.engine.underground import Members, Places, arm, enlist
 from fronde.mechanisms.organisations import Params, acceptance, founder, founds, occasions
+from fronde.mechanisms.organisations import meet as meeting
+from fronde.mechanisms.organisations.enlist import arm, enlist
+from fronde.mechanisms.organisations.meet import meet
 from fronde.states import ARMED, UNDERGROUND
+from fronde.tables.geography import Neighbourhoods
+from fronde.tables.happened import CHANGE, MERGED, SPLIT
+from fronde.tables.organisations import NOBODY, Organisations, add_row
+from fronde.tables.people import KNOWN, Everybody, People
 from fronde.theory.clusters import cluster_counts, mean_square
-from fronde.world.happened import MERGED, SPLIT
-from fronde.world.organisations import NOBODY, Organisations, add_row
 
+KIND, ONE, OTHER, SIZE, OTHER_SIZE = range(len(CHANGE))
 SHARE, AGENDA = st.floats(0, 1), st.floats(-1, 1)
 P = Params(founding=0.15, mixing=0.3, occasions=0.004, breaking=0.25, pieces=2.0, distance=0.2,
            tolerance=0.5, spread=0.3, funding=3.0)
@@ -28,20 +31,33 @@ PUBLISHED = replace(P, occasions=1.0, breaking=0.1, pieces=math.inf, distance=1.
 MERGING = replace(PUBLISHED, breaking=0.0)
 
 
+def hiding(communities, organisations):
+    """A table of people underground, each of a community and an organisation."""
+    people = People(len(communities))
+    people.rows, people.id[:] = len(communities), np.arange(len(communities))
+    people.community[:], people.organisation[:] = communities, organisations
+    people.state[:] = UNDERGROUND
+    return people
+
+
 class Underground:
     """Organisations of so many members, each in a community of its own, one to a region."""
 
     def __init__(self, sizes, regions=None, agendas=None, room=None):
         n, people = len(sizes), sum(sizes)
         self.regions = np.arange(n) if regions is None else np.array(regions)
-        self.table = Organisations.empty(groups=1, states=2, capacity=room or n + people)
+        self.table = Organisations(groups=1, states=2, capacity=room or n + people)
         for k in range(n):
             agenda = agendas[k] if agendas else 0.0
             self.table.rows = add_row(k, 0, int(self.regions[k]), agenda, k, self.table.view())
         own = np.repeat(np.arange(n, dtype=np.int32), sizes)
-        self.members = Members(
-            np.arange(people), own.copy(), np.full(people, UNDERGROUND, np.uint8),
-            np.zeros(people, np.int32), own, np.zeros(people, np.int16))
+        self.members = hiding(own, own)
+
+    def everybody(self):
+        """Who is in which state; nobody has been counted yet."""
+        n = len(self.regions)
+        return Everybody(self.members.state | KNOWN, np.zeros((n, 7), np.int64),
+                         np.zeros((n, 3), np.int64), self.members.slots, self.members.view())
 
     def met(self, turns, p, week=0, seed=1, as_python=False):
         """The changes that so many occasions of a week bring about."""
@@ -51,8 +67,8 @@ class Underground:
         while turn < turns:
             self.table.reserve(people)
             self.table.rows, turn, changes = play(
-                seed, week, turn, turns, people, np.arange(people), self.members, self.regions,
-                int(self.regions.max()) + 1, self.table.rows, self.table.view(), values)
+                seed, week, turn, turns, np.arange(people), self.members.view(), self.regions,
+                int(self.regions.max()) + 1, self.table.view(), values)
             found.append(changes)
         return np.concatenate(found)
 
@@ -99,18 +115,16 @@ def joined(newcomers, p, at=0, week=0):
     Region 0 holds 30 in organisation 0, of group 0, and 20 in organisation 1, of group 1;
     region 1 holds 50 in organisation 2, of group 0.
     """
-    table = Organisations.empty(groups=2, states=1, capacity=3 + newcomers)
+    table = Organisations(groups=2, states=1, capacity=3 + newcomers)
     for k, region in enumerate((0, 0, 1)):
         table.rows = add_row(k, 0, region, 0.0, k, table.view())
     own = np.concatenate([np.repeat(np.arange(3), (30, 20, 50)), np.full(newcomers, -1)])
     home = np.concatenate([np.repeat(np.arange(3), (30, 20, 50)), np.full(newcomers, at)])
-    people = len(own)
-    members = Members(np.arange(people), home.astype(np.int32),
-                      np.full(people, UNDERGROUND, np.uint8), np.zeros(people, np.int32),
-                      own.astype(np.int32), np.zeros(people, np.int16))
-    places = Places(rank=np.arange(4), region=np.array([0, 0, 1, 2]), group=np.array([0, 1, 0, 0]),
-                    first=np.array([0, 2, 3, 4]), agenda=np.array([0.5, -0.5]))
-    rows = enlist.compiled(1, week, people, np.arange(people), members, places, 3, table.view(),
+    members = hiding(home, own)
+    places = Neighbourhoods(
+        rank=np.arange(4), region=np.array([0, 0, 1, 2]), group=np.array([0, 1, 0, 0]),
+        first=np.array([0, 2, 3, 4]), agenda=np.array([0.5, -0.5]))
+    rows = enlist.compiled(1, week, np.arange(len(own)), members.view(), places, table.view(),
                            packed({"organisations": asdict(p)})[0]["organisations"])
     assert rows == 1 + max(2, members.organisation.max())
     return members.organisation[-newcomers:], table
@@ -153,16 +167,15 @@ def test_arms_go_one_each_as_far_as_the_store_reaches(stores):
     ground.members.state[:2] = ARMED
     table = ground.table
     table.arms[0] = stores
-    byte, counts = ground.members.state.copy(), np.zeros((2, 7), np.int64)
-    flows = np.zeros((2, 3), np.int64)
-    given = arm.compiled(
-        1, 0, 15, np.arange(15), ground.members, table.view(), byte, counts, flows, 0)
+    everybody = ground.everybody()
+    byte, counts, flows = everybody[:3]
+    given = arm.compiled(1, 0, np.arange(15), everybody, table.view(), 0)
     handed = min(8, sum(stores))
     assert given.sum() == flows[0].sum() == counts[0, ARMED] == -counts[0, UNDERGROUND] == handed
     assert (given + table.arms[0] == stores).all() and (table.arms[0] >= 0).all()
     assert (given == flows[0]).all()
     assert np.bincount(ground.members.state[:10], minlength=4)[ARMED] == 2 + handed
-    assert (ground.members.state == byte).all()
+    assert (ground.members.state | KNOWN == byte).all()
     assert (ground.members.state[10:] == UNDERGROUND).all()
 
 
@@ -172,9 +185,7 @@ def test_where_an_arm_came_from_is_drawn_in_proportion_to_the_store():
     for week in range(1600):
         ground = Underground([1])
         ground.table.arms[0] = [1, 2, 5]
-        found += arm.compiled(
-            1, week, 1, np.arange(1), ground.members, ground.table.view(),
-            ground.members.state.copy(), np.zeros((1, 7), np.int64), np.zeros((1, 3), np.int64), 0)
+        found += arm.compiled(1, week, np.arange(1), ground.everybody(), ground.table.view(), 0)
     assert stats.chisquare(found, 1600 * np.array([1, 2, 5]) / 8).pvalue > 1e-4
 
 
@@ -222,7 +233,7 @@ def test_occasions_come_in_bounded_lists_and_none_is_lost(monkeypatch):
     """Room for what they change does not grow with their number; the same ones come about."""
     whole, parts = Underground([1] * 60), Underground([1] * 60)
     expected = whole.met(3000, PUBLISHED)
-    monkeypatch.setattr(clusters, "MOST_AT_ONCE", 7)
+    monkeypatch.setattr(meeting, "MOST_AT_ONCE", 7)
     found = parts.met(3000, PUBLISHED, as_python=True)
     assert (found == expected).all() and len(found) > 500
     assert sorted(whole.sizes()) == sorted(parts.sizes())

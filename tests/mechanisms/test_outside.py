@@ -15,6 +15,7 @@ from fronde.bibliography import entries
 from fronde.errors import ScenarioError
 from fronde.mechanisms import outside
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
+from fronde.mechanisms.mechanism import turns_in_order
 from fronde.plugins import Plugin
 from fronde.record.provenance import versions
 from fronde.reporting import reference
@@ -104,7 +105,7 @@ def package(tmp_path, monkeypatch):
 
 def refused(plugin):
     """The one thing that is wrong with it; nothing of it is taken in."""
-    found = outside.brought([plugin], OWN)
+    found = outside.take_in([plugin], OWN)
     assert not any((found.mechanisms, found.origins, found.flows, found.columns))
     (said,) = found.refused.values()
     assert said.startswith(f"mechanism {plugin.name} of package fronde-emigration 0.1: ")
@@ -112,7 +113,7 @@ def refused(plugin):
 
 
 def test_a_mechanism_is_taken_in_with_its_words(package):
-    found = outside.brought([package(needs=["fronde", "numpy>=99"])], OWN)
+    found = outside.take_in([package(needs=["fronde", "numpy>=99"])], OWN)
     assert not found.refused
     (mechanism,) = found.mechanisms.values()
     assert [flow.name for flow in found.flows] == ["emigrate"]
@@ -156,7 +157,7 @@ def test_a_name_that_is_taken_is_refused(package):
     assert "there is something of this name" in refused(package(name="combat", text=GOOD.replace(
         'name="emigration"', 'name="combat"')))
     two = [package(), package()]
-    found = outside.brought(two, OWN)
+    found = outside.take_in(two, OWN)
     assert list(found.mechanisms) == ["emigration"] == list(found.refused)
 
 
@@ -181,14 +182,50 @@ def test_derived_columns_that_need_each_other_are_refused(package):
     assert "need each other" in refused(package(text))
 
 
-def test_turns_cannot_be_brought(package):
-    text = GOOD.replace("import Drive,", "import Act, Drive,").replace(
-        "    cite=", '    performs=(Act("fall", ("at sea",)),),\n    cite=')
-    assert "takes turns" in refused(package(text))
+TURN = GOOD.replace("import Drive, Mechanism", "import Act, Drive, Mechanism, Turn").replace(
+    "MECHANISM =", '''def flee(step):
+    """Whoever is armed goes when the state has many soldiers at home."""
+    if step.nation["army_home"] > 0.0 and step.here["police"].sum() > 0.0:
+        step.recount()
+
+
+MECHANISM =''').replace("    cite=", """    performs=(Act("flee", ("by sea",)),),
+    turns=(Turn("flee", f"{__name__}:flee", after=("strike",), beside="organisations",
+                sees=("people.armed",), moves=("people.exiled",), needs=("people.armed",)),),
+    cite=""").replace("leaves the country\"),)", """leaves the country"),
+           Flow("flee", 3, EXILED, "flees"))""")
+
+
+def test_a_turn_is_taken_in_with_what_its_code_looks_at(package):
+    found = outside.take_in([package(TURN)], OWN)
+    assert not found.refused
+    mechanism = found.mechanisms["emigration"]
+    assert mechanism.looks_at("nation") == ("army_home",)
+    assert {"police", *mechanism.reads} == set(mechanism.looks_at("here"))
+    assert set(mechanism.process.reads) > {"people.armed", "nation.army_home", "here.police"}
+    order = [turn.name for _, turn in turns_in_order([*OWN.values(), mechanism])]
+    assert order.index("strike") < order.index("flee")
+
+
+@pytest.mark.parametrize(("before", "after", "said"), [
+    ("turns=(Turn(", "process=(Turn(", "it cannot be imported (TypeError"),
+    ('Turn("flee"', 'Turn("strike"', "there is a turn strike already"),
+    (":flee", ":fly", "it cannot be imported (AttributeError"),
+    (":flee", ":EXILED", "its turn flee is no function"),
+    ('after=("strike",)', 'after=("stroke",)', "comes after stroke, and there is no such turn"),
+    ('after=("strike",)', 'after=("flee",)', "turns wait for each other"),
+    ('beside="organisations"', 'beside="organisation"', "there is no such mechanism"),
+    ('sees=("people.armed"', 'sees=("armed"', "names armed; it must begin as"),
+    ('here["police"]', 'here["polise"]', "there is no column polise of communities"),
+    ("    turns=(", "    gallery=(", "and has no turn to do it in"),
+])
+def test_what_is_wrong_with_a_turn_is_said(package, before, after, said):
+    assert before in TURN
+    assert said in refused(package(TURN.replace(before, after)))
 
 
 def test_a_scenario_that_names_a_refused_mechanism_hears_why(package, monkeypatch):
-    found = outside.brought([package(needs=["fronde>=99"])], OWN)
+    found = outside.take_in([package(needs=["fronde>=99"])], OWN)
     monkeypatch.setattr(wiring, "BROUGHT", found)
     with pytest.raises(ScenarioError, match=r"package fronde-emigration 0\.1.*needs fronde>=99"):
         fronde.load({"title": "T", "time": {"start": "2030-01-07", "weeks": 4},
@@ -197,7 +234,7 @@ def test_a_scenario_that_names_a_refused_mechanism_hears_why(package, monkeypatc
 
 def test_a_refused_package_takes_no_mechanism_away(package, monkeypatch):
     """One that calls itself combat: fronde's own goes on working, in scenarios and on pages."""
-    found = outside.brought([package(name="combat")], OWN)
+    found = outside.take_in([package(name="combat")], OWN)
     monkeypatch.setattr(wiring, "BROUGHT", found)
     monkeypatch.setattr(reference, "BROUGHT", found)
     assert list(found.refused) == ["combat"]

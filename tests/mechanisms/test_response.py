@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from laws.drawing import packed
 from laws.small import UNENDING, country, engine_of
 
-from fronde.engine.response import NONE, Watcher, overlaid, reviews, scheduled
-from fronde.mechanisms.response import Params, changes, worth
+from fronde.engine.levers import NONE, overlay, schedule_at
+from fronde.mechanisms.response import Params, Watcher, changes, reviews, worth
 from fronde.scenario.types import Policy
-from fronde.world.calendar import TICKS_A_DAY
+from fronde.tables.calendar import TICKS_A_DAY
 
 SHARE, WEIGHT = st.floats(0, 1), st.floats(0.01, 2)
 RECALL = [{"id": "go on"}, {"id": "recall", "set": {"regime.recall": 1}}]
@@ -41,8 +41,7 @@ def watched(steps, fallen=False):
     """What comes of steps of (weeks, hazard, consensus, abroad)."""
     watcher = Watcher()
     for weeks, hazard, consensus, abroad in steps:
-        leader = {"fall_hazard": hazard, "consensus": consensus, "abroad": abroad}
-        watcher.see(SimpleNamespace(leader=leader, dt=weeks))
+        watcher.see({"fall_hazard": hazard, "consensus": consensus, "abroad": abroad}, weeks)
     return watcher.future(fallen)
 
 
@@ -103,9 +102,9 @@ def test_a_schedule_holds_from_its_dates_on():
     scenario = SimpleNamespace(responses=options, policy=Policy("scheduled", turns, 13, 26),
                                start=date(2021, 1, 4))
     days = (0, 21, 22, 23, 28)
-    assert [scheduled(scenario, day * TICKS_A_DAY) for day in days] == [0, 0, 0, 1, 1]
+    assert [schedule_at(scenario, day * TICKS_A_DAY) for day in days] == [0, 0, 0, 1, 1]
     scenario.policy = None
-    assert scheduled(scenario, 3) == NONE
+    assert schedule_at(scenario, 3) == NONE
 
 
 def test_only_a_regime_that_looks_ahead_reviews_and_only_in_its_weeks():
@@ -118,10 +117,10 @@ def test_only_a_regime_that_looks_ahead_reviews_and_only_in_its_weeks():
 def test_what_a_response_sets_lies_over_the_scenario_s_and_goes_with_it():
     own = packed({"repression": {"arrests": 0.5, "detection": 0.1}})
     response = SimpleNamespace(sets={"repression.arrests": 0.9, "regime.blame": 1.0})
-    found = overlaid(own, response)
+    found = overlay(own, response)
     assert (found["repression"]["arrests"], found["repression"]["detection"]) == (0.9, 0.1)
     assert own["repression"]["arrests"] == 0.5
-    assert (overlaid(own, None) == own).all()
+    assert (overlay(own, None) == own).all()
 
 
 def test_levers_return_when_the_response_changes():

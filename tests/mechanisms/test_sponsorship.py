@@ -9,22 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.engine.supply import (
-    MONEY,
-    STATES,
+from fronde.mechanisms.sponsorship import MECHANISM, Params, at_home, derive_state, fit
+from fronde.mechanisms.sponsorship.supply import (
     accepting,
     access,
     by_strength,
     lacking,
     pay,
-    shared,
+    send_home,
+    split_offer,
     supply,
-    volunteers_leave,
 )
-from fronde.mechanisms.sponsorship import MECHANISM, Params, at_home, derive_state, fit
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.nation import STATE, Surroundings
-from fronde.world.organisations import Organisations, add_row
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.geography import Surroundings
+from fronde.tables.organisations import BY_MONEY, BY_STATES, Organisations, add_row
+from fronde.world.nation import STATE
 
 SHARE = st.floats(0, 1)
 P = Params(scale=1.0, peace=0.0, strength=60.0, remote=0.15, money=5e-7, purse=0.1, leaving=0.02)
@@ -47,7 +46,7 @@ def given_by(of, country, p=P):
 
 def world(members, seed=1, week=0, around=1, **nations):
     """Organisations with members of each of two groups, all in region 0; neighbouring states."""
-    table = Organisations.empty(groups=2, states=around, capacity=len(members))
+    table = Organisations(groups=2, states=around, capacity=len(members))
     for k, many in enumerate(members):
         table.rows = add_row(k, 0, 0, 0.0, k, table.view())
         table.members[k] = many
@@ -56,7 +55,7 @@ def world(members, seed=1, week=0, around=1, **nations):
         leader[name] = value
     far = Surroundings(np.zeros((around, 2)), np.zeros((around, 2)), -1 - np.arange(around))
     return SimpleNamespace(seed=seed, tick=week * TICKS_A_WEEK, dt=1.0, organisations=table,
-                           around=np.zeros(around, STATE), surroundings=far, leader=leader)
+                           around=np.zeros(around, STATE), surroundings=far, nation=leader)
 
 
 def test_fit_by_hand():
@@ -127,7 +126,7 @@ def test_arms_and_money_but_no_volunteers_flow_in_peace():
 
 def share_out(strength, chance, offered, week=0, dt=1.0, most=10**6):
     """Units of one offer of one step that each gets."""
-    return shared(1, week * TICKS_A_WEEK, dt, 0, np.array(strength), np.array(chance), offered,
+    return split_offer(1, week * TICKS_A_WEEK, dt, 0, np.array(strength), np.array(chance), offered,
                   np.full(len(chance), most))
 
 
@@ -187,7 +186,7 @@ def test_who_lacks_one_arm_gets_one_whatever_the_steps(steps):
     for step in range(steps):
         ground.tick = step * TICKS_A_WEEK // steps
         supply(ground, P, sides=False)
-    assert ground.organisations.arms[0, STATES] == 1
+    assert ground.organisations.arms[0, BY_STATES] == 1
 
 
 @pytest.mark.parametrize("steps", [1, 28])
@@ -200,7 +199,7 @@ def test_money_rests_where_income_meets_spending_whatever_the_steps(steps):
         pay(ground, np.arange(1), np.array([30.0]), P)
     assert ground.organisations.money[0] == pytest.approx(400, rel=1e-6)
     spent = 200 * 40 - 400
-    assert abs(ground.organisations.arms[0, MONEY] - spent) < 4 * math.sqrt(200 * steps / 4)
+    assert abs(ground.organisations.arms[0, BY_MONEY] - spent) < 4 * math.sqrt(200 * steps / 4)
 
 
 def test_an_enemy_state_arms_those_on_its_side_and_others_arm_anybody():
@@ -229,7 +228,7 @@ def test_one_organisation_gets_all_arms_and_its_sponsor_is_noted():
     ground.around["arms_offered"], ground.surroundings.border[0, 0] = 30.0, 1.0
     supply(ground, P, sides=False)
     table = ground.organisations
-    assert table.arms[0, STATES] == table.arms.sum() > 0
+    assert table.arms[0, BY_STATES] == table.arms.sum() > 0
     assert table.sponsor[0] == 0
 
 
@@ -238,7 +237,7 @@ def test_volunteers_go_home_at_their_rate():
     def left(week, leaving):
         ground = world([(1, 0)] * 20, week=week)
         ground.organisations.volunteers[:20, 0] = 10
-        volunteers_leave(ground, ground.organisations, replace(P, leaving=leaving))
+        send_home(ground, replace(P, leaving=leaving))
         return ground.organisations.volunteers.sum()
 
     found = [left(week, 0.5) for week in range(100)]
@@ -256,7 +255,7 @@ def test_money_goes_by_strength_and_is_spent_bit_by_bit():
         ground = world([(30, 0), (0, 10)], week=week, war=1.0, passive=0.8, population=1e8)
         pay(ground, np.arange(2), np.array([30.0, 10.0]), P)
         assert ground.organisations.money[:2] == pytest.approx(np.array([30, 10]) * kept)
-        bought += ground.organisations.arms[:2, MONEY]
+        bought += ground.organisations.arms[:2, BY_MONEY]
     expected = 200 * np.array([30.0, 10.0]) * (1 - kept)
     assert (np.abs(bought - expected) < 4 * math.sqrt(200 / 4)).all()
 
@@ -266,4 +265,4 @@ def test_an_open_purse_is_empty_at_once():
     ground = world([(30, 0)], war=1.0, passive=0.8, population=1e8)
     pay(ground, np.arange(1), np.array([30.0]), replace(P, purse=math.inf))
     assert ground.organisations.money[0] == 0
-    assert ground.organisations.arms[0, MONEY] == pytest.approx(40, abs=1)
+    assert ground.organisations.arms[0, BY_MONEY] == pytest.approx(40, abs=1)

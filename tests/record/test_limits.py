@@ -14,7 +14,7 @@ import fronde as fr
 from fronde.engine.run import Engine
 from fronde.errors import TooLargeError
 from fronde.record import limits
-from fronde.world.people import People
+from fronde.tables.people import People
 
 COUNTRY = {
     "title": "Large", "time": {"start": "2021-01-04", "weeks": 4},
@@ -153,7 +153,7 @@ def test_a_folder_on_a_full_disk_is_refused(tmp_path, monkeypatch):
     (limits.ACTIVE_SHARE, limits.bytes_of_people), (limits.RUNAWAY_SHARE, limits.bytes_of_runaway)])
 def test_people_take_what_was_said_where_so_many_act(share, said):
     citizens = 1_000_000
-    people = People.empty()
+    people = People()
     people.reserve(int(share * citizens))
     made = fr.load({**COUNTRY, "population": {"people": "all", "total": citizens}})
     took = citizens + sum(array.nbytes for array in vars(people).values()

@@ -16,9 +16,9 @@ from fronde.engine.composed import CAUSES
 from fronde.errors import Interrupted, StoreError
 from fronde.record import checkpoint, simulation, store
 from fronde.states import STATES
+from fronde.tables.calendar import TICKS_A_WEEK
+from fronde.tables.people import People
 from fronde.vocabulary import FLOW, FLOWS
-from fronde.world.calendar import TICKS_A_WEEK
-from fronde.world.people import COLUMNS
 from fronde.world.world import build
 
 PERSONS = 30000
@@ -123,7 +123,7 @@ def different(one, other, name="world"):
 def rows_only(world):
     """A world without what tables have room for beyond their rows."""
     world = deepcopy(world)
-    for column in COLUMNS:
+    for column in People.columns:
         setattr(world.people, column, getattr(world.people, column)[: world.people.rows])
     world.people.slots = world.people.slots[:0]  # an index of the rows, of any length
     table, rows = world.organisations, world.organisations.rows

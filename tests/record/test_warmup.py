@@ -39,8 +39,9 @@ def test_after_a_warm_up_a_run_compiles_nothing(tmp_path):
                           capture_output=True, text=True)
     assert str(tmp_path) in done.stdout
     found = kernels_of_a_run(tmp_path)
-    assert {"fronde.engine.sweep.sweep", "fronde.engine.operations.strike",
-            "fronde.engine.clusters.meet", "fronde.engine.coalitions.realign"} <= set(found)
+    assert {"fronde.engine.sweep.sweep", "fronde.mechanisms.combat.strike.strike",
+            "fronde.mechanisms.organisations.meet.meet",
+            "fronde.mechanisms.alignment.realign.realign"} <= set(found)
     assert {name: misses for name, (misses, _) in found.items() if misses} == {}
     assert all(hits > 0 for _, hits in found.values())
 

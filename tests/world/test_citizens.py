@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from fronde.kernel import kernel
-from fronde.world.citizens import (
+from fronde.tables.citizens import (
     LISTED,
     NORMAL,
     UNIFORM,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from fronde.world.streets import groups_of
+from fronde.tables.streets import groups_of
 
 GROUPS = groups_of("uniform", False)
 

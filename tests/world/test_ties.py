@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fronde.kernel import kernel
-from fronde.world.ties import bits_for, permuted, ring_key, ties_of
+from fronde.tables.ties import bits_for, permute, ring_key, ties_of
 
 
 @kernel
@@ -12,8 +12,8 @@ def fill(size, key, ranks, back):
     """Ranks of all places and the way back."""
     bits = bits_for(size)
     for place in range(size):
-        ranks[place] = permuted(place, size, bits, key, False)
-        back[place] = permuted(ranks[place], size, bits, key, True)
+        ranks[place] = permute(place, size, bits, key, False)
+        back[place] = permute(ranks[place], size, bits, key, True)
 
 
 @kernel
@@ -51,10 +51,10 @@ def test_large_rings_invert_where_they_are_looked_at():
     for size in rng.integers(10**8, 10**9, 5).tolist():
         bits, key = bits_for(size), int(rng.integers(2**32))
         for place in rng.integers(0, size, 200).tolist():
-            rank = permuted(place, size, bits, key, False)
+            rank = permute(place, size, bits, key, False)
             assert 0 <= rank < size
-            assert permuted(rank, size, bits, key, True) == place
-            assert permuted.compiled(place, size, bits, key, False) == rank
+            assert permute(rank, size, bits, key, True) == place
+            assert permute.compiled(place, size, bits, key, False) == rank
 
 
 def test_a_ring_mixes():

@@ -12,8 +12,9 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.seeing import hear_of
 from fronde.scenario.settings import Contacts
 from fronde.states import ARMED, PROTEST, QUIET, STATES, UNDERGROUND
-from fronde.world.people import People, slot_of
-from fronde.world.survey import Geography, look
+from fronde.tables.geography import Geography
+from fronde.tables.people import People, slot_of
+from fronde.world.survey import look
 from fronde.world.world import HERE, attention, citizens_of_communities
 
 
@@ -64,7 +65,8 @@ def test_attention_sums_to_one(weights, tied):
 # Region 0 (100 + 100 citizens, groups a and b) and region 1 (200, group a), side by side.
 COUNTRY = {"region": np.array([0, 0, 1]), "group": np.array([0, 1, 0]),
            "citizens": np.array([100.0, 100.0, 200.0]), "groups": 2,
-           "borders": np.array([[0.0, 1.0], [1.0, 0.0]]), "notice": 0.01, "news": 1e-5}
+           "borders": np.array([[0.0, 1.0], [1.0, 0.0]]), "notice": 0.01, "news": 1e-5,
+           "agenda": np.zeros(2)}
 PROTESTING, HIDDEN = [10, 0, 4], [0, 2, 0]
 ARRESTS, FOUND = np.array([5.0, 0.0, 0.0]), np.array([0.0, 2.0, 0.0])
 # Shares on the street, as each community sees each circle.
@@ -151,7 +153,7 @@ def test_arrests_are_news_that_fade(dt):
 
 
 def test_the_table_of_people_keeps_its_rows_when_it_grows():
-    people = People.empty(4)
+    people = People(4)
     rng = np.random.default_rng(1)
     for person in rng.integers(0, 2**40, 300).tolist():
         people.reserve(1)
@@ -168,7 +170,7 @@ def test_the_table_of_people_keeps_its_rows_when_it_grows():
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_slots_are_the_same_compiled(seed):
-    people = People.empty(64)
+    people = People(64)
     for person in np.random.default_rng(seed).integers(0, 2**48, 500).tolist():
         plain = slot_of(person, people.id, people.slots)
         assert slot_of.compiled(person, people.id, people.slots) == plain

@@ -42,8 +42,6 @@ _MADE = {f"{table}.{column.name}": column.made for table, some in TABLES.items()
 # Columns that never move and yet count: no process declares that it looks at them.
 _PLACES = {
     "patronage": ("here.installed",),
-    "sponsorship": ("nation.population",),
-    "alignment": ("around.enemy", "around.hostility", "around.capacity"),
 }
 _OF_OTHERS = {"nation.volunteers"}  # kept by organisations, in whose table they are
 _NEWS = {"victories_own", "victories_others", "defeats_own", "defeats_others", "fights_seen"}

@@ -38,8 +38,8 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.legitimacy import bounded
-from fronde.mechanisms.mechanism import Act, Mechanism, Process
+from fronde.mechanisms.legitimacy import clamp
+from fronde.mechanisms.mechanism import Act, Mechanism, Turn
 from fronde.mechanisms.relaxation import left_of
 from fronde.parameters import LogUniform, Uniform, param
 
@@ -52,58 +52,44 @@ class Params:
         0.15, "1/week", LogUniform(0.015, 0.6),
         "operations of a large organisation, for each party, if sure of success and safe; "
         ".inf: one every step",
-        source="assumed: with a hope of one in six about one a year and party",
-    )
+        source="assumed: with a hope of one in six about one a year and party")
     party: float = param(
         10.0, "persons", LogUniform(5.0, 30.0),
-        "most who strike together for one organisation; .inf: all",
-        source="assumed", low=1.0,
-    )
+        "most who strike together for one organisation; .inf: all", source="assumed", low=1.0)
     decisive: float = param(
         1.0, "1", Uniform(0.6, 1.6), "m: how sharply numbers decide",
-        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0,
-    )
+        source="hirshleifer1989: the ratio form; m = 1, the fair lottery, is assumed", high=100.0)
     posts: float = param(
         7e-5, "posts per citizen", LogUniform(3e-5, 2e-4), "what has to be guarded",
-        source="assumed: one post for some 14,000 citizens",
-    )
+        source="assumed: one post for some 14,000 citizens")
     aimed: float = param(
         0.1, "1/fight", LogUniform(0.03, 0.3), "a: losses of the state by each fighter",
-        source="assumed: one in ten hits in a short raid",
-    )
+        source="assumed: one in ten hits in a short raid")
     area: float = param(
         0.005, "1/fight", LogUniform(0.0015, 0.015),
         "b: losses of the organisation by each defender, for each fighter",
-        source="deitchman1962: area fire; form only, the size is assumed",
-    )
+        source="deitchman1962: area fire; form only, the size is assumed")
     exposed: float = param(
         0.0, "1", None, "u: 0 aimed fire on the state's side, 1 area fire",
-        source="deitchman1962: regulars stand in the open", high=1.0,
-    )
+        source="deitchman1962: regulars stand in the open", high=1.0)
     concealed: float = param(
         1.0, "1", None, "v: 1 area fire on the organisation's side, 0 aimed fire",
-        source="deitchman1962: irregulars hide", high=1.0,
-    )
+        source="deitchman1962: irregulars hide", high=1.0)
     duration: float = param(
         1.0, "fights", None, "tau: how long they fight; .inf: to the end",
-        source="assumed: fixes the unit of the loss rates",
-    )
+        source="assumed: fixes the unit of the loss rates")
     capture: float = param(
         0.5, "share", Uniform(0.1, 0.9), "arms captured, of those of the state's losses",
-        source="assumed", high=1.0,
-    )
+        source="assumed", high=1.0)
     fear_success: float = param(
         0.06, "share", LogUniform(0.02, 0.2), "f_s: insecurity left by a success in the region",
-        source="assumed",
-    )
+        source="assumed")
     fear_failure: float = param(
         0.02, "share", LogUniform(0.006, 0.06), "f_f: insecurity left by a failure",
-        source="assumed",
-    )
+        source="assumed")
     fade: float = param(
         0.08, "1/week", LogUniform(0.04, 0.16), "how fast insecurity fades",
-        source="assumed: halves in two months",
-    )
+        source="assumed: halves in two months")
 
 
 @kernel
@@ -141,7 +127,7 @@ def update(here, p):
     """Insecurity fades; operations add to what is not there yet."""
     left = here.violence * left_of(p.fade, here.dt)
     blow = p.fear_success * here.region_successes + p.fear_failure * here.region_failures
-    return bounded(left - (1.0 - left) * math.expm1(-blow))
+    return clamp(left - (1.0 - left) * math.expm1(-blow))
 
 
 MECHANISM = Mechanism(
@@ -150,17 +136,17 @@ MECHANISM = Mechanism(
     owns=("violence",),
     start=start,
     update=update,
-    performs=(Act("fall", ("in an operation",)),),
-    process=Process(
-        reads=("people.armed", "nation.volunteers", "underground.sides", "here.armed_hope",
-               "here.risk_underground", "here.police", "here.effort", "nation.army_home",
-               "nation.loyalists"),
+    turns=(Turn(
+        "strike", "fronde.mechanisms.combat.strike:strike_in_step", after=("arm",),
+        beside="organisations",
+        sees=("people.armed", "nation.volunteers", "underground.sides"),
         moves=("nation.operations", "nation.successes", "nation.joint", "nation.soldiers_lost",
                "nation.fighters_lost", "here.region_successes", "here.region_failures",
                "nation.volunteers", "nation.units", "nation.largest", "nation.organisations",
                "underground.arms"),
         needs=("people.armed", "nation.volunteers"),
-    ),
+    ),),
+    performs=(Act("fall", ("in an operation",)),),
     cite=("lanchester1916", "deitchman1962", "hirshleifer1989"),
     gallery=("lanchester-1916-square", "lanchester-1916-linear", "deitchman-1962",
              "fighting-coalition"),

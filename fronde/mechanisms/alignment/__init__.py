@@ -35,7 +35,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism, Process
+from fronde.mechanisms.mechanism import Mechanism, Turn
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -45,40 +45,32 @@ class Params:
 
     pace: float = param(
         0.1, "1/week", LogUniform(0.03, 0.3), "how often an actor reconsiders its side",
-        source="assumed: about every ten weeks",
-    )
+        source="assumed: about every ten weeks")
     acquaintances: float = param(
         8.0, "organisations", None,
-        "whose sides are considered at a time; .inf, or above 10,000: all",
-        source="scenario", low=1.0,
-    )
+        "whose sides are considered at a time; .inf, or above 10,000: all", source="scenario",
+        low=1.0)
     common: float = param(
         0.1, "share", Uniform(0.0, 0.3), "w_c: pull of the common enemy",
         source="heider1946: the enemy of an enemy, of persons; sign only, the size is assumed",
-        high=1.0,
-    )
+        high=1.0)
     kin: float = param(
         0.3, "share", Uniform(0.0, 0.6), "w_k: pull of a shared constituency",
         source="axelrodbennett1993: ethnic ties in propensity; sign only, the size is assumed",
-        high=1.0,
-    )
+        high=1.0)
     agenda: float = param(
         1.0, "share", Uniform(0.3, 2.0), "w_a: push of opposite agendas",
-        source="gade2019: groups far apart clash more; sign only, the size is assumed",
-    )
+        source="gade2019: groups far apart clash more; sign only, the size is assumed")
     sponsor: float = param(
         0.1, "share", Uniform(0.0, 0.3), "w_s: pull of a shared sponsor",
-        source="gade2019: no effect on clashes there; that the pull is weak is assumed", high=1.0,
-    )
+        source="gade2019: no effect on clashes there; that the pull is weak is assumed", high=1.0)
     enemy: float = param(
         0.5, "share", Uniform(0.2, 0.9), "w_e: pull of a state that the regime fights",
         source="heider1946: the enemy of an enemy, of persons; sign only, the size is assumed",
-        high=1.0,
-    )
+        high=1.0)
     taboo: float = param(
         0.2, "share", Uniform(0.0, 0.5), "push against siding with the state that one's own fights",
-        source="assumed", high=1.0,
-    )
+        source="assumed", high=1.0)
 
 
 @kernel
@@ -96,12 +88,12 @@ def stance(hostility, war, p):
 MECHANISM = Mechanism(
     name="alignment",
     params=Params,
-    process=Process(
-        reads=("nation.war", "people.underground", "people.armed", "nation.volunteers",
-               "underground.arms"),
-        moves=("underground.sides",),
-        needs=("people.underground", "people.armed"),
-    ),
+    turns=(Turn(
+        "realign", "fronde.mechanisms.alignment.realign:realign_in_step", after=("meet",),
+        beside="organisations",
+        sees=("people.underground", "people.armed", "nation.volunteers", "underground.arms"),
+        moves=("underground.sides",), needs=("people.underground", "people.armed"),
+    ),),
     cite=("axelrodbennett1993", "heider1946", "gade2019"),
     gallery=("axelrod-1993", "fighting-coalition"),
 )

@@ -32,7 +32,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Act, Mechanism, Process
+from fronde.mechanisms.mechanism import Act, Mechanism, Turn
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -43,13 +43,11 @@ class Params:
     founding: float = param(
         0.15, "share", Uniform(0.05, 0.4),
         "chance that a newcomer founds a cell though others hide nearby",
-        source="assumed: most join people they meet (sageman2004)", high=1.0,
-    )
+        source="assumed: most join people they meet (sageman2004)", high=1.0)
     mixing: float = param(
         0.3, "1", Uniform(0.05, 1.0),
         "weight of somebody of another group when a newcomer looks for others",
-        source="assumed: homophily by nationality", high=1.0,
-    )
+        source="assumed: homophily by nationality", high=1.0)
     occasions: float = param(
         0.004, "1/week per member", LogUniform(0.001, 0.016),
         "how often a member brings about contact with another organisation",
@@ -57,37 +55,27 @@ class Params:
         high=7.0,  # once a day
     )
     breaking: float = param(
-        0.25, "share", Uniform(0.05, 0.5),
-        "nu: chance that an occasion breaks the organisation up",
+        0.25, "share", Uniform(0.05, 0.5), "nu: chance that an occasion breaks the organisation up",
         source="bohorquez2009: fragmentation beside coalescence; form only, the size is assumed",
-        high=1.0,
-    )
+        high=1.0)
     pieces: float = param(
         2.0, "pieces", None, "into how many a break-up divides; .inf: everybody alone",
-        source="bohorquez2009: all alone there; that it is two here is assumed", low=2.0,
-    )
+        source="bohorquez2009: all alone there; that it is two here is assumed", low=2.0)
     distance: float = param(
-        0.2, "share", Uniform(0.0, 0.5),
-        "chance that a contact leads beyond the region",
-        source="assumed", high=1.0,
-    )
+        0.2, "share", Uniform(0.0, 0.5), "chance that a contact leads beyond the region",
+        source="assumed", high=1.0)
     tolerance: float = param(
         0.5, "agenda", LogUniform(0.2, 1.5),
         "how far apart agendas may be for a merger to be likely; .inf: any",
         source="gade2019: groups far apart in ideology clash more; that they merge less, and the "
-               "size, is assumed", low=1e-9,
-    )
+               "size, is assumed", low=1e-9)
     spread: float = param(
-        0.3, "agenda", Uniform(0.1, 0.5),
-        "how far agendas of founders of one group lie apart",
-        source="assumed",
-    )
+        0.3, "agenda", Uniform(0.1, 0.5), "how far agendas of founders of one group lie apart",
+        source="assumed")
     funding: float = param(
         3.0, "1", Uniform(0.0, 10.0),
         "how much more contact an organisation that is fully funded has",
-        source="assumed: the claim that money from home brings mergers about, sign only",
-        high=10.0,
-    )
+        source="assumed: the claim that money from home brings mergers about, sign only", high=10.0)
 
 
 @kernel
@@ -116,17 +104,24 @@ def founds(luck, others, p):
 
 
 ARMING = ("arms of states", "bought arms", "captured arms")
+HIDING = ("people.underground", "people.armed")
+COUNTED = ("nation.organisations", "nation.units", "nation.largest")
 
 MECHANISM = Mechanism(
     name="organisations",
     params=Params,
-    performs=(Act("arm", ARMING, needs=("underground.arms",)),),
-    process=Process(
-        reads=("people.underground", "people.armed", "nation.volunteers", "underground.arms"),
-        moves=("nation.organisations", "nation.units", "nation.largest", "nation.mergers",
-               "nation.splits", "underground.sides"),
-        needs=("people.underground", "people.armed"),
+    turns=(
+        Turn("enlist", "fronde.mechanisms.organisations.enlist:enlist_in_step",
+             after=("supply",), sees=HIDING, moves=("underground.sides", *COUNTED), needs=HIDING),
+        Turn("arm", "fronde.mechanisms.organisations.enlist:arm_in_step", after=("enlist",),
+             sees=(*HIDING, "underground.arms"), needs=HIDING),
+        Turn("meet", "fronde.mechanisms.organisations.meet:meet_in_step", after=("strike",),
+             sees=HIDING, moves=("nation.mergers", "nation.splits", "underground.sides", *COUNTED),
+             needs=HIDING),
+        Turn("end", "fronde.mechanisms.organisations.meet:end_in_step", after=("realign",),
+             sees=(*HIDING, "nation.volunteers"), moves=COUNTED, needs=HIDING),
     ),
+    performs=(Act("arm", ARMING, needs=("underground.arms",)),),
     cite=("eguiluzzimmermann2000", "bohorquez2009", "sageman2004", "gade2019"),
     gallery=("eguiluz-2000", "fighting-coalition"),
 )

@@ -37,7 +37,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism, Process, Stocks
+from fronde.mechanisms.mechanism import Mechanism, Stocks, Turn
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -47,33 +47,25 @@ class Params:
 
     scale: float = param(
         1.0, "1", LogUniform(0.17, 2.0), "factor on what all states could give",
-        source="assumed: ten to a hundred and twenty persons armed a week by the enemy state",
-    )
+        source="assumed: ten to a hundred and twenty persons armed a week by the enemy state")
     peace: float = param(
         0.0, "share", Uniform(0.0, 0.005), "arms that come while there is no war, of what could",
-        source="assumed: without a war few arms are on their way to anybody", high=1.0,
-    )
+        source="assumed: without a war few arms are on their way to anybody", high=1.0)
     strength: float = param(
         60.0, "persons", LogUniform(20.0, 200.0), "s*: strength at which support is most likely",
-        source="salehyan2011: moderately strong groups; shape only, the size is assumed", low=1.0,
-    )
+        source="salehyan2011: moderately strong groups; shape only, the size is assumed", low=1.0)
     remote: float = param(
         0.15, "1", LogUniform(0.05, 0.5), "r: access to a region far from the sponsor",
-        source="salehyan2011: ties across the border; sign only, the size is assumed", high=1.0,
-    )
+        source="salehyan2011: ties across the border; sign only, the size is assumed", high=1.0)
     money: float = param(
         5e-7, "persons/week per passive opponent", LogUniform(1e-7, 2.5e-6),
         "whom opponents at home pay to arm",
-        source="assumed: some ten a week if a sixth of the nation is passively opposed",
-    )
+        source="assumed: some ten a week if a sixth of the nation is passively opposed")
     purse: float = param(
-        0.1, "1/week", LogUniform(0.05, 0.2), "rate at which money is spent",
-        source="assumed",
-    )
+        0.1, "1/week", LogUniform(0.05, 0.2), "rate at which money is spent", source="assumed")
     leaving: float = param(
         0.02, "1/week", LogUniform(0.01, 0.04), "rate at which volunteers go home",
-        source="assumed: after a year",
-    )
+        source="assumed: after a year")
 
 
 @kernel
@@ -111,14 +103,14 @@ MECHANISM = Mechanism(
         derives=("official", "private", "arms_offered", "volunteers_offered"),
         derive=derive_state,
     ),
-    process=Process(
-        reads=("around.arms_offered", "around.volunteers_offered", "around.opponents_offered",
-               "nation.passive", "nation.war", "people.underground", "people.armed",
-               "nation.volunteers", "underground.sides", "underground.arms"),
+    turns=(Turn(
+        "supply", "fronde.mechanisms.sponsorship.supply:supply_in_step", beside="organisations",
+        sees=("people.underground", "people.armed", "nation.volunteers", "underground.sides",
+              "underground.arms"),
         moves=("nation.volunteers", "nation.units", "nation.largest", "nation.organisations",
                "underground.arms"),
         needs=("people.underground", "people.armed", "nation.volunteers"),
-    ),
+    ),),
     cite=("salehyan2011", "bapat2012", "popovic2017", "schelling1966"),
     gallery=("fighting-coalition",),
 )

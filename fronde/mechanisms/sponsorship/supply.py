@@ -7,51 +7,51 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fronde.draws import stream, uniform, uniforms
-from fronde.engine.operations import poisson
-from fronde.engine.plan import plain
+from fronde.draws import poisson, stream, uniform, uniforms
 from fronde.kernel import kernel
-from fronde.mechanisms.relaxation import relaxed
+from fronde.mechanisms.relaxation import relax
 from fronde.mechanisms.sponsorship import at_home, fit
-from fronde.world.organisations import NOBODY, Organisations
-from fronde.world.world import World
+from fronde.tables.organisations import BY_MONEY, BY_STATES
+from fronde.tables.step import Step, plain
 
 OFFER, SHARE, LEAVING, PURSE = (
     stream("offer"), stream("share"), stream("leaving"), stream("purse"))
-STATES, MONEY, CAPTURED = range(3)  # places among the origins of arms
-
 MOST_UNITS = 1 << 20  # of one offer in a step, so that draws of different offers differ
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
-def supply(world: World, p: Any, sides: bool) -> None:
-    """A step of support: the table of organisations is changed in place.
+def supply_in_step(step: Step) -> None:
+    """A step of support: the table of organisations is changed in place."""
+    table = step.organisations
+    before = table.arms[: table.rows].sum(axis=0)
+    supply(step, plain(step.parameters["sponsorship"]), step.on("alignment"))
+    step.happened.supplied = table.arms[: table.rows].sum(axis=0) - before
 
-    ``p`` are the parameters of ``sponsorship``; what is offered is in the rows of the states;
-    ``sides`` says whether organisations take sides.
-    """
-    table = world.organisations
+
+def supply(step: Step, p: Any, sides: bool) -> None:
+    """What is offered is in the rows of the states; ``sides``: whether organisations take sides."""
+    table = step.organisations
     alive = table.alive()
     if len(alive) == 0:
         return
-    volunteers_leave(world, table, p)
+    send_home(step, p)
     strength = table.strength(alive)
     if strength.sum() == 0.0:
         return
-    chance = by_strength(strength, p)[:, None] * access(world, alive, p)
+    chance = by_strength(strength, p)[:, None] * access(step, alive, p)
     if sides:
-        chance = chance * accepting(world, alive)
-    offers = np.stack([world.around["arms_offered"],
-                       world.around["volunteers_offered"] + world.around["opponents_offered"]])
+        chance = chance * accepting(step, alive)
+    offers = np.stack([step.around["arms_offered"],
+                       step.around["volunteers_offered"] + step.around["opponents_offered"]])
     unarmed = table.members[alive].sum(axis=1) - table.armed[alive]
-    give.compiled(world.seed, world.tick, world.dt, alive, strength, chance, offers, unarmed,
+    give.compiled(step.seed, step.tick, step.dt, alive, strength, chance, offers, unarmed,
                   table.view())
     helped = alive[table.given[alive].any(axis=1)]
     if len(helped):  # nobody where there are no states
         table.sponsor[helped] = table.given[helped].argmax(axis=1)
-    pay(world, alive, strength, p)
+    pay(step, alive, strength, p)
 
 
 def by_strength(strength: Floats, p: Any) -> Floats:
@@ -61,25 +61,25 @@ def by_strength(strength: Floats, p: Any) -> Floats:
     return found
 
 
-def access(world: World, alive: Places, p: Any) -> Floats:
+def access(step: Step, alive: Places, p: Any) -> Floats:
     """How well each state reaches each organisation: by border or by kin, else from afar.
 
     Returns
     -------
     float64 [organisations alive, states].
     """
-    table, around = world.organisations, world.surroundings
+    table, reach = step.organisations, step.surroundings
     members = table.members[alive]
-    kin = members @ around.kin.T / np.maximum(members.sum(axis=1, keepdims=True), 1)
-    near = around.border.T[table.region[alive]]
+    kin = members @ reach.kin.T / np.maximum(members.sum(axis=1, keepdims=True), 1)
+    near = reach.border.T[table.region[alive]]
     found: Floats = np.maximum(np.maximum(near, kin), p.remote)
     return found
 
 
-def accepting(world: World, alive: Places) -> Floats:
+def accepting(step: Step, alive: Places) -> Floats:
     """1 where an organisation takes what a state gives: from an enemy, those on its side."""
-    on_its_side = world.organisations.coalition[alive][:, None] == world.surroundings.side
-    found: Floats = (on_its_side | (world.around["enemy"] == 0.0)).astype(float)
+    on_its_side = step.organisations.coalition[alive][:, None] == step.surroundings.side
+    found: Floats = (on_its_side | (step.around["enemy"] == 0.0)).astype(float)
     return found
 
 
@@ -93,7 +93,7 @@ def lacking(own, unarmed, table):
 
 
 @kernel
-def shared(seed, tick, dt, which, strength, chance, offered, most):
+def split_offer(seed, tick, dt, which, strength, chance, offered, most):
     """How many units of an offer each organisation gets, drawn one by one.
 
     A unit looks at one organisation, in proportion to strength, and goes to it with its chance:
@@ -132,53 +132,43 @@ def give(seed, tick, dt, alive, strength, chance, offers, unarmed, table):
         for k in range(len(alive)):
             lack[k] = lacking(alive[k], unarmed[k], table)
             likely[k] = chance[k, state] if lack[k] > 0 else 0.0
-        arms = shared(seed, tick, dt, 2 * state, strength, likely, offers[0, state], lack)
+        arms = split_offer(seed, tick, dt, 2 * state, strength, likely, offers[0, state], lack)
         for k in range(len(alive)):
-            table.arms[alive[k], STATES] += arms[k]
+            table.arms[alive[k], BY_STATES] += arms[k]
             table.given[alive[k], state] += arms[k]
             likely[k] = chance[k, state]
-        comers = shared(seed, tick, dt, 2 * state + 1, strength, likely, offers[1, state],
+        comers = split_offer(seed, tick, dt, 2 * state + 1, strength, likely, offers[1, state],
                         any_number)
         for k in range(len(alive)):
             table.volunteers[alive[k], state] += comers[k]
 
 
-def drawn(world: World, name: int, which: Places) -> Floats:
+def draws(step: Step, name: int, which: Places) -> Floats:
     """A uniform draw of the step for each of some numbers."""
     luck = np.empty(len(which))
-    uniforms.compiled(world.seed, name, world.tick, which, 0, luck)
+    uniforms.compiled(step.seed, name, step.tick, which, 0, luck)
     return luck
 
 
-def volunteers_leave(world: World, table: Organisations, p: Any) -> None:
+def send_home(step: Step, p: Any) -> None:
     """Volunteers go home: a share of each handful, rounded by a draw."""
-    share = -np.expm1(-p.leaving * world.dt)
+    table, share = step.organisations, -np.expm1(-p.leaving * step.dt)
     own, state = np.nonzero(table.volunteers[: table.rows])
-    luck = drawn(world, LEAVING, own * len(world.around) + state)
+    luck = draws(step, LEAVING, own * len(step.around) + state)
     going = table.volunteers[own, state] * share + luck
     table.volunteers[own, state] -= going.astype(np.int64)
 
 
-def pay(world: World, alive: Places, strength: Floats, p: Any) -> None:
+def pay(step: Step, alive: Places, strength: Floats, p: Any) -> None:
     """Money from home, in proportion to strength, is spent on arms bit by bit, as it comes:
 
         d money / dt = income - purse money                                 [arms that it buys/week]
     """
-    table, dt = world.organisations, world.dt
+    table, dt = step.organisations, step.dt
     before = table.money[alive]
-    income = at_home(plain(world.leader), p) * strength / strength.sum()
-    left = relaxed(before, 0.0, p.purse, income, dt)
+    income = at_home(plain(step.nation), p) * strength / strength.sum()
+    left = relax(before, 0.0, p.purse, income, dt)
     spent = np.maximum(0.0, before + income * dt - left)
-    bought = np.floor(spent + drawn(world, PURSE, alive)).astype(np.int64)
-    table.arms[alive, MONEY] += bought
+    bought = np.floor(spent + draws(step, PURSE, alive)).astype(np.int64)
+    table.arms[alive, BY_MONEY] += bought
     table.money[alive] = left
-
-
-def lasting(table: Organisations, tick: int) -> None:
-    """End organisations that nobody is in any more."""
-    alive = table.alive()
-    gone = alive[table.strength(alive) == 0.0]
-    table.ended[gone] = tick
-    table.arms[gone] = 0
-    table.money[gone] = 0.0
-    table.into[gone] = NOBODY

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fronde.world.organisations import Organisations
-from fronde.world.survey import Geography
+from fronde.tables.geography import Geography
+from fronde.tables.organisations import Organisations
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]

@@ -22,7 +22,7 @@ ROUNDS = 4
 
 
 @kernel
-def mixed(value, key):
+def mix(value, key):
     """32 well mixed bits of a value and a key."""
     x = ((value ^ key) * 0x9E3779B1) & MASK
     x = ((x ^ (x >> 15)) * 0x85EBCA77) & MASK
@@ -39,7 +39,7 @@ def bits_for(size):
 
 
 @kernel
-def permuted(place, size, bits, key, backwards):
+def permute(place, size, bits, key, backwards):
     """The place's rank on the ring with this key, or the way back; ``bits`` number the places."""
     low_bits = bits // 2
     low_mask = (1 << low_bits) - 1
@@ -50,9 +50,9 @@ def permuted(place, size, bits, key, backwards):
         for turn in range(ROUNDS):
             number = ROUNDS - 1 - turn if backwards else turn
             if number % 2 == 0:
-                low ^= mixed(high + number * 0x10000001, key) & low_mask
+                low ^= mix(high + number * 0x10000001, key) & low_mask
             else:
-                high ^= mixed(low + number * 0x10000001, key) & high_mask
+                high ^= mix(low + number * 0x10000001, key) & high_mask
         x = (high << low_bits) | low
         if x < size:
             return x
@@ -80,13 +80,13 @@ def ties_of(place, size, near, far, keys, found):
     ``keys`` holds one key for the near ring and one for each pair of far ties.
     """
     bits = bits_for(size)
-    rank = permuted(place, size, bits, keys[0], False)
+    rank = permute(place, size, bits, keys[0], False)
     for number in range(near):
         step = (number // 2 + 1) % size
         onward = (rank + (step if number % 2 == 0 else size - step)) % size
-        found[number] = permuted(onward, size, bits, keys[0], True)
+        found[number] = permute(onward, size, bits, keys[0], True)
     for number in range(far):
         key = keys[1 + number // 2]
-        rank = permuted(place, size, bits, key, False)
+        rank = permute(place, size, bits, key, False)
         onward = (rank + (1 if number % 2 == 0 else size - 1)) % size
-        found[near + number] = permuted(onward, size, bits, key, True)
+        found[near + number] = permute(onward, size, bits, key, True)

@@ -6,11 +6,16 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fronde.draws import pair, stream
 from fronde.kernel import kernel
 from fronde.mechanisms.alignment import propensity, stance
+from fronde.tables.organisations import NOBODY
+from fronde.tables.step import Step
 
+A_YEAR = 52.0  # weeks
+FRESH = 10**9  # coalitions are numbered as who founded them; later ones from here on
 ROUNDING = 1e-12  # of sums: less is no stronger pull
 MOST_KNOWN = 10_000  # acquaintances; more are all
 SIDES, ACQUAINTANCE = stream("sides"), stream("acquaintance")
@@ -27,8 +32,51 @@ class Actors(NamedTuple):
     number: Any  # [actors] place in the table of propensities (-1: none is given)
 
 
+def realign_in_step(step: Step) -> None:
+    """Organisations reconsider their sides."""
+    p, table = step.parameters["alignment"], step.organisations
+    alive = table.alive()
+    if len(alive) == 0:
+        return
+    names, side = np.unique(
+        np.concatenate([table.coalition[alive], step.surroundings.side]), return_inverse=True)
+    side = side.astype(np.int64)
+    realign.compiled(
+        step.seed, step.tick, -np.expm1(-p["pace"] * step.dt), side, actors_of(step, alive),
+        step.surroundings.wishes, float(step.nation["war"]), p)
+    fresh = FRESH + table.next_coalition + np.arange(len(side) - len(names))
+    table.next_coalition += len(fresh)
+    table.coalition[alive] = np.concatenate([names, fresh])[side[: len(alive)]]
+
+
+def actors_of(step: Step, alive: NDArray[np.int64]) -> Actors:
+    """Organisations that live, and states, which weigh what they could arm in a year."""
+    table, giving = step.organisations, step.parameters["sponsorship"]
+    scale = giving["scale"] if step.on("sponsorship") else 1.0
+    could_arm = A_YEAR * scale * step.around["capacity"]
+    members = table.members[alive].astype(float)
+    length = np.sqrt((members**2).sum(axis=1, keepdims=True))
+    return Actors(
+        size=np.concatenate([table.strength(alive), could_arm]),
+        agenda=table.agenda[alive],
+        sponsor=table.sponsor[alive],
+        makeup=members / np.maximum(length, 1.0),
+        hostility=step.around["hostility"] * step.around["enemy"],
+        number=numbers(step, alive),
+    )
+
+
+def numbers(step: Step, alive: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Place of each actor in the table of given propensities; -1 for those without."""
+    states, listed = len(step.around), step.surroundings.listed
+    if step.surroundings.wishes.size == 0:
+        return np.full(len(alive) + states, NOBODY, np.int64)
+    return np.concatenate([np.where(alive < listed, alive, NOBODY),
+                           listed + np.arange(states)]).astype(np.int64)
+
+
 @kernel
-def wanted(one, other, actors, given, war, p):
+def wish(one, other, actors, given, war, p):
     """How much two actors want to be on one side."""
     organisations = len(actors.agenda)
     if actors.number[one] >= 0 and actors.number[other] >= 0:
@@ -48,7 +96,7 @@ def wanted(one, other, actors, given, war, p):
 class Sides(NamedTuple):
     """What the organisations on each side add up to, so that nobody has to ask them one by one.
 
-    All are weighted by size; ``state`` is what the states on a side come to for any organisation.
+    All are weighted by size; ``of_states`` is what states on a side come to for any organisation.
     """
 
     size: Any  # [sides]
@@ -56,7 +104,7 @@ class Sides(NamedTuple):
     square: Any  # [sides] of agendas
     makeup: Any  # [sides, groups]
     sponsored: Any  # [sides, states] by sponsor
-    state: Any  # [sides]
+    of_states: Any  # [sides]
 
 
 @kernel
@@ -73,7 +121,7 @@ def count_in(one, label, times, actors, sides):
 
 
 @kernel
-def added_up(side, actors, war, p):
+def add_up(side, actors, war, p):
     """``Sides`` as they are."""
     total, organisations = len(side), len(actors.agenda)
     sides = Sides(np.zeros(total), np.zeros(total), np.zeros(total),
@@ -83,13 +131,13 @@ def added_up(side, actors, war, p):
         count_in(one, side[one], 1.0, actors, sides)
     for state in range(organisations, total):
         pull = stance(actors.hostility[state - organisations], war, p)
-        sides.state[side[state]] += actors.size[state] * pull
+        sides.of_states[side[state]] += actors.size[state] * pull
     return sides
 
 
 @kernel
 def pull_of(one, label, actors, sides, p):
-    """How much all on a side pull an organisation that is on none: the sum of ``wanted``."""
+    """How much all on a side pull an organisation that is on none: the sum of ``wish``."""
     agenda, overlap = actors.agenda[one], 0.0
     for group in range(actors.makeup.shape[1]):
         overlap += actors.makeup[one, group] * sides.makeup[label, group]
@@ -97,7 +145,7 @@ def pull_of(one, label, actors, sides, p):
     spread = agenda * agenda * size - 2.0 * agenda * sides.agenda[label] + sides.square[label]
     shared = sides.sponsored[label, actors.sponsor[one]] if actors.sponsor[one] >= 0 else 0.0
     return (p.common * size + p.kin * overlap - p.agenda * spread / 4.0 + p.sponsor * shared
-            + sides.state[label])
+            + sides.of_states[label])
 
 
 @kernel
@@ -132,7 +180,7 @@ def look_round(seed, tick, one, side, organisations, known, labels, p):
 
 
 @kernel
-def pulls_summed(one, side, crowd, labels, pull, actors, sides, p):
+def pull_by_sums(one, side, crowd, labels, pull, actors, sides, p):
     """Fill ``pull`` of the known sides from what these add up to."""
     count_in(one, side[one], -1.0, actors, sides)
     for label in labels:
@@ -142,11 +190,11 @@ def pulls_summed(one, side, crowd, labels, pull, actors, sides, p):
 
 
 @kernel
-def pulls_given(one, side, known, pull, actors, given, war, p):
+def pull_by_wishes(one, side, known, pull, actors, given, war, p):
     """Fill ``pull`` of the known sides actor by actor, where the scenario gives propensities."""
     for other in range(len(side)):
         if other != one and known[side[other]]:
-            pull[side[other]] += actors.size[other] * wanted(one, other, actors, given, war, p)
+            pull[side[other]] += actors.size[other] * wish(one, other, actors, given, war, p)
 
 
 @kernel
@@ -182,16 +230,16 @@ def realign(seed, tick, chance, side, actors, given, war, p):
         crowd[side[other]] += 1
     moved = 0
     summed = given.size == 0
-    sides = added_up(side, actors, war, p)
+    sides = add_up(side, actors, war, p)
     for one in range(organisations):
         luck, _ = pair(seed, SIDES, tick, one, 0)
         if luck >= chance:
             continue
         among = labels[:look_round(seed, tick, one, side, organisations, known, labels, p)]
         if summed:
-            pulls_summed(one, side, crowd, among, pull, actors, sides, p)
+            pull_by_sums(one, side, crowd, among, pull, actors, sides, p)
         else:
-            pulls_given(one, side, known, pull, actors, given, war, p)
+            pull_by_wishes(one, side, known, pull, actors, given, war, p)
         best = best_side(side[one], among, pull)
         for label in among:
             known[label] = False

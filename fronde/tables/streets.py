@@ -17,19 +17,19 @@ Sources  Haseltine and Rawlings 2002 (frequent moves as their mean, rare ones dr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fronde.tables.table import Table, column, make_tuple
+
 Floats = NDArray[np.float64]
 
 HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 12, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
-KEPT = ("out", "jailed", "protested", "punished", "returned", "absent", "absent_protested",
-        "absent_punished", "due")
 
 
 class Groups(NamedTuple):
@@ -53,9 +53,9 @@ class Groups(NamedTuple):
     rows: int
 
 
-@dataclass
-class Streets:
-    """Expected persons.
+@dataclass(init=False, eq=False)
+class Streets(Table):
+    """Expected persons, a row for each community.
 
     Attributes
     ----------
@@ -70,52 +70,28 @@ class Streets:
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
 
-    groups: Groups
-    out: Floats
-    jailed: Floats
-    protested: Floats
-    punished: Floats
-    returned: Floats
-    absent: Floats
-    absent_protested: Floats
-    absent_punished: Floats
-    due: Floats
+    groups: Groups = field(init=False)
+    out: Floats = column(float, wide="groups")
+    jailed: Floats = column(float, wide="groups")
+    protested: Floats = column(float, wide="groups")
+    punished: Floats = column(float, wide="groups")
+    returned: Floats = column(float, wide="groups")
+    absent: Floats = column(float, wide="groups")
+    absent_protested: Floats = column(float, wide="groups")
+    absent_punished: Floats = column(float, wide="groups")
+    due: Floats = column(float, wide="weeks")
 
-    @staticmethod
-    def empty(communities: int, groups: Groups) -> Streets:
-        """Nobody on the street yet."""
-        many = len(groups.share)
-        kept = {name: np.zeros((communities, many)) for name in KEPT}
-        return Streets(groups, **{**kept, "due": np.zeros((communities, WEEKS_AHEAD))})
+    def __init__(self, communities: int, groups: Groups) -> None:
+        super().__init__(communities, groups=len(groups.share), weeks=WEEKS_AHEAD)
+        self.groups = groups
 
-    def copy(self) -> Streets:
-        """Others that go their own way from here."""
-        return Streets(self.groups, *(getattr(self, name).copy() for name in KEPT))
-
-    def view(self) -> Shares:
+    def view(self) -> Any:
         """What kernels look at and change."""
-        return Shares(*self.groups, *(getattr(self, f.name) for f in fields(self)[1:]))
+        return Shares(*self.groups, *super().view()[1:])
 
 
-class Shares(NamedTuple):
-    """``Streets`` as kernels take it."""
-
-    share: Any
-    hardship: Any
-    aversion: Any
-    threshold: Any
-    low: Any
-    high: Any
-    rows: int
-    out: Any
-    jailed: Any
-    protested: Any
-    punished: Any
-    returned: Any
-    absent: Any
-    absent_protested: Any
-    absent_punished: Any
-    due: Any
+KEPT = tuple(Streets.columns)
+Shares: Any = make_tuple("Shares", (*Groups._fields, *KEPT), module=__name__)
 
 
 def groups_of(kind: str, differ: bool) -> Groups:
@@ -128,7 +104,7 @@ def groups_of(kind: str, differ: bool) -> Groups:
     """
     calm, mass = nodes(HARDSHIP_NODES, 2)
     aversion, weight = nodes(AVERSION_NODES, 2)
-    ends, edges = cumulated(mass), cumulated(weight)
+    ends, edges = ends_of(mass), ends_of(weight)
     threshold, part, limits = thresholds(kind, differ)
     h, t, r = (axis.ravel() for axis in np.meshgrid(
         np.arange(len(mass)), np.arange(len(part)), np.arange(len(weight)), indexing="ij"))
@@ -147,7 +123,7 @@ def nodes(many: int, power: int) -> tuple[Floats, Floats]:
     return place**power, found / found.sum()
 
 
-def cumulated(weight: Floats) -> Floats:
+def ends_of(weight: Floats) -> Floats:
     """Ends of the parts of a trait that nodes stand for: 0, ..., 1."""
     return np.concatenate([[0.0], np.cumsum(weight)[:-1], [1.0]])
 
@@ -160,7 +136,7 @@ def thresholds(kind: str, differ: bool) -> tuple[Floats, Floats, Floats]:
     if not differ:
         return np.zeros(1), np.ones(1), np.array([-np.inf, np.inf])
     place, weight = nodes(THRESHOLD_NODES, 1)
-    ends = cumulated(weight)
+    ends = ends_of(weight)
     if kind == "normal":
         inverse = np.vectorize(NormalDist().inv_cdf)
         place, ends[1:-1] = inverse(place), inverse(ends[1:-1])
