@@ -33,6 +33,8 @@ POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 FIRST = "First run of this version: compiling, about a minute, once."
 UNKEPT = ("Compiling, about a minute. The next run will compile again, because {folder} cannot be "
           "written. To compile only once, set FRONDE_CACHE to a folder that can be written.")
+# Where the kernels of a run are; those of the published models with a clock of their own are quick.
+OF_A_RUN = ("fronde.engine", "fronde.tables", "fronde.mechanisms", "fronde.world")
 NOTE = "A result conditional on assumptions, not a forecast."
 Citizens = int | str | None  # a number, "all", or as the scenario says
 
@@ -162,7 +164,7 @@ def patient(say: Callable[[str], None]) -> Iterator[None]:
 
         def on_start(self, found: Any) -> None:
             module = found.data["dispatcher"].py_func.__module__
-            if not self.told and module.startswith("fronde.engine"):
+            if not self.told and module.startswith(OF_A_RUN):
                 self.told = True
                 say(compiling())
 

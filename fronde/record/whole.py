@@ -12,12 +12,13 @@ import json
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal, NamedTuple, TypeVar
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from fronde.errors import StoreError
 from fronde.record.files import Entry, described
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MANIFEST, SCENARIO, FILES, CHECKSUM = "manifest.json", "scenario.json", "files", "checksum"
 DEEPEST = 2  # parts of a name: a file of the folder, or of a folder in it
@@ -160,6 +161,8 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
     ------
     StoreError : it is missing or damaged, or has other columns; the message names it.
     """
+    import polars as pl  # here, since quick commands read manifests, too
+
     path, found = folder / name, content(folder, manifest, name)
     try:
         table = pl.read_parquet(BytesIO(found), hive_partitioning=False)

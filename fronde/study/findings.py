@@ -80,7 +80,7 @@ def write(folder: Path, manifest: Mapping[str, Any], found: Any) -> None:
     ------
     StoreError : a file of that name is there that fronde did not make, or writing failed.
     """
-    plain = TypeAdapter(step_of(manifest).form).dump_python(found, mode="json")
+    plain = TypeAdapter(step_of(manifest).form).dump_python(found, mode="json", by_alias=True)
     content = sealed({
         "made": MARK, "format": FORMAT, "kind": manifest["kind"], "analysis": analysis(),
         "study": checksum(dict(manifest)), "findings": as_json(plain)})

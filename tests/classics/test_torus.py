@@ -29,7 +29,7 @@ from fronde.classics.torus import (
 from fronde.theory.netrisk import well_mixed_share
 
 SMALL = Torus(vision=2.0, cops=0.05, width=12, height=10)
-SETTLED = engine.settled
+SETTLED = engine.settle_all
 HARSH = Rules(legitimacy=0.6, jail_most=5.0)
 
 
@@ -162,7 +162,7 @@ EVERY = [(first, jail, groups, near) for first in ("move", "act") for jail in ("
 def test_what_is_kept_is_what_a_recount_finds(monkeypatch, first, jail, groups, neighbourhood):
     """After many ticks: who sees how many cops and actives, and who is where, looked at anew."""
     kept = []
-    monkeypatch.setattr(engine, "settled", lambda *a: kept.append(SETTLED(*a)) or kept[-1])
+    monkeypatch.setattr(engine, "settle_all", lambda *a: kept.append(SETTLED(*a)) or kept[-1])
     torus = Torus(vision=3.0, cops=0.06, width=17, height=12, neighbourhood=neighbourhood,
                   shares="by site")
     rules = Rules(0.55, 6, ratio="round", first=first, jail=jail, groups=groups)
@@ -191,7 +191,7 @@ def test_what_is_kept_is_what_a_recount_finds(monkeypatch, first, jail, groups, 
 def test_the_jailed_stay_where_they_are(monkeypatch):
     """For ever: each stands where it was arrested, and is not free again."""
     kept = []
-    monkeypatch.setattr(engine, "settled", lambda *a: kept.append(SETTLED(*a)) or kept[-1])
+    monkeypatch.setattr(engine, "settle_all", lambda *a: kept.append(SETTLED(*a)) or kept[-1])
     torus, rules = mesa_example(20, 20, vision=3, cops=0.05, legitimacy=0.6, jail_most=math.inf)
     counts = patrol(torus, rules, 40, 1)
     (agents, _), = kept

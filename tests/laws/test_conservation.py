@@ -1,5 +1,6 @@
 """Nobody is lost, nobody is in two places, nothing that happened is forgotten."""
 
+from copy import deepcopy
 from functools import cache
 from itertools import pairwise
 
@@ -74,7 +75,7 @@ def snapshot(world):
     table = {name: getattr(people, name)[:rows].copy()
              for name in ("id", "community", "state", "since", "until", "history", "cause")}
     return {"counts": world.counts.copy(), "flows": world.flows.copy(), "tick": world.tick,
-            "streets": None if world.streets is None else world.streets.copy(),
+            "streets": None if world.streets is None else deepcopy(world.streets),
             "byte": world.byte.copy(), **table}
 
 

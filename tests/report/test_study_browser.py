@@ -36,7 +36,7 @@ def test_a_reader_of_the_screen_gets_tables_and_words(browser: Any,  # noqa: F81
     shown = browser.new_context(viewport={"width": 390, "height": 900}).new_page()
     shown.goto((parent / "claims/report.html").as_uri())
     assert shown.get_by_role("heading", level=1).count() == 1
-    assert shown.get_by_role("img", name="c01 follows, 100%").count() == 1
+    assert shown.get_by_role("img", name="c01 supported, 100%").count() == 1
     first = shown.locator("#claim-c01")
     assert first.get_by_role("row").count() >= 1  # blocks on a narrow screen, still a table
     assert first.get_by_role("cell").first.inner_text().startswith("\u221220%")

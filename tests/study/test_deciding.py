@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from dataclasses import astuple
 from itertools import pairwise
 
 import numpy as np
@@ -128,7 +129,7 @@ def test_effects_by_hand():
     assert {first.name: first.effect, second.name: second.effect} == pytest.approx(
         {"a": 7 / 9, "b": -7 / 9})
     assert first.p == pytest.approx(2 * 2 / 20)  # exact: 2 of 20 orders on either side
-    assert idle == ("c", 0, 1, 1)
+    assert astuple(idle) == ("c", 0, 1, 1)
 
 
 def test_holm_by_hand():
@@ -183,9 +184,9 @@ def test_nothing_to_rank_is_said(outcome, verdict):
 
 def test_shares():
     """Wilson's interval of 0 of 10: 0 to z^2 / (10 + z^2) = .2775."""
-    assert share_of(np.zeros(0, dtype=bool)) == (0, 0, None, None, None)
+    assert astuple(share_of(np.zeros(0, dtype=bool))) == (0, 0, None, None, None)
     none = share_of(np.zeros(10, dtype=bool))
-    assert none[:3] == (10, 0, 0) and none.low == pytest.approx(0, abs=1e-12)
+    assert astuple(none)[:3] == (10, 0, 0) and none.low == pytest.approx(0, abs=1e-12)
     assert none.high == pytest.approx(1.96**2 / (10 + 1.96**2), abs=1e-4)
     assert share_of(np.arange(9) < 4).share == binomtest(4, 9).statistic
 

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -124,7 +125,7 @@ def test_constant_output_has_no_effects_and_no_warnings():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for effect in analyse(design(3, 4, seed=1), np.ones(16)).effects:
-            assert effect[:5] == (0, 0, 0, 0, 0)
+            assert astuple(effect)[:5] == (0, 0, 0, 0, 0)
             assert effect.noise is None
 
 

@@ -1,6 +1,7 @@
 """Rules of a small tree: the planted ones, their numbers by hand, and none in noise."""
 
 import math
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def test_one_corner_by_hand():
                           "police.kappa <= 0.5 and war.weight > 0.3")
     assert first.limits["war.weight"] == pytest.approx((0.3, math.inf))
     assert first.limits["police.kappa"] == pytest.approx((-math.inf, 0.5))
-    assert first.fit == (400, 140, 140, 140)
+    assert astuple(first.fit) == (400, 140, 140, 140)
     assert first.fit.coverage == first.fit.density == 1
     assert not any(leaf.holds or leaf.fit.hits for leaf in others)
     assert found.accuracy == pytest.approx(1.0) and found.base_accuracy == 260 / 400

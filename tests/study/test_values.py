@@ -5,8 +5,9 @@ import math
 import numpy as np
 import polars as pl
 
+from fronde.study.methods.arrays import over_replicates
 from fronde.study.readings import Reading
-from fronde.study.values import Values, over_replicates
+from fronde.study.values import Values
 
 READ = Reading("protest", 10, 5)
 

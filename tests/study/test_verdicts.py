@@ -246,7 +246,7 @@ def test_points_without_value_are_left_out_and_counted():
     compared.values[:10] = math.nan
     compared.bars[20, 0] = math.nan  # its other replicate stays
     found = judge([compared])
-    assert (found.points, found.missing) == (POINTS - 10, 10)
+    assert (found.sets, found.missing) == (POINTS - 10, 10)
     assert np.isnan(found.standing[:10]).all() and found.standing[20] == 1.0
 
 
