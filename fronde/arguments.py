@@ -17,6 +17,7 @@ from typing import Any
 from fronde.errors import ScenarioError
 
 MOST_SEED = 2**62
+MOST_AT_ONCE = 4096  # threads, or processes: more than any machine has cores
 
 
 def whole(name: str, given: Any, low: int, high: int | None = None) -> int:
@@ -38,16 +39,21 @@ def whole(name: str, given: Any, low: int, high: int | None = None) -> int:
     return number
 
 
-def optional(name: str, given: Any, low: int) -> int | None:
-    """A whole number, at least ``low``, or None if none is given."""
-    return None if given is None else whole(name, given, low)
+def optional(name: str, given: Any, low: int, high: int | None = None) -> int | None:
+    """A whole number, at least ``low``, or None if none is given; see ``whole``."""
+    return None if given is None else whole(name, given, low, high)
 
 
 def wholes(name: str, given: Any, low: int, high: int) -> tuple[int, ...]:
     """Whole numbers, or one of them; see ``whole``."""
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+    if isinstance(given, (str, bytes)) or not several(given):
         given = (given,)
     return tuple(whole(name, one, low, high) for one in given)
+
+
+def several(given: Any) -> bool:
+    """Whether something can be gone through; an array without a dimension only says that it can."""
+    return isinstance(given, Iterable) and getattr(given, "ndim", 1) != 0
 
 
 def text(name: str, given: Any) -> str:
@@ -71,7 +77,7 @@ def texts(name: str, given: Any) -> tuple[str, ...]:
     """
     if isinstance(given, str):
         return (given,)
-    if isinstance(given, Mapping) or not isinstance(given, Iterable):
+    if isinstance(given, Mapping) or not several(given):
         raise ScenarioError(f"{name} must be a list of texts, not {short(given)}.")
     return tuple(text(name, one) for one in given)
 

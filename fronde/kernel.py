@@ -22,7 +22,7 @@ from tempfile import TemporaryFile
 from threading import RLock
 from typing import Any, overload
 
-from fronde.errors import FrondeError
+from fronde.errors import FrondeError, ScenarioError
 from fronde.plugins import installed
 
 PACKAGE = Path(__file__).parent
@@ -167,4 +167,9 @@ def cores() -> int:
     """Cores that this process may use: fewer than there are under SLURM or in a container."""
     from loky import cpu_count
 
-    return int(cpu_count())
+    try:
+        return int(cpu_count())
+    except ValueError as error:
+        given = os.environ.get("LOKY_MAX_CPU_COUNT")
+        raise ScenarioError(f"LOKY_MAX_CPU_COUNT is {given!r}: set it to a whole number from 1, or "
+                            "not at all.") from error

@@ -428,7 +428,7 @@ def test_a_terminal_without_width_still_gets_the_answer(there):
 def test_nothing_that_is_printed_commands_the_terminal(there):
     (there / "a\x1b]52;c;aGk=\x07").mkdir()
     for arguments in (["report", "a\x1b]52;c;aGk=\x07"], ["rerun", "a\x1b]52;c;aGk=\x07"],
-                      ["check", "a\x1b]52;c;aGk=\x07"]):
+                      ["check", "a\x1b]52;c;aGk=\x07"], ["report", "b", "a\x1b]52;c;aGk=\x07"]):
         result = fronde(*arguments)
         assert "52;c;aGk=" in result.output
         assert not {"\x1b", "\x07"} & set(result.output)

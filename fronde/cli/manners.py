@@ -56,7 +56,16 @@ class Verbs(click.Group):
             sys.stdout.reconfigure(errors="replace")
         return super().main(*given, **named)
 
+    def make_context(self, *given: Any, **named: Any) -> click.Context:
+        with harmless_errors():
+            return super().make_context(*given, **named)
+
     def invoke(self, ctx: click.Context) -> Any:
+        with harmless_errors():
+            return self.invoke_verb(ctx)
+
+    def invoke_verb(self, ctx: click.Context) -> Any:
+        """Run a verb; what goes wrong in it ends with its exit code."""
         try:
             if self.alone:
                 from fronde.record.interrupt import end_as_by_ctrl_c
@@ -76,6 +85,16 @@ class Verbs(click.Group):
             if error.errno is None:  # no file: a library that does not load
                 leave(ctx, f"{error} Memory may be limited here (ulimit -v).", 1)
             leave(ctx, f"{error.filename or 'output'}: {error.strerror or error}", 1)
+
+
+@contextmanager
+def harmless_errors() -> Iterator[None]:
+    """What click says of a wrong usage may quote what was typed; a terminal would obey it."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = harmless(error.message)
+        raise
 
 
 def leave(ctx: click.Context, message: str, code: int) -> None:

@@ -130,8 +130,9 @@ def bound_to(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as error:
-        raise ScenarioError(f"--host {host}: no such address ({error.strerror}).") from error
+    except (OSError, UnicodeError) as error:  # the second: no name of a machine is like this
+        why = getattr(error, "strerror", None) or "a name has parts of 1 to 63 letters"
+        raise ScenarioError(f"--host {host}: no such address ({why}).") from error
     bound = socket.socket(family, kind, protocol)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -10,20 +10,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from fronde.arguments import folder_of, optional, place, settings, whole
+from fronde.arguments import MOST_AT_ONCE, folder_of, optional, place, settings, whole
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.engine.run import Change, Engine
 from fronde.errors import ScenarioError, StoreError
 from fronde.kernel import cores
-from fronde.record import checkpoint
+from fronde.record import checkpoint, limits
 from fronde.record.rerun import scenario_of
 from fronde.record.runner import Turn
 from fronde.record.simulation import Result, opening, play
 from fronde.record.store import read_manifest
 from fronde.record.whole import check_file
 from fronde.scenario import load
+from fronde.scenario.fields import MOST_WEEKS
 from fronde.scenario.types import Scenario
 from fronde.world.world import World, build
 
@@ -64,7 +65,8 @@ def branch(
     StoreError : the run did not keep that week.
     """
     changes_to, week = settings(sets), None if week is None else whole("week", week, 0)
-    weeks, threads = optional("weeks", weeks, 1), optional("threads", threads, 1)
+    weeks = optional("weeks", weeks, 1, MOST_WEEKS)
+    threads = optional("threads", threads, 1, MOST_AT_ONCE)
     folder = None if out is None else place("out", out)
     scenario, world, origin = moment(run, week)
     last = scenario.weeks if weeks is None else world.week + weeks
@@ -72,6 +74,8 @@ def branch(
         raise ScenarioError(f"a branch from week {world.week} to week {last} has no weeks: the "
                             f"run ends in week {scenario.weeks}. Start earlier, or give weeks.")
     scenario = replace(scenario, weeks=last)
+    limits.check(scenario, folder)
+    world.scenario = scenario  # a branch may go on for longer than the run
     before, held = (run.changes, run.held) if isinstance(run, Engine) else ((), None)
     if response is not None:
         held = number_of(scenario, response)

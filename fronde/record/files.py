@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import re
+import secrets
 import struct
 import zlib
 from collections.abc import Callable
@@ -39,7 +40,8 @@ def put(path: Path, write: Callable[[Path], Any]) -> Entry:
     ------
     StoreError : it could not be written (a full disk, say); no half-written file is left.
     """
-    part = path.with_name(f".{path.name}.part")
+    # Nobody can know this name before, and so put a file or a link of that name there.
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         write(part)
         entry = described(part)
@@ -50,6 +52,18 @@ def put(path: Path, write: Callable[[Path], Any]) -> Entry:
             raise StoreError(f"{path}: could not be written: {reason(error)}.") from error
         raise
     return entry
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    OSError : it is missing, or no ordinary file: a pipe or a device may never end.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "this is not an ordinary file")
+    return path.read_bytes()
 
 
 def described(path: Path) -> Entry:

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import whole
-from fronde.record.files import put
+from fronde.record.files import content_of, put
 from fronde.record.whole import FILES, MANIFEST
 
 
@@ -119,7 +119,7 @@ def manifest_of(folder: Path, kind: Kind) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(content_of(path))
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{folder}: holds no {kind.noun} ({MANIFEST} is missing).") from None
     except (OSError, ValueError, RecursionError) as error:
@@ -197,8 +197,10 @@ def clear(folder: Path, ours: Callable[[Path], bool]) -> None:
 
 def is_cut_off(file: Path, names: re.Pattern[str]) -> bool:
     """Whether a file is what is left where a file of one of these names was being written."""
+    name = file.name[1:-len(".part")]
+    unique = name.rpartition(".")[0]  # without what no other file has; see ``put``
     return bool(file.name.startswith(".") and file.name.endswith(".part")
-                and names.fullmatch(file.name[1:-len(".part")]))
+                and (names.fullmatch(name) or names.fullmatch(unique)))
 
 
 @contextmanager

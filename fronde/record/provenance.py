@@ -52,6 +52,9 @@ def check_packages(place: Path, manifest: Mapping[str, Any]) -> None:
     StoreError : some are not; says which.
     """
     made_with = manifest.get("versions", {})
+    if not (isinstance(made_with, dict) and all(type(v) is str for v in made_with.values())):
+        raise StoreError(f"{place}: damaged: `versions` does not say which packages it was made "
+                         "with.")
     lacking = [f"{name} {made_with[name]}" for name in made_with
                if name != "python" and package_version(name) == NOT_INSTALLED]
     if lacking:

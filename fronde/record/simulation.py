@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from fronde.arguments import (
+    MOST_AT_ONCE,
     MOST_SEED,
     callback,
     folder_of,
@@ -117,7 +118,7 @@ def simulate(
     folder = place("out", out) if out is not None else None
     drawn = (whole("seed", seed, 0, MOST_SEED), whole("replicate", replicate, 0, MOST_REPLICATE))
     kept = sorted(set(wholes("a week of keep", keep, 0, loaded(scenario).weeks)))
-    many = optional("threads", threads, 1) or cores()
+    many = optional("threads", threads, 1, MOST_AT_ONCE) or cores()
     limits.check(scenario, folder)
     manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
     return play(plan(scenario, many), manifest, folder, callback("progress", progress))

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from fronde.errors import StoreError
-from fronde.record.files import Entry, described
+from fronde.record.files import Entry, content_of, described
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,7 +96,7 @@ def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     StoreError : it is missing or damaged; the message names it.
     """
     path, entry = folder / name, _expected(folder, manifest, name)
-    found = _read(path, Path.read_bytes)
+    found = _read(path, content_of)
     if entry is not None and hashlib.sha256(found).hexdigest() != entry["sha256"]:
         raise _damaged(path)
     return found
@@ -183,7 +183,7 @@ def condition(folder: Path) -> Condition:
     files show: one small file is read. ``fronde check`` reads all.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads(content_of(folder / MANIFEST))
         if not isinstance(manifest, dict):
             raise StoreError(f"{folder / MANIFEST}: damaged: it is not a JSON object.")
         check_sealed(folder / MANIFEST, manifest)

@@ -42,6 +42,9 @@ def set_one(root: Node, text: str, complaints: Complaints) -> None:
     if path[0] in CATALOGUE:
         path = ("mechanisms", *path)
     if known_path(root, path, place, complaints):
+        if not written.strip():  # a variable of the shell that was not set, most often
+            return complaints.add(place, "there is no value after `=`; for the default write "
+                                  f"{quoted(name.strip() + '=null')}")
         value = parse(written, place.file, complaints, fixed=place)
         if path == ("thresholds",) and isinstance(value.value, dict):
             return complaints.add(place, "a table can only be given in the scenario file")

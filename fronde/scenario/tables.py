@@ -112,9 +112,13 @@ class _Csv:
 
     def row(self, header: list[str], cells: list[str]) -> Node | None:
         """A record as a mapping, or None (and a complaint)."""
-        if any(cell.strip() for cell in cells[len(header):]) or len(cells) < len(header):
+        if len(cells) != len(header):
             message = f"this row has {len(cells)} cells, and the header has {len(header)}"
-            self.complaints.add(self.place(), message)
+            # Also where what is too much is empty: `0,1` for 0.1 moves all later cells by one.
+            hint = "" if len(cells) < len(header) else (
+                ": put a cell with a comma in it in quotes, and write 0.1 and 120000 for "
+                "`0,1` and `120,000`")
+            self.complaints.add(self.place(), message + hint)
             return None
         node = Node({}, self.place())
         for index, (name, cell) in enumerate(zip(header, cells, strict=False)):

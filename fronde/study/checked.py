@@ -109,8 +109,11 @@ def check_runs(folder: Path, manifest: dict[str, Any]) -> None:
     """Complain of a complete study whose shards do not hold all its runs."""
     if manifest["status"] != "complete" or "runs" not in manifest:
         return
+    runs = manifest["runs"]
+    if not (isinstance(runs, dict) and all(type(many) is int for many in runs.values())):
+        raise FrondeError(f"{folder / whole.MANIFEST}: damaged: `runs` is no count of runs.")
     with suppress(StoreError):  # another step says so
-        there, said = studies.keys_of(folder, manifest, False), sum(manifest["runs"].values())
+        there, said = studies.keys_of(folder, manifest, False), sum(runs.values())
         if len(there) != said:
             raise FrondeError(f"{folder}: the shards hold {len(there):,} runs, and "
                               f"{whole.MANIFEST} says {said:,}.")

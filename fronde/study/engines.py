@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, Protocol
 from weakref import WeakSet
 
-from fronde.arguments import optional
+from fronde.arguments import MOST_AT_ONCE, optional
 from fronde.errors import FrondeError
 from fronde.kernel import check_compiler, cores, source_digest
 
@@ -75,7 +75,7 @@ class Local:
 
     def __init__(self, workers: int | None = None) -> None:
         check_compiler()  # else every run would fail, one after the other
-        self.workers = self.lanes = optional("workers", workers, 1) or cores()
+        self.workers = self.lanes = optional("workers", workers, 1, MOST_AT_ONCE) or cores()
         allow_files(self.workers)
 
     def executor(self, single: bool = False) -> Executor:  # noqa: ARG002  all are
@@ -148,7 +148,7 @@ class Dask:
     lanes = 1
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
-        workers = optional("workers", workers, 1)
+        workers = optional("workers", workers, 1, MOST_AT_ONCE)
         try:
             import dask
             from distributed import Client, LocalCluster

@@ -23,7 +23,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from fronde.errors import StoreError
-from fronde.record.files import MARK, check_ours, put_bytes
+from fronde.record.files import MARK, check_ours, content_of, put_bytes
 from fronde.record.folder import alone
 from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
@@ -130,7 +130,7 @@ def contents(path: Path) -> dict[str, Any] | None:
         return None
     check_ours(path)
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(content_of(path))
     except (OSError, ValueError, RecursionError) as error:
         raise damage(path, f"{type(error).__name__}") from error
     if not isinstance(found, dict) or found.get(CHECKSUM) != checksum(found):

@@ -10,6 +10,7 @@ from fronde.errors import ScenarioError
 from fronde.study import POINTS, REPLICATED, REPLICATES
 
 DESIGNS = ("sobol", "lhs")
+MOST = 2**20  # of anything that is run: more would take years
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Option:
         ------
         ScenarioError : it is of another kind, too small or too large, or none of the choices.
         """
-        if self.choices and given not in self.choices:
+        if self.choices and not (isinstance(given, str) and given in self.choices):
             raise ScenarioError(
                 f"{self.name} must be {' or '.join(self.choices)}, not {given!r}.")
         if self.low is None:
@@ -60,11 +61,12 @@ SEED = Option("seed", "The same seed gives the same study, bit for bit.", 1, low
 SIZE = (
     Option("points", "Parameter sets (points) to draw from the priors.", POINTS, "N", low=1),
     Option("runs", "Instead of --points: as many parameter sets as fit into N runs.", None, "N",
-           low=1),
+           low=1, high=MOST),
     Option("replicates", "Runs of one parameter set, each with other random draws. See "
-           "--replicated.", REPLICATES, "R", low=1),
+           "--replicated.", REPLICATES, "R", low=1, high=MOST),
     Option("replicated", "Only the first M parameter sets have replicates; the others have one "
-           "run (0: all have replicates).", REPLICATED, "M", low=0),
+           "run (0: all have replicates).", REPLICATED, "M", low=0,
+           high=MOST),
     Option("design", "How parameter sets are spread over the priors: scrambled Sobol' sequence or "
            "Latin hypercube.", DESIGNS[0], choices=DESIGNS),
 )

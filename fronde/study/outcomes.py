@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.complaints import suggestion
 from fronde.scenario.types import Scenario
+from fronde.scenario.yamlcore import Pointed, resolve
 from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.verdicts import LEVEL, interval
@@ -27,7 +29,7 @@ from fronde.study.values import Values
 from fronde.vocabulary import metrics
 
 OVER = 26  # weeks
-CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*([-+.\deE]+)\s*")
+CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|>|<)\s*(\S+)\s*")
 COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 NAMED: dict[str, Callable[[Floats, Floats], Floats]] = {
     "contained": lambda fallen, operations: 1.0 * ((fallen == 0) & (operations == 0)),
@@ -86,11 +88,13 @@ def outcome(text: str, scenario: Scenario) -> Outcome:
 
 def compared(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
     """The condition of a text."""
-    compare = COMPARE[found.group(2)]
-    try:
-        bar = float(found.group(3))
-    except ValueError:
-        raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is not a number.") from None
+    compare, bar = COMPARE[found.group(2)], resolve(found.group(3))
+    if isinstance(bar, Pointed):
+        raise ScenarioError(f"outcome {text!r}: {bar} may be read as {bar:g} or as {bar * 1000:g}. "
+                            "Write the number without points.")
+    if isinstance(bar, bool) or not isinstance(bar, (int, float)) or math.isinf(bar):
+        raise ScenarioError(f"outcome {text!r}: {found.group(3)!r} is not a number such as 1.5, "
+                            "20000 or 2e4.")
     return lambda value: compare(value, bar)
 
 

@@ -26,7 +26,7 @@ import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import whole
-from fronde.record.files import MARK, discard, is_marked, occupied
+from fronde.record.files import MARK, content_of, discard, is_marked, occupied
 from fronde.record.folder import (
     Folder,
     Kind,
@@ -310,7 +310,7 @@ def check_thrown_away(folder: Path) -> None:
 def is_described(folder: Path) -> bool:
     """Whether a manifest says that a folder is a study's, of whatever version."""
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
+        found = json.loads(content_of(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(found, dict) and found.keys() >= IDENTITY

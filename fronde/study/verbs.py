@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from fronde.arguments import callback, optional, place, short
+from fronde.arguments import MOST_AT_ONCE, callback, optional, place, short
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario, loaded
 from fronde.study import POINTS, REPLICATED, REPLICATES
@@ -87,7 +87,7 @@ def how_to_run(workers: Any, engine: Any, progress: Any) -> How:
     if engine is not None and not hasattr(engine, "executor"):
         raise ScenarioError(f"engine must be one of fronde.study.engines, such as Dask(), not "
                             f"{short(engine)}.")
-    many = optional("workers", workers, 1)
+    many = optional("workers", workers, 1, MOST_AT_ONCE)
     made = partial(Local, many) if engine is None else partial(nullcontext, engine)
     return How(made, "Python", watch=partial(nullcontext, callback("progress", progress)))
 

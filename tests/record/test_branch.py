@@ -90,11 +90,21 @@ def test_a_change_holds_from_then_on(run, options, metric):
     assert other.series["week"].max() == AT + 3
 
 
+def test_a_branch_may_go_on_for_longer_than_the_run(run):
+    weeks = run.manifest["weeks"]
+    other = fr.branch(run, AT, weeks=weeks - AT + 6)
+    assert other.series["week"].max() == weeks + 6
+    assert_frame_equal(other.series.filter(pl.col("week") < weeks).drop("run"), run.series.filter(
+        pl.col("week").is_between(AT, weeks, closed="left")).drop("run"))
+
+
 @pytest.mark.parametrize(("week", "options", "said"), [
     (4, {}, "week 4 was not kept .kept: 5"), (None, {}, "give the week from which"),
     (AT, {"response": "pary"}, "the scenario defines silent, blame, private"),
     (AT, {"sets": ["time.weeks=3"]}, "a branch can only change"),
     (AT, {"sets": ["regime.effort=2"]}, "must be from 0 to 1"),
+    (AT, {"weeks": 10**12}, "weeks must be from 1 to 5200"),
+    (AT, {"threads": 10**30}, "threads must be from 1 to 4096"),
 ])
 def test_what_cannot_be_branched_is_refused(run, week, options, said):
     with pytest.raises(FrondeError, match=said):

@@ -1,6 +1,7 @@
 """What is damaged is noticed; what fronde did not make is neither overwritten nor removed."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -228,6 +229,24 @@ def test_a_pipe_in_the_place_of_a_table_does_not_wait(run):
     subprocess.run(["mkfifo", run / "flows-0000.parquet"], check=True)
     with pytest.raises(StoreError, match="missing"):
         fr.observe(run)
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_pipe_in_the_place_of_a_manifest_does_not_wait(run, command):
+    (run / "manifest.json").unlink()
+    os.mkfifo(run / "manifest.json")
+    result = CliRunner().invoke(main, [command, str(run)])
+    assert result.exit_code in (1, 2)
+    assert "Traceback" not in result.output
+
+
+def test_a_file_under_construction_takes_the_place_of_no_other(tmp_path):
+    victim, mine = tmp_path / "victim", tmp_path / ".page.md.part"
+    victim.write_text("mine")
+    mine.symlink_to(victim)
+    files.put_bytes(tmp_path / "page.md", b"a page")
+    assert (tmp_path / "page.md").read_text() == "a page"
+    assert mine.is_symlink() and victim.read_text() == "mine"
 
 
 def test_a_run_killed_before_its_first_file_goes_on(tmp_path):

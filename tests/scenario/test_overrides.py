@@ -81,7 +81,8 @@ def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
     ("mobilisaton.pace=1", "there is no setting `mobilisaton`: did you mean `mobilisation`?"),
     ("mobilisation.paec=1", "unknown key `paec`: did you mean `pace`?"),
     ("mobilisation.pace=fast", "`pace` must be a number [1/week], not `fast`"),
-    ("mobilisation.pace=", None),
+    ("mobilisation.pace=", "there is no value after `=`; for the default write"),
+    ("mobilisation.pace=null", None),
     ("mobilisation=1", "`mechanisms.mobilisation` is a section"),
     ("mechanisms.mobilisaton.pace=1", "no mechanism `mobilisaton`: did you mean `mobilisation`?"),
     ("belief.forgetting=1", "the scenario has no mechanism `belief`: add it to the file with "

@@ -57,7 +57,10 @@ def test_a_failed_run_has_no_outcome(case):
 
 @pytest.mark.parametrize(("text", "said"), [
     ("operatoins", "did you mean"), ("operations = 1", "no metric"),
-    ("operations > much", "no metric"),
+    ("operations > much", "'much' is not a number"), ("operations > 20.000", "as 20 or as 20000"),
+    ("operations > 1,5", "'1,5' is not a number"), ("operations > 20,000", "is not a number"),
+    ("operations > 1e999", "is not a number"), ("operations > .inf", "is not a number"),
+    ("operations > true", "is not a number"),
     ("operations > 1e", "'1e' is not a number"), ("", "no metric"), ("stability", "no metric"),
     ("__import__('os')", "no metric")])
 def test_what_means_nothing_is_refused(case, text, said):

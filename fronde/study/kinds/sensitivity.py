@@ -25,7 +25,7 @@ from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points, placed
 from fronde.study.methods.morris import ElementaryEffect, Screening
 from fronde.study.methods.sobol import Decomposition, Index
-from fronde.study.options import Option
+from fronde.study.options import MOST, Option
 from fronde.study.outcomes import outcome
 from fronde.study.protocol import Study, observing
 from fronde.study.values import Values
@@ -256,14 +256,15 @@ KIND = Kind(
                "condition such as 'operations > 1', or contained, insurgent, collapsed.", "stress",
                "O"),
         Option("trajectories", "Trajectories of the screening (Morris). Each takes one run per "
-               "open parameter, plus one, times the replicates.", 8, "T", low=2),
+               "open parameter, plus one, times the replicates.", 8, "T", low=2, high=MOST),
         Option("parameters", "How many of the strongest parameters get indices (Sobol').", 6, "K",
                low=1),
         Option("only", "Skip the screening, and give indices of this parameter. May be repeated.",
                (), "PATH", several=True),
         Option("base", "Base rows of the design for the indices, a power of two. Each takes K + 2 "
-               "parameter sets.", 64, "N", low=2),
+               "parameter sets.", 64, "N", low=2, high=MOST),
         Option("replicates", "Runs of one parameter set, each with other random draws. They "
-               "separate stochastic variance from the effect of assumptions.", 2, "R", low=1)),
+               "separate stochastic variance from the effect of assumptions.", 2, "R", low=1,
+               high=MOST)),
     (), (Step(SCREENING, plan_screening, judge_screening, Screened, fits_screening, SCREENING),
          Step(INDICES, plan_indices, judge_indices, Measured, fits_indices, INDICES)), table)
