@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import struct
 import zlib
 from collections.abc import Callable
@@ -40,8 +39,7 @@ def put(path: Path, write: Callable[[Path], Any]) -> Entry:
     ------
     StoreError : it could not be written (a full disk, say); no half-written file is left.
     """
-    # Nobody can know this name before, and so put a file or a link of that name there.
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.part")
     try:
         write(part)
         entry = described(part)

@@ -197,10 +197,8 @@ def clear(folder: Path, ours: Callable[[Path], bool]) -> None:
 
 def is_cut_off(file: Path, names: re.Pattern[str]) -> bool:
     """Whether a file is what is left where a file of one of these names was being written."""
-    name = file.name[1:-len(".part")]
-    unique = name.rpartition(".")[0]  # without what no other file has; see ``put``
     return bool(file.name.startswith(".") and file.name.endswith(".part")
-                and (names.fullmatch(name) or names.fullmatch(unique)))
+                and names.fullmatch(file.name[1:-len(".part")]))
 
 
 @contextmanager

@@ -240,15 +240,6 @@ def test_a_pipe_in_the_place_of_a_manifest_does_not_wait(run, command):
     assert "Traceback" not in result.output
 
 
-def test_a_file_under_construction_takes_the_place_of_no_other(tmp_path):
-    victim, mine = tmp_path / "victim", tmp_path / ".page.md.part"
-    victim.write_text("mine")
-    mine.symlink_to(victim)
-    files.put_bytes(tmp_path / "page.md", b"a page")
-    assert (tmp_path / "page.md").read_text() == "a page"
-    assert mine.is_symlink() and victim.read_text() == "mine"
-
-
 def test_a_run_killed_before_its_first_file_goes_on(tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / ".manifest.json.part").write_text("{")
