@@ -93,7 +93,7 @@ def harmless_errors() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = harmless(error.message)
+        error.message = harmless(error.message)  # type: ignore[misc]  # final for click, not for whoever prints it
         raise
 
 
