@@ -100,6 +100,7 @@ REFUSED = {
     "folder": (lambda s, out: fr.observe(None), "this result was not stored"),
     "report": (lambda s, out: fr.report(fr.simulate(s)), "this result was not stored"),
     "cite": (lambda s, out: fr.cite(3), "cite must be a list of texts"),
+    "no such reference": (lambda s, out: fr.cite("kuran"), r"cite: no reference 'kuran'"),
 }
 
 

@@ -12,8 +12,10 @@ import yaml
 from click.testing import CliRunner
 from record.anew import described_anew
 
+import fronde as fr
 from fronde.cli import main
 from fronde.cli.manners import People
+from fronde.errors import FrondeError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.record import limits
 from fronde.scenario import bundled
@@ -62,7 +64,10 @@ def left(folder):
     (["run", "small.yaml", "--people", "1e15"], "20000 persons"),
     (["run", "small.yaml", "--out", "small.yaml/run"], "cannot be made"),
     (["run", "small.yaml", "--weeks", "0"], "weeks"),
+    (["run", "small.yaml", "--weeks", "1.5e0"], "weeks"),
+    (["run", "small.yaml", "--weeks", "1e999"], "weeks"),
     (["run", "small.yaml", "--seed", "-1"], "seed"),
+    (["check", "."], "holds no scenario.yaml"),
     (["run", "small.yaml", "--threads", "0"], "threads"),
     (["gallery", "granoveter-1978"], "granovetter-1978"),
     (["gallery", "fighting-coalition"], "fronde run"),
@@ -467,7 +472,23 @@ def test_other_systems_are_named(there):
     assert ended.stderr == "fronde: fronde runs on Linux and macOS; on Windows, run it in WSL.\n"
 
 
-def test_a_process_forked_after_use_does_not_wait_for_ever(there):
+@pytest.mark.parametrize("given", ["POLARS_MAX_THREADS=0", "POLARS_MAX_THREADS=many",
+                                   "NUMBA_NUM_THREADS=0", "NUMBA_NUM_THREADS=-2"])
+def test_a_number_of_threads_that_no_library_can_start_is_named(there, monkeypatch, given):
+    """As a job's own script computes it; one library panicked, the other left a traceback."""
+    name, _, value = given.partition("=")
+    monkeypatch.setenv(name, value)
+    result = fronde("run", "small.yaml", "--people", "200")
+    assert result.exit_code == 1
+    assert result.output == (f"fronde: {name} is {value!r}: set it to a whole number from 1, or "
+                             "not at all.\n")
+    with pytest.raises(FrondeError, match=name):
+        fr.simulate(fr.load("small.yaml", people=200))
+    assert left(there) == ["small.yaml"]
+
+
+@pytest.mark.parametrize("again", ["one, [2]", "fronde.report, ['run']"])
+def test_a_process_forked_after_use_does_not_wait_for_ever(there, again):
     """Its parent's threads are gone; before, the first table of the child never came."""
     (there / "forked.py").write_text("""
 import multiprocessing, fronde
@@ -475,13 +496,13 @@ def one(seed):
     return fronde.simulate(fronde.load("small.yaml", people=200), seed=seed).series.height
 with multiprocessing.get_context("fork").Pool(1) as early:
     print(early.map(one, [1]))
-one(1)
+fronde.simulate(fronde.load("small.yaml", people=200), out="run")
 with multiprocessing.get_context("fork").Pool(1) as late:
     try:
-        late.map(one, [2])
+        late.map(AGAIN)
     except fronde.FrondeError as error:
         print(error)
-""")
+""".replace("AGAIN", again))
     ended = subprocess.run([sys.executable, "forked.py"], capture_output=True, text=True,
                            check=True, timeout=120)
     first, then = ended.stdout.splitlines()

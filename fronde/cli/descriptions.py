@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from fronde.cli.group import main
-from fronde.cli.manners import DEFAULT, Citizens, Folder, People, aloud, echo, patient, shared
+from fronde.cli.manners import (
+    DEFAULT,
+    Citizens,
+    Folder,
+    People,
+    Whole,
+    aloud,
+    echo,
+    patient,
+    shared,
+)
 from fronde.errors import FrondeError, StoreError
 
 if TYPE_CHECKING:
@@ -73,7 +83,7 @@ def check_folder(folder: Path) -> None:
 
 @main.command(epilog="Example: fronde explore fronde-runs --port 8765 --no-browser")
 @click.argument("what", metavar="[SCENARIO|FOLDER]", required=False)
-@click.option("--port", type=click.IntRange(0, 65535), metavar="P",
+@click.option("--port", type=Whole(0, 65535), metavar="P",
               help="Port; by default the first free one, starting at 8765.")
 @click.option("--host", default="localhost", show_default=True, metavar="H",
               help="Address to listen on. With any address but this machine's own, the page asks "
@@ -84,7 +94,7 @@ def check_folder(folder: Path) -> None:
 @click.option("--most-people", type=People(), metavar="N",
               help="Largest country that a page may simulate one to one; larger ones are "
                    "simulated in groups.")
-@click.option("--most-pages", type=click.IntRange(min=1), default=8, show_default=True,
+@click.option("--most-pages", type=Whole(min=1), default=8, show_default=True,
               metavar="N", help="Number of pages that may simulate at the same time.")
 def explore(what: str | None, port: int | None, host: str, token: bool, browser: bool,
             most_people: Citizens, most_pages: int) -> None:
@@ -143,7 +153,7 @@ def catalogue(mechanism: str | None) -> None:
 @main.command(epilog="Example: fronde gallery granovetter-1978 --out pages")
 @click.argument("name", required=False)
 @click.option("--all", "everything", is_flag=True, help="Run every published model, one by one.")
-@click.option("--seed", type=click.IntRange(min=0, max=2**53), default=1, show_default=True,
+@click.option("--seed", type=Whole(min=0, max=2**53), default=1, show_default=True,
               help="The same seed gives the same result, bit for bit.")
 @click.option("--out", type=Folder(), metavar="DIR",
               help="Write a page with a figure of each model into this folder.")

@@ -29,6 +29,7 @@ MOST_PEOPLE = 10**15
 NARROWEST, USUAL_WIDTH = 20, 80  # of a terminal, in letters
 NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")
 COMMAS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
+EXPONENT = re.compile(r"[0-9]+(\.[0-9]*)?[eE]\+?[0-9]{1,3}")
 POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 FIRST = "First run of this version: compiling, about a minute, once."
 UNKEPT = ("Compiling, about a minute. The next run will compile again, because {folder} cannot be "
@@ -71,6 +72,9 @@ class Verbs(click.Group):
                 from fronde.record.interrupt import end_as_by_ctrl_c
 
                 end_as_by_ctrl_c()
+            from fronde.record.forks import check_counts
+
+            check_counts()
             return super().invoke(ctx)
         except FrondeError as error:
             leave(ctx, str(error), error.exit_code)
@@ -124,6 +128,16 @@ class People(click.ParamType):  # type: ignore[type-arg]
         return int(number)
 
 
+class Whole(click.IntRange):
+    """A whole number; 1e3 is one too."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, str) and EXPONENT.fullmatch(value.strip()):
+            number = Decimal(value.strip())
+            value = int(number) if number == int(number) else value
+        return super().convert(value, param, ctx)
+
+
 class Folder(click.ParamType):  # type: ignore[type-arg]
     """A file or folder; ``~`` is the home also where the shell leaves it, as in ``--out=~/a``."""
 
@@ -140,7 +154,7 @@ def shared(function: Any) -> Any:
                      help="all: simulate everybody one to one. Any number below the population: "
                           "keep citizens at rest and on the street in groups; which number you "
                           "give makes no difference."),
-        click.option("--weeks", type=click.IntRange(min=1), metavar="W",
+        click.option("--weeks", type=Whole(min=1), metavar="W",
                      help="Number of weeks to simulate."),
         click.option("--set", "sets", multiple=True, metavar="K=V",
                      help="Change a value, e.g. --set regime.effort=0.5. May be repeated."),

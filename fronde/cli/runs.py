@@ -17,6 +17,7 @@ from fronde.cli.manners import (
     NOTE,
     Citizens,
     Folder,
+    Whole,
     aloud,
     console,
     echo,
@@ -37,14 +38,14 @@ RUNS = Path("fronde-runs")
 @main.command(epilog="Example: fronde run fighting-coalition --people 1000000 --weeks 52 --seed 3")
 @click.argument("scenario", default=DEFAULT)
 @shared
-@click.option("--seed", type=click.IntRange(min=0, max=2**62), default=1, show_default=True,
+@click.option("--seed", type=Whole(min=0, max=2**62), default=1, show_default=True,
               help="The same seed gives the same result, bit for bit.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="T",
+@click.option("--threads", type=Whole(min=1), metavar="T",
               help="Number of threads; by default one per core. The result does not depend on "
                    "it.")
 @click.option("--out", type=Folder(), metavar="DIR",
               help=f"Folder to create; by default {RUNS}/<scenario>-<run>.")
-@click.option("--keep", multiple=True, type=click.IntRange(min=0), metavar="WEEK",
+@click.option("--keep", multiple=True, type=Whole(min=0), metavar="WEEK",
               help="Keep this week, so that fronde branch can start from it. May be repeated.")
 @click.option("--report/--no-report", "page", default=True,
               help="Whether to write report.html and figures.")
@@ -230,14 +231,14 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 
 @main.command(epilog="Example: fronde branch runs/a --week 58 --response recall --out recalled")
 @click.argument("folder", type=Folder())
-@click.option("--week", type=click.IntRange(min=0), required=True, metavar="WEEK",
+@click.option("--week", type=Whole(min=0), required=True, metavar="WEEK",
               help="Week to start from; the run must have kept it (fronde run --keep WEEK).")
 @click.option("--set", "sets", multiple=True, metavar="K=V",
               help="Change a value from then on. May be repeated.")
 @click.option("--response", metavar="ID", help="A response that is in force from then on.")
-@click.option("--weeks", type=click.IntRange(min=1), metavar="W",
+@click.option("--weeks", type=Whole(min=1), metavar="W",
               help="Number of weeks; by default to the end of the run.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Number of threads.")
+@click.option("--threads", type=Whole(min=1), metavar="T", help="Number of threads.")
 @click.option("--out", type=Folder(), metavar="DIR", required=True,
               help="Folder to create.")
 def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
@@ -264,7 +265,7 @@ def report(folder: Path) -> None:
 @click.argument("run_id", metavar="RUN")
 @click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
 @click.option("--out", type=Folder(), metavar="DIR", help="Folder to create.")
-@click.option("--threads", type=click.IntRange(min=1), metavar="T", help="Number of threads.")
+@click.option("--threads", type=Whole(min=1), metavar="T", help="Number of threads.")
 @click.option("--study", type=Folder(), metavar="DIR",
               help="Folder of the study that the run belongs to: repeat it with all tables and a "
                    "report.")

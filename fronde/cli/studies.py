@@ -12,7 +12,7 @@ import click
 
 from fronde.cli import conducting
 from fronde.cli.group import main
-from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, patient, shared
+from fronde.cli.manners import DEFAULT, Citizens, Folder, Whole, echo, patient, shared
 from fronde.study.options import SEED, Option, check_all
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def option(one: Option) -> Any:
     if one.choices:
         kind = click.Choice(one.choices)
     elif one.low is not None:
-        kind = click.IntRange(min=one.low, max=one.high)
+        kind = Whole(min=one.low, max=one.high)
     return click.option(f"--{one.flag or one.name}", f"ask_{one.name}", type=kind,
                         default=None if one.default == () else one.default,
                         show_default=one.default not in (None, ()), multiple=one.several,
@@ -61,7 +61,7 @@ def option(one: Option) -> Any:
 
 HOW = (
     option(SEED),
-    click.option("-j", "--workers", type=click.IntRange(min=1), metavar="J",
+    click.option("-j", "--workers", type=Whole(min=1), metavar="J",
                  help="Number of processes; by default one per core. Results do not depend on "
                       "it."),
     click.option("--engine", type=click.Choice(["local", "dask"]), default="local",

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.errors import StoreError
+from fronde.record.whole import check_room
 from fronde.states import STATES
 from fronde.tables.calendar import TICKS_A_WEEK
 from fronde.tables.happened import CHANGE, OPERATION, Happened
@@ -61,7 +62,10 @@ def load(world: World, path: Path | IO[bytes], week: int | None = None) -> World
     """
     try:
         with np.load(path, allow_pickle=False) as saved:
+            check_room(str(path), sum(one.file_size for one in saved.zip.infolist()))
             read(world, saved, week)
+    except StoreError:
+        raise
     except Exception as error:  # zip, zlib and numpy raise many kinds at damaged bytes
         raise StoreError(f"{path}: this checkpoint cannot be used ({error}). To start again, "
                          "remove the folder.") from error

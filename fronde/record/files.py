@@ -37,9 +37,11 @@ def put(path: Path, write: Callable[[Path], Any]) -> Entry:
 
     Raises
     ------
-    StoreError : it could not be written (a full disk, say); no half-written file is left.
+    StoreError : it could not be written (a full disk, say); no half-written file is left. Or
+        what has the name of the file under construction was not left there by a killed command.
     """
     part = path.with_name(f".{path.name}.part")
+    make_room(part)
     try:
         write(part)
         entry = described(part)
@@ -114,6 +116,21 @@ def marked(content: bytes) -> bytes:
         block = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
         return content[:-PNG_END] + block + content[-PNG_END:]
     return content + f"\n<!-- {MARK} -->\n".encode()
+
+
+def make_room(part: Path) -> None:
+    """Remove what a killed command left under the name of a file under construction.
+
+    What is written there must reach no other file, through a link of either sort.
+
+    Raises
+    ------
+    StoreError : a link, a folder or a device is there, which no command leaves.
+    """
+    if os.path.lexists(part) and (part.is_symlink() or not part.is_file()):
+        raise StoreError(f"{part} is in the way: fronde writes under this name first, and it is "
+                         "not a plain file. Remove or rename it.")
+    discard(part)
 
 
 def discard(part: Path) -> None:

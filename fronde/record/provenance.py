@@ -13,7 +13,7 @@ from typing import Any
 
 from fronde import bibliography
 from fronde.arguments import texts
-from fronde.errors import StoreError
+from fronde.errors import ScenarioError, StoreError
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE, OWN
 from fronde.parameters import parameters_of
 from fronde.record import whole
@@ -160,12 +160,15 @@ def cite(what: Any) -> str:
 
     Raises
     ------
-    KeyError : a key is not in the bibliography.
-    ScenarioError : ``what`` is none of these.
+    ScenarioError : ``what`` is none of these, or a key is not in the bibliography.
     """
     if isinstance(what, Scenario):
         return bibliography.bibtex(cited(what))
     manifest = getattr(what, "manifest", None)
-    return bibliography.bibtex(texts("cite", what) if manifest is None else manifest["cite"])
+    keys = texts("cite", what) if manifest is None else manifest["cite"]
+    try:
+        return bibliography.bibtex(keys)
+    except KeyError as error:
+        raise ScenarioError(f"cite: {error.args[0]}.") from None
 
 

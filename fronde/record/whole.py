@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MANIFEST, SCENARIO, FILES, CHECKSUM = "manifest.json", "scenario.json", "files", "checksum"
 DEEPEST = 2  # parts of a name: a file of the folder, or of a folder in it
+BYTES_A_CELL = 4  # of a table in memory, at least
 WITHOUT = "made before fronde kept digests of files, so damage to numbers cannot be noticed"
 
 Read = TypeVar("Read")
@@ -165,12 +166,40 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
 
     path, found = folder / name, content(folder, manifest, name)
     try:
+        check_room(str(path), unpacked(found))
         table = pl.read_parquet(BytesIO(found), hive_partitioning=False)
+    except StoreError:
+        raise
     except (Exception, pl.exceptions.PanicException) as error:
         raise StoreError(f"{path}: cannot be read: it is damaged ({short(error)}).") from error
     if schema is not None and dict(table.schema) != schema:
         raise StoreError(f"{path}: cannot be read: its columns are not those of such a table.")
     return table
+
+
+def unpacked(parquet: bytes) -> int:
+    """Bytes that a Parquet file takes in memory at least: repeated values take none in the file."""
+    import polars as pl
+
+    width = len(pl.read_parquet_schema(BytesIO(parquet)))
+    rows: int = pl.scan_parquet(BytesIO(parquet), hive_partitioning=False).select(
+        pl.len()).collect().item()
+    return rows * width * BYTES_A_CELL
+
+
+def check_room(what: str, needed: int) -> None:
+    """Refuse to unpack what memory here does not hold.
+
+    Raises
+    ------
+    StoreError : it is larger; a few thousand bytes of a file made up may stand for it.
+    """
+    from fronde.record.limits import memory_here
+
+    free = memory_here()
+    if needed > free:
+        raise StoreError(f"{what}: cannot be read: it would take {needed / 1e6:,.0f} MB of memory, "
+                         f"and {free / 1e6:,.0f} MB are free.")
 
 
 def short(error: BaseException) -> str:

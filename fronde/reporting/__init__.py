@@ -10,8 +10,10 @@ __all__ = ["answer_of", "write"]
 def write(folder: Path | str) -> Path:
     """Write ``report.html`` and ``figures/`` into a run's folder; see ``report.files``."""
     from fronde.arguments import folder_of
+    from fronde.record.forks import no_fork
     from fronde.reporting import files
 
+    no_fork()
     return files.write(folder_of(folder))
 
 

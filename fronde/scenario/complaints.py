@@ -105,7 +105,8 @@ def quoted(value: object) -> str:
         return "a list"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    text = str(value)
+    # Of a number as large as this, most digits are those of the nearest float.
+    text = f"{value:g}" if isinstance(value, int) and abs(value) >= 10**18 else str(value)
     hidden = next((c for c in text if not c.isprintable()), None)
     shown = f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
     return shown if hidden is None else f"{shown} (with {named(hidden)})"
@@ -121,6 +122,14 @@ def suggestion(word: object, options: Iterable[str]) -> str:
     if 0 < len(known) <= 8 and sum(map(len, known)) <= MOST_LISTED:
         return f": choose from {', '.join(known)}"
     return ""
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """Why a key is wrong, and which one may be meant."""
+    if key.isdecimal():
+        return (f"unknown key {quoted(key)}: in braces a comma parts the entries. Write numbers "
+                "without commas, such as 20000 and 0.4")
+    return f"unknown key {quoted(key)}{suggestion(key, known)}"
 
 
 def likely(word: str, known: list[str]) -> Iterator[str]:

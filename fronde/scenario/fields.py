@@ -28,6 +28,17 @@ ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Text = Annotated[str, Strict()]
 Filled = Annotated[str, Strict(), Field(min_length=1)]
+
+
+def one_line(text: str) -> str:
+    """A text without the line break at its end; it is printed within lines, and has no other."""
+    line = text.rstrip("\r\n")
+    if len(line.splitlines()) != 1:
+        raise ValueError(f"must stand on one line, not {quoted(line)}")
+    return line
+
+
+Line = Annotated[str, Strict(), Field(min_length=1), AfterValidator(one_line)]
 YesNo = Annotated[bool, Strict()]
 WHOLE = BeforeValidator(whole_of)
 Persons = Annotated[int, Strict(), Field(ge=0, le=MOST_PERSONS), WHOLE]
@@ -66,7 +77,8 @@ def people_of(raw: Any) -> int | None:
         return None
     number = whole_of(raw)
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_PERSONS:
-        raise ValueError(f"must be `all` or a whole number from 1, not {quoted(raw)}{mend(raw)}")
+        raise ValueError("must be `all` or a whole number from 1 to 1e15, not "
+                         f"{quoted(raw)}{mend(raw)}")
     return number
 
 

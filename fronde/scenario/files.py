@@ -11,7 +11,9 @@ from fronde.scenario.places import Place
 
 HERE = Path(__file__).parent
 LARGEST = 5_000_000  # bytes
-MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32",  # first: it begins alike
+         codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 def cases() -> dict[str, Path]:
@@ -34,9 +36,12 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
         return bundled[source], bundled_title(source, bundled[source])
     try:
         path = Path(os.path.expanduser(source))
-        path = path / "scenario.yaml" if path.is_dir() else path
+        is_folder = path.is_dir()
+        path = path / "scenario.yaml" if is_folder else path
         if path.exists():
             return path, str(path)
+        if is_folder:
+            complaints.stop(Place(quoted(source)), "this folder holds no scenario.yaml")
     except (OSError, ValueError) as error:
         complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
     except TypeError:
@@ -104,13 +109,20 @@ def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | 
 
 
 def decoded(data: bytes, title: str, complaints: Complaints) -> str | None:
-    """The text in a file's bytes, or None (and a complaint): not UTF-8, or no text at all."""
+    """The text in a file's bytes, or None (and a complaint): not UTF-8, no text at all, or what
+    Git LFS keeps in the place of a large file.
+    """
+    if data.startswith(POINTER):
+        complaints.add(Place(title), "the content is not here, only a pointer of Git LFS to it: "
+                       "git lfs pull")
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start]
-        what = "this is UTF-16" if data.startswith(MARKS) else f"byte {error.start} is 0x{byte:02x}"
+        what = next((f"this is {name}" for mark, name in MARKS.items() if data.startswith(mark)),
+                    f"byte {error.start} is 0x{byte:02x}")
         complaints.add(Place(title, line), f"not UTF-8: {what}. Save it as UTF-8")
         return None
     if (null := text.find("\0")) >= 0:

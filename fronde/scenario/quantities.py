@@ -19,7 +19,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownEr
 from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import PRIORS, Parameter, parameters_of
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import quoted, suggestion, unknown_key
 from fronde.scenario.records import NOTHING, or_nothing
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.values import as_written, given, plain_number, span
@@ -120,7 +120,7 @@ class Numbers:
 
         def read(key: str, value: Any) -> None:
             if key not in known:
-                raise wrong_key(f"unknown key {quoted(key)}{suggestion(key, tuple(known))}")
+                raise wrong_key(unknown_key(key, known))
             if value is not None:
                 found[key] = self.read(known[key], value)
 

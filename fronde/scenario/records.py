@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import quoted, suggestion, unknown_key
 from fronde.scenario.places import Path
 from fronde.scenario.values import is_number, mend
 
@@ -107,7 +107,7 @@ class Record(BaseModel):
     @classmethod
     def unknown(cls, key: str) -> str:
         """Why a key is wrong, and which one may be meant."""
-        return f"unknown key {quoted(key)}{suggestion(key, [k for k, _, _ in fields_of(cls)])}"
+        return unknown_key(key, [name for name, _, _ in fields_of(cls)])
 
     @property
     def sound(self) -> bool:

@@ -14,6 +14,7 @@ from fronde.scenario.fields import (
     Day,
     Filled,
     Length,
+    Line,
     Number,
     People,
     SomePersons,
@@ -50,11 +51,11 @@ Row = TypeVar("Row", bound=Record)
 class Heading(Record):
     """What the scenario is about."""
 
-    name: Filled | None = Field(None, description="name; the default is the name of the file")
+    name: Line | None = Field(None, description="name; the default is the name of the file")
     extends: Filled | None = Field(
         None, description="bundled scenario, or file in the same folder, to start from"
     )
-    title: Filled = Field(description="one line")
+    title: Line = Field(description="one line")
     question: Text = Field("", description="the question that the scenario asks")
     about: Text = Field("", description="what is modelled, in neutral words")
 

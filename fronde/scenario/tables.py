@@ -17,7 +17,8 @@ from fronde.scenario.sections import TABLES
 from fronde.scenario.yamlcore import resolve, unfit
 
 ASIDE = ("source", "note")  # beginnings of columns that are for readers only
-PARTED = {";": "semicolons", "\t": "tabs"}  # what spreadsheets put between cells instead
+# What spreadsheets put between cells instead.
+PARTED = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def inline(root: Node, folder: Path | None, complaints: Complaints) -> None:
@@ -89,6 +90,10 @@ class _Csv:
         Spreadsheets also write empty columns: these have no name.
         """
         before = len(self.complaints)
+        if header[0].startswith("sep="):
+            self.complaints.add(self.place(), "this line tells a spreadsheet what parts the cells: "
+                                "remove it")
+            return False
         for mark, marks in PARTED.items():
             if len(header) == 1 and mark in header[0]:
                 message = f"cells are separated by {marks}: save the table with commas"

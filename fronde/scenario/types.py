@@ -23,6 +23,7 @@ from fronde.scenario.fields import (
     IfGiven,
     Length,
     Level,
+    Line,
     Names,
     Number,
     Persons,
@@ -55,8 +56,8 @@ EXCLUSION = {
 class Region(Record):
     """A region and its place on the hex-tile map (odd rows shifted right)."""
 
-    id: Filled = Field(alias="region")
-    name: Filled
+    id: Line = Field(alias="region")
+    name: Line
     population: Persons
     column: Tile
     row: Tile
@@ -73,8 +74,8 @@ class Border(Record):
 class Group(Record):
     """A group, its access to power, its historical grievance."""
 
-    id: Filled = Field(alias="group")
-    name: Filled
+    id: Line = Field(alias="group")
+    name: Line
     status: Literal[tuple(EXCLUSION)]  # type: ignore[valid-type]
     history: Share
     dominant: YesNo
@@ -99,8 +100,8 @@ class State(Record):
     the regime.
     """
 
-    id: Filled = Field(alias="state")
-    name: Filled
+    id: Line = Field(alias="state")
+    name: Line
     kind: Literal["enemy", "client", "neutral"]
     hostility: Share = Field(0.0, description="how far its government wants the regime to fail")
     opinion: Share = Field(0.0, description="how far its public wants the regime to fail")
@@ -117,7 +118,7 @@ class State(Record):
 class Organisation(Record):
     """An armed organisation that exists at the start; its members are underground."""
 
-    id: Filled = Field(alias="organisation")
+    id: Line = Field(alias="organisation")
     region: Annotated[Filled, Ref("region")]
     group: Annotated[Filled, Ref("group")]
     members: SomePersons
@@ -186,7 +187,7 @@ class Event(Changing):
     """Something dated that moves levers or parameters, or sends a signal felt on that day."""
 
     date: Day
-    label: Filled
+    label: Line
     source: Text = ""
     sets: Annotated[Mapping[str, float], Sets("an event")] = Field(
         {}, alias="set", description="regime.* or parameters of mechanisms -> value")
@@ -203,7 +204,7 @@ class Event(Changing):
 class Response(Changing):
     """Something that the regime could do, and what it sets while that lasts."""
 
-    id: Filled
+    id: Line
     says: Text = ""
     sets: Annotated[Mapping[str, float], Sets("a response")] = Field(
         {}, alias="set", description="regime.* or parameters of mechanisms -> value")
@@ -223,7 +224,7 @@ class Turn(Record):
 class Aim(Record):
     """Something that the regime wants, by which its responses are compared."""
 
-    id: Filled
+    id: Line
     says: Filled = Field(description="the goal in words, as in: stays in power")
     metric: Filled
     level: Level = "nation"
@@ -330,7 +331,7 @@ def one_of_them(schema: dict[str, Any]) -> None:
 class Claim(Record):
     """Somebody's claim: what it says, who says it, how it could fail."""
 
-    id: Filled
+    id: Line
     says: Filled
     source: Filled
     change: Annotated[Change, OrNothing()] = Field(

@@ -59,8 +59,7 @@ def whole_of(raw: Any) -> Any:
     if isinstance(raw, Pointed):
         raise ValueError(f"must be a whole number, and {quoted(raw)} may be read as {raw:.0f} or "
                          f"as {1000 * raw:.0f}: write it without a point")
-    exact = isinstance(raw, float) and abs(raw) <= 2**53 and raw.is_integer()
-    return int(raw) if exact else raw
+    return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
 
 
 def is_number(raw: Any) -> bool:
@@ -72,7 +71,10 @@ def mend(raw: Any) -> str:
     """How to mend a text that looks like a number."""
     if not isinstance(raw, str):
         return ""
-    if is_number(resolve(raw)):
+    meant = resolve(raw)
+    if isinstance(meant, Pointed):
+        return ": write it without a point and without quotes"
+    if is_number(meant):
         return " in quotes: leave them out"
     if COMMAS.fullmatch(raw):
         return ": leave out commas, and write decimals with a point"

@@ -25,7 +25,9 @@ BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # where the parser counts a 
 # White space other than blanks before a first word, or where a value begins.
 ODD_SPACE = re.compile("(?:^ *|[:-] *)([^\\S \n]|[\u200b-\u200d\u2060\ufeff])")
 UNPAIRED = re.compile("[\ud800-\udfff]")
-CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Control characters, and what turns the direction of writing beyond its own text.
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069"
+                     "\ud800-\udfff\ufffe\uffff]")
 
 WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -58,14 +60,14 @@ class Pointed(float):
 
 
 def resolve(text: str) -> Scalar:
-    """What a plain (unquoted) scalar means."""
+    """What a plain (unquoted) scalar means; a number beyond the largest stays a text."""
     if text in WORDS:
         return WORDS[text]
-    if WHOLE.fullmatch(text):
-        return int(text) if len(text) <= LONGEST_NUMBER else float(text)
+    if WHOLE.fullmatch(text) and len(text) <= LONGEST_NUMBER:
+        return int(text)
     if BASED.fullmatch(text) and len(text) <= LONGEST_NUMBER:
         return int(text, 0)
-    if FLOAT.fullmatch(text):
+    if FLOAT.fullmatch(text) and math.isfinite(float(text)):
         return Pointed(text) if POINTED.fullmatch(text) else float(text)
     if infinite := INFINITE.fullmatch(text):
         return float(infinite[1] + "inf")
@@ -93,7 +95,8 @@ def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = No
     """
     reader = _Reader(text, file, complaints, fixed, most)
     if control := CONTROL.search(text):
-        complaints.stop(reader.place_of_offset(control.start()), "a control character")
+        complaints.stop(reader.place_of_offset(control.start()),
+                        f"a control character ({named(control[0])})")
     if sum(line.startswith("%TAG") for line in reader.lines) > MOST_SHORTHANDS:
         complaints.stop(reader.place(None), f"more than {MOST_SHORTHANDS} lines begin with %TAG, "
                         "and tags are not allowed: leave these lines out")

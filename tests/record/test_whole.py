@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
+from io import BytesIO
 from random import Random
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -19,7 +21,7 @@ import fronde as fr
 from fronde.cli import main
 from fronde.cli.runs import say_where
 from fronde.errors import ScenarioError, StoreError
-from fronde.record import files, folder, simulation, store, whole
+from fronde.record import checkpoint, files, folder, limits, simulation, store, whole
 
 DAMAGES = 60  # random ones of one folder; `make verify` makes many more
 PNG = (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 17 + b"\0\0\0\0IEND\xaeB`\x82")
@@ -91,6 +93,34 @@ def test_a_page_or_picture_is_written_over_only_if_fronde_made_it(tmp_path, cont
     assert path.read_bytes().startswith(content[:-files.PNG_END])
 
 
+def test_what_a_killed_command_left_under_construction_is_written_anew(tmp_path):
+    (tmp_path / ".page.part").write_text("half")
+    files.put_bytes(tmp_path / "page", b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["page"]
+    assert (tmp_path / "page").read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize("make", [
+    lambda part, other: part.symlink_to(other), lambda part, other: part.symlink_to("nowhere"),
+    lambda part, other: part.mkdir(), lambda part, other: os.mkfifo(part),
+], ids=["a link", "a link to nothing", "a folder", "a pipe"])
+def test_what_no_command_leaves_under_construction_stays_and_is_named(tmp_path, make):
+    other, part = tmp_path / "other", tmp_path / ".page.part"
+    other.write_text("mine")
+    make(part, other)
+    with pytest.raises(StoreError, match=r"\.page\.part is in the way"):
+        files.put_bytes(tmp_path / "page", b"whole")
+    assert other.read_text() == "mine"
+    assert os.path.lexists(part) and not (tmp_path / "page").exists()
+
+
+def test_a_file_with_a_second_name_under_construction_keeps_its_content(tmp_path):
+    (tmp_path / "other").write_text("mine")
+    os.link(tmp_path / "other", tmp_path / ".page.part")
+    files.put_bytes(tmp_path / "page", b"whole")
+    assert (tmp_path / "other").read_text() == "mine"
+
+
 def test_a_report_of_somebody_else_stays(run):
     (run / "report.html").write_text("my own words")
     with pytest.raises(StoreError, match=r"report\.html exists"):
@@ -110,6 +140,33 @@ def test_a_run_removes_only_files_with_its_names(run, tmp_path):
     assert not (run / ".series-0000.parquet.part").exists()
     for name in ("checkpoint-mine.npz", "mine.parquet", ".mine.part"):
         assert (run / name).read_text() == "mine"
+
+
+def test_a_table_that_memory_does_not_hold_is_not_unpacked(run, monkeypatch):
+    """A few bytes of a folder that was made up may stand for thousands of millions of rows."""
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e9)
+    fr.observe(run)
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e3)
+    with pytest.raises(StoreError, match=r"it would take .* MB of memory, and 0 MB are free"):
+        fr.observe(run)
+
+
+def test_the_size_of_a_table_is_seen_before_it_is_unpacked():
+    packed = BytesIO()
+    table = pl.DataFrame({"value": pl.repeat(0.0, 10**6, eager=True)})
+    table.write_parquet(packed, compression="zstd")
+    small, seen = len(packed.getvalue()), whole.unpacked(packed.getvalue())
+    assert small < 10_000 < seen <= table.estimated_size()
+
+
+def test_a_moment_that_memory_does_not_hold_is_not_unpacked(monkeypatch):
+    packed = BytesIO()
+    np.savez_compressed(packed, here=np.zeros(10**6))
+    assert len(packed.getvalue()) < 10_000
+    packed.seek(0)
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e6)
+    with pytest.raises(StoreError, match=r"it would take 8 MB of memory, and 1 MB are free"):
+        checkpoint.load(None, packed)
 
 
 def test_a_whole_folder_is_in_order(run):

@@ -54,7 +54,7 @@ CELLS = [
     ("organisations", ",2,", ",1.5,", [
         "organisations.csv:2:arms: `arms` must be a whole number, not `1.5`"]),
     ("organisations", ",2,", f",{10**40},", [
-        "organisations.csv:2:arms: `arms` must be a whole number, not `1e+40`"]),
+        "organisations.csv:2:arms: `arms` must be at most 1e+15, not `1e+40`"]),
     ("organisations", ",10,", ",0,", [
         "organisations.csv:2:members: `members` must be at least 1, not `0`"]),
     ("organisations", ",10,", ",601,", [

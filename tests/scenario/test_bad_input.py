@@ -139,7 +139,22 @@ REPLACED = [
     ("people: 100", "people: 1001", "3:22: 1001 citizens are more than the 1000 persons"),
     ("people: 100", "people: 1.000", "3:22: `people` must be a whole number, and `1.000` may be "
      "read as 1 or as 1000"),
-    ("people: 100", "people: '100'", "must be `all` or a whole number from 1, not `100` in quotes"),
+    ("people: 100", "people: '100'", "must be `all` or a whole number from 1 to 1e15, not `100` in "
+     "quotes"),
+    ("people: 100", "people: 1e16", "must be `all` or a whole number from 1 to 1e15, not `1e+16`"),
+    ("people: 100", "people: '20.000'", "not `20.000`: write it without a point and without"),
+    ("people: 100", "people: 20,000", "3:25: unknown key `000`: in braces a comma parts the "
+     "entries. Write numbers without commas"),
+    ("peaceful: 0.5", "peaceful: 0,5", "unknown key `5`: in braces a comma parts the entries"),
+    ("weeks: 10", "weeks: 1e32", "2:34: `weeks` must be at most 5200, not `1e+32`"),
+    ("weeks: 10", "weeks: 1e400", "2:34: `weeks` must be a whole number, not `1e400`"),
+    ("peaceful: 0.5", "peaceful: 1e400", "5:31: `peaceful` must be a number"),
+    ("title: Small", 'title: "a\\nfronde: verified"', "s.yaml:1:8: `title` must stand on one line"),
+    ("title: Small", 'title: "a\\r b"', "s.yaml:1:8: `title` must stand on one line"),
+    ("title: Small", 'title: "a\\N b"', "s.yaml:1:8: `title` must stand on one line"),
+    ("title: Small", 'title: "\\n"', "s.yaml:1:8: `title` must stand on one line"),
+    ("title: Small", 'title: "safe \\u202etxt.exe"',
+     "s.yaml:1:8: a text has a control character (U+202E RIGHT-TO-LEFT OVERRIDE)"),
     ("people: 100", "people: 0", "3:22: `people` must be `all` or a whole number from 1"),
     ("people: 100", "people: .nan", "3:22: `people` must be `all` or a whole number from 1"),
     ("people: 100", "people: al", "3:22: `people` must be `all` or a whole number from 1"),

@@ -102,9 +102,9 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     "a level many times": (lambda: f"{SMALL}metrics: {{levels: [{'nation,' * 30_000}]}}\n",
                            "listed twice"),
     "a number of a million digits": (lambda: SMALL.replace("10}", f"{'9' * 1_000_000}}}"),
-                                     "must be a whole number, not `inf`"),
+                                     "must be a whole number, not `999"),
     "an endless exponent": (lambda: SMALL.replace("10}", f"1e{'9' * 1_000_000}}}"),
-                            "must be a whole number, not `inf`"),
+                            "must be a whole number, not `1e999"),
     "depth": (lambda: f"{SMALL}about: {'[' * SENT}\n", "nested more than"),
     "a long key": (lambda: f"{SMALL}? {'k' * SENT}\n: 1\n", "unknown key"),
 }
@@ -147,7 +147,7 @@ def test_the_search_for_a_near_miss_is_bounded():
 
 
 @pytest.mark.parametrize(("text", "number"), [
-    ("0.25 1/week", 0.25), ("  2\t officers  per citizen \n", 2), ("1e400 ties", float("inf"))])
+    ("0.25 1/week", 0.25), ("  2\t officers  per citizen \n", 2)])
 def test_blanks_around_a_unit_do_not_count(text, number):
     assert without_unit(text, " ".join(text.split()[1:])) == number
 

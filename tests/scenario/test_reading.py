@@ -40,7 +40,7 @@ def test_a_folder_means_the_scenario_in_it(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "scenario.yaml").write_text(SMALL)
     assert load(tmp_path / "mine").name == "mine"
-    assert "no such file" in said_of(tmp_path)
+    assert "this folder holds no scenario.yaml" in said_of(tmp_path)
 
 
 def test_a_pipe_is_not_a_scenario(tmp_path):

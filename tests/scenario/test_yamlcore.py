@@ -42,8 +42,13 @@ def test_not_a_number():
     assert math.isnan(resolve(".nan"))
 
 
-def test_a_number_of_a_thousand_digits_is_a_float():
-    assert resolve("9" * 1000) == math.inf
+@pytest.mark.parametrize("text", ["9" * 1000, "1e400", "-1e400", "1" + "0" * 400 + ".5"])
+def test_a_number_beyond_the_largest_is_no_number_and_not_infinite(text):
+    assert resolve(text) == text
+
+
+def test_a_number_of_a_hundred_digits_is_a_float():
+    assert resolve("9" * 100) == 1e100
 
 
 def test_quoted_scalars_are_texts():
@@ -67,7 +72,11 @@ BAD = [
     (b"title: a\nabout: \xff\xfe\n", "s.yaml:2: not UTF-8: byte 16 is 0xff"),
     ("title: ä".encode("utf-16"), "s.yaml:1: not UTF-8: this is UTF-16. Save it as UTF-8"),
     (b"title: a\nabout: x\0y\n", "s.yaml:2: not a text file: it has a NUL byte"),
-    (b"title: a\nabout: \x1b[3m\n", "s.yaml:2:8: a control character"),
+    ("title: ä".encode("utf-32"), "s.yaml:1: not UTF-8: this is UTF-32. Save it as UTF-8"),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+     "s.yaml: the content is not here, only a pointer of Git LFS to it: git lfs pull"),
+    (b"title: a\nabout: \x1b[3m\n", "s.yaml:2:8: a control character (U+001B)"),
+    ("title: a\nabout: b \u2066c\n".encode(), "s.yaml:2:10: a control character (U+2066 LEFT-TO-R"),
     (b"title: [a\n", "s.yaml:2:1: not YAML: "),
     (b"title: a: b\n", "s.yaml:1:9: not YAML: mapping values are not allowed"),
     (b"title: a\n\tabout: b\n", "s.yaml:2:1: not YAML: "),
