@@ -1,0 +1,58 @@
+"""Your own events: a table with the contract's columns, as far as you have them.
+
+Sources    yours
+Traps      - an empty cell is unknown, 0 is nobody
+           - dates are ISO (2021-05-16)
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fronde.evidence.adapter import (
+    Field,
+    Format,
+    Layout,
+    cell,
+    coded,
+    count,
+    day,
+    degrees,
+    text,
+)
+from fronde.evidence.contract import KINDS, PLACES, RESPONSES, SCHEMA
+
+NEEDED = ("source", "event", "start", "kind")
+ONE = f"(?:{'|'.join(RESPONSES)})"
+
+
+def _field(name: str) -> Field:
+    """A column as it is; its type says how it is read."""
+    match SCHEMA[name]:
+        case pl.Date():
+            return day(name, name)
+        case pl.Int64():
+            return count(name, name)
+        case pl.Float64():
+            return degrees(name, name)
+        case pl.Enum():
+            words = KINDS if name == "kind" else PLACES
+            return coded(name, name, {word: word for word in words})
+        case pl.List():
+            given = cell(name).str.replace_all("[;, ]+", " ")
+            return Field(name, pl.when(given.str.contains(f"^{ONE}( {ONE})*$")).then(given), name,
+                         "unknown-code")
+        case _:
+            return text(name, name)
+
+
+FORMAT = Format(
+    name="events",
+    title="Your own events",
+    licence="Yours; say it in a README beside the file.",
+    caution="An empty cell is unknown, and 0 is nobody.",
+    strict=True,
+    layouts=(Layout(
+        needed=NEEDED, optional=tuple(name for name in SCHEMA if name not in (*NEEDED, "row")),
+        fields=tuple(_field(name) for name in SCHEMA if name != "row")),),
+)
