@@ -119,7 +119,7 @@ print(json.dumps(sorted(set(sys.modules) & set({LIGHT!r}))))
 
 
 @pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check"], ["schema"], ["odd"],
-                                     ["gallery"]], ids=" ".join)
+                                     ["gallery"], ["evidence", "read", "--help"]], ids=" ".join)
 def test_quick_commands_import_nothing_heavy(command):
     assert loaded_by(command) == []
 

@@ -18,7 +18,7 @@ from fronde.evidence.rules import COMPLAINTS
 from fronde.scenario.complaints import quoted, suggestion
 
 LONGEST = 1_000_000  # bytes of a line
-TOGETHER = 20_000  # rows that are held as Python objects at once
+TOGETHER = 2_000  # rows that are held as Python objects at once
 SEPARATORS = ",;\t"
 PACKED = {b"PK": "a spreadsheet or a zip archive", b"\x1f\x8b": "packed with gzip",
           b"PAR1": "a Parquet file"}
@@ -99,10 +99,12 @@ class _File:
     def part(self, records: list[tuple[int, list[str]]], places: list[int], layout: Layout
              ) -> pl.DataFrame:
         """Records as columns of text."""
+        by_column = list(zip(*(cells for _, cells in records), strict=True))
         columns: dict[str, Any] = {"row": pl.Series([line for line, _ in records], dtype=pl.Int64)}
         for name, place in zip(layout.columns, places, strict=True):
-            column = [cells[place] for _, cells in records] if place >= 0 else [None] * len(records)
-            columns[RAW + name] = pl.Series(column, dtype=pl.String)
+            there = place >= 0 and records
+            columns[RAW + name] = pl.Series(
+                by_column[place] if there else [None] * len(records), dtype=pl.String)
         return pl.DataFrame(columns).with_columns(file=pl.lit(self.name))
 
     def complaints(self, wide: int) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from fronde.errors import DataError
 from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
-from fronde.evidence.rules import Rule, counted, judge
+from fronde.evidence.rules import COMPLAINTS, Rule, counted, judge
 from fronde.record.files import Entry, described, put, put_bytes
 from fronde.scenario.complaints import HARMFUL, quoted, suggestion
 
@@ -55,13 +55,21 @@ class Evidence(NamedTuple):
         }
 
 
+class _Part(NamedTuple):
+    """What comes of one file: the contract's columns with ``file``, and its responses as text."""
+
+    table: pl.DataFrame
+    complaints: pl.DataFrame
+    rows: int
+
+
 def read_events(files: Any, format: str, *, source: str | None = None, out: Any = None
                 ) -> Evidence:
     """Read files of a data set of events into one table, the same for every data set.
 
     Parameters
     ----------
-    files : a file or several, of one format.
+    files : a file or several, of one format. ``events`` may also be Parquet, as ``out`` is.
     format : name of the format, such as ``ucdp-ged``; ``events`` is the table's own.
     source : name of the data set with its version; by default that of the format.
     out : Parquet file to write; a summary with all complaints is written beside it, as JSON.
@@ -79,8 +87,8 @@ def read_events(files: Any, format: str, *, source: str | None = None, out: Any 
     form = _chosen(format)
     paths = _listed(files)
     wanted = None if out is None else _free(place("out", out), form)
-    read = _together([delimited.read(path, form) for path in paths], form,
-                     None if source is None else text("source", source))
+    named = None if source is None else text("source", source)
+    read = _together([_part(path, form, named) for path in paths], form)
     if wanted is not None:
         _write(read, paths, wanted)
     return read
@@ -103,36 +111,70 @@ def _listed(files: Any) -> list[Path]:
     return paths
 
 
-def _together(files: list[delimited.Cells], form: Format, source: str | None) -> Evidence:
+def _together(parts: list[_Part], form: Format) -> Evidence:
     """Files as one table, held to the contract."""
-    parts = [_translated(cells, form, source) for cells in files]
-    table = pl.concat(table for table, _ in parts).sort("start", "source", "event", "file", "row")
+    table = pl.concat(part.table for part in parts).sort("start", "source", "event", "file", "row")
     table, found = judge(table, contract.rules())
     words = pl.col("response").str.split(" ").cast(contract.SCHEMA["response"])
     table = table.with_columns(words).select(contract.SCHEMA.names())
-    complaints = pl.concat([*(cells.complaints for cells in files), *(c for _, c in parts), found])
+    complaints = pl.concat([*(part.complaints for part in parts), found])
     return Evidence(table, complaints.sort("file", "row", maintain_order=True),
-                    sum(cells.rows for cells in files), form.name)
+                    sum(part.rows for part in parts), form.name)
 
 
-def _translated(cells: delimited.Cells, form: Format, source: str | None
-                ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """A file's rows as columns of the contract, and the complaints about them."""
-    layout = cells.layout
-    clean, unseen = judge(_tidy(cells.table, form.missing), _controls(cells.table))
-    clean = _without_controls(clean)
-    table = to_contract(clean, layout)
-    if "source" not in {field.name for field in layout.fields}:
-        table = table.with_columns(source=pl.lit(source or form.name))
-    elif source is not None:
+def _part(path: Path, form: Format, source: str | None) -> _Part:
+    """A file's rows in the contract's columns."""
+    if form.strict and source is not None:
         raise DataError(f"{form.name} has a column for the source, so source cannot be "
                         f"{short(source)}.")
+    if form.strict and _is_parquet(path):
+        return _stored(path)
+    return _translated(delimited.read(path, form), form, source)
+
+
+def _is_parquet(path: Path) -> bool:
+    """Whether a file is a Parquet file, by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
+def _stored(path: Path) -> _Part:
+    """A table of events as it was written."""
+    try:
+        table = pl.read_parquet(path, hive_partitioning=False)
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise DataError(f"{path.name}: cannot be read: it is damaged.") from error
+    for name, kind in contract.SCHEMA.items():
+        if table.schema.get(name) != kind:
+            raise DataError(f"{path.name}: cannot be read as a table of events: column "
+                            f"{quoted(name)} is missing or of another type.")
+    table = table.select(
+        pl.lit(path.name).alias("file"),
+        *(pl.col(name).cast(pl.List(pl.String)).list.join(" ") if name == "response" else name
+          for name in contract.SCHEMA))
+    return _Part(table, COMPLAINTS.to_frame(), table.height)
+
+
+def _translated(cells: delimited.Cells, form: Format, source: str | None) -> _Part:
+    """A file's text in the contract's columns."""
+    layout = cells.layout
+    tidy = _tidy(cells.table, form.missing)
+    strange = [name for name in tidy.columns
+               if name.startswith(RAW) and tidy[name].str.contains(f"[\t\n\r]|{UNSEEN}").any()]
+    clean, unseen = judge(tidy, map(_control, strange))
+    table = to_contract(_in_one_line(clean, strange), layout)
+    if not form.strict:
+        table = table.with_columns(source=pl.lit(source or form.name))
     first = (*(rule for rule in layout.rules if rule.leaves_out), *faults(layout))
     table, left = judge(table, first)
     table = table.with_columns(pl.col("end").fill_null(pl.col("start")))
     table, noted = judge(table, (rule for rule in layout.rules if not rule.leaves_out))
     typed = pl.Schema({**contract.SCHEMA, "response": pl.String()})
-    return table.select("file", *contract.SCHEMA).cast(typed), pl.concat([unseen, left, noted])
+    return _Part(table.select("file", *contract.SCHEMA).cast(typed),
+                 pl.concat([cells.complaints, unseen, left, noted]), cells.rows)
 
 
 def _tidy(table: pl.DataFrame, missing: tuple[str, ...]) -> pl.DataFrame:
@@ -141,17 +183,15 @@ def _tidy(table: pl.DataFrame, missing: tuple[str, ...]) -> pl.DataFrame:
     return table.with_columns(pl.when(~cells.is_in(["", *missing])).then(cells))
 
 
-def _controls(table: pl.DataFrame) -> tuple[Rule, ...]:
+def _control(name: str) -> Rule:
     """Cells with characters that a terminal or a page would obey."""
-    return tuple(
-        Rule("control-character", pl.col(name).str.contains(UNSEEN), name,
-             "has a character that cannot be seen, which is replaced")
-        for name in table.columns if name.startswith(RAW))
+    return Rule("control-character", pl.col(name).str.contains(UNSEEN), name,
+                "has a character that cannot be seen, which is replaced")
 
 
-def _without_controls(table: pl.DataFrame) -> pl.DataFrame:
+def _in_one_line(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Cells in one line, with a mark for each character that cannot be seen."""
-    in_one_line = pl.col(f"^{RAW}.*$").str.replace_all(r"[\t\n\r]+", " ")
+    in_one_line = pl.col(names).str.replace_all(r"[\t\n\r]+", " ")
     return table.with_columns(in_one_line.str.replace_all(UNSEEN, "\N{REPLACEMENT CHARACTER}"))
 
 

@@ -15,8 +15,9 @@ ORDERS = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
 MANY = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2_000, 9_999),
         "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999),
         "millions": (2_000_000, 9_999_999)}
-MANY |= {f"several {word.removesuffix('s')}": bounds for word, bounds in MANY.items()
-         if " " not in word}
+MANY |= {f"{some} {word.removesuffix('s')}{plural}": bounds for word, bounds in MANY.items()
+         for some in ("several", "a few", "few") for plural in ("", "s") if " " not in word}
+MANY["scores"] = (40, 99)
 UNKNOWN = {"no report", "no size", "unknown", "unspecified", "not reported", "na", "n/a", "-"}
 N = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})"
 IN_WORDS = re.compile(r"\b(a|one|[0-9]{1,4}(?:\.[0-9]{1,3})?) (dozen|hundred|thousand|million)\b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import polars as pl
 import pytest
 
 from fronde.errors import DataError, FrondeError
@@ -50,6 +51,14 @@ def test_another_format_is_named(tmp_path, form):
     wrong = "acled" if form != "acled" else "scad"
     rows = [{k: v for k, v in RIGHT[form].items() if k != "note"}]
     assert f"It looks like {form}: use --as {form}." in said(tmp_path, as_text(form, rows), wrong)
+
+
+def test_a_parquet_file_that_is_no_table_of_events(tmp_path):
+    assert "it is damaged" in said(tmp_path, b"PAR1 and no more", "events")
+    pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "data.csv")
+    content = (tmp_path / "data.csv").read_bytes()
+    assert "column `source` is missing or of another type" in said(tmp_path, content, "events")
+    assert "this is a Parquet file" in said(tmp_path, content, "epcd")
 
 
 def test_columns_of_your_own_table_that_mean_nothing(tmp_path):

@@ -129,3 +129,13 @@ def test_a_table_comes_back_from_parquet_as_it_was(tmp_path):
     back = pl.read_parquet(out)
     assert dict(back.schema) == dict(SCHEMA)
     assert back.equals(found.table)
+    again = read_events(out, "events")
+    assert again.table.equals(found.table)
+    assert (again.rows, again.complaints.height) == (2, 0)
+
+
+def test_a_stored_table_is_held_to_the_rules_again(tmp_path):
+    out = tmp_path / "events.parquet"
+    table = read_events(put(tmp_path, "epcd", row("epcd")), "epcd", out=out).table
+    table.with_columns(end=pl.col("start").dt.offset_by("-1d")).write_parquet(out)
+    assert read_events(out, "events").complaints["rule"].to_list() == ["end-before-start"]

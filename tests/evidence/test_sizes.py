@@ -20,7 +20,8 @@ from fronde.evidence.sizes import Interval, interval
     ("as many as 25,000 protesters", None, None, 25000),
     ("500-600", 500, None, 600), ("Between 11000 and 45000", 11000, None, 45000),
     ("dozens", 24, None, 99), ("hundreds of residents", 200, None, 999),
-    ("several hundred", 200, None, 999), ("Thousands ", 2000, None, 9999),
+    ("several hundred", 200, None, 999), ("a few hundreds", 200, None, 999),
+    ("Thousands ", 2000, None, 9999),
     ("tens of thousands", 20000, None, 99999), ("1000s", 2000, None, 9999),
     ("10000s", 20000, None, 99999), ("300s", 300, None, 399), ("no report", None, None, None),
 ])
