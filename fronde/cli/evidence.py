@@ -38,41 +38,41 @@ def read(files: tuple[Path, ...], format_: str, source: str | None, out: Path | 
 
     Nothing is left out silently: each row is an event or has a complaint.
     """
-    from fronde.evidence.intake import read_events
+    from fronde.evidence.intake import read_events, summary_path
 
     found = read_events(files, format_, source=source, out=out)
     if as_json:
         echo(json.dumps(found.summary, indent=1))
     else:
-        tell(found, out)
+        _tell(found)
+        if out is not None:
+            echo(f"Events   {out}\nSummary  {summary_path(out)}")
     if not found.table.height:
         raise DataError("none of the rows is an event" if found.rows else
                         "the files have a header, and no rows")
 
 
-def tell(found: Evidence, out: Path | None) -> None:
+def _tell(found: Evidence) -> None:
     """What was read, in words."""
     summary = found.summary
     span = f", {summary['from']} to {summary['to']}" if summary["events"] else ""
     echo(f"{summary['title']}: {summary['rows']:,} rows, {summary['events']:,} events{span}.")
-    echo(f"  kinds: {listed(summary['kinds'])}")
-    echo(f"  unknown: {listed(summary['unknown'])}")
+    echo(f"  kinds: {_list_numbers(summary['kinds'])}")
+    echo(f"  unknown: {_list_numbers(summary['unknown'])}")
     left = [each for each in summary["complaints"] if each["left_out"]]
-    told(f"Left out: {summary['left_out']:,} rows.", left)
+    _tell_complaints(f"Left out: {summary['left_out']:,} rows.", left)
     noted = [each for each in summary["complaints"] if not each["left_out"]]
     if noted:
-        told("Read, but with a complaint:", noted)
+        _tell_complaints("Read, but with a complaint:", noted)
     echo(f"Caution  {summary['caution']}\nLicence  {summary['licence']}")
-    if out is not None:
-        echo(f"Events   {out}\nSummary  {out.with_suffix('.json')}")
 
 
-def listed(numbers: dict[str, int]) -> str:
+def _list_numbers(numbers: dict[str, int]) -> str:
     """Names with their numbers."""
     return ", ".join(f"{name} {number:,}" for name, number in numbers.items()) or "none"
 
 
-def told(title: str, complaints: list[dict[str, Any]]) -> None:
+def _tell_complaints(title: str, complaints: list[dict[str, Any]]) -> None:
     """Complaints by rule, with the first lines."""
     echo(title)
     for each in complaints:

@@ -18,9 +18,9 @@ SAYS = {
     "unknown-code": "has a code in `{}` that this data set does not declare",
     "unread-size": "has words in `{}` that are no number of persons",
 }
-WHOLE = r"^[0-9]{1,12}(\.0*)?$"
-DECIMAL = r"^[+-]?[0-9]{1,3}(\.[0-9]*)?$"
-ISO = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})([ T]00:00:00(\.0+)?Z?)?$"
+_WHOLE = r"^[0-9]{1,12}(\.0*)?$"
+_DECIMAL = r"^[+-]?[0-9]{1,3}(\.[0-9]*)?$"
+_ISO = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})([ T]00:00:00(\.0+)?Z?)?$"
 
 
 class Field(NamedTuple):
@@ -101,7 +101,7 @@ def text(name: str, column: str) -> Field:
     return Field(name, cell(column))
 
 
-def made(name: str, value: pl.Expr) -> Field:
+def derive(name: str, value: pl.Expr) -> Field:
     """A value made of several columns."""
     return Field(name, value.cast(pl.String if name == "response" else SCHEMA[name]))
 
@@ -109,7 +109,7 @@ def made(name: str, value: pl.Expr) -> Field:
 def day(name: str, column: str, *patterns: str) -> Field:
     """A date: ISO, or in one of the patterns (of ``strptime``)."""
     given = cell(column)
-    tried = [given.str.extract(ISO).str.to_date("%Y-%m-%d", strict=False),
+    tried = [given.str.extract(_ISO).str.to_date("%Y-%m-%d", strict=False),
              *(given.str.to_date(pattern, strict=False) for pattern in patterns)]
     return Field(name, pl.coalesce(tried), column, "not-a-date")
 
@@ -128,23 +128,23 @@ def count(name: str, column: str) -> Field:
 def whole(column: str) -> pl.Expr:
     """The whole number in a cell, or null."""
     given = cell(column)
-    return pl.when(given.str.contains(WHOLE)).then(
+    return pl.when(given.str.contains(_WHOLE)).then(
         given.str.replace(r"\..*$", "").cast(pl.Int64, strict=False))
 
 
 def degrees(name: str, column: str) -> Field:
     """A decimal number, of latitude or longitude."""
     given = cell(column)
-    value = pl.when(given.str.contains(DECIMAL)).then(given.cast(pl.Float64, strict=False))
+    value = pl.when(given.str.contains(_DECIMAL)).then(given.cast(pl.Float64, strict=False))
     return Field(name, value, column, "not-a-number")
 
 
-def coded(name: str, column: str, meanings: dict[str, str] | dict[str, int]) -> Field:
+def from_code(name: str, column: str, meanings: dict[str, str] | dict[str, int]) -> Field:
     """A code in the contract's words."""
-    return Field(name, translated(column, meanings).cast(SCHEMA[name]), column, "unknown-code")
+    return Field(name, decode(column, meanings).cast(SCHEMA[name]), column, "unknown-code")
 
 
-def translated(column: str, meanings: dict[str, str] | dict[str, int]) -> pl.Expr:
+def decode(column: str, meanings: dict[str, str] | dict[str, int]) -> pl.Expr:
     """What codes mean; null for others."""
     kind = pl.String if isinstance(next(iter(meanings.values())), str) else pl.Int64
     return code(column).replace_strict(meanings, default=None, return_dtype=kind)
@@ -155,7 +155,7 @@ def sum_known(*columns: str) -> pl.Expr:
     return pl.sum_horizontal(map(whole, columns), ignore_nulls=False)
 
 
-def joined(*columns: str) -> pl.Expr:
+def join_texts(*columns: str) -> pl.Expr:
     """Texts with commas between them, without those that are missing; null if all are."""
     together = pl.concat_str(map(cell, columns), separator=", ", ignore_nulls=True)
     return pl.when(together != "").then(together)

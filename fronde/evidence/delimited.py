@@ -13,16 +13,16 @@ import polars as pl
 
 from fronde.errors import DataError
 from fronde.evidence.adapter import RAW, Format, Layout
-from fronde.evidence.formats import alike, fitting
+from fronde.evidence.formats import fits, guess_format
 from fronde.evidence.rules import COMPLAINTS
 from fronde.scenario.complaints import quoted, suggestion
 
 LONGEST = 1_000_000  # bytes of a line
-TOGETHER = 2_000  # rows that are held as Python objects at once
-SEPARATORS = ",;\t"
-PACKED = {b"PK": "a spreadsheet or a zip archive", b"\x1f\x8b": "packed with gzip",
-          b"PAR1": "a Parquet file"}
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TOGETHER = 2_000  # rows that are held as Python objects at once
+_SEPARATORS = ",;\t"
+_PACKED = {b"PK": "a spreadsheet or a zip archive", b"\x1f\x8b": "packed with gzip",
+           b"PAR1": "a Parquet file"}
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Cells(NamedTuple):
@@ -48,10 +48,10 @@ class _File:
         self.path, self.form, self.name = path, form, path.name
         self.broken: list[tuple[int, str]] = []
         self.rows = 0
-        lines = decoded(path, form)
+        lines = _text_lines(path, form)
         first = next(lines, "")
         self.reader = csv.reader(
-            chain([first], lines), strict=form.quoted, delimiter=max(SEPARATORS, key=first.count),
+            chain([first], lines), strict=form.quoted, delimiter=max(_SEPARATORS, key=first.count),
             quoting=csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE)
 
     def read(self) -> Cells:
@@ -63,12 +63,12 @@ class _File:
         """
         records = self.records()
         number, header = next(records, (1, []))
-        layout, names = laid_out(header, self.form, self.name)
+        layout, names = _find_layout(header, self.form, self.name)
         if not self.form.header:
             records = chain([(number, header)], records)
         places = [names.index(column) if column in names else -1 for column in layout.columns]
         parts = [self.part(kept, places, layout)
-                 for kept in batches(self.sound(records, len(names)))]
+                 for kept in _batches(self.sound(records, len(names)))]
         table = pl.concat(parts) if parts else self.part([], places, layout)
         return Cells(table, layout, self.rows, self.complaints(len(names)))
 
@@ -128,7 +128,7 @@ def read(path: Path, form: Format) -> Cells:
         raise DataError(f"{path.name}: cannot be read: {error.strerror or error}.") from error
 
 
-def decoded(path: Path, form: Format) -> Iterator[str]:
+def _text_lines(path: Path, form: Format) -> Iterator[str]:
     """The lines of a text file, each of bearable length.
 
     Raises
@@ -136,7 +136,7 @@ def decoded(path: Path, form: Format) -> Iterator[str]:
     DataError : it is no text file of that kind; with the line.
     """
     with path.open("rb") as file:
-        check_text(path.name, file.read(4))
+        _check_text(path.name, file.read(4))
         file.seek(0)
         number = 0
         while line := file.readline(LONGEST + 1):
@@ -149,20 +149,20 @@ def decoded(path: Path, form: Format) -> Iterator[str]:
                                 "file with the line ends of Unix or Windows.")
             if b"\0" in line:
                 raise DataError(f"{path.name}:{number}: not a text file: it has a NUL byte.")
-            yield in_words(line, form.encodings, f"{path.name}:{number}")
+            yield _decode_line(line, form.encodings, f"{path.name}:{number}")
 
 
-def check_text(name: str, start: bytes) -> None:
+def _check_text(name: str, start: bytes) -> None:
     """Complain of what begins like another kind of file."""
-    for mark, what in PACKED.items():
+    for mark, what in _PACKED.items():
         if start.startswith(mark):
             raise DataError(f"{name}: this is {what}, not a text file. Unpack it, or save it as "
                             "CSV in UTF-8.")
-    if start.startswith(UTF_16):
+    if start.startswith(_UTF_16):
         raise DataError(f"{name}:1: not UTF-8: this is UTF-16. Save it as UTF-8.")
 
 
-def in_words(line: bytes, encodings: tuple[str, ...], place: str) -> str:
+def _decode_line(line: bytes, encodings: tuple[str, ...], place: str) -> str:
     """A line as text, in the first encoding that fits, with a plain end."""
     for encoding in encodings:
         try:
@@ -173,19 +173,19 @@ def in_words(line: bytes, encodings: tuple[str, ...], place: str) -> str:
     raise DataError(f"{place}: not UTF-8: it has a byte 0x{byte:02x}. Save the file as UTF-8.")
 
 
-def batches(records: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+def _batches(records: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
     """Records in lists of bearable length."""
     kept: list[tuple[int, list[str]]] = []
     for record in records:
         kept.append(record)
-        if len(kept) == TOGETHER:
+        if len(kept) == _TOGETHER:
             yield kept
             kept = []
     if kept:
         yield kept
 
 
-def laid_out(header: list[str], form: Format, file: str) -> tuple[Layout, list[str]]:
+def _find_layout(header: list[str], form: Format, file: str) -> tuple[Layout, list[str]]:
     """The layout that a file has, and the names of its columns.
 
     Raises
@@ -194,14 +194,14 @@ def laid_out(header: list[str], form: Format, file: str) -> tuple[Layout, list[s
     """
     names = [cell.strip().lower() for cell in header]
     for layout in form.layouts:
-        if fitting(layout, form, names):
+        if fits(layout, form, names):
             known = list(layout.positions[:len(names)]) or names
-            check_header(known, layout, form, file)
+            _check_header(known, layout, form, file)
             return layout, known
-    raise DataError("\n".join(misfit(names, form, file)))
+    raise DataError("\n".join(_explain_misfit(names, form, file)))
 
 
-def check_header(names: list[str], layout: Layout, form: Format, file: str) -> None:
+def _check_header(names: list[str], layout: Layout, form: Format, file: str) -> None:
     """Complain of columns that are there twice, or of those that mean nothing."""
     for name in layout.columns:
         if names.count(name) > 1:
@@ -213,14 +213,14 @@ def check_header(names: list[str], layout: Layout, form: Format, file: str) -> N
             for name in strange))
 
 
-def misfit(names: list[str], form: Format, file: str) -> Iterator[str]:
+def _explain_misfit(names: list[str], form: Format, file: str) -> Iterator[str]:
     """Why a header is none of a format: what it looks like, or what it lacks of the layout that
     it comes nearest to.
     """
     if not any(names):
         yield f"{file}:1: the file is empty."
         return
-    if likely := alike(names):
+    if likely := guess_format(names):
         yield f"{file}:1: this is not {form.name}. It looks like {likely}: use --as {likely}."
         return
     widths = sorted({len(layout.positions) for layout in form.layouts} - {0})

@@ -21,7 +21,7 @@ def format_of(name: str) -> Format:
     return found
 
 
-def fitting(layout: Layout, form: Format, names: list[str]) -> bool:
+def fits(layout: Layout, form: Format, names: list[str]) -> bool:
     """Whether a header, in lower case, is that of a layout.
 
     Where columns go by their place, their number must be right; and of a header, its beginning.
@@ -33,11 +33,11 @@ def fitting(layout: Layout, form: Format, names: list[str]) -> bool:
     return not form.header or all(map(str.__contains__, names, layout.positions[:3]))
 
 
-def alike(names: list[str]) -> str | None:
+def guess_format(names: list[str]) -> str | None:
     """The format whose columns a header has, or None."""
     for name in MODULES:
         form = format_of(name)
         sure = form.header or names[0].isdigit()
-        if sure and any(fitting(layout, form, names) for layout in form.layouts):
+        if sure and any(fits(layout, form, names) for layout in form.layouts):
             return name
     return None

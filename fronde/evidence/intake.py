@@ -14,12 +14,12 @@ from fronde.errors import DataError
 from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
-from fronde.evidence.rules import COMPLAINTS, Rule, counted, judge
+from fronde.evidence.rules import COMPLAINTS, Rule, count_by_rule, judge
 from fronde.record.files import Entry, described, put, put_bytes
 from fronde.scenario.complaints import HARMFUL, quoted, suggestion
 
-MADE = "fronde evidence read"  # by this a summary is known to be ours
-UNSEEN = HARMFUL.pattern.replace(r"\ud800-\udfff", "")  # no column holds half a letter
+_MADE = "fronde evidence read"  # by this a summary is known to be ours
+_UNSEEN = HARMFUL.pattern.replace(r"\ud800-\udfff", "")  # no column holds half a letter
 
 
 class Evidence(NamedTuple):
@@ -44,14 +44,14 @@ class Evidence(NamedTuple):
         """What was read and what was not, as JSON holds it: complaints counted by rule."""
         form = format_of(self.format)
         return {
-            "made_by": MADE, "format": form.name, "title": form.title, "licence": form.licence,
+            "made_by": _MADE, "format": form.name, "title": form.title, "licence": form.licence,
             "caution": form.caution, "rows": self.rows, "events": self.table.height,
             "left_out": self.rows - self.table.height,
             "from": _text(self.table["start"].min()), "to": _text(self.table["end"].max()),
             "kinds": dict(self.table["kind"].value_counts(sort=True).rows()),
             "unknown": {name: self.table[name].null_count()
                         for name in ("region", "size_best", "arrests", "dead_best")},
-            "complaints": counted(self.complaints).to_dicts(),
+            "complaints": count_by_rule(self.complaints).to_dicts(),
         }
 
 
@@ -84,17 +84,17 @@ def read_events(files: Any, format: str, *, source: str | None = None, out: Any 
     DataError : a file cannot be read, or not in this format; the message says where.
     StoreError : ``out`` cannot be written.
     """
-    form = _chosen(format)
-    paths = _listed(files)
-    wanted = None if out is None else _free(place("out", out), form)
+    form = _pick_format(format)
+    paths = _list_files(files)
+    wanted = None if out is None else _check_place(place("out", out), form)
     named = None if source is None else text("source", source)
-    read = _together([_part(path, form, named) for path in paths], form)
+    read = _combine([_part(path, form, named) for path in paths], form)
     if wanted is not None:
         _write(read, paths, wanted)
     return read
 
 
-def _chosen(name: Any) -> Format:
+def _pick_format(name: Any) -> Format:
     """The format of a name."""
     if name not in MODULES:
         raise DataError(f"{quoted(name)} is no format{suggestion(name, MODULES)}. Formats: "
@@ -102,7 +102,7 @@ def _chosen(name: Any) -> Format:
     return format_of(name)
 
 
-def _listed(files: Any) -> list[Path]:
+def _list_files(files: Any) -> list[Path]:
     """Files, once each."""
     many = files if isinstance(files, Iterable) and not isinstance(files, (str, bytes)) else [files]
     paths = list(dict.fromkeys(place("files", one) for one in many))
@@ -111,7 +111,7 @@ def _listed(files: Any) -> list[Path]:
     return paths
 
 
-def _together(parts: list[_Part], form: Format) -> Evidence:
+def _combine(parts: list[_Part], form: Format) -> Evidence:
     """Files as one table, held to the contract."""
     table = pl.concat(part.table for part in parts).sort("start", "source", "event", "file", "row")
     table, found = judge(table, contract.rules())
@@ -128,8 +128,8 @@ def _part(path: Path, form: Format, source: str | None) -> _Part:
         raise DataError(f"{form.name} has a column for the source, so source cannot be "
                         f"{short(source)}.")
     if form.strict and _is_parquet(path):
-        return _stored(path)
-    return _translated(delimited.read(path, form), form, source)
+        return _read_stored(path)
+    return _translate(delimited.read(path, form), form, source)
 
 
 def _is_parquet(path: Path) -> bool:
@@ -141,7 +141,7 @@ def _is_parquet(path: Path) -> bool:
         return False
 
 
-def _stored(path: Path) -> _Part:
+def _read_stored(path: Path) -> _Part:
     """A table of events as it was written."""
     try:
         table = pl.read_parquet(path, hive_partitioning=False)
@@ -158,12 +158,12 @@ def _stored(path: Path) -> _Part:
     return _Part(table, COMPLAINTS.to_frame(), table.height)
 
 
-def _translated(cells: delimited.Cells, form: Format, source: str | None) -> _Part:
+def _translate(cells: delimited.Cells, form: Format, source: str | None) -> _Part:
     """A file's text in the contract's columns."""
     layout = cells.layout
     tidy = _tidy(cells.table, form.missing)
     strange = [name for name in tidy.columns
-               if name.startswith(RAW) and tidy[name].str.contains(f"[\t\n\r]|{UNSEEN}").any()]
+               if name.startswith(RAW) and tidy[name].str.contains(f"[\t\n\r]|{_UNSEEN}").any()]
     clean, unseen = judge(tidy, map(_control, strange))
     table = to_contract(_in_one_line(clean, strange), layout)
     if not form.strict:
@@ -185,14 +185,14 @@ def _tidy(table: pl.DataFrame, missing: tuple[str, ...]) -> pl.DataFrame:
 
 def _control(name: str) -> Rule:
     """Cells with characters that a terminal or a page would obey."""
-    return Rule("control-character", pl.col(name).str.contains(UNSEEN), name,
+    return Rule("control-character", pl.col(name).str.contains(_UNSEEN), name,
                 "has a character that cannot be seen, which is replaced")
 
 
 def _in_one_line(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Cells in one line, with a mark for each character that cannot be seen."""
     in_one_line = pl.col(names).str.replace_all(r"[\t\n\r]+", " ")
-    return table.with_columns(in_one_line.str.replace_all(UNSEEN, "\N{REPLACEMENT CHARACTER}"))
+    return table.with_columns(in_one_line.str.replace_all(_UNSEEN, "\N{REPLACEMENT CHARACTER}"))
 
 
 def _text(value: Any) -> str | None:
@@ -200,7 +200,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _free(path: Path, form: Format) -> Path:
+def _check_place(path: Path, form: Format) -> Path:
     """Where the table goes.
 
     Raises
@@ -210,14 +210,17 @@ def _free(path: Path, form: Format) -> Path:
     if not form.kept:
         raise DataError(f"{form.title}: rows are not written to {path}, because its terms forbid "
                         "passing them on. Leave out --out, and read the file when you need it.")
-    for there in (path, _beside(path)):
+    if path.suffix != ".parquet":
+        raise DataError(f"{path}: the table is a Parquet file. Choose a name that ends in "
+                        ".parquet.")
+    for there in (path, summary_path(path)):
         if there.exists() and not _is_ours(path):
             raise DataError(f"{there} exists and was not written by fronde, or was changed since. "
                             "Choose another name.")
     return path
 
 
-def _beside(path: Path) -> Path:
+def summary_path(path: Path) -> Path:
     """The summary of a table."""
     return path.with_suffix(".json")
 
@@ -225,8 +228,8 @@ def _beside(path: Path) -> Path:
 def _is_ours(path: Path) -> bool:
     """Whether a table and its summary are as fronde wrote them."""
     try:
-        summary = json.loads(_beside(path).read_bytes())
-        return bool(summary["made_by"] == MADE and summary["table"] == described(path))
+        summary = json.loads(summary_path(path).read_bytes())
+        return bool(summary["made_by"] == _MADE and summary["table"] == described(path))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -236,6 +239,6 @@ def _write(read: Evidence, files: list[Path], out: Path) -> None:
     entry: Entry = put(out, lambda part: read.table.write_parquet(part))
     inputs = {path.name: described(path) for path in files}
     summary = {**read.summary, "files": inputs, "table": entry}
-    put_bytes(_beside(out), json.dumps(summary, indent=1, ensure_ascii=False).encode())
+    put_bytes(summary_path(out), json.dumps(summary, indent=1, ensure_ascii=False).encode())
 
 

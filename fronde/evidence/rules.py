@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-LONGEST = 80  # characters of a value that a complaint shows
+_LONGEST = 80  # characters of a value that a complaint shows
 EVERY = pl.col("row").is_not_null()  # what is to be known of all rows
 COMPLAINTS = pl.Schema({"file": pl.String(), "row": pl.Int64(), "rule": pl.String(),
                         "column": pl.String(), "value": pl.String(), "left_out": pl.Boolean(),
@@ -63,13 +63,13 @@ def judge(table: pl.DataFrame, rules: Iterable[Rule]) -> tuple[pl.DataFrame, pl.
 
 def _complaints(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """A complaint a row."""
-    shown = pl.col(rule.column).cast(pl.String).str.slice(0, LONGEST)
+    shown = pl.col(rule.column).cast(pl.String).str.slice(0, _LONGEST)
     return rows.select(
         "file", "row", rule=pl.lit(rule.name), column=pl.lit(rule.column.removeprefix("raw.")),
         value=shown, left_out=pl.lit(rule.leaves_out), says=pl.lit(rule.says)).cast(COMPLAINTS)
 
 
-def counted(complaints: pl.DataFrame) -> pl.DataFrame:
+def count_by_rule(complaints: pl.DataFrame) -> pl.DataFrame:
     """Complaints by rule, those that leave rows out first: rows, and the first lines."""
     return complaints.group_by("left_out", "rule", "says").agg(
         rows=pl.struct("file", "row").n_unique(),

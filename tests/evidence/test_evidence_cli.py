@@ -72,6 +72,13 @@ def test_does_not_write_over_the_file_that_it_reads(days):
     assert days.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["events.json", "events.csv", "events"])
+def test_the_table_and_its_summary_have_two_names(days, tmp_path, name):
+    done = call(days, "--as", "epcd", "--out", tmp_path / name)
+    assert (done.exit_code, "ends in .parquet" in done.output) == (2, True)
+    assert sorted(tmp_path.iterdir()) == [days]
+
+
 def test_rows_of_acled_are_not_written_anywhere(tmp_path):
     path = put(tmp_path, "acled", row("acled"))
     assert call(path, "--as", "acled").exit_code == 0

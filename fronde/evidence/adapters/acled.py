@@ -15,18 +15,18 @@ from fronde.evidence.adapter import (
     Format,
     Layout,
     cell,
-    coded,
     count,
     day,
     degrees,
-    joined,
-    made,
+    derive,
+    from_code,
+    join_texts,
     responses,
     text,
 )
 from fronde.evidence.sizes import size, unread
 
-KIND = {
+_KIND = {
     "protests": "street", "riots": "street", "riots/protests": "street", "battles": "armed",
     "explosions/remote violence": "armed", "remote violence": "armed",
     "battle-no change of territory": "armed", "battle-government regains territory": "armed",
@@ -35,8 +35,8 @@ KIND = {
     "strategic development": "other", "headquarters or base established": "other",
     "non-violent transfer of territory": "other",
 }
-CROWD = cell("tags").str.extract(r"(?i)crowd size ?= ?([^;|]*)")
-SUB = cell("sub_event_type").str.to_lowercase()
+_CROWD = cell("tags").str.extract(r"(?i)crowd size ?= ?([^;|]*)")
+_SUB = cell("sub_event_type").str.to_lowercase()
 
 FORMAT = Format(
     name="acled",
@@ -54,17 +54,18 @@ FORMAT = Format(
         fields=(
             text("event", "event_id_cnty"), day("start", "event_date", "%d %B %Y", "%d-%B-%Y"),
             day("end", "event_date", "%d %B %Y", "%d-%B-%Y"),
-            coded("date_precision", "time_precision", {"1": 1, "2": 7, "3": 30}),
-            text("country", "country"), made("place", joined("location", "admin1")),
-            coded("place_precision", "geo_precision",
-                  {"1": "point", "2": "district", "3": "region"}),
+            from_code("date_precision", "time_precision", {"1": 1, "2": 7, "3": 30}),
+            text("country", "country"), derive("place", join_texts("location", "admin1")),
+            from_code("place_precision", "geo_precision",
+                      {"1": "point", "2": "district", "3": "region"}),
             degrees("latitude", "latitude"), degrees("longitude", "longitude"),
-            text("actor", "actor1"), text("target", "actor2"), coded("kind", "event_type", KIND),
-            *size("tags", CROWD), count("dead_best", "fatalities"),
-            responses(ignored=SUB == "peaceful protest",
-                      dispersed=SUB == "protest with intervention",
-                      beatings=SUB == "excessive force against protesters",
-                      arrests=SUB == "arrests"),
+            text("actor", "actor1"), text("target", "actor2"),
+            from_code("kind", "event_type", _KIND),
+            *size("tags", _CROWD), count("dead_best", "fatalities"),
+            responses(ignored=_SUB == "peaceful protest",
+                      dispersed=_SUB == "protest with intervention",
+                      beatings=_SUB == "excessive force against protesters",
+                      arrests=_SUB == "arrests"),
         ),
-        rules=(unread("tags", CROWD),)),),
+        rules=(unread("tags", _CROWD),)),),
 )

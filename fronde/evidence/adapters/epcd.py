@@ -21,8 +21,8 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     count,
+    derive,
     fingerprint,
-    made,
     responses,
     sum_known,
     text,
@@ -34,7 +34,7 @@ POSITIONS = ("date", "day", "action", "protester", "target", "agent", "event", "
              "location", "issue", "linked", "time", "protesters", "arrests", "injuries", "killed",
              "damage", "state", "state injured", "state killed", "osd", "osr", "source",
              "story date", "no event")
-ACTIONS = {
+_ACTIONS = {
     "street": ("demonstration", "rally", "march", "riot", "vigil", "motorcade", "protest",
                "obstruction"),
     "labour": ("strike", "general strike", "occupation", "slowdown"),
@@ -54,27 +54,27 @@ ACTIONS = {
               "voting", "election", "threat", "warning", "threat/warning", "religious mass",
               "ceremony", "adaptation", "unraveling", "regime transition"),
 }
-KIND = {action: kind for kind, actions in ACTIONS.items() for action in actions}
-ACTION = cell("action").str.to_lowercase()
-WHAT = cell("event").str.to_lowercase()
-CEREMONY = WHAT.str.contains("pope|papal|funeral")
-CODED = cell("protesters").str.contains("^30*1$") & (whole("protesters") > 300)
-CODED_SIZE = pl.when(CODED).then(whole("protesters") - 1)
+_KIND = {action: kind for kind, actions in _ACTIONS.items() for action in actions}
+_ACTION = cell("action").str.to_lowercase()
+_WHAT = cell("event").str.to_lowercase()
+_CEREMONY = _WHAT.str.contains("pope|papal|funeral")
+_CODED = cell("protesters").str.contains("^30*1$") & (whole("protesters") > 300)
+_CODED_SIZE = pl.when(_CODED).then(whole("protesters") - 1)
 
 
 def _sizes() -> tuple[Field, ...]:
     """301 is the code of hundreds: 200 to 999; its own number, 300, stays the best guess."""
-    return (made("size_low", CODED_SIZE // 3 * 2),
-            Field("size_best", pl.coalesce(CODED_SIZE, whole("protesters")), "protesters",
+    return (derive("size_low", _CODED_SIZE // 3 * 2),
+            Field("size_best", pl.coalesce(_CODED_SIZE, whole("protesters")), "protesters",
                   "not-a-number"),
-            made("size_high", CODED_SIZE // 3 * 10 - 1))
+            derive("size_high", _CODED_SIZE // 3 * 10 - 1))
 
 
 def _kind() -> pl.Expr:
-    plain = ACTION.replace_strict(KIND, default="other", return_dtype=pl.String)
-    plain = pl.when(ACTION.is_not_null()).then(plain)
-    return pl.when((plain == "street") & CEREMONY.fill_null(False)).then(pl.lit("other")).otherwise(
-        plain)
+    plain = _ACTION.replace_strict(_KIND, default="other", return_dtype=pl.String)
+    plain = pl.when(_ACTION.is_not_null()).then(plain)
+    ceremony = (plain == "street") & _CEREMONY.fill_null(False)
+    return pl.when(ceremony).then(pl.lit("other")).otherwise(plain)
 
 
 FORMAT = Format(
@@ -86,33 +86,34 @@ FORMAT = Format(
     layouts=(Layout(
         needed=POSITIONS, positions=POSITIONS,
         fields=(
-            made("event", fingerprint(POSITIONS)),
+            derive("event", fingerprint(POSITIONS)),
             *(Field(name, cell("date").str.replace("-([0-9]{2})$", "-19$1").str.to_date(
                 "%d-%b-%Y", strict=False), "date", "not-a-date") for name in ("start", "end")),
-            made("date_precision", pl.lit(1)), text("country", "country"),
+            derive("date_precision", pl.lit(1)), text("country", "country"),
             text("place", "location"),
-            made("place_precision", pl.when(cell("location") == cell("country"))
-                 .then(pl.lit("country")).when(cell("location").is_not_null())
-                 .then(pl.lit("district"))),
-            text("actor", "protester"), text("target", "target"), made("kind", _kind()), *_sizes(),
-            count("arrests", "arrests"), made("injured", sum_known("injuries", "state injured")),
-            made("dead_best", sum_known("killed", "state killed")),
+            derive("place_precision", pl.when(cell("location") == cell("country"))
+                   .then(pl.lit("country")).when(cell("location").is_not_null())
+                   .then(pl.lit("district"))),
+            text("actor", "protester"), text("target", "target"), derive("kind", _kind()),
+            *_sizes(),
+            count("arrests", "arrests"), derive("injured", sum_known("injuries", "state injured")),
+            derive("dead_best", sum_known("killed", "state killed")),
             count("dead_opponents", "killed"), count("dead_state", "state killed"),
             responses(arrests=whole("arrests") > 0, killings=whole("killed") > 0),
         ),
         rules=(
             Rule("no-event", cell("no event").is_not_null() & cell("action").is_null(),
                  RAW + "date", "says that nothing was found on that day", leaves_out=True),
-            Rule("action-not-listed", ~ACTION.is_in(list(KIND)), RAW + "action",
+            Rule("action-not-listed", ~_ACTION.is_in(list(_KIND)), RAW + "action",
                  "has an action that is not listed, so its kind is other"),
-            Rule("coded-size", CODED, RAW + "protesters",
+            Rule("coded-size", _CODED, RAW + "protesters",
                  "has a size that is a code: bounds are kept with it"),
-            Rule("signatures", ACTION == "petition", RAW + "protesters",
+            Rule("signatures", _ACTION == "petition", RAW + "protesters",
                  "is a petition: its size counts signatures"),
-            Rule("ceremony", CEREMONY & ACTION.is_in(ACTIONS["street"]), RAW + "event",
+            Rule("ceremony", _CEREMONY & _ACTION.is_in(_ACTIONS["street"]), RAW + "event",
                  "is of a visit of the pope or a funeral, so it is not counted as street"),
-            Rule("fines-as-arrests", (pl.col("arrests") > 0) & WHAT.str.contains(r"\bfine[sd]?\b")
-                 & ~WHAT.str.contains("arrest|prison|jail"), "arrests",
+            Rule("fines-as-arrests", (pl.col("arrests") > 0) & _WHAT.str.contains(r"\bfine[sd]?\b")
+                 & ~_WHAT.str.contains("arrest|prison|jail"), "arrests",
                  "counts as arrested who was fined, so arrests are unknown",
                  unknown=("arrests", "response")),
             Rule("said-twice", pl.col("event").str.contains("#"), RAW + "event",

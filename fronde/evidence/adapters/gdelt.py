@@ -16,30 +16,30 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     code,
-    coded,
     degrees,
-    made,
+    derive,
+    from_code,
     text,
     whole,
 )
 from fronde.evidence.cameo import kind
 from fronde.evidence.rules import EVERY, Rule
 
-ACTOR = ("code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code",
-         "religion2code", "type1code", "type2code", "type3code")
-ACTION = ("isrootevent", "eventcode", "eventbasecode", "eventrootcode", "quadclass",
-          "goldsteinscale", "nummentions", "numsources", "numarticles", "avgtone")
-GEO = ("type", "fullname", "countrycode", "adm1code", "lat", "long", "featureid")
-GEO_2 = (*GEO[:4], "adm2code", *GEO[4:])
-NEEDED = ("globaleventid", "sqldate", "eventrootcode", "quadclass", "nummentions",
-          "actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat",
-          "actiongeo_long", "actor1name", "actor2name")
+_ACTOR = ("code", "name", "countrycode", "knowngroupcode", "ethniccode", "religion1code",
+          "religion2code", "type1code", "type2code", "type3code")
+_ACTION = ("isrootevent", "eventcode", "eventbasecode", "eventrootcode", "quadclass",
+           "goldsteinscale", "nummentions", "numsources", "numarticles", "avgtone")
+_GEO = ("type", "fullname", "countrycode", "adm1code", "lat", "long", "featureid")
+_GEO_2 = (*_GEO[:4], "adm2code", *_GEO[4:])
+_NEEDED = ("globaleventid", "sqldate", "eventrootcode", "quadclass", "nummentions",
+           "actiongeo_type", "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_lat",
+           "actiongeo_long", "actor1name", "actor2name")
 
 
 def _positions(geo: tuple[str, ...]) -> tuple[str, ...]:
     """The columns in their order."""
     return ("globaleventid", "sqldate", "monthyear", "year", "fractiondate",
-            *(f"actor{number}{name}" for number in (1, 2) for name in ACTOR), *ACTION,
+            *(f"actor{number}{name}" for number in (1, 2) for name in _ACTOR), *_ACTION,
             *(f"{whose}geo_{name}" for whose in ("actor1", "actor2", "action") for name in geo),
             "dateadded", "sourceurl")
 
@@ -47,18 +47,18 @@ def _positions(geo: tuple[str, ...]) -> tuple[str, ...]:
 def _layout(geo: tuple[str, ...]) -> Layout:
     when = cell("sqldate").str.to_date("%Y%m%d", strict=False)
     return Layout(
-        needed=NEEDED, positions=_positions(geo),
+        needed=_NEEDED, positions=_positions(geo),
         fields=(
             text("event", "globaleventid"), Field("start", when, "sqldate", "not-a-date"),
-            Field("end", when, "sqldate", "not-a-date"), made("date_precision", pl.lit(1)),
-            made("country", "FIPS " + code("actiongeo_countrycode").str.to_uppercase()),
+            Field("end", when, "sqldate", "not-a-date"), derive("date_precision", pl.lit(1)),
+            derive("country", "FIPS " + code("actiongeo_countrycode").str.to_uppercase()),
             text("place", "actiongeo_fullname"),
-            coded("place_precision", "actiongeo_type",
-                  {"1": "country", "2": "region", "3": "district", "4": "district",
-                   "5": "region"}),
+            from_code("place_precision", "actiongeo_type",
+                      {"1": "country", "2": "region", "3": "district", "4": "district",
+                       "5": "region"}),
             degrees("latitude", "actiongeo_lat"), degrees("longitude", "actiongeo_long"),
             text("actor", "actor1name"), text("target", "actor2name"), kind("eventrootcode"),
-            made("reports", whole("nummentions")),
+            derive("reports", whole("nummentions")),
         ),
         rules=(Rule("counts-news", EVERY, "reports",
                     "counts news about an event, not persons or events"),))
@@ -71,5 +71,5 @@ FORMAT = Format(
     caution="It counts news, not events. Use it for when something happened, not for how much.",
     header=False,
     quoted=False,
-    layouts=(_layout(GEO), _layout(GEO_2)),
+    layouts=(_layout(_GEO), _layout(_GEO_2)),
 )

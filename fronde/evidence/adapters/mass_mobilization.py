@@ -20,7 +20,7 @@ from fronde.evidence.adapter import (
     cell,
     code,
     day,
-    made,
+    derive,
     of_parts,
     responses,
     text,
@@ -28,15 +28,15 @@ from fronde.evidence.adapter import (
 from fronde.evidence.rules import Rule
 from fronde.evidence.sizes import size, unread
 
-COMMON = ("id", "country", "protest", "participants_category", "participants")
-YES_OR_NO = {"ignored": "ignore", "dispersed": "crowddispersal", "arrests": "arrests",
+_COMMON = ("id", "country", "protest", "participants_category", "participants")
+_YES_OR_NO = {"ignored": "ignore", "dispersed": "crowddispersal", "arrests": "arrests",
+              "beatings": "beatings", "shootings": "shootings", "killings": "killings",
+              "accommodated": "accomodation"}
+_IN_WORDS = {"ignored": "ignore", "dispersed": "crowd dispersal", "arrests": "arrests",
              "beatings": "beatings", "shootings": "shootings", "killings": "killings",
              "accommodated": "accomodation"}
-IN_WORDS = {"ignored": "ignore", "dispersed": "crowd dispersal", "arrests": "arrests",
-            "beatings": "beatings", "shootings": "shootings", "killings": "killings",
-            "accommodated": "accomodation"}
-COLUMNS_IN_WORDS = tuple(f"stateresponse{number}" for number in range(1, 8))
-PARTS = ("startday", "startmonth", "startyear", "endday", "endmonth", "endyear")
+_COLUMNS_IN_WORDS = tuple(f"stateresponse{number}" for number in range(1, 8))
+_PARTS = ("startday", "startmonth", "startyear", "endday", "endmonth", "endyear")
 
 
 def _fields() -> tuple[Field, ...]:
@@ -49,10 +49,10 @@ def _fields() -> tuple[Field, ...]:
     sizes = (Field(a.name, pl.when(told).then(a.value).otherwise(b.value))
              for a, b in zip(free, category, strict=True))
     return (text("event", "id"), text("country", "country"), text("place", "location"),
-            made("date_precision", pl.lit(1)), made("kind", pl.lit("street")),
-            made("place_precision", pl.when(cell("location").str.to_lowercase() == "national")
-                 .then(pl.lit("country"))),
-            text("actor", "protesteridentity"), made("target", pl.lit("government")), *sizes)
+            derive("date_precision", pl.lit(1)), derive("kind", pl.lit("street")),
+            derive("place_precision", pl.when(cell("location").str.to_lowercase() == "national")
+                   .then(pl.lit("country"))),
+            text("actor", "protesteridentity"), derive("target", pl.lit("government")), *sizes)
 
 
 def _rules() -> tuple[Rule, ...]:
@@ -66,7 +66,7 @@ def _rules() -> tuple[Rule, ...]:
 
 def _date(part: str) -> Field:
     """A date of three columns."""
-    return made(part, of_parts(f"{part}year", f"{part}month", f"{part}day"))
+    return derive(part, of_parts(f"{part}year", f"{part}month", f"{part}day"))
 
 
 FORMAT = Format(
@@ -76,18 +76,18 @@ FORMAT = Format(
     caution="Only protests of 50 persons or more, to March 2020.",
     missing=(".", "NA"),
     layouts=(
-        Layout(needed=(*COMMON, "start_date", "end_date", *YES_OR_NO.values()),
+        Layout(needed=(*_COMMON, "start_date", "end_date", *_YES_OR_NO.values()),
                optional=("location", "protesteridentity"),
                fields=(*_fields(), day("start", "start_date"), day("end", "end_date"),
                        responses(**{name: code(column) == "1"
-                                    for name, column in YES_OR_NO.items()})),
+                                    for name, column in _YES_OR_NO.items()})),
                rules=_rules()),
-        Layout(needed=(*COMMON, *PARTS, *COLUMNS_IN_WORDS),
+        Layout(needed=(*_COMMON, *_PARTS, *_COLUMNS_IN_WORDS),
                optional=("location", "protesteridentity"),
                fields=(*_fields(), _date("start"), _date("end"),
                        responses(**{name: pl.any_horizontal(
-                           (code(column) == word).fill_null(False) for column in COLUMNS_IN_WORDS)
-                           for name, word in IN_WORDS.items()})),
+                           (code(column) == word).fill_null(False) for column in _COLUMNS_IN_WORDS)
+                           for name, word in _IN_WORDS.items()})),
                rules=_rules()),
     ),
 )

@@ -19,39 +19,39 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     code,
-    coded,
     day,
+    decode,
     degrees,
-    made,
+    derive,
+    from_code,
     responses,
     text,
-    translated,
     whole,
 )
 from fronde.evidence.rules import EVERY, Rule
 
-SIDE = {"0": "for the regime", "1": "against the regime", "3": "neither for nor against it"}
-NUMBER = r"^[0-9]{1,10}(\.[0-9]+)?$"
+_SIDE = {"0": "for the regime", "1": "against the regime", "3": "neither for nor against it"}
+_NUMBER = r"^[0-9]{1,10}(\.[0-9]+)?$"
 
 
 def _rounded(column: str) -> Field:
     """A mean over reports, as whole persons."""
     given = cell(column)
-    value = pl.when(given.str.contains(NUMBER)).then(given.cast(pl.Float64, strict=False))
+    value = pl.when(given.str.contains(_NUMBER)).then(given.cast(pl.Float64, strict=False))
     return Field("size_best", value.round().cast(pl.Int64), column, "not-a-number")
 
 
 def _fields(engaged: str, persons: str) -> tuple[Field, ...]:
     return (day("start", "event_date"), day("end", "event_date"),
-            made("date_precision", pl.lit(1)), made("country", "COW " + code("cowcode")),
-            text("place", "asciiname"), made("place_precision", pl.lit("district")),
+            derive("date_precision", pl.lit(1)), derive("country", "COW " + code("cowcode")),
+            text("place", "asciiname"), derive("place_precision", pl.lit("district")),
             degrees("latitude", "latitude"), degrees("longitude", "longitude"),
-            coded("target", "side", SIDE), made("kind", pl.lit("street")), _rounded(persons),
+            from_code("target", "side", _SIDE), derive("kind", pl.lit("street")), _rounded(persons),
             responses(dispersed=code(engaged) == "2", killings=code(engaged) == "3"))
 
 
-FOR_IT = Rule("for-the-regime", code("side") == "0", RAW + "side",
-              "is a rally for the regime: leave it out of counts of protest")
+_FOR_IT = Rule("for-the-regime", code("side") == "0", RAW + "side",
+               "is a rally for the regime: leave it out of counts of protest")
 
 FORMAT = Format(
     name="mmad",
@@ -65,18 +65,18 @@ FORMAT = Format(
                        "mean_avg_numparticipants", "asciiname"),
                optional=("location", "latitude", "longitude"),
                fields=(*_fields("max_secengagement", "mean_avg_numparticipants"),
-                       made("event", pl.concat_str(
+                       derive("event", pl.concat_str(
                            "COW " + code("cowcode"), cell("event_date"),
                            pl.coalesce(cell("location"), cell("asciiname")),
-                           translated("side", SIDE), separator=" ")),
-                       made("reports", whole("numreports"))),
-               rules=(FOR_IT,)),
+                           decode("side", _SIDE), separator=" ")),
+                       derive("reports", whole("numreports"))),
+               rules=(_FOR_IT,)),
         Layout(needed=("id", "cowcode", "event_date", "side", "asciiname", "sec_engagement",
                        "avg_numparticipants"),
                optional=("actors", "latitude", "longitude"),
                fields=(*_fields("sec_engagement", "avg_numparticipants"), text("event", "id"),
-                       text("actor", "actors"), made("reports", pl.lit(1))),
-               rules=(FOR_IT, Rule("report", EVERY, RAW + "id",
-                                   "is a report: others may speak of the same event"))),
+                       text("actor", "actors"), derive("reports", pl.lit(1))),
+               rules=(_FOR_IT, Rule("report", EVERY, RAW + "id",
+                                    "is a report: others may speak of the same event"))),
     ),
 )

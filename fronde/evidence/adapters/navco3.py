@@ -18,17 +18,17 @@ from fronde.evidence.adapter import (
     Layout,
     count,
     day,
+    derive,
     fingerprint,
-    made,
     text,
 )
 from fronde.evidence.cameo import kind
 from fronde.evidence.rules import Rule
 from fronde.evidence.sizes import size, unread
 
-NEEDED = ("date", "actor", "target", "verb_10", "num_partic_event", "fatal_casu", "st_posture")
-OPTIONAL = ("country", "location", "injuries")
-WRITTEN = ("%d-%b-%Y", "%d%b%Y")
+_NEEDED = ("date", "actor", "target", "verb_10", "num_partic_event", "fatal_casu", "st_posture")
+_OPTIONAL = ("country", "location", "injuries")
+_WRITTEN = ("%d-%b-%Y", "%d%b%Y")
 
 FORMAT = Format(
     name="navco3",
@@ -38,10 +38,10 @@ FORMAT = Format(
     missing=("-99", "-88", "-77", "NA", "."),
     encodings=("utf-8", "latin-1"),
     layouts=(Layout(
-        needed=NEEDED, optional=OPTIONAL,
+        needed=_NEEDED, optional=_OPTIONAL,
         fields=(
-            made("event", fingerprint(NEEDED + OPTIONAL)), day("start", "date", *WRITTEN),
-            day("end", "date", *WRITTEN), made("date_precision", pl.lit(1)),
+            derive("event", fingerprint(_NEEDED + _OPTIONAL)), day("start", "date", *_WRITTEN),
+            day("end", "date", *_WRITTEN), derive("date_precision", pl.lit(1)),
             text("country", "country"), text("place", "location"), text("actor", "actor"),
             text("target", "target"), kind("verb_10"), *size("num_partic_event"),
             count("injured", "injuries"), count("dead_best", "fatal_casu"),

@@ -18,22 +18,22 @@ from fronde.evidence.adapter import (
     cell,
     count,
     day,
-    joined,
-    made,
+    decode,
+    derive,
+    join_texts,
     responses,
     text,
-    translated,
     whole,
 )
 from fronde.evidence.rules import Rule
 
-STREET = ("rally", "picket", "one-person picket", "march", "marche", "stroll", "stroll/occupy",
-          "occupy", "eco-camp", "direct action", "agitation", "митинг", "пикет", "одиночный пикет",
-          "шествие", "марш", "прогулка", "акция", "агитация")
-KIND = dict.fromkeys(STREET, "street") | {"activist": "repression", "активист": "repression",
-                                          "other": "other", "другое": "other"}
-TOLD = pl.coalesce(translated("event_type_eng", KIND), translated("event_type", KIND))
-NAMED = pl.coalesce(cell("event_type_eng"), cell("event_type"))
+_STREET = ("rally", "picket", "one-person picket", "march", "marche", "stroll", "stroll/occupy",
+           "occupy", "eco-camp", "direct action", "agitation", "митинг", "пикет", "одиночный пикет",
+           "шествие", "марш", "прогулка", "акция", "агитация")
+_KIND = dict.fromkeys(_STREET, "street") | {"activist": "repression", "активист": "repression",
+                                            "other": "other", "другое": "other"}
+_TOLD = pl.coalesce(decode("event_type_eng", _KIND), decode("event_type", _KIND))
+_NAMED = pl.coalesce(cell("event_type_eng"), cell("event_type"))
 
 FORMAT = Format(
     name="ovd-info",
@@ -45,17 +45,17 @@ FORMAT = Format(
         needed=("id", "date", "agreement_eng", "event_type_eng", "number_of_detentions"),
         optional=("event_type", "region", "organizer_eng", "place"),
         fields=(
-            made("event", cell("date") + " " + cell("id")),
+            derive("event", cell("date") + " " + cell("id")),
             day("start", "date", "%d.%m.%Y"), day("end", "date", "%d.%m.%Y"),
-            made("date_precision", pl.lit(1)), made("country", pl.lit("Russia")),
-            made("place", joined("place", "region")),
-            made("place_precision", pl.when(cell("place").is_not_null()).then(pl.lit("point"))),
-            text("actor", "organizer_eng"), made("target", pl.lit("government")),
-            Field("kind", pl.when(NAMED.is_not_null()).then(TOLD.fill_null("other"))),
+            derive("date_precision", pl.lit(1)), derive("country", pl.lit("Russia")),
+            derive("place", join_texts("place", "region")),
+            derive("place_precision", pl.when(cell("place").is_not_null()).then(pl.lit("point"))),
+            text("actor", "organizer_eng"), derive("target", pl.lit("government")),
+            Field("kind", pl.when(_NAMED.is_not_null()).then(_TOLD.fill_null("other"))),
             count("arrests", "number_of_detentions"),
             responses(arrests=whole("number_of_detentions") > 0),
         ),
-        rules=(Rule("action-not-listed", NAMED.is_not_null() & TOLD.is_null(),
+        rules=(Rule("action-not-listed", _NAMED.is_not_null() & _TOLD.is_null(),
                     RAW + "event_type_eng",
                     "has a type of event that is not listed, so its kind is other"),)),),
 )

@@ -14,16 +14,16 @@ from fronde.evidence.adapter import (
     Format,
     Layout,
     cell,
-    coded,
     count,
     day,
     degrees,
+    from_code,
     text,
 )
 from fronde.evidence.contract import KINDS, PLACES, RESPONSES, SCHEMA
 
-NEEDED = ("source", "event", "start", "kind")
-ONE = f"(?:{'|'.join(RESPONSES)})"
+_NEEDED = ("source", "event", "start", "kind")
+_ONE = f"(?:{'|'.join(RESPONSES)})"
 
 
 def _field(name: str) -> Field:
@@ -37,10 +37,10 @@ def _field(name: str) -> Field:
             return degrees(name, name)
         case pl.Enum():
             words = KINDS if name == "kind" else PLACES
-            return coded(name, name, {word: word for word in words})
+            return from_code(name, name, {word: word for word in words})
         case pl.List():
             given = cell(name).str.replace_all("[;, ]+", " ")
-            return Field(name, pl.when(given.str.contains(f"^{ONE}( {ONE})*$")).then(given), name,
+            return Field(name, pl.when(given.str.contains(f"^{_ONE}( {_ONE})*$")).then(given), name,
                          "unknown-code")
         case _:
             return text(name, name)
@@ -53,6 +53,6 @@ FORMAT = Format(
     caution="An empty cell is unknown, and 0 is nobody.",
     strict=True,
     layouts=(Layout(
-        needed=NEEDED, optional=tuple(name for name in SCHEMA if name not in (*NEEDED, "row")),
+        needed=_NEEDED, optional=tuple(name for name in SCHEMA if name not in (*_NEEDED, "row")),
         fields=tuple(_field(name) for name in SCHEMA if name != "row")),),
 )

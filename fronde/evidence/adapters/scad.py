@@ -18,30 +18,30 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     code,
-    coded,
     count,
+    decode,
     degrees,
-    made,
+    derive,
+    from_code,
     of_parts,
     responses,
     text,
-    translated,
     whole,
 )
 from fronde.evidence.rules import Rule
 
-KIND = {"1": "street", "2": "street", "3": "street", "4": "street", "5": "labour", "6": "labour",
-        "7": "repression", "8": "armed", "9": "armed", "10": "armed"}
-PERSONS = {"1": (1, 9), "2": (10, 100), "3": (101, 1_000), "4": (1_001, 10_000),
-           "5": (10_001, 100_000), "6": (100_001, 1_000_000), "7": (1_000_001, None)}
-LOW = {size: low for size, (low, _) in PERSONS.items()}
-HIGH = {size: high for size, (_, high) in PERSONS.items() if high is not None}
-WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d%b%Y")
+_KIND = {"1": "street", "2": "street", "3": "street", "4": "street", "5": "labour", "6": "labour",
+         "7": "repression", "8": "armed", "9": "armed", "10": "armed"}
+_PERSONS = {"1": (1, 9), "2": (10, 100), "3": (101, 1_000), "4": (1_001, 10_000),
+            "5": (10_001, 100_000), "6": (100_001, 1_000_000), "7": (1_000_001, None)}
+_LOW = {size: low for size, (low, _) in _PERSONS.items()}
+_HIGH = {size: high for size, (_, high) in _PERSONS.items() if high is not None}
+_WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d%b%Y")
 
 
 def _date(name: str, column: str, parts: tuple[str, str, str]) -> Field:
     """A date of three columns, or else as it is written, if that can be read in one way only."""
-    written = (cell(column).str.to_date(pattern, strict=False) for pattern in WRITTEN)
+    written = (cell(column).str.to_date(pattern, strict=False) for pattern in _WRITTEN)
     return Field(name, pl.coalesce(of_parts(*parts), *written), column, "not-a-date")
 
 
@@ -59,13 +59,13 @@ FORMAT = Format(
                   "target1", "latitude", "longitude", "locnum", "elocal"),
         fields=(
             text("event", "eventid"), _date("start", "startdate", ("styr", "stmo", "stday")),
-            _date("end", "enddate", ("eyr", "emo", "eday")), made("date_precision", pl.lit(1)),
+            _date("end", "enddate", ("eyr", "emo", "eday")), derive("date_precision", pl.lit(1)),
             text("country", "countryname"),
-            made("place", pl.coalesce(cell("elocal"), cell("location"))),
+            derive("place", pl.coalesce(cell("elocal"), cell("location"))),
             degrees("latitude", "latitude"), degrees("longitude", "longitude"),
-            text("actor", "actor1"), text("target", "target1"), coded("kind", "etype", KIND),
-            Field("size_low", translated("npart", LOW), "npart", "unknown-code"),
-            made("size_high", translated("npart", HIGH)), count("dead_best", "ndeath"),
+            text("actor", "actor1"), text("target", "target1"), from_code("kind", "etype", _KIND),
+            Field("size_low", decode("npart", _LOW), "npart", "unknown-code"),
+            derive("size_high", decode("npart", _HIGH)), count("dead_best", "ndeath"),
             responses(ignored=code("repress") == "0", dispersed=code("repress") == "1",
                       killings=code("repress") == "2"),
         ),

@@ -18,27 +18,27 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     code,
-    coded,
     count,
     day,
     degrees,
-    joined,
-    made,
+    derive,
+    from_code,
+    join_texts,
     text,
     whole,
 )
 from fronde.evidence.rules import Rule
 
-STATE = "Government of "
-DAYS = {"1": 1, "2": 7, "3": 7, "4": 30, "5": 365}
-PLACE = {"1": "point", "2": "district", "3": "district", "4": "region", "5": "region",
-         "6": "country", "7": "country"}
-KIND = {"1": "armed", "2": "armed", "3": "one-sided"}
-SIDES = ("dead_state", "dead_opponents", "dead_civilians")
+_STATE = "Government of "
+_DAYS = {"1": 1, "2": 7, "3": 7, "4": 30, "5": 365}
+_PLACE = {"1": "point", "2": "district", "3": "district", "4": "region", "5": "region",
+          "6": "country", "7": "country"}
+_KIND = {"1": "armed", "2": "armed", "3": "one-sided"}
+_SIDES = ("dead_state", "dead_opponents", "dead_civilians")
 
 
 def _is_state(side: str) -> pl.Expr:
-    return cell(side).str.starts_with(STATE).fill_null(False)
+    return cell(side).str.starts_with(_STATE).fill_null(False)
 
 
 def _dead(state: bool) -> pl.Expr:
@@ -47,7 +47,7 @@ def _dead(state: bool) -> pl.Expr:
     If both sides are states, the state is the one in whose country it happened.
     """
     both = _is_state("side_a") & _is_state("side_b")
-    b_at_home = cell("side_b") == STATE + cell("country")
+    b_at_home = cell("side_b") == _STATE + cell("country")
     b_is_state = _is_state("side_b") & (~_is_state("side_a") | (both & b_at_home))
     a_is_state = _is_state("side_a") & ~b_is_state
     a, b = whole("deaths_a"), whole("deaths_b")
@@ -59,7 +59,7 @@ def _dead(state: bool) -> pl.Expr:
 def _not_assigned() -> tuple[Rule, ...]:
     says = "has deaths that are not assigned to a side, so a side's 0 is unknown"
     return tuple(Rule("deaths-not-assigned", (whole("deaths_unknown") > 0) & (pl.col(name) == 0),
-                      name, says, unknown=(name,)) for name in SIDES)
+                      name, says, unknown=(name,)) for name in _SIDES)
 
 
 FORMAT = Format(
@@ -76,21 +76,21 @@ FORMAT = Format(
                   "number_of_sources"),
         fields=(
             text("event", "id"), day("start", "date_start"), day("end", "date_end"),
-            coded("date_precision", "date_prec", DAYS), text("country", "country"),
-            made("place", joined("where_coordinates", "adm_1")),
-            coded("place_precision", "where_prec", PLACE),
+            from_code("date_precision", "date_prec", _DAYS), text("country", "country"),
+            derive("place", join_texts("where_coordinates", "adm_1")),
+            from_code("place_precision", "where_prec", _PLACE),
             degrees("latitude", "latitude"), degrees("longitude", "longitude"),
             text("actor", "side_a"), text("target", "side_b"),
-            coded("kind", "type_of_violence", KIND),
+            from_code("kind", "type_of_violence", _KIND),
             count("dead_low", "low"), count("dead_best", "best"), count("dead_high", "high"),
-            made("dead_state", _dead(state=True)), made("dead_opponents", _dead(state=False)),
+            derive("dead_state", _dead(state=True)), derive("dead_opponents", _dead(state=False)),
             count("dead_civilians", "deaths_civilians"),
-            made("reports", whole("number_of_sources")),
+            derive("reports", whole("number_of_sources")),
         ),
         rules=(
             Rule("deaths-without-count", (pl.col("dead_best") == 0) & (pl.col("dead_high") > 0),
                  "dead_high", "has 0 deaths as best and more as high: a report without a count, "
-                 "so its best number is unknown", unknown=("dead_best", *SIDES)),
+                 "so its best number is unknown", unknown=("dead_best", *_SIDES)),
             *_not_assigned(),
             Rule("sums-up", (pl.col("date_precision") >= 30)
                  | ((pl.col("end") - pl.col("start")).dt.total_days() >= 30), "dead_best",
