@@ -144,12 +144,13 @@ def _text_lines(path: Path, form: Format) -> Iterator[str]:
             if len(line) > LONGEST:
                 raise DataError(f"{path.name}:{number}: this line has more than {LONGEST:,} "
                                 "bytes, so it is no row of a table.")
-            if number == 1 and b"\r" in line.rstrip():
-                raise DataError(f"{path.name}:1: lines end with a carriage return alone. Save the "
-                                "file with the line ends of Unix or Windows.")
             if b"\0" in line:
                 raise DataError(f"{path.name}:{number}: not a text file: it has a NUL byte.")
-            yield _decode_line(line, form.encodings, f"{path.name}:{number}")
+            text = _decode_line(line, form.encodings, f"{path.name}:{number}")
+            if number == 1 and "\r" in text.rstrip():
+                raise DataError(f"{path.name}:1: lines end with a carriage return alone. Save the "
+                                "file with the line ends of Unix or Windows.")
+            yield text.replace("\r\n", "\n").replace("\r", " ")  # alone it ends no line
 
 
 def _check_text(name: str, start: bytes) -> None:
@@ -163,11 +164,10 @@ def _check_text(name: str, start: bytes) -> None:
 
 
 def _decode_line(line: bytes, encodings: tuple[str, ...], place: str) -> str:
-    """A line as text, in the first encoding that fits, with a plain end."""
+    """A line as text, in the first encoding that fits."""
     for encoding in encodings:
         try:
-            text = line.decode(encoding).removeprefix("\N{BYTE ORDER MARK}")
-            return text.replace("\r\n", "\n").replace("\r", " ")  # alone it ends no line
+            return line.decode(encoding).removeprefix("\N{BYTE ORDER MARK}")
         except UnicodeDecodeError as error:
             byte = line[error.start]
     raise DataError(f"{place}: not UTF-8: it has a byte 0x{byte:02x}. Save the file as UTF-8.")

@@ -108,6 +108,13 @@ def _list_files(files: Any) -> list[Path]:
     paths = list(dict.fromkeys(place("files", one) for one in many))
     if not paths:
         raise DataError("files must name at least one file.")
+    names = [path.name for path in paths]
+    for path in paths:
+        if path.exists() and not path.is_file():  # a pipe could keep one waiting for ever
+            raise DataError(f"{path}: cannot be read: it is not a plain file.")
+        if names.count(path.name) > 1:
+            raise DataError(f"Two files are called {quoted(path.name)}. Give them different names, "
+                            "so that complaints can say which one is meant.")
     return paths
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 
 import polars as pl
 import pytest
@@ -33,6 +34,7 @@ def said(tmp_path, content, form="ucdp-ged"):
     (gzip.compress(GOOD.encode()), "data.csv: this is packed with gzip, not a text file."),
     (b"PK\x03\x04", "data.csv: this is a spreadsheet or a zip archive, not a text file."),
     (GOOD.encode() + b"a\0b\n", "data.csv:3: not a text file: it has a NUL byte."),
+    (b"\x90\r\xff\x01", "data.csv:1: not UTF-8: it has a byte 0x90."),
     (GOOD.encode() + b"\xe9t\xe9\n", "data.csv:3: not UTF-8: it has a byte 0xe9."),
     (GOOD + 'a,"b\n', "data.csv:3: not CSV: unexpected end of data. Is a quotation mark missing"),
     (GOOD.replace("date_start", "date_strt"), "data.csv:1: column `date_start` is missing: did you "
@@ -40,8 +42,8 @@ def said(tmp_path, content, form="ucdp-ged"):
     (GOOD.replace("country", "latitude"), "data.csv:1: column `latitude` appears twice."),
     ("a,b\n1,2\n", "data.csv:1: column `id` is missing"),
     (GOOD.replace("\n", "\r"), "data.csv:1: lines end with a carriage return alone."),
-], ids=["empty", "blank", "utf-16", "gzip", "zip", "nul", "latin-1", "quote", "near", "twice",
-        "other", "returns"])
+], ids=["empty", "blank", "utf-16", "gzip", "zip", "nul", "binary", "latin-1", "quote", "near",
+        "twice", "other", "returns"])
 def test_what_is_wrong_with_a_file(tmp_path, content, expected):
     assert expected in said(tmp_path, content)
 
@@ -114,12 +116,19 @@ def test_characters_that_a_terminal_would_obey_are_replaced_and_counted(tmp_path
     ((["x.csv"], "ucdp"), "`ucdp` is no format: did you mean `ucdp-ged`?"),
     (([3], "epcd"), "files must be a path, not 3."),
     ((["absent.csv"], "epcd"), "absent.csv: cannot be read: No such file or directory."),
-    ((["."], "epcd"), "cannot be read: Is a directory."),
+    ((["."], "epcd"), "cannot be read: it is not a plain file."),
+    ((["a/x.csv", "b/x.csv"], "epcd"), "Two files are called `x.csv`."),
 ])
 def test_arguments_that_cannot_be(arguments, expected):
     with pytest.raises(FrondeError) as caught:
         read_events(*arguments)
     assert expected in str(caught.value)
+
+
+def test_a_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(DataError, match="not a plain file"):
+        read_events(tmp_path / "pipe.csv", "events")
 
 
 def test_your_own_table_names_its_sources_itself(tmp_path):
