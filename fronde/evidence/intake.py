@@ -87,7 +87,7 @@ def read_events(files: Any, format: str, *, source: str | None = None, out: Any 
     form = _pick_format(format)
     paths = _list_files(files)
     wanted = None if out is None else _check_place(place("out", out), form)
-    named = None if source is None else text("source", source)
+    named = _name_source(form, source)
     read = _combine([_part(path, form, named) for path in paths], form)
     if wanted is not None:
         _write(read, paths, wanted)
@@ -129,11 +129,22 @@ def _combine(parts: list[_Part], form: Format) -> Evidence:
                     sum(part.rows for part in parts), form.name)
 
 
-def _part(path: Path, form: Format, source: str | None) -> _Part:
-    """A file's rows in the contract's columns."""
-    if form.strict and source is not None:
+def _name_source(form: Format, given: Any) -> str:
+    """What the source of all rows is called."""
+    if given is None:
+        return form.name
+    if form.strict:
         raise DataError(f"{form.name} has a column for the source, so source cannot be "
-                        f"{short(source)}.")
+                        f"{short(given)}.")
+    name = text("source", given).strip()
+    if not name or not name.isprintable():
+        raise DataError(f"source must be a name in one line, such as 'UCDP GED 23.1', not "
+                        f"{short(given)}.")
+    return name
+
+
+def _part(path: Path, form: Format, source: str) -> _Part:
+    """A file's rows in the contract's columns."""
     if form.strict and _is_parquet(path):
         return _read_stored(path)
     return _translate(delimited.read(path, form), form, source)
@@ -165,7 +176,7 @@ def _read_stored(path: Path) -> _Part:
     return _Part(table, COMPLAINTS.to_frame(), table.height)
 
 
-def _translate(cells: delimited.Cells, form: Format, source: str | None) -> _Part:
+def _translate(cells: delimited.Cells, form: Format, source: str) -> _Part:
     """A file's text in the contract's columns."""
     layout = cells.layout
     tidy = _tidy(cells.table, form.missing)
@@ -174,7 +185,7 @@ def _translate(cells: delimited.Cells, form: Format, source: str | None) -> _Par
     clean, unseen = judge(tidy, map(_control, strange))
     table = to_contract(_in_one_line(clean, strange), layout)
     if not form.strict:
-        table = table.with_columns(source=pl.lit(source or form.name))
+        table = table.with_columns(source=pl.lit(source))
     first = (*(rule for rule in layout.rules if rule.leaves_out), *faults(layout))
     table, left = judge(table, first)
     table = table.with_columns(pl.col("end").fill_null(pl.col("start")))

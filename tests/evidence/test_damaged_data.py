@@ -131,6 +131,12 @@ def test_a_pipe_keeps_nobody_waiting(tmp_path):
         read_events(tmp_path / "pipe.csv", "events")
 
 
+@pytest.mark.parametrize("source", ["", " ", "a\x1b[2J", "two\nlines"])
+def test_a_source_needs_a_name_in_one_line(tmp_path, source):
+    with pytest.raises(DataError, match="must be a name in one line"):
+        read_events(put(tmp_path, "epcd", row("epcd")), "epcd", source=source)
+
+
 def test_your_own_table_names_its_sources_itself(tmp_path):
     with pytest.raises(DataError, match="has a column for the source"):
         read_events(put(tmp_path, "events", row("events")), "events", source="mine")
