@@ -21,7 +21,7 @@ _MOST_PERSONS = 10**10
 BOUNDS = ("size", "dead")  # amounts with a low, a best and a high number
 
 
-class Column(NamedTuple):
+class EventColumn(NamedTuple):
     """A column of the table.
 
     Attributes
@@ -38,34 +38,34 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("source", pl.String(), "", "data set, with its version where known", needed=True),
-    Column("event", pl.String(), "", "id of the event; unique within a source", needed=True),
-    Column("start", pl.Date(), "", "first day", needed=True),
-    Column("end", pl.Date(), "", "last day", needed=True),
-    Column("date_precision", pl.Int64(), "days", "1 exact, 7, 30, 365; as the source says"),
-    Column("country", pl.String(), "", "country, as the source writes it"),
-    Column("region", pl.String(), "", "region of a scenario"),
-    Column("place", pl.String(), "", "place, as the source writes it"),
-    Column("place_precision", pl.Enum(PLACES), "", "what the place is exact to"),
-    Column("latitude", pl.Float64(), "degrees", "north is positive"),
-    Column("longitude", pl.Float64(), "degrees", "east is positive"),
-    Column("actor", pl.String(), "", "who acts, as the source writes it"),
-    Column("target", pl.String(), "", "against whom, as the source writes it"),
-    Column("kind", pl.Enum(KINDS), "", "what kind of event it is", needed=True),
-    Column("size_low", pl.Int64(), "persons", "taking part, at least"),
-    Column("size_best", pl.Int64(), "persons", "taking part, the source's own number"),
-    Column("size_high", pl.Int64(), "persons", "taking part, at most"),
-    Column("arrests", pl.Int64(), "persons", "arrested or detained"),
-    Column("injured", pl.Int64(), "persons", "injured"),
-    Column("dead_low", pl.Int64(), "persons", "dead, at least"),
-    Column("dead_best", pl.Int64(), "persons", "dead, the source's own number"),
-    Column("dead_high", pl.Int64(), "persons", "dead, at most"),
-    Column("dead_state", pl.Int64(), "persons", "dead of the state's forces"),
-    Column("dead_opponents", pl.Int64(), "persons", "dead of those who act against it"),
-    Column("dead_civilians", pl.Int64(), "persons", "dead bystanders and unarmed victims"),
-    Column("response", pl.List(pl.Enum(RESPONSES)), "", "what the state did, as far as told"),
-    Column("reports", pl.Int64(), "reports", "how many reports speak of it"),
-    Column("row", pl.Int64(), "", "line of the file that it was read from", needed=True),
+    EventColumn("source", pl.String(), "", "data set, with its version where known", needed=True),
+    EventColumn("event", pl.String(), "", "id of the event; unique within a source", needed=True),
+    EventColumn("start", pl.Date(), "", "first day", needed=True),
+    EventColumn("end", pl.Date(), "", "last day", needed=True),
+    EventColumn("date_precision", pl.Int64(), "days", "1 exact, 7, 30, 365; as the source says"),
+    EventColumn("country", pl.String(), "", "country, as the source writes it"),
+    EventColumn("region", pl.String(), "", "region of a scenario"),
+    EventColumn("place", pl.String(), "", "place, as the source writes it"),
+    EventColumn("place_precision", pl.Enum(PLACES), "", "what the place is exact to"),
+    EventColumn("latitude", pl.Float64(), "degrees", "north is positive"),
+    EventColumn("longitude", pl.Float64(), "degrees", "east is positive"),
+    EventColumn("actor", pl.String(), "", "who acts, as the source writes it"),
+    EventColumn("target", pl.String(), "", "against whom, as the source writes it"),
+    EventColumn("kind", pl.Enum(KINDS), "", "what kind of event it is", needed=True),
+    EventColumn("size_low", pl.Int64(), "persons", "taking part, at least"),
+    EventColumn("size_best", pl.Int64(), "persons", "taking part, the source's own number"),
+    EventColumn("size_high", pl.Int64(), "persons", "taking part, at most"),
+    EventColumn("arrests", pl.Int64(), "persons", "arrested or detained"),
+    EventColumn("injured", pl.Int64(), "persons", "injured"),
+    EventColumn("dead_low", pl.Int64(), "persons", "dead, at least"),
+    EventColumn("dead_best", pl.Int64(), "persons", "dead, the source's own number"),
+    EventColumn("dead_high", pl.Int64(), "persons", "dead, at most"),
+    EventColumn("dead_state", pl.Int64(), "persons", "dead of the state's forces"),
+    EventColumn("dead_opponents", pl.Int64(), "persons", "dead of those who act against it"),
+    EventColumn("dead_civilians", pl.Int64(), "persons", "dead bystanders and unarmed victims"),
+    EventColumn("response", pl.List(pl.Enum(RESPONSES)), "", "what the state did, as far as told"),
+    EventColumn("reports", pl.Int64(), "reports", "how many reports speak of it"),
+    EventColumn("row", pl.Int64(), "", "line of the file that it was read from", needed=True),
 )
 SCHEMA = pl.Schema({column.name: column.type for column in COLUMNS})
 PERSONS = tuple(column.name for column in COLUMNS if column.unit == "persons")
@@ -78,7 +78,7 @@ def rules() -> tuple[Rule, ...]:
             *_degrees(), *(rule for name in BOUNDS for rule in _in_order(name)), *_unique())
 
 
-def _is_there(column: Column) -> Rule:
+def _is_there(column: EventColumn) -> Rule:
     return Rule(f"no-{column.name}", pl.col(column.name).is_null(), column.name,
                 f"has no {column.name}, which every event needs", leaves_out=True)
 
