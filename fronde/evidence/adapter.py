@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import polars as pl
@@ -14,7 +15,7 @@ RAW = "raw."  # begins the names of a file's own columns, so that both kinds sta
 NEEDED = frozenset(column.name for column in COLUMNS if column.needed)
 SAYS = {
     "not-a-date": "has no date in `{}` that can be read: write it as 2021-05-16",
-    "not-a-number": "has no plain number in `{}`",
+    "not-a-number": "has no plain number in `{}`: write 1200 for `1,200`, and 2.5 for `2,5`",
     "unknown-code": "has a code in `{}` that this data set does not declare",
     "unread-size": "has words in `{}` that are no number of persons",
 }
@@ -30,12 +31,14 @@ class Field(NamedTuple):
     ----------
     column : the file's column that it is read from; empty if it is made of several.
     fault : name of the complaint if that has a text and no value comes of it.
+    says : its words, if not the usual ones.
     """
 
     name: str
     value: pl.Expr
     column: str = ""
     fault: str = ""
+    says: str = ""
 
 
 class Layout(NamedTuple):
@@ -171,10 +174,31 @@ def responses(**when: pl.Expr) -> Field:
 def faults(layout: Layout) -> tuple[Rule, ...]:
     """Complaints about cells that have a text of which no value comes."""
     return tuple(
-        Rule(field.fault, cell(field.column).is_not_null() & pl.col(field.name).is_null(),
-             RAW + field.column, SAYS[field.fault].format(field.column),
-             leaves_out=field.name in NEEDED and field.name != "end")
+        _unread(field.fault, field.column, pl.col(field.name).is_not_null(), field.says)._replace(
+            leaves_out=field.name in NEEDED and field.name != "end")
         for field in layout.fields if field.fault)
+
+
+def numeric(*columns: str, but: str = "") -> tuple[Rule, ...]:
+    """Complaints about cells that are no whole numbers, of columns that go into sums and rules.
+
+    ``but`` is what such a column holds where the number is unknown.
+    """
+    return tuple(
+        _unread("not-a-number", column, whole(column).is_not_null() | (code(column) == but))
+        for column in columns)
+
+
+def among(codes: Iterable[str], *columns: str) -> tuple[Rule, ...]:
+    """Complaints about cells that hold none of the codes, of columns that go into rules."""
+    return tuple(_unread("unknown-code", column, code(column).is_in(list(codes)))
+                 for column in columns)
+
+
+def _unread(fault: str, column: str, is_read: pl.Expr, says: str = "") -> Rule:
+    """The complaint about a cell that has a text and was not read."""
+    return Rule(fault, cell(column).is_not_null() & ~is_read, RAW + column,
+                says or SAYS[fault].format(column))
 
 
 def to_contract(cells: pl.DataFrame, layout: Layout) -> pl.DataFrame:

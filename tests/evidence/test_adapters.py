@@ -20,6 +20,28 @@ def test_a_sound_row_is_an_event(tmp_path, form):
     assert format_of(form).name == form
 
 
+@pytest.mark.parametrize(("form", "column", "cell", "rule"), [
+    ("mass-mobilization", "protest", "yes", "unknown-code"),
+    ("mass-mobilization", "arrests", "TRUE", "unknown-code"),
+    ("mass-mobilization", "participants_category", "a few", "unread-size"),
+    ("mmad", "numreports", "many", "not-a-number"),
+    ("mmad", "max_secengagement", "much", "unknown-code"),
+    ("epcd", "injuries", "1,000", "not-a-number"),
+    ("epcd", "state injured", "some", "not-a-number"),
+    ("scad", "repress", "harsh", "unknown-code"), ("scad", "locnum", "one", "not-a-number"),
+    ("gdelt", "nummentions", "many", "not-a-number"),
+])
+def test_a_cell_that_goes_into_several_columns_is_not_lost_in_silence(tmp_path, form, column, cell,
+                                                                      rule):
+    complaints = read(tmp_path, form, {column: cell}).complaints
+    assert complaints.filter(value=cell).select("rule", "column").rows() == [(rule, column)]
+
+
+def test_ged_an_unread_number_of_deaths_not_assigned_leaves_no_side_a_zero(tmp_path):
+    event = only(tmp_path, "ucdp-ged", deaths_a="0", deaths_unknown="some")
+    assert sides(event) == (None, 3, 1)
+
+
 def sizes(event):
     return event["size_low"], event["size_best"], event["size_high"]
 
@@ -112,6 +134,11 @@ def test_mass_mobilization_in_the_layout_of_its_authors(tmp_path):
     assert event == new
     assert event["response"] == ["dispersed", "arrests"]
     assert (event["start"], event["end"]) == (date(2001, 3, 5), date(2001, 3, 6))
+    wrong = old | {"endday": "31", "endmonth": "2", "stateresponse3": "tanks"}
+    found = read_events(put(tmp_path, "mass-mobilization", wrong), "mass-mobilization")
+    assert found.table["end"].to_list() == [date(2001, 3, 5)]
+    assert found.complaints.select("rule", "column").rows() == [
+        ("unknown-code", "stateresponse3"), ("not-a-date", "endday")]
 
 
 @pytest.mark.parametrize(("words", "category", "expected"), [
@@ -322,3 +349,10 @@ def test_own_events_name_what_the_state_did(tmp_path):
     assert only(tmp_path, "events")["response"] == ["dispersed", "arrests"]
     found = read(tmp_path, "events", {"response": "dispersed;smiled"})
     assert (found.table["response"].item(), rules(found)) == (None, {"unknown-code": 1})
+    assert "none of ignored, dispersed, arrests" in found.complaints["says"].item()
+
+
+def test_own_events_of_another_kind_are_left_out_and_the_kinds_are_named(tmp_path):
+    found = read(tmp_path, "events", {"kind": "riot"})
+    assert found.table.is_empty()
+    assert "in `kind` that is none of street, labour, " in found.complaints["says"].item()

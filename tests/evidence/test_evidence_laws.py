@@ -115,6 +115,8 @@ def test_rows_that_cannot_be_events_are_left_out(tmp_path, changed, rule):
     ({"latitude": "91"}, "not-on-the-map", "latitude"),
     ({"longitude": "20,5"}, "not-a-number", "longitude"),
     ({"where_prec": "8"}, "unknown-code", "place_precision"),
+    ({"deaths_a": "two"}, "not-a-number", "dead_state"),
+    ({"number_of_sources": "many"}, "not-a-number", "reports"),
 ])
 def test_numbers_that_cannot_be_become_unknown(tmp_path, changed, rule, column):
     found = read_events(put(tmp_path, "ucdp-ged", row("ucdp-ged", **changed)), "ucdp-ged")

@@ -23,6 +23,7 @@ from fronde.evidence.adapter import (
     count,
     derive,
     fingerprint,
+    numeric,
     responses,
     sum_known,
     text,
@@ -104,6 +105,7 @@ FORMAT = Format(
         rules=(
             Rule("no-event", cell("no event").is_not_null() & cell("action").is_null(),
                  RAW + "date", "says that nothing was found on that day", leaves_out=True),
+            *numeric("injuries", "state injured"),
             Rule("action-not-listed", ~_ACTION.is_in(list(_KIND)), RAW + "action",
                  "has an action that is not listed, so its kind is other"),
             Rule("coded-size", _CODED, RAW + "protesters",

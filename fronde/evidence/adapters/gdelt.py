@@ -16,11 +16,11 @@ from fronde.evidence.adapter import (
     Layout,
     cell,
     code,
+    count,
     degrees,
     derive,
     from_code,
     text,
-    whole,
 )
 from fronde.evidence.cameo import kind
 from fronde.evidence.rules import EVERY, Rule
@@ -58,7 +58,7 @@ def _layout(geo: tuple[str, ...]) -> Layout:
                        "5": "region"}),
             degrees("latitude", "actiongeo_lat"), degrees("longitude", "actiongeo_long"),
             text("actor", "actor1name"), text("target", "actor2name"), kind("eventrootcode"),
-            derive("reports", whole("nummentions")),
+            count("reports", "nummentions"),
         ),
         rules=(Rule("counts-news", EVERY, "reports",
                     "counts news about an event, not persons or events"),))

@@ -17,6 +17,7 @@ from fronde.evidence.adapter import (
     Field,
     Format,
     Layout,
+    among,
     cell,
     code,
     day,
@@ -55,11 +56,12 @@ def _fields() -> tuple[Field, ...]:
             text("actor", "protesteridentity"), derive("target", pl.lit("government")), *sizes)
 
 
-def _rules() -> tuple[Rule, ...]:
+def _rules(*more: Rule) -> tuple[Rule, ...]:
     return (
+        *among(("0", "1"), "protest"), *more,
         Rule("no-protest", code("protest") == "0", RAW + "protest",
              "says that there was no protest in that country and year", leaves_out=True),
-        unread("participants"),
+        unread("participants"), unread("participants_category"),
         Rule("lasts-weeks", (pl.col("end") - pl.col("start")).dt.total_days() >= 7, "end",
              "lasts for more than a week: spread it over its days"))
 
@@ -67,6 +69,16 @@ def _rules() -> tuple[Rule, ...]:
 def _date(part: str) -> Field:
     """A date of three columns."""
     return derive(part, of_parts(f"{part}year", f"{part}month", f"{part}day"))
+
+
+def _no_end() -> Rule:
+    """A last day of which there are parts, and no such day."""
+    parts = _PARTS[3:]
+    told = pl.any_horizontal(cell(part).is_not_null() for part in parts)
+    day_there_is = of_parts("endyear", "endmonth", "endday").is_not_null()
+    return Rule("not-a-date", told & ~day_there_is, RAW + "endday",
+                f"has no date in {', '.join(f'`{part}`' for part in parts)}, so it is taken to end "
+                "on the day it starts")
 
 
 FORMAT = Format(
@@ -81,13 +93,13 @@ FORMAT = Format(
                fields=(*_fields(), day("start", "start_date"), day("end", "end_date"),
                        responses(**{name: code(column) == "1"
                                     for name, column in _YES_OR_NO.items()})),
-               rules=_rules()),
+               rules=_rules(*among(("0", "1"), *_YES_OR_NO.values()))),
         Layout(needed=(*_COMMON, *_PARTS, *_COLUMNS_IN_WORDS),
                optional=("location", "protesteridentity"),
                fields=(*_fields(), _date("start"), _date("end"),
                        responses(**{name: pl.any_horizontal(
                            (code(column) == word).fill_null(False) for column in _COLUMNS_IN_WORDS)
                            for name, word in _IN_WORDS.items()})),
-               rules=_rules()),
+               rules=_rules(*among(_IN_WORDS.values(), *_COLUMNS_IN_WORDS), _no_end())),
     ),
 )

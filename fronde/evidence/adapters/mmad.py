@@ -17,8 +17,10 @@ from fronde.evidence.adapter import (
     Field,
     Format,
     Layout,
+    among,
     cell,
     code,
+    count,
     day,
     decode,
     degrees,
@@ -26,11 +28,11 @@ from fronde.evidence.adapter import (
     from_code,
     responses,
     text,
-    whole,
 )
 from fronde.evidence.rules import EVERY, Rule
 
 _SIDE = {"0": "for the regime", "1": "against the regime", "3": "neither for nor against it"}
+_ENGAGED = ("0", "1", "2", "3")
 _NUMBER = r"^[0-9]{1,10}(\.[0-9]+)?$"
 
 
@@ -69,14 +71,15 @@ FORMAT = Format(
                            "COW " + code("cowcode"), cell("event_date"),
                            pl.coalesce(cell("location"), cell("asciiname")),
                            decode("side", _SIDE), separator=" ")),
-                       derive("reports", whole("numreports"))),
-               rules=(_FOR_IT,)),
+                       count("reports", "numreports")),
+               rules=(*among(_ENGAGED, "max_secengagement"), _FOR_IT)),
         Layout(needed=("id", "cowcode", "event_date", "side", "asciiname", "sec_engagement",
                        "avg_numparticipants"),
                optional=("actors", "latitude", "longitude"),
                fields=(*_fields("sec_engagement", "avg_numparticipants"), text("event", "id"),
                        text("actor", "actors"), derive("reports", pl.lit(1))),
-               rules=(_FOR_IT, Rule("report", EVERY, RAW + "id",
-                                    "is a report: others may speak of the same event"))),
+               rules=(*among(_ENGAGED, "sec_engagement"), _FOR_IT,
+                      Rule("report", EVERY, RAW + "id",
+                           "is a report: others may speak of the same event"))),
     ),
 )

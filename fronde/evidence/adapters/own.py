@@ -37,13 +37,19 @@ def _field(name: str) -> Field:
             return degrees(name, name)
         case pl.Enum():
             words = KINDS if name == "kind" else PLACES
-            return from_code(name, name, {word: word for word in words})
+            return from_code(name, name, {word: word for word in words})._replace(
+                says=_none_of(name, words))
         case pl.List():
             given = cell(name).str.replace_all("[;, ]+", " ")
             return Field(name, pl.when(given.str.contains(f"^{_ONE}( {_ONE})*$")).then(given), name,
-                         "unknown-code")
+                         "unknown-code", _none_of(name, RESPONSES))
         case _:
             return text(name, name)
+
+
+def _none_of(name: str, words: tuple[str, ...]) -> str:
+    """What is said of a word that the table does not know."""
+    return f"has a word in `{name}` that is none of {', '.join(words)}"
 
 
 FORMAT = Format(

@@ -16,6 +16,7 @@ from fronde.evidence.adapter import (
     Field,
     Format,
     Layout,
+    among,
     cell,
     code,
     count,
@@ -23,6 +24,7 @@ from fronde.evidence.adapter import (
     degrees,
     derive,
     from_code,
+    numeric,
     of_parts,
     responses,
     text,
@@ -70,6 +72,7 @@ FORMAT = Format(
                       killings=code("repress") == "2"),
         ),
         rules=(
+            *among(("0", "1", "2"), "repress"), *numeric("locnum"),
             Rule("no-event", code("etype").is_in(["-9", "0"]) | code("etype").is_null(),
                  RAW + "eventid", "says that there was no event in that country and year",
                  leaves_out=True),

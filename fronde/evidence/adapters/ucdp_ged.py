@@ -24,6 +24,7 @@ from fronde.evidence.adapter import (
     derive,
     from_code,
     join_texts,
+    numeric,
     text,
     whole,
 )
@@ -57,9 +58,11 @@ def _dead(state: bool) -> pl.Expr:
 
 
 def _not_assigned() -> tuple[Rule, ...]:
-    says = "has deaths that are not assigned to a side, so a side's 0 is unknown"
-    return tuple(Rule("deaths-not-assigned", (whole("deaths_unknown") > 0) & (pl.col(name) == 0),
-                      name, says, unknown=(name,)) for name in _SIDES)
+    says = ("has deaths that are not assigned to a side, or does not say how many, so a side's 0 "
+            "is unknown")
+    some = whole("deaths_unknown").fill_null(1) > 0
+    return tuple(Rule("deaths-not-assigned", some & (pl.col(name) == 0), name, says,
+                      unknown=(name,)) for name in _SIDES)
 
 
 FORMAT = Format(
@@ -88,6 +91,8 @@ FORMAT = Format(
             derive("reports", whole("number_of_sources")),
         ),
         rules=(
+            *numeric("deaths_a", "deaths_b", "deaths_unknown"),
+            *numeric("number_of_sources", but="-1"),
             Rule("deaths-without-count", (pl.col("dead_best") == 0) & (pl.col("dead_high") > 0),
                  "dead_high", "has 0 deaths as best and more as high: a report without a count, "
                  "so its best number is unknown", unknown=("dead_best", *_SIDES)),
