@@ -60,7 +60,7 @@ def _tell(found: Evidence) -> None:
     echo(f"  kinds: {_list_numbers(summary['kinds'])}")
     echo(f"  unknown: {_list_numbers(summary['unknown'])}")
     left = [each for each in summary["complaints"] if each["left_out"]]
-    _tell_complaints(f"Left out: {summary['left_out']:,} rows.", left)
+    _tell_complaints(f"Left out: {summary['left_out']:,} of {summary['rows']:,} rows.", left)
     noted = [each for each in summary["complaints"] if not each["left_out"]]
     if noted:
         _tell_complaints("Read, but with a complaint:", noted)

@@ -15,9 +15,10 @@ from fronde.errors import DataError
 from fronde.evidence.adapter import RAW, Format, Layout
 from fronde.evidence.formats import fits, guess_format
 from fronde.evidence.rules import COMPLAINTS
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import printable, quoted, suggestion
 
 LONGEST = 1_000_000  # bytes of a line
+_MOST_TOLD = 10  # columns that complaints name
 _TOGETHER = 2_000  # rows that are held as Python objects at once
 _SEPARATORS = ",;\t"
 _PACKED = {b"PK": "a spreadsheet or a zip archive", b"\x1f\x8b": "packed with gzip",
@@ -32,7 +33,7 @@ class Cells(NamedTuple):
     ----------
     table : the columns of its layout, named ``raw.*``, with ``file`` and ``row``.
     rows : how many rows the file has, without its header and empty ones.
-    complaints : rows that have too many or too few cells.
+    complaints : rows whose cells are not under the names of the header.
     """
 
     table: pl.DataFrame
@@ -45,7 +46,7 @@ class _File:
     """One file on its way to cells."""
 
     def __init__(self, path: Path, form: Format) -> None:
-        self.path, self.form, self.name = path, form, path.name
+        self.path, self.form, self.name = path, form, printable(path.name)
         self.broken: list[tuple[int, str]] = []
         self.rows = 0
         lines = _text_lines(path, form)
@@ -68,7 +69,7 @@ class _File:
             records = chain([(number, header)], records)
         places = [names.index(column) if column in names else -1 for column in layout.columns]
         parts = [self.part(kept, places, layout)
-                 for kept in _batches(self.sound(records, len(names)))]
+                 for kept in _batches(self.sound(records, names))]
         table = pl.concat(parts) if parts else self.part([], places, layout)
         return Cells(table, layout, self.rows, self.complaints(len(names)))
 
@@ -84,17 +85,23 @@ class _File:
             raise DataError(f"{self.name}:{line + 1}: not CSV: {error}. Is a quotation mark "
                             "missing or too many?") from None
 
-    def sound(self, records: Iterator[tuple[int, list[str]]], wide: int
+    def sound(self, records: Iterator[tuple[int, list[str]]], names: list[str]
               ) -> Iterator[tuple[int, list[str]]]:
-        """Records with as many cells as the header; the others are noted."""
+        """Records with as many cells as the header, and none beyond its last name.
+
+        The others are noted, also where what is too much is empty: ``0,5`` for 0.5 moves all later
+        cells by one.
+        """
+        wide = len(names)
+        last = max((place for place, name in enumerate(names, 1) if name), default=wide)
         for line, cells in records:
             self.rows += 1
-            if len(cells) > wide and not any(map(str.strip, cells[wide:])):
-                cells = cells[:wide]
-            if len(cells) == wide:
-                yield line, cells
-            else:
+            if len(cells) != wide:
                 self.broken.append((line, f"{len(cells)} cells, to line {self.reader.line_num}"))
+            elif any(map(str.strip, cells[last:])):
+                self.broken.append((line, "a cell in a column without a name"))
+            else:
+                yield line, cells
 
     def part(self, records: list[tuple[int, list[str]]], places: list[int], layout: Layout
              ) -> pl.DataFrame:
@@ -110,8 +117,9 @@ class _File:
     def complaints(self, wide: int) -> pl.DataFrame:
         """About rows that are no rows of this table."""
         return pl.DataFrame(
-            [(self.name, line, "cells", "", value, True, f"does not have {wide} cells, as the "
-              "header has: look for a missing quotation mark or a comma too many")
+            [(self.name, line, "cells", "", value, True, f"does not fit the {wide} columns of the "
+              "file: look for a missing quotation mark, or for a comma in a cell, as in `0,5` for "
+              "0.5")
              for line, value in self.broken], schema=COMPLAINTS, orient="row")
 
 
@@ -125,7 +133,8 @@ def read(path: Path, form: Format) -> Cells:
     try:
         return _File(path, form).read()
     except OSError as error:
-        raise DataError(f"{path.name}: cannot be read: {error.strerror or error}.") from error
+        raise DataError(f"{printable(path.name)}: cannot be read: {error.strerror or error}."
+                        ) from error
 
 
 def _text_lines(path: Path, form: Format) -> Iterator[str]:
@@ -135,20 +144,21 @@ def _text_lines(path: Path, form: Format) -> Iterator[str]:
     ------
     DataError : it is no text file of that kind; with the line.
     """
+    name = printable(path.name)
     with path.open("rb") as file:
-        _check_text(path.name, file.read(4))
+        _check_text(name, file.read(4))
         file.seek(0)
         number = 0
         while line := file.readline(LONGEST + 1):
             number += 1
             if len(line) > LONGEST:
-                raise DataError(f"{path.name}:{number}: this line has more than {LONGEST:,} "
+                raise DataError(f"{name}:{number}: this line has more than {LONGEST:,} "
                                 "bytes, so it is no row of a table.")
             if b"\0" in line:
-                raise DataError(f"{path.name}:{number}: not a text file: it has a NUL byte.")
-            text = _decode_line(line, form.encodings, f"{path.name}:{number}")
+                raise DataError(f"{name}:{number}: not a text file: it has a NUL byte.")
+            text = _decode_line(line, form.encodings, f"{name}:{number}")
             if number == 1 and "\r" in text.rstrip():
-                raise DataError(f"{path.name}:1: lines end with a carriage return alone. Save the "
+                raise DataError(f"{name}:1: lines end with a carriage return alone. Save the "
                                 "file with the line ends of Unix or Windows.")
             yield text.replace("\r\n", "\n").replace("\r", " ")  # alone it ends no line
 
@@ -208,9 +218,11 @@ def _check_header(names: list[str], layout: Layout, form: Format, file: str) -> 
             raise DataError(f"{file}:1: column {quoted(name)} appears twice. Rename one.")
     strange = [n for n in names if n and n not in layout.columns and not n.startswith("note")]
     if form.strict and strange:
-        raise DataError("\n".join(
-            f"{file}:1: unknown column {quoted(name)}{suggestion(name, layout.columns)}"
-            for name in strange))
+        told = [f"{file}:1: unknown column {quoted(name)}{suggestion(name, layout.columns)}"
+                for name in strange[:_MOST_TOLD]]
+        more = len(strange) - len(told)
+        raise DataError("\n".join([*told, *([f"{file}:1: {more:,} more columns are unknown"]
+                                            if more else [])]))
 
 
 def _explain_misfit(names: list[str], form: Format, file: str) -> Iterator[str]:
@@ -234,5 +246,3 @@ def _explain_misfit(names: list[str], form: Format, file: str) -> Iterator[str]:
             hint = suggestion(name, set(names) - set(layout.columns))
             near = hint if "did you mean" in hint else ""
             yield f"{file}:1: column {quoted(name)} is missing{near}"
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,9 +15,9 @@ from fronde.errors import DataError
 from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
-from fronde.evidence.rules import COMPLAINTS, Rule, count_by_rule, judge
-from fronde.record.files import Entry, described, put, put_bytes
-from fronde.scenario.complaints import HARMFUL, quoted, suggestion
+from fronde.evidence.rules import Rule, count_by_rule, judge
+from fronde.record.files import Entry, content_of, described, put, put_bytes
+from fronde.scenario.complaints import HARMFUL, printable, quoted, suggestion
 
 _MADE = "fronde evidence read"  # by this a summary is known to be ours
 _UNSEEN = HARMFUL.pattern.replace(r"\ud800-\udfff", "")  # no column holds half a letter
@@ -96,9 +97,9 @@ def read_events(files: Any, format: str, *, source: str | None = None, out: Any 
 
 def _pick_format(name: Any) -> Format:
     """The format of a name."""
-    if name not in MODULES:
-        raise DataError(f"{quoted(name)} is no format{suggestion(name, MODULES)}. Formats: "
-                        f"{', '.join(MODULES)}.")
+    if not isinstance(name, str) or name not in MODULES:
+        hint = suggestion(name, MODULES) or "."
+        raise DataError(f"{quoted(name)} is no format{hint} Formats: {', '.join(MODULES)}.")
     return format_of(name)
 
 
@@ -111,7 +112,7 @@ def _list_files(files: Any) -> list[Path]:
     names = [path.name for path in paths]
     for path in paths:
         if path.exists() and not path.is_file():  # a pipe could keep one waiting for ever
-            raise DataError(f"{path}: cannot be read: it is not a plain file.")
+            raise DataError(f"{printable(str(path))}: cannot be read: it is not a plain file.")
         if names.count(path.name) > 1:
             raise DataError(f"Two files are called {quoted(path.name)}. Give them different names, "
                             "so that complaints can say which one is meant.")
@@ -160,30 +161,30 @@ def _is_parquet(path: Path) -> bool:
 
 
 def _read_stored(path: Path) -> _Part:
-    """A table of events as it was written."""
+    """A table of events as it was written, or as somebody has changed it since."""
+    file = printable(path.name)
     try:
         table = pl.read_parquet(path, hive_partitioning=False)
     except (Exception, pl.exceptions.PanicException) as error:
-        raise DataError(f"{path.name}: cannot be read: it is damaged.") from error
+        raise DataError(f"{file}: cannot be read: it is damaged.") from error
     for name, kind in contract.SCHEMA.items():
         if table.schema.get(name) != kind:
-            raise DataError(f"{path.name}: cannot be read as a table of events: column "
+            raise DataError(f"{file}: cannot be read as a table of events: column "
                             f"{quoted(name)} is missing or of another type.")
     table = table.select(
-        pl.lit(path.name).alias("file"),
+        pl.lit(file).alias("file"),
         *(pl.col(name).cast(pl.List(pl.String)).list.join(" ") if name == "response" else name
           for name in contract.SCHEMA))
-    return _Part(table, COMPLAINTS.to_frame(), table.height)
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    clean, unseen = _clean(table, texts)
+    return _Part(clean, unseen, table.height)
 
 
 def _translate(cells: delimited.Cells, form: Format, source: str) -> _Part:
     """A file's text in the contract's columns."""
     layout = cells.layout
-    tidy = _tidy(cells.table, form.missing)
-    strange = [name for name in tidy.columns
-               if name.startswith(RAW) and tidy[name].str.contains(f"[\t\n\r]|{_UNSEEN}").any()]
-    clean, unseen = judge(tidy, map(_control, strange))
-    table = to_contract(_in_one_line(clean, strange), layout)
+    clean, unseen = _clean(cells.table, [RAW + name for name in layout.columns], form.missing)
+    table = to_contract(clean, layout)
     if not form.strict:
         table = table.with_columns(source=pl.lit(source))
     first = (*(rule for rule in layout.rules if rule.leaves_out), *faults(layout))
@@ -195,10 +196,16 @@ def _translate(cells: delimited.Cells, form: Format, source: str) -> _Part:
                  pl.concat([cells.complaints, unseen, left, noted]), cells.rows)
 
 
-def _tidy(table: pl.DataFrame, missing: tuple[str, ...]) -> pl.DataFrame:
-    """Cells without blanks around them; empty ones, and words for unknown, are null."""
-    cells = pl.col(f"^{RAW}.*$").str.strip_chars()
-    return table.with_columns(pl.when(~cells.is_in(["", *missing])).then(cells))
+def _clean(table: pl.DataFrame, names: list[str], missing: tuple[str, ...] = ()
+           ) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Texts in one line and without blanks around them; empty ones, and words for unknown, are
+    null. Complaints are about characters that cannot be seen.
+    """
+    texts = pl.col(names).str.strip_chars()
+    tidy = table.with_columns(pl.when(~texts.is_in(["", *missing])).then(texts))
+    strange = [name for name in names if tidy[name].str.contains(f"[\t\n\r]|{_UNSEEN}").any()]
+    clean, unseen = judge(tidy, map(_control, strange))
+    return _in_one_line(clean, strange), unseen
 
 
 def _control(name: str) -> Rule:
@@ -232,7 +239,7 @@ def _check_place(path: Path, form: Format) -> Path:
         raise DataError(f"{path}: the table is a Parquet file. Choose a name that ends in "
                         ".parquet.")
     for there in (path, summary_path(path)):
-        if there.exists() and not _is_ours(path):
+        if os.path.lexists(there) and not _is_ours(path):
             raise DataError(f"{there} exists and was not written by fronde, or was changed since. "
                             "Choose another name.")
     return path
@@ -246,9 +253,10 @@ def summary_path(path: Path) -> Path:
 def _is_ours(path: Path) -> bool:
     """Whether a table and its summary are as fronde wrote them."""
     try:
-        summary = json.loads(summary_path(path).read_bytes())
-        return bool(summary["made_by"] == _MADE and summary["table"] == described(path))
-    except (OSError, ValueError, KeyError, TypeError):
+        summary = json.loads(content_of(summary_path(path)))
+        return path.is_file() and bool(
+            summary["made_by"] == _MADE and summary["table"] == described(path))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 
@@ -258,5 +266,3 @@ def _write(read: Evidence, files: list[Path], out: Path) -> None:
     inputs = {path.name: described(path) for path in files}
     summary = {**read.summary, "files": inputs, "table": entry}
     put_bytes(summary_path(out), json.dumps(summary, indent=1, ensure_ascii=False).encode())
-
-

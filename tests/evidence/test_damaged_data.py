@@ -10,6 +10,7 @@ import pytest
 
 from fronde.errors import DataError, FrondeError
 from fronde.evidence import delimited
+from fronde.evidence.contract import SCHEMA
 from fronde.evidence.formats import MODULES
 from fronde.evidence.intake import read_events
 
@@ -70,6 +71,13 @@ def test_columns_of_your_own_table_that_mean_nothing(tmp_path):
         tmp_path, "source,event,start,kind,arests\nm,1,2001-01-01,street,3\n", "events")
 
 
+def test_of_very_many_wrong_columns_some_are_named(tmp_path):
+    header = "source,event,start,kind," + ",".join(f"c{n}" for n in range(2000))
+    lines = said(tmp_path, header, "events").splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "data.csv:1: 1,990 more columns are unknown"
+
+
 def test_a_line_without_end_is_not_read_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(delimited, "LONGEST", 1000)
     assert "data.csv:3: this line has more than 1,000 bytes" in said(
@@ -87,6 +95,19 @@ def test_rows_with_other_cells_are_left_out_and_counted(tmp_path):
     assert (found.rows, found.table.height) == (3, 1)
     assert found.complaints.select("row", "rule", "value").rows() == [
         (3, "cells", "2 cells, to line 3"), (4, "cells", "24 cells, to line 4")]
+
+
+@pytest.mark.parametrize(("header", "cells"), [
+    ("source,event,start,kind,latitude,longitude,note", "m,1,2001-03-05,street,10,5,20,"),
+    ("source,event,start,kind,latitude,longitude,", "m,1,2001-03-05,street,10,5,20"),
+], ids=["a cell more", "a cell beyond the names"])
+def test_a_decimal_comma_moves_no_cells(tmp_path, header, cells):
+    path = tmp_path / "data.csv"
+    path.write_text(f"{header}\nm,0,2001-03-05,street,10.5,20,\n{cells}\n")
+    found = read_events(path, "events")
+    assert (found.rows, found.table["event"].to_list()) == (2, ["0"])
+    assert found.complaints.select("row", "rule").rows() == [(3, "cells")]
+    assert "a comma in a cell, as in `0,5` for 0.5" in found.complaints["says"].item()
 
 
 @pytest.mark.parametrize("change", [
@@ -111,8 +132,23 @@ def test_characters_that_a_terminal_would_obey_are_replaced_and_counted(tmp_path
     assert found.complaints["rule"].to_list() == ["control-character"] * 2
 
 
+@pytest.mark.parametrize(("name", "cell", "table", "rule"), [
+    ("actor", "a\x1b[2Jb", "a\ufffd[2Jb", "control-character"),
+    ("place", "two\nlines", "two lines", None), ("response", [], None, None),
+    ("target", " ", None, None), ("event", "", None, "no-event"),
+])
+def test_a_stored_table_is_as_hostile_as_a_text(tmp_path, name, cell, table, rule):
+    out = tmp_path / "events.parquet"
+    stored = read_events(put(tmp_path, "events", row("events")), "events", out=out).table
+    stored.with_columns(pl.lit(cell, SCHEMA[name]).alias(name)).write_parquet(out)
+    found = read_events(out, "events")
+    assert found.complaints["rule"].to_list() == ([rule] if rule else [])
+    assert found.table[name].to_list() == ([] if rule == "no-event" else [table])
+
+
 @pytest.mark.parametrize(("arguments", "expected"), [
     (([], "epcd"), "files must name at least one file."),
+    ((["x.csv"], ["epcd"]), "a list is no format: did you mean `epcd`? Formats: ucdp-ged,"),
     ((["x.csv"], "ucdp"), "`ucdp` is no format: did you mean `ucdp-ged`?"),
     (([3], "epcd"), "files must be a path, not 3."),
     ((["absent.csv"], "epcd"), "absent.csv: cannot be read: No such file or directory."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import polars as pl
 import pytest
@@ -32,8 +33,8 @@ def test_says_what_was_read_and_what_was_not(days):
     assert "European Protest and Coercion Data: 3 rows, 2 events, 1981-03-05 to 1981-03-06." in (
         done.output)
     assert "kinds: street 2" in done.output
-    assert "Left out: 1 rows.\n  1 no-event: the row says that nothing was found on that day " \
-           "(data.csv:3)" in done.output
+    assert ("Left out: 1 of 3 rows.\n  1 no-event: the row says that nothing was found on that "
+            "day (data.csv:3)") in done.output
     assert "1 coded-size: the row has a size that is a code" in done.output
     assert "Licence  Not stated" in done.output
 
@@ -64,6 +65,22 @@ def test_writes_again_over_what_it_wrote_and_over_nothing_else(days, tmp_path):
     done = call(days, "--as", "epcd", "--out", out)
     assert (done.exit_code, "was changed since" in done.output) == (2, True)
     assert out.read_bytes().endswith(b"mine")
+
+
+@pytest.mark.parametrize("name", ["events.parquet", "events.json"])
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("nowhere")],
+                         ids=["pipe", "dangling link"])
+def test_what_is_no_file_is_not_written_over_either(days, tmp_path, name, make):
+    make(tmp_path / name)
+    done = call(days, "--as", "epcd", "--out", tmp_path / "events.parquet")
+    assert (done.exit_code, "was not written by fronde" in done.output) == (2, True)
+    assert sorted(tmp_path.iterdir()) == [days, tmp_path / name]
+
+
+def test_a_summary_of_endless_depth_is_not_ours(days, tmp_path):
+    (tmp_path / "events.json").write_text("[" * 100_000)
+    done = call(days, "--as", "epcd", "--out", tmp_path / "events.parquet")
+    assert (done.exit_code, "was not written by fronde" in done.output) == (2, True)
 
 
 def test_does_not_write_over_the_file_that_it_reads(days):
@@ -100,6 +117,12 @@ def test_nothing_that_is_printed_moves_the_cursor(tmp_path):
     path = put(tmp_path, "acled", row("acled", tags="crowd size=\x1b[2J"), name="a\x1bb.csv")
     for words in (["--as", "acled"], ["--as", "acled", "--json"], ["--as", "epcd"]):
         assert "\x1b" not in call(path, *words).output
+
+
+def test_a_name_of_two_lines_is_said_in_one(tmp_path):
+    path = put(tmp_path, "events", row("events", event=""), name="a\nb.csv")
+    assert "(a\ufffdb.csv:2)" in call(path, "--as", "events").output
+    assert "a\ufffdb.csv:1: this is not epcd" in call(path, "--as", "epcd").output
 
 
 def test_an_unknown_format_lists_the_others(days):
