@@ -218,8 +218,9 @@ def _check_header(names: list[str], layout: Layout, form: Format, file: str) -> 
             raise DataError(f"{file}:1: column {quoted(name)} appears twice. Rename one.")
     strange = [n for n in names if n and n not in layout.columns and not n.startswith("note")]
     if form.strict and strange:
-        told = [f"{file}:1: unknown column {quoted(name)}{suggestion(name, layout.columns)}"
-                for name in strange[:_MOST_TOLD]]
+        aside = ": if it is for readers only, let its name begin with note"
+        told = [f"{file}:1: unknown column {quoted(name)}"
+                f"{suggestion(name, layout.columns) or aside}" for name in strange[:_MOST_TOLD]]
         more = len(strange) - len(told)
         raise DataError("\n".join([*told, *([f"{file}:1: {more:,} more columns are unknown"]
                                             if more else [])]))

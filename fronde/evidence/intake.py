@@ -17,7 +17,7 @@ from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
 from fronde.evidence.rules import Rule, count_by_rule, judge
 from fronde.record.files import Entry, content_of, described, put, put_bytes
-from fronde.scenario.complaints import HARMFUL, printable, quoted, suggestion
+from fronde.scenario.complaints import HARMFUL, harmless, printable, quoted, suggestion
 
 _MADE = "fronde evidence read"  # by this a summary is known to be ours
 _UNSEEN = HARMFUL.pattern.replace(r"\ud800-\udfff", "")  # no column holds half a letter
@@ -265,4 +265,5 @@ def _write(read: Evidence, files: list[Path], out: Path) -> None:
     entry: Entry = put(out, lambda part: read.table.write_parquet(part))
     inputs = {path.name: described(path) for path in files}
     summary = {**read.summary, "files": inputs, "table": entry}
-    put_bytes(summary_path(out), json.dumps(summary, indent=1, ensure_ascii=False).encode())
+    shown = harmless(json.dumps(summary, indent=1, ensure_ascii=False))  # to whoever prints it
+    put_bytes(summary_path(out), shown.encode())

@@ -65,10 +65,12 @@ def test_a_parquet_file_that_is_no_table_of_events(tmp_path):
 
 
 def test_columns_of_your_own_table_that_mean_nothing(tmp_path):
-    assert "data.csv:1: unknown column `size`" in said(
+    assert "data.csv:1: unknown column `size`: did you mean `size_low`?" in said(
         tmp_path, "source,event,start,kind,size\nm,1,2001-01-01,street,3\n", "events")
     assert "unknown column `arests`: did you mean `arrests`?" in said(
         tmp_path, "source,event,start,kind,arests\nm,1,2001-01-01,street,3\n", "events")
+    assert "unknown column `row`: if it is for readers only, let its name begin with note" in said(
+        tmp_path, "source,event,start,kind,row\nm,1,2001-01-01,street,3\n", "events")
 
 
 def test_of_very_many_wrong_columns_some_are_named(tmp_path):

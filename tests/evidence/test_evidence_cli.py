@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from fronde.cli import main
 from fronde.errors import DataError
 from fronde.evidence.intake import read_events
+from fronde.scenario.complaints import HARMFUL
 
 from .invented import put, row
 
@@ -117,6 +118,15 @@ def test_nothing_that_is_printed_moves_the_cursor(tmp_path):
     path = put(tmp_path, "acled", row("acled", tags="crowd size=\x1b[2J"), name="a\x1bb.csv")
     for words in (["--as", "acled"], ["--as", "acled", "--json"], ["--as", "epcd"]):
         assert "\x1b" not in call(path, *words).output
+
+
+def test_a_summary_can_be_printed_as_it_is(tmp_path):
+    path = put(tmp_path, "events", row("events", actor="a\x9b2Jb", target="a\u202eb"))
+    assert call(path, "--as", "events", "--out", tmp_path / "events.parquet").exit_code == 0
+    text = (tmp_path / "events.json").read_text(encoding="utf-8")
+    assert not HARMFUL.search(text)
+    assert '"example": "a\ufffd2Jb"' in text
+    assert call(path, "--as", "events", "--out", tmp_path / "events.parquet").exit_code == 0
 
 
 def test_a_name_of_two_lines_is_said_in_one(tmp_path):
