@@ -174,7 +174,7 @@ def responses(**when: pl.Expr) -> Field:
 def faults(layout: Layout) -> tuple[Rule, ...]:
     """Complaints about cells that have a text of which no value comes."""
     return tuple(
-        _unread(field.fault, field.column, pl.col(field.name).is_not_null(), field.says)._replace(
+        _complain(field.fault, field.column, pl.col(field.name).is_not_null(), field.says)._replace(
             leaves_out=field.name in NEEDED and field.name != "end")
         for field in layout.fields if field.fault)
 
@@ -185,17 +185,17 @@ def numeric(*columns: str, but: str = "") -> tuple[Rule, ...]:
     ``but`` is what such a column holds where the number is unknown.
     """
     return tuple(
-        _unread("not-a-number", column, whole(column).is_not_null() | (code(column) == but))
+        _complain("not-a-number", column, whole(column).is_not_null() | (code(column) == but))
         for column in columns)
 
 
 def among(codes: Iterable[str], *columns: str) -> tuple[Rule, ...]:
     """Complaints about cells that hold none of the codes, of columns that go into rules."""
-    return tuple(_unread("unknown-code", column, code(column).is_in(list(codes)))
+    return tuple(_complain("unknown-code", column, code(column).is_in(list(codes)))
                  for column in columns)
 
 
-def _unread(fault: str, column: str, is_read: pl.Expr, says: str = "") -> Rule:
+def _complain(fault: str, column: str, is_read: pl.Expr, says: str = "") -> Rule:
     """The complaint about a cell that has a text and was not read."""
     return Rule(fault, cell(column).is_not_null() & ~is_read, RAW + column,
                 says or SAYS[fault].format(column))

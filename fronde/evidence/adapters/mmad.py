@@ -36,7 +36,7 @@ _ENGAGED = ("0", "1", "2", "3")
 _NUMBER = r"^[0-9]{1,10}(\.[0-9]+)?$"
 
 
-def _rounded(column: str) -> Field:
+def _mean(column: str) -> Field:
     """A mean over reports, as whole persons."""
     given = cell(column)
     value = pl.when(given.str.contains(_NUMBER)).then(given.cast(pl.Float64, strict=False))
@@ -48,7 +48,7 @@ def _fields(engaged: str, persons: str) -> tuple[Field, ...]:
             derive("date_precision", pl.lit(1)), derive("country", "COW " + code("cowcode")),
             text("place", "asciiname"), derive("place_precision", pl.lit("district")),
             degrees("latitude", "latitude"), degrees("longitude", "longitude"),
-            from_code("target", "side", _SIDE), derive("kind", pl.lit("street")), _rounded(persons),
+            from_code("target", "side", _SIDE), derive("kind", pl.lit("street")), _mean(persons),
             responses(dispersed=code(engaged) == "2", killings=code(engaged) == "3"))
 
 
