@@ -26,6 +26,7 @@ _PUBLIC = {
     "respond": "fronde.study.verbs",
     "ensemble": "fronde.study.verbs",
     "sensitivity": "fronde.study.verbs",
+    "read_events": "fronde.evidence.intake",
     "report": "fronde.reporting",
     "cite": "fronde.record.provenance",
     "FrondeError": "fronde.errors",
@@ -34,8 +35,8 @@ _PUBLIC = {
 _CALLED = {"observe": "stored", "report": "write"}
 
 __all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "ensemble",
-           "load", "observe", "report", "respond", "schema", "sensitivity", "simulate",
-           "test_claims"]
+           "load", "observe", "read_events", "report", "respond", "schema", "sensitivity",
+           "simulate", "test_claims"]
 __version__ = "0.1.0"
 
 

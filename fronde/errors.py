@@ -19,6 +19,14 @@ class ScenarioError(FrondeError):
     exit_code = 2
 
 
+class DataError(FrondeError):
+    """A file of observed events cannot be read, or not in the format that was named
+    (exit code 2).
+    """
+
+    exit_code = 2
+
+
 class StoreError(FrondeError):
     """A folder of results cannot be written or read (exit code 1)."""
 

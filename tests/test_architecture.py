@@ -18,7 +18,7 @@ PACKAGE = Path(fronde.__file__).parent
 LAYERS = (
     ("errors", "plugins"), ("kernel", "arguments"), ("draws",),
     ("parameters", "bibliography", "states"), ("columns",), ("theory", "tables"), ("mechanisms",),
-    ("vocabulary",), ("scenario",), ("world",), ("engine", "classics"), ("record",),
+    ("vocabulary",), ("scenario",), ("world",), ("engine", "classics"), ("record",), ("evidence",),
     ("gallery",), ("study",), ("reporting",), ("explorer",), ("cli",), ("__main__",),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -119,7 +119,7 @@ print(json.dumps(sorted(set(sys.modules) & set({LIGHT!r}))))
 
 
 @pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check"], ["schema"], ["odd"],
-                                     ["gallery"]], ids=" ".join)
+                                     ["gallery"], ["evidence", "read", "--help"]], ids=" ".join)
 def test_quick_commands_import_nothing_heavy(command):
     assert loaded_by(command) == []
 
@@ -153,7 +153,8 @@ def test_the_surface_is_guarded():
     """A new public name is a decision; this list is where it is taken."""
     assert sorted(fronde.__all__) == [
         "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "ensemble", "load",
-        "observe", "report", "respond", "schema", "sensitivity", "simulate", "test_claims"]
+        "observe", "read_events", "report", "respond", "schema", "sensitivity", "simulate",
+        "test_claims"]
     assert set(dir(fronde)) == {*fronde.__all__, "__version__"}
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         fronde.simulat  # noqa: B018

@@ -139,6 +139,11 @@ def parsed(words: list[str]) -> click.Context:
     return command.make_context(command.name, list(words))
 
 
+def verb_of(words: list[str]) -> str:
+    """The verb of a call; of a group, the one in it."""
+    return words[isinstance(main.commands[words[0]], click.Group)]
+
+
 def test_calls_are_found_in_lines() -> None:
     assert calls("fronde schema > a.json") == [["schema"]]
     assert calls("fronde check a.yaml && fronde run a.yaml # now") == [
@@ -162,19 +167,21 @@ TYPED = [(page, line) for page in (*PAGES, *NOTEBOOKS, ROOT / "README.md") for l
 @pytest.mark.parametrize(("page", "line"), TYPED, ids=[line for _, line in TYPED])
 def test_what_is_to_be_typed_can_be_parsed(page: Path, line: str) -> None:
     for words in calls(line):
-        assert parsed(words).command.name == words[1 if words[0] == "study" else 0]
+        assert parsed(words).command.name == verb_of(words)
 
 
 def examples() -> list[str]:
     """What help shows as an example."""
-    verbs = [*main.commands.values(), *main.commands["study"].commands.values()]
+    verbs = list(main.commands.values())
+    verbs += [verb for group in verbs if isinstance(group, click.Group)
+              for verb in group.commands.values()]
     return [verb.epilog.removeprefix("Example: ") for verb in verbs if verb.epilog]
 
 
 @pytest.mark.parametrize("line", examples())
 def test_examples_of_help_can_be_parsed(line: str) -> None:
     (words,) = calls(line)
-    assert parsed(words).command.name == words[1 if words[0] == "study" else 0]
+    assert parsed(words).command.name == verb_of(words)
 
 
 @pytest.mark.parametrize("page", [*PAGES, *NOTEBOOKS], ids=named)

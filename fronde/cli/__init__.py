@@ -1,6 +1,6 @@
 """The command line."""
 
-from fronde.cli import descriptions, runs, studies
+from fronde.cli import descriptions, evidence, runs, studies
 from fronde.cli.group import main
 
-__all__ = ["descriptions", "main", "runs", "studies"]
+__all__ = ["descriptions", "evidence", "main", "runs", "studies"]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DEFAULT = "fighting-coalition"
-ORDER = ("run", "report", "check", "explore", "study", "merge", "branch", "rerun", "catalogue",
-         "odd", "gallery", "schema", "warmup")
+ORDER = ("run", "report", "check", "explore", "study", "merge", "branch", "rerun", "evidence",
+         "catalogue", "odd", "gallery", "schema", "warmup")
 MOST_PEOPLE = 10**15
 NARROWEST, USUAL_WIDTH = 20, 80  # of a terminal, in letters
 NUMBER = re.compile(r"[0-9]+(_[0-9]+)*(\.[0-9]*)?([eE]\+?[0-9]{1,3})?")

@@ -1,0 +1,1 @@
+"""Observed events: data sets of protest, repression and armed conflict, read into one table."""

@@ -1,0 +1,1 @@
+"""One data set a file: its columns, its codes and its traps."""
