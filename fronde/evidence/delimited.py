@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator
 from itertools import chain
@@ -16,6 +15,7 @@ from fronde.evidence.adapter import RAW, Format, Layout
 from fronde.evidence.formats import fits, guess_format
 from fronde.evidence.rules import COMPLAINTS
 from fronde.scenario.complaints import printable, quoted, suggestion
+from fronde.scenario.files import MARKS
 
 LONGEST = 1_000_000  # bytes of a line
 _MOST_TOLD = 10  # columns that complaints name
@@ -23,7 +23,6 @@ _TOGETHER = 2_000  # rows that are held as Python objects at once
 _SEPARATORS = ",;\t"
 _PACKED = {b"PK": "a spreadsheet or a zip archive", b"\x1f\x8b": "packed with gzip",
            b"PAR1": "a Parquet file"}
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Cells(NamedTuple):
@@ -169,8 +168,9 @@ def _check_text(name: str, start: bytes) -> None:
         if start.startswith(mark):
             raise DataError(f"{name}: this is {what}, not a text file. Unpack it, or save it as "
                             "CSV in UTF-8.")
-    if start.startswith(_UTF_16):
-        raise DataError(f"{name}:1: not UTF-8: this is UTF-16. Save it as UTF-8.")
+    for mark, what in MARKS.items():
+        if start.startswith(mark):
+            raise DataError(f"{name}:1: not UTF-8: this is {what}. Save it as UTF-8.")
 
 
 def _decode_line(line: bytes, encodings: tuple[str, ...], place: str) -> str:

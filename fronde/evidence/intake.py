@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from fronde.arguments import place, short, text
-from fronde.errors import DataError
+from fronde.errors import DataError, StoreError
 from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
 from fronde.evidence.rules import Rule, count_by_rule, judge
 from fronde.record.files import Entry, content_of, described, put, put_bytes
+from fronde.record.whole import check_room, unpacked
 from fronde.scenario.complaints import HARMFUL, harmless, printable, quoted, suggestion
 
 _MADE = "fronde evidence read"  # by this a summary is known to be ours
@@ -164,7 +165,10 @@ def _read_stored(path: Path) -> _Part:
     """A table of events as it was written, or as somebody has changed it since."""
     file = printable(path.name)
     try:
-        table = pl.read_parquet(path, hive_partitioning=False)
+        check_room(file, unpacked(path))
+        table = pl.read_parquet(path, hive_partitioning=False, glob=False)
+    except StoreError as error:
+        raise DataError(str(error)) from error
     except (Exception, pl.exceptions.PanicException) as error:
         raise DataError(f"{file}: cannot be read: it is damaged.") from error
     for name, kind in contract.SCHEMA.items():

@@ -166,7 +166,7 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
 
     path, found = folder / name, content(folder, manifest, name)
     try:
-        check_room(str(path), unpacked(found))
+        check_room(str(path), unpacked(BytesIO(found)))
         table = pl.read_parquet(BytesIO(found), hive_partitioning=False)
     except StoreError:
         raise
@@ -177,14 +177,13 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
     return table
 
 
-def unpacked(parquet: bytes) -> int:
+def unpacked(parquet: Path | BytesIO) -> int:
     """Bytes that a Parquet file takes in memory at least: repeated values take none in the file."""
     import polars as pl
 
-    width = len(pl.read_parquet_schema(BytesIO(parquet)))
-    rows: int = pl.scan_parquet(BytesIO(parquet), hive_partitioning=False).select(
-        pl.len()).collect().item()
-    return rows * width * BYTES_A_CELL
+    table = pl.scan_parquet(parquet, hive_partitioning=False, glob=False)
+    width, rows = len(table.collect_schema()), table.select(pl.len()).collect().item()
+    return int(rows) * width * BYTES_A_CELL
 
 
 def check_room(what: str, needed: int) -> None:

@@ -13,6 +13,7 @@ from fronde.evidence import delimited
 from fronde.evidence.contract import SCHEMA
 from fronde.evidence.formats import MODULES
 from fronde.evidence.intake import read_events
+from fronde.record import limits
 
 from .invented import RIGHT, as_text, put, row
 
@@ -31,6 +32,7 @@ def said(tmp_path, content, form="ucdp-ged"):
 @pytest.mark.parametrize(("content", "expected"), [
     (b"", "data.csv:1: the file is empty."),
     (b"\n\n", "data.csv:1: the file is empty."),
+    (GOOD.encode("utf-32"), "data.csv:1: not UTF-8: this is UTF-32. Save it as UTF-8."),
     (GOOD.encode("utf-16"), "data.csv:1: not UTF-8: this is UTF-16. Save it as UTF-8."),
     (gzip.compress(GOOD.encode()), "data.csv: this is packed with gzip, not a text file."),
     (b"PK\x03\x04", "data.csv: this is a spreadsheet or a zip archive, not a text file."),
@@ -43,8 +45,8 @@ def said(tmp_path, content, form="ucdp-ged"):
     (GOOD.replace("country", "latitude"), "data.csv:1: column `latitude` appears twice."),
     ("a,b\n1,2\n", "data.csv:1: column `id` is missing"),
     (GOOD.replace("\n", "\r"), "data.csv:1: lines end with a carriage return alone."),
-], ids=["empty", "blank", "utf-16", "gzip", "zip", "nul", "binary", "latin-1", "quote", "near",
-        "twice", "other", "returns"])
+], ids=["empty", "blank", "utf-32", "utf-16", "gzip", "zip", "nul", "binary", "latin-1", "quote",
+        "near", "twice", "other", "returns"])
 def test_what_is_wrong_with_a_file(tmp_path, content, expected):
     assert expected in said(tmp_path, content)
 
@@ -62,6 +64,13 @@ def test_a_parquet_file_that_is_no_table_of_events(tmp_path):
     content = (tmp_path / "data.csv").read_bytes()
     assert "column `source` is missing or of another type" in said(tmp_path, content, "events")
     assert "this is a Parquet file" in said(tmp_path, content, "epcd")
+
+
+def test_a_parquet_file_that_memory_does_not_hold(tmp_path, monkeypatch):
+    pl.DataFrame({"source": ["m"] * 10**5}).write_parquet(tmp_path / "[data].csv")
+    monkeypatch.setattr(limits, "memory_here", lambda: 1e3)
+    with pytest.raises(DataError, match=r"it would take 0 MB of memory, and 0 MB are free"):
+        read_events(tmp_path / "[data].csv", "events")
 
 
 def test_columns_of_your_own_table_that_mean_nothing(tmp_path):
