@@ -7,7 +7,9 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -15,8 +17,10 @@ from click.testing import CliRunner
 
 import fronde
 from fronde.cli import main
+from fronde.errors import ScenarioError
 from fronde.gallery.entries import gallery
 from fronde.gallery.scenarios import told
+from fronde.mechanisms.catalogue import BROUGHT
 from fronde.reporting import gallery_page, markdown, reference
 from fronde.theory.kinds import KINDS
 from fronde.theory.published import beside
@@ -94,6 +98,14 @@ def test_pages_are_written_whole(tmp_path: Path) -> None:
     made = reference.write(tmp_path / "docs")
     assert sorted(made) == sorted((tmp_path / "docs").iterdir())
     assert {path.name: path.read_text(encoding="utf-8") for path in made} == reference.pages()
+
+
+def test_pages_are_not_written_beside_mechanisms_of_others(tmp_path, monkeypatch) -> None:
+    brought = replace(BROUGHT, origins={"looting": SimpleNamespace(origin="looting 1.0")})
+    monkeypatch.setattr(reference, "BROUGHT", brought)
+    with pytest.raises(ScenarioError, match=r"other packages are installed: looting 1\.0"):
+        reference.write(tmp_path / "docs")
+    assert not (tmp_path / "docs").exists()
 
 
 def test_text_survives_markdown() -> None:

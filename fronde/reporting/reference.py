@@ -49,7 +49,16 @@ def pages() -> dict[str, str]:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write all pages into a folder; each comes into being whole."""
+    """Write all pages into a folder; each comes into being whole.
+
+    Raises
+    ------
+    ScenarioError : installed packages bring mechanisms, which are not of this package.
+    """
+    if BROUGHT.origins:
+        brought = ", ".join(sorted({one.origin for one in BROUGHT.origins.values()}))
+        raise ScenarioError("these pages say what fronde itself holds, and mechanisms of other "
+                            f"packages are installed: {brought}. Uninstall them first.")
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     for name, text in pages().items():
