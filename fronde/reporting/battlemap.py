@@ -8,7 +8,7 @@ from fronde.reporting import palette
 from fronde.reporting.charting import alt
 from fronde.reporting.hexmap import POINTED, framed, placed, slider, tile_scales, width, windows
 from fronde.reporting.tables import Tables
-from fronde.reporting.timeline import inline
+from fronde.reporting.timeline import inline, legend
 
 WON, LOST = "succeeded", "failed"
 COLOURS = {WON: palette.BLUE, LOST: palette.VERMILION}
@@ -51,7 +51,7 @@ def discs(rows: list[dict[str, Any]], tiles: list[dict[str, Any]], columns: floa
         alt.Chart(inline(rows)).transform_filter("datum.f <= frame && frame < datum.g")
         .mark_point(filled=True, opacity=1, stroke=palette.PAPER, strokeWidth=0.6,
                     size=alt.ExprRef(f"max(9, {area})"))
-        .encode(x=x, y=y, color=alt.Color("what:N", legend=palette.legend(
+        .encode(x=x, y=y, color=alt.Color("what:N", legend=legend(
                     COLOURS, orient="bottom", offset=6), scale=alt.Scale(
                     domain=list(COLOURS), range=list(COLOURS.values()))),
                 tooltip=[alt.Tooltip("region:N"), alt.Tooltip("what:N", title="operations that"),

@@ -29,7 +29,7 @@ def layered(layers: Sequence[alt.Chart], height: int, data: Any = None) -> alt.L
 
 def colour(field: str, scheme: Mapping[str, str], **more: Any) -> alt.Color:
     """Colours by a field of names, with their legend."""
-    return alt.Color(f"{field}:N", legend=palette.legend(scheme), scale=alt.Scale(
+    return alt.Color(f"{field}:N", legend=timeline.legend(scheme), scale=alt.Scale(
         domain=list(scheme), range=list(scheme.values())), **more)
 
 

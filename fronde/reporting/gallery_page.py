@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import vl_convert
 from markupsafe import Markup
 
@@ -26,8 +25,10 @@ from fronde.gallery.entry import Entry, Picture, Played, Row
 from fronde.record.files import put_bytes
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
+from fronde.reporting.environment import environment
 from fronde.reporting.page import source
 from fronde.reporting.prose import render
+from fronde.reporting.timeline import legend
 from fronde.reporting.vega import VEGA_LITE
 from fronde.theory.kinds import EXPLAINED
 
@@ -103,10 +104,7 @@ def _page(entry: Entry, outcome: Played) -> str:
 
 def _filled(template: str, **facts: Any) -> str:
     """A page in HTML, which escapes what it is given."""
-    made = jinja2.Environment(loader=jinja2.PackageLoader("fronde", "reporting"), autoescape=True,
-                              trim_blocks=True, lstrip_blocks=True,
-                              undefined=jinja2.StrictUndefined)
-    return made.get_template(template).render(facts, style=Markup(source("page.css")))
+    return environment().get_template(template).render(facts, style=Markup(source("page.css")))
 
 
 def _keys(entry: Entry, rows: Iterable[Row]) -> list[str]:
@@ -124,7 +122,7 @@ def _figure(title: str, picture: Picture) -> str:
     lines = list(dict.fromkeys(point["line"] for point in picture.points))
     scale = alt.Scale(domain=lines, range=_COLOURS[: len(lines)])
     encoded = (_axis(picture, "x"), _axis(picture, "y"),
-               alt.Color("line:N", scale=scale, legend=palette.legend(lines)))
+               alt.Color("line:N", scale=scale, legend=legend(lines)))
     drawn, dotted = (
         alt.Chart(alt.InlineData(values=[point for point in picture.points
                                          if (point["line"] in picture.dots) == dots]))

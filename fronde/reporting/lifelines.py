@@ -109,7 +109,7 @@ def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]
         filled=True, size=64, opacity=1, stroke=palette.PAPER, strokeWidth=1,
         color=palette.INK).encode(
         x=x, y=lane_axis("at", count), tooltip=tips,
-        shape=alt.Shape("what:N", legend=palette.legend(kinds), scale=alt.Scale(
+        shape=alt.Shape("what:N", legend=timeline.legend(kinds), scale=alt.Scale(
             domain=kinds, range=[shapes[kind] for kind in kinds])))
     joined = [row for row in rows if row["to"] is not None]
     if not joined:
