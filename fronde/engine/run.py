@@ -74,11 +74,8 @@ class Engine:
     ``held`` is the number of a response that is held on to, whatever the policy; ``changes``
     are what a branch, and those that it branched from, change from their weeks on.
 
-    Use it as a context (it keeps threads)::
-
-        with Engine(plan, seed=1) as engine:
-            while engine.world.week < plan.scenario.weeks:
-                engine.step()
+    ``pool`` are threads for the sweep, which ``fronde.record.runner`` opens and closes; None: this
+    thread alone.
     """
 
     def __init__(self, plan: Plan, seed: int, world: World | None = None,
@@ -111,16 +108,6 @@ class Engine:
         """Ticks up to this moment, itself included, at which parameters may have been set."""
         weeks = {change.week * TICKS_A_WEEK for change in self.changes}
         return sorted(tick for tick in {*self.plan.events, *weeks} if 0 <= tick <= self.world.tick)
-
-    def __enter__(self) -> Engine:
-        if self.plan.threads > 1:
-            self.pool = ThreadPoolExecutor(self.plan.threads)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
 
     def look(self) -> None:
         """Fill the columns of the moment: dated events, the response, what is seen of it all.

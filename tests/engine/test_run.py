@@ -233,7 +233,7 @@ def test_stocks_start_from_the_levers_of_the_scenario(nationalism):
 def test_a_country_without_states_around_arms_itself_with_money_from_home():
     made = document(people=4000, mechanisms={"sponsorship": {"money": 1e-2}})
     del made["states"]
-    with engine_of(fronde.load(made)) as engine:
-        for _ in range(6):
-            engine.step()
-        assert engine.world.leader["armed"] > 0.0
+    engine = engine_of(fronde.load(made))
+    for _ in range(6):
+        engine.step()
+    assert engine.world.leader["armed"] > 0.0

@@ -12,8 +12,8 @@ from fronde.record import ranges
 
 @pytest.fixture
 def world():
-    with engine_of(country(people=2000)) as engine:
-        yield engine.world
+    engine = engine_of(country(people=2000))
+    return engine.world
 
 
 @pytest.mark.parametrize(("table", "column", "row", "value", "said"), [
