@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -47,7 +48,7 @@ class Kind(NamedTuple):
     again: str
 
 
-class Folder:
+class Folder(ABC):
     """Writes one folder; a context, which makes the folder and lets go of it at its end.
 
     Attributes
@@ -81,15 +82,17 @@ class Folder:
     def __exit__(self, *error: Any) -> None:
         self.held.__exit__(*error)
 
+    @abstractmethod
     def open(self) -> None:
         """Go on with what is there, or begin."""
 
-    def leave(self, *error: Any) -> None:
+    def leave(self, *_: Any) -> None:
         """Tidy up, while the folder is still locked; the first is None if all went well."""
+        return None
 
+    @abstractmethod
     def hint(self) -> str:
         """What is still there where writing failed, and how to go on."""
-        raise NotImplementedError
 
     def put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Write a file; where that fails, say also what is still there."""
