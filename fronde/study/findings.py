@@ -29,10 +29,10 @@ from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
 from fronde.study.kind import Step
 from fronde.study.kinds import STEPS
-from fronde.study.store import POINT_FILE, read, read_manifest, read_scenario
+from fronde.study.store import FINDINGS, POINT_FILE, read, read_manifest, read_scenario
 from fronde.study.values import check_complete, read_values
 
-FINDINGS, FORMAT = "findings.json", 1
+FORMAT = 1
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
 

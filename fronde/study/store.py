@@ -5,6 +5,7 @@
     scenario.json          the scenario, tables inlined
     points.parquet         point, then a column a parameter (unit.parquet: place in its prior)
     shards/runs-*.parquet, values-*.parquet, series-*.parquet
+    findings.json          what the study shows (see ``fronde.study.findings``)
     runs.parquet           a row a run: status, seed, parameters, hash, seconds, memory
     values.parquet         run -> reading -> value
 
@@ -41,12 +42,12 @@ from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.study.jobs import OK, Outcome
 
 FORMAT = 2
-SHARDS, FIGURES, SIGN = "shards", "figures", ".fronde"
+SHARDS, FIGURES, SIGN, FINDINGS = "shards", "figures", ".fronde", "findings.json"
 RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE = (
     f"{name}.parquet" for name in ("runs", "values", "points", "unit"))
 SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
 WRITTEN = re.compile(r"scenario\.json|(points|unit|runs|values)\.parquet")
-ALL = re.compile(rf"manifest\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
+ALL = re.compile(rf"manifest\.json|findings\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
 MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
@@ -323,7 +324,7 @@ def throw_away(folder: Path) -> None:
             clear(folder / name, ours)
             remove([folder / name])
     clear(folder, lambda file: bool(WRITTEN.fullmatch(file.name)) or is_cut_off(file, ALL)
-          or (file.suffix == ".html" and is_marked(file)))
+          or ((file.suffix == ".html" or file.name == FINDINGS) and is_marked(file)))
 
 
 def is_a_shard(file: Path) -> bool:

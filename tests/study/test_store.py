@@ -14,7 +14,7 @@ from fronde.record.whole import condition
 from fronde.study import execution, store
 from fronde.study.checked import checked
 from fronde.study.execution import carry_out, missing
-from fronde.study.store import StudyStore, read_manifest, read_shards
+from fronde.study.store import FINDINGS, StudyStore, read_manifest, read_shards
 from fronde.study.values import read_values
 from study.tiny import Here, assert_same, dying_at, study
 
@@ -216,9 +216,16 @@ def test_what_lies_among_a_study_is_never_removed(tmp_path):
     for path in mine:
         path.write_text("mine")
     files.put_marked(out / "report.html", b"<p>a page</p>")
+    files.put_marked(out / FINDINGS, b"{}")
+    cut_off = out / ".findings.json.part"
+    cut_off.write_text("{")
     carry_out(study(tmp_path, 3), out, Here(), fresh=True)
     assert [path.read_text() for path in mine] == ["mine"] * len(mine)
     assert not (out / "report.html").exists()
+    assert not (out / FINDINGS).exists() and not cut_off.exists()
+    (out / FINDINGS).write_text("mine")
+    carry_out(study(tmp_path, 2), out, Here(), fresh=True)
+    assert (out / FINDINGS).read_text() == "mine"
 
 
 def test_points_that_were_damaged_are_written_again_when_a_study_goes_on(whole, tmp_path):
