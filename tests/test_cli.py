@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from record.anew import described_anew
 
 from fronde.cli import main
-from fronde.cli.manners import People
+from fronde.cli.manners import CitizenCount
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.record import limits
 from fronde.scenario import bundled
@@ -174,7 +174,7 @@ def test_check_says_what_is_there_and_writes_nothing(there):
 @pytest.mark.parametrize("people", [
     "10000", " 10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
 def test_people_however_written(there, people):
-    assert People().convert(people, None, None) == 10_000
+    assert CitizenCount().convert(people, None, None) == 10_000
     said = fronde("check", "small.yaml", "--people", people).output
     assert "people: 10,000 citizens, fewer than the population" in said
 

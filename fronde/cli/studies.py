@@ -12,7 +12,7 @@ import click
 
 from fronde.cli import conducting
 from fronde.cli.group import main
-from fronde.cli.manners import DEFAULT, Citizens, Folder, echo, patient, shared
+from fronde.cli.manners import DEFAULT, Citizens, FilePath, echo, patient, shared
 from fronde.study.options import SEED, Option, check_all
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ HOW = (
     click.option("--shard", type=Shard(), default="1/1", metavar="i/n",
                  help="Run only the i-th of n parts (for job arrays). Then join all parts with: "
                       "fronde merge."),
-    click.option("--out", type=Folder(), metavar="DIR",
+    click.option("--out", type=FilePath(), metavar="DIR",
                  help=f"Folder of the study; by default {conducting.STUDIES}/<scenario>/<kind>."),
     click.option("--fresh", is_flag=True,
                  help="Delete the study that is in the folder, and start anew."),
@@ -160,8 +160,8 @@ def load_scenario(scenario: str, people: Citizens, weeks: int | None,
 
 
 @main.command(epilog="Example: fronde merge part-1 part-2 part-3 --out whole")
-@click.argument("folders", nargs=-1, required=True, type=Folder())
-@click.option("--out", type=Folder(), metavar="DIR", required=True,
+@click.argument("folders", nargs=-1, required=True, type=FilePath())
+@click.option("--out", type=FilePath(), metavar="DIR", required=True,
               help="Folder to create.")
 def merge(folders: tuple[Path, ...], out: Path) -> None:
     """Join the parts of a study (made with --shard i/n)."""

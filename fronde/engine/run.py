@@ -38,7 +38,7 @@ NO_STREETS = Streets(0, groups_of("uniform", False))  # where everybody is one t
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
-class Change(NamedTuple):
+class BranchChange(NamedTuple):
     """What a branch sets, from a week on: path -> value."""
 
     week: int
@@ -68,7 +68,7 @@ def advance(table: Any, new: Any, nation: Any, around: Any, next_nation: Any, ne
     leadership.advance(nation, around, next_nation, next_around, parameters)
 
 
-class Engine:
+class Simulator:
     """Runs a plan week by week. ``world`` is at a moment whose columns are all filled.
 
     ``held`` is the number of a response that is held on to, whatever the policy; ``changes``
@@ -79,7 +79,7 @@ class Engine:
     """
 
     def __init__(self, plan: Plan, seed: int, world: World | None = None,
-                 held: int | None = None, changes: tuple[Change, ...] = ()) -> None:
+                 held: int | None = None, changes: tuple[BranchChange, ...] = ()) -> None:
         self.plan = plan
         self.scenarios_own = plan.parameters.copy()
         self.parameters = self.scenarios_own
@@ -252,7 +252,7 @@ class Engine:
         """What comes of holding on to a response over the policy's horizon."""
         policy = self.plan.scenario.policy
         assert policy is not None
-        other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.changes)
+        other = Simulator(self.plan, self.world.seed, self.world.copy(), response, self.changes)
         other.pool = self.pool
         other.world.week = other.world.tick // TICKS_A_WEEK  # the week that begins at a review
         other.respond()

@@ -49,7 +49,7 @@ MOST_WAITING = 100_000_000  # bytes of messages that a page may be behind
 
 
 @dataclass
-class State:
+class AppState:
     """What all pages share.
 
     Attributes
@@ -84,7 +84,7 @@ class State:
             self.ready.set()
 
 
-def application(state: State, token: str = "") -> Starlette:
+def application(state: AppState, token: str = "") -> Starlette:
     """What serves the page."""
     app = Starlette(
         routes=[
@@ -135,9 +135,9 @@ async def page(_: Request) -> Response:
     return FileResponse(BUILT / "index.html")
 
 
-def state_of(request: Request | WebSocket) -> State:
+def state_of(request: Request | WebSocket) -> AppState:
     """What all pages share."""
-    state: State = request.app.state.explorer
+    state: AppState = request.app.state.explorer
     return state
 
 
@@ -154,7 +154,7 @@ class Json(JSONResponse):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
-def answering(work: Callable[[State, Request], Response]
+def answering(work: Callable[[AppState, Request], Response]
               ) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers with what ``work`` returns, which may take a while."""
     async def answer(request: Request) -> Response:
@@ -163,7 +163,7 @@ def answering(work: Callable[[State, Request], Response]
     return answer
 
 
-def start(state: State, _: Request) -> Response:
+def start(state: AppState, _: Request) -> Response:
     """What there is to start from: scenarios, stored runs, studies; limits."""
     library = state.library
     return Json({
@@ -201,7 +201,7 @@ def describe_run(name: str, folder: Path) -> dict[str, str]:
     return {"id": name, "title": str(manifest["scenario"].get("title", name)), "said": said}
 
 
-def scenario(state: State, request: Request) -> Response:
+def scenario(state: AppState, request: Request) -> Response:
     """A scenario described, in the size that is asked for."""
     name, asked = request.path_params["name"], request.query_params
     usual = state.library.usual(name).plain()
@@ -266,19 +266,19 @@ def spec_of(text: str) -> Spec:
         raise ScenarioError("The page sent something that is no JSON.") from None
 
 
-def run(state: State, request: Request) -> Response:
+def run(state: AppState, request: Request) -> Response:
     """A stored run."""
     name = request.path_params["name"]
     return read_back(state.library.run(name), lambda _: Json(open_run(state.library, name)))
 
 
-def study(state: State, request: Request) -> Response:
+def study(state: AppState, request: Request) -> Response:
     """A study."""
     name = request.path_params["name"]
     return read_back(state.library.study(name), lambda _: Json(studied.page(state.library, name)))
 
 
-def claim(state: State, request: Request) -> Response:
+def claim(state: AppState, request: Request) -> Response:
     """One claim of a study."""
     name, asked = request.path_params["name"], request.path_params["claim"]
     return read_back(state.library.study(name),
@@ -349,7 +349,7 @@ async def live(socket: WebSocket) -> None:
         state.sessions -= 1
 
 
-async def play(socket: WebSocket, state: State) -> None:
+async def play(socket: WebSocket, state: AppState) -> None:
     """Play for a page until it leaves."""
     loop, outbox = asyncio.get_running_loop(), Outbox()
 
@@ -368,7 +368,7 @@ async def play(socket: WebSocket, state: State) -> None:
         session.close()
 
 
-async def turn_away(socket: WebSocket, state: State) -> None:
+async def turn_away(socket: WebSocket, state: AppState) -> None:
     """Say that there is no room, unless many are being told so who do not leave."""
     if state.leaving >= MOST_LEAVING:
         await socket.close(BUSY)  # not accepted, so there is no parting to wait for

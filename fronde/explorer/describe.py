@@ -192,7 +192,7 @@ def flow(name: str, cause: str) -> dict[str, str]:
             "target": STATES[found.target], "meaning": found.meaning}
 
 
-def picture(one: pictures.Picture, scenario: Scenario,
+def picture(one: pictures.Panel, scenario: Scenario,
             order: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     """A picture with the places of its curves in a frame."""
     return {"id": one.id, "title": one.title, "says": one.says, "unit": one.unit,

@@ -24,7 +24,7 @@ from fronde.record.files import content_of, put
 from fronde.record.whole import FILES, MANIFEST
 
 
-class Kind(NamedTuple):
+class FolderKind(NamedTuple):
     """What a folder of a kind holds.
 
     Attributes
@@ -63,7 +63,7 @@ class Folder(ABC):
     StoreError : writing failed (a full disk).
     """
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[FolderKind]
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
@@ -113,7 +113,7 @@ class Folder(ABC):
         self.manifest = changed
 
 
-def manifest_of(folder: Path, kind: Kind) -> dict[str, Any]:
+def manifest_of(folder: Path, kind: FolderKind) -> dict[str, Any]:
     """The manifest of a folder of a kind.
 
     Raises
@@ -133,7 +133,7 @@ def manifest_of(folder: Path, kind: Kind) -> dict[str, Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _check_manifest(path: Path, found: Any, kind: Kind) -> None:
+def _check_manifest(path: Path, found: Any, kind: FolderKind) -> None:
     """Complain of a manifest that is not one of a kind, or names files of another folder."""
     if not isinstance(found, dict) or kind.noun not in found:
         raise StoreError(f"{path.parent}: holds no {kind.noun}: {MANIFEST} is not a {kind.noun} of "

@@ -82,7 +82,7 @@ def why(tables: Tables) -> list[Finding]:
         gone=gone if gone["jailed"] + gone["left"] > 0 else None)
 
 
-class Entry(NamedTuple):
+class CauseCount(NamedTuple):
     """A cause with the persons it brought (above 0) or took away (below 0)."""
 
     cause: str
@@ -94,7 +94,7 @@ class Entry(NamedTuple):
         return palette.cause(self.cause).origin
 
 
-def entries(tables: Tables) -> list[Entry]:
+def entries(tables: Tables) -> list[CauseCount]:
     """All causes, feeding ones first, each by size."""
     rows = tables.flows.filter((pl.col("level") == "nation")
                                & pl.col("flow").is_in([*INTO, *OUT]))
@@ -104,7 +104,7 @@ def entries(tables: Tables) -> list[Entry]:
     for row in sums:
         sign = 1 if row["flow"] in INTO else -1
         persons[row["cause"]] = persons.get(row["cause"], 0.0) + sign * row["persons"]
-    return sorted((Entry(cause, n) for cause, n in persons.items() if n),
+    return sorted((CauseCount(cause, n) for cause, n in persons.items() if n),
                   key=lambda one: (one.persons < 0, -abs(one.persons), one.cause))
 
 

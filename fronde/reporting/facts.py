@@ -261,7 +261,7 @@ def dominant_share(tables: Tables, metric: str) -> tuple[float, float, list[str]
 
 
 @dataclass(frozen=True)
-class Change:
+class LegitimacyChange:
     """Legitimacy, or one of its parts, before, after and in between.
 
     ``later`` is a year after ``base``, or None where the run ends before that or has no record
@@ -303,16 +303,16 @@ def length(tables: Tables) -> int:
     return days(tables, 0, len(tables.dates) - 1)
 
 
-def change(tables: Tables, metric: str) -> Change:
+def change(tables: Tables, metric: str) -> LegitimacyChange:
     """How a metric of the nation changed from the baseline on."""
     values, (base, _) = tables.nation(metric), baseline(tables)
     year = [r for r in range(base, len(values) - 1)
             if YEAR <= days(tables, base, r) <= YEAR + ABOUT]
     later, since = values[year[0]] if year else None, values[base:]
-    return Change(metric, values[base], later, values[-1], min(since), max(since))
+    return LegitimacyChange(metric, values[base], later, values[-1], min(since), max(since))
 
 
-def changes(tables: Tables) -> list[Change]:
+def changes(tables: Tables) -> list[LegitimacyChange]:
     """The parts of legitimacy, the one that moved most first."""
     found = [change(tables, part) for part in tables.of(PARTS)]
     moved = [part for part in found if not math.isnan(part.moved)]

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from fronde.bibliography import references
 from fronde.errors import StoreError
 from fronde.gallery.entries import gallery
-from fronde.gallery.entry import Entry, Picture, Played, Row
+from fronde.gallery.entry import Entry, EntryPicture, Played, Row
 from fronde.record.files import put_bytes
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
@@ -117,7 +117,7 @@ def _link(key: str) -> str:
     return f"[{key}](references.md#{key})"
 
 
-def _figure(title: str, picture: Picture) -> str:
+def _figure(title: str, picture: EntryPicture) -> str:
     """The picture as SVG: curves as lines, what is listed as dots as dots."""
     lines = list(dict.fromkeys(point["line"] for point in picture.points))
     scale = alt.Scale(domain=lines, range=_COLOURS[: len(lines)])
@@ -136,7 +136,7 @@ def _figure(title: str, picture: Picture) -> str:
     return made
 
 
-def _axis(picture: Picture, which: str) -> Any:
+def _axis(picture: EntryPicture, which: str) -> Any:
     """The axis ``x`` or ``y``, logarithmic where that is asked for."""
     scale = alt.Scale(type="log" if which in picture.log else "linear", nice=False)
     channel = alt.X if which == "x" else alt.Y

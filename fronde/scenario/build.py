@@ -95,7 +95,7 @@ def problems(
     mechanisms = tuple(settings.mechanisms)
     time = sections.time if sections.time.sound and not endless(sections.time) else None
     entities = entities_of(sections, land)
-    known = claims.Known(mechanisms, entities, wiring.fixed(plain), settings.contacts, time)
+    known = claims.ClaimTerms(mechanisms, entities, wiring.fixed(plain), settings.contacts, time)
     yield from misshapen(sections)
     yield from wiring.wire(plain)
     yield from land_of.problems(sections, land)

@@ -15,7 +15,7 @@ from fronde.record.store import check_open
 from fronde.scenario import load
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Contrast
-from fronde.study.jobs import Spec, Variant, scenario_at
+from fronde.study.jobs import RunSpec, Variant, scenario_at
 from fronde.study.store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
 
 LEVELS = ("nation", "region", "group")
@@ -39,7 +39,7 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     variants = tuple(variant(one) for one in manifest["study"]["variants"])
     number = [one.id for one in variants].index(row["variant"])
     whole = recording(load(read_scenario(folder, manifest)), LEVELS, ORGANISATIONS)
-    spec = Spec(json.dumps(whole.document), variants, (), row["seed"])
+    spec = RunSpec(json.dumps(whole.document), variants, (), row["seed"])
     points = read(folder, manifest, POINT_FILE).filter(point=row["point"]).drop("point")
     values = points.to_dicts()[0] if points.width else {}
     chosen = variants[number]

@@ -22,8 +22,8 @@ from fronde.record.forks import no_fork
 from fronde.record.provenance import versions
 from fronde.record.whole import FILES
 from fronde.study import store
-from fronde.study.engines import Engine
-from fronde.study.jobs import OK, Job, Outcome
+from fronde.study.engines import Backend
+from fronde.study.jobs import OK, Job, JobOutcome
 from fronde.study.pool import Pool
 from fronde.study.protocol import Study
 from fronde.study.store import StudyStore, read_manifest
@@ -60,7 +60,7 @@ Enough = Callable[[Path, dict[str, Any], int], bool]
 def carry_out(
     study: Study,
     folder: Path,
-    engine: Engine,
+    engine: Backend,
     *,
     command: str = "",
     share: Share = WHOLE,
@@ -192,7 +192,7 @@ class Remaining:
 def gather(kept: StudyStore, pool: Pool, todo: Remaining, points: range, watch: Watch | None,
            begun: float) -> None:
     """Run what is missing of some points and store it, a shard every few seconds."""
-    waiting: list[Outcome] = []
+    waiting: list[JobOutcome] = []
     flushed = time.monotonic()
     try:
         for outcomes in pool.results(todo.jobs(points)):
@@ -209,7 +209,7 @@ def gather(kept: StudyStore, pool: Pool, todo: Remaining, points: range, watch: 
             kept.add(waiting)
 
 
-def account(todo: Remaining, outcomes: Sequence[Outcome]) -> None:
+def account(todo: Remaining, outcomes: Sequence[JobOutcome]) -> None:
     """Count what has ended."""
     for outcome in outcomes:
         todo.done.add(tuple(outcome.row[name] for name in store.KEY))

@@ -30,7 +30,7 @@ from fronde.record import whole
 from fronde.record.files import MARK, content_of, discard, is_marked, occupied
 from fronde.record.folder import (
     Folder,
-    Kind,
+    FolderKind,
     clear,
     is_cut_off,
     listed_in,
@@ -39,7 +39,7 @@ from fronde.record.folder import (
 )
 from fronde.record.provenance import stored_document
 from fronde.record.whole import MANIFEST, SCENARIO
-from fronde.study.jobs import OK, Outcome
+from fronde.study.jobs import OK, JobOutcome
 
 FORMAT = 2
 SHARDS, FIGURES, SIGN, FINDINGS = "shards", "figures", ".fronde", "findings.json"
@@ -70,9 +70,9 @@ def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{SHARDS}/{file}" for file in listed_in(manifest["shards"]))
 
 
-STUDY = Kind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
-             frozenset({SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE}), shards_of, MEND,
-             "make it again: --fresh")
+STUDY = FolderKind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
+                   frozenset({SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE}), shards_of,
+                   MEND, "make it again: --fresh")
 
 
 class StudyStore(Folder):
@@ -122,7 +122,7 @@ class StudyStore(Folder):
         return (f"The runs that {self.folder / MANIFEST} names are whole; free some space and run "
                 "the same command again to go on.")
 
-    def add(self, outcomes: Iterable[Outcome]) -> None:
+    def add(self, outcomes: Iterable[JobOutcome]) -> None:
         """Write a shard of outcomes, then say so in the manifest."""
         listed = {name: list(files) for name, files in self.manifest["shards"].items()}
         number = 1 + max((numbers(file)[-1] for file in listed.get("runs", ())), default=-1)
@@ -205,7 +205,7 @@ def is_small(shard: str) -> bool:
     return len(numbers(shard)) == 1
 
 
-def tables(outcomes: Iterable[Outcome], readings: list[str]) -> dict[str, pl.DataFrame]:
+def tables(outcomes: Iterable[JobOutcome], readings: list[str]) -> dict[str, pl.DataFrame]:
     """Outcomes as tables."""
     listed = list(outcomes)
     runs = [{name: each.row[name] for name in RUNS} for each in listed]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fronde.draws import replicate_seed
 from fronde.engine.plan import plan
-from fronde.engine.run import Engine
+from fronde.engine.run import Simulator
 from fronde.errors import ScenarioError
 from fronde.explorer.frames import Observer
 from fronde.explorer.spec import common_past
@@ -32,7 +32,7 @@ def plain():
 
 def test_it_is_the_run_of_the_engine(plain):
     """Against the engine itself, stepped by hand."""
-    engine = Engine(plan(plain.scenario, 1), replicate_seed(3, 0))
+    engine = Simulator(plan(plain.scenario, 1), replicate_seed(3, 0))
     observer = Observer(engine.world)
     for frame in plain.frames:
         seen = observer.see(engine.world)

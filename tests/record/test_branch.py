@@ -6,7 +6,7 @@ from laws.small import RESPONSES, UNENDING, country, engine_of
 from polars.testing import assert_frame_equal
 
 import fronde as fr
-from fronde.engine.run import Change
+from fronde.engine.run import BranchChange
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.record.rerun import again
 from fronde.record.simulation import TABLES
@@ -65,7 +65,7 @@ def test_a_branch_of_a_branch_keeps_what_came_between():
     event = {"date": "2021-01-25", "label": "order", "set": {"regime.effort": 0.2,
                                                               "repression.arrests": 0.1}}
     scenario = country(people=6000, weeks=8, events=[event])  # in week 3
-    first = Change(1, {"regime.effort": 0.9, "repression.arrests": 0.9})
+    first = BranchChange(1, {"regime.effort": 0.9, "repression.arrests": 0.9})
     engine = engine_of(scenario, seed=1, changes=(first,))
     while engine.world.week < 5:
         engine.step()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fronde.study.execution import beginnings, opening
-from fronde.study.jobs import FAILED, OK, Outcome
+from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.protocol import Study
 from fronde.study.store import StudyStore
 
@@ -39,7 +39,7 @@ def write(study: Study, folder: Path, reads: Reads, broken: Mapping[tuple[int, i
 
 
 def outcome(study: Study, reads: Reads, broken: Mapping[tuple[int, int, str], str], point: int,
-            replicate: int, variant: str) -> Outcome:
+            replicate: int, variant: str) -> JobOutcome:
     """One run."""
     error = broken.get((point, replicate, variant), "")
     row: dict[str, Any] = {
@@ -49,4 +49,4 @@ def outcome(study: Study, reads: Reads, broken: Mapping[tuple[int, int, str], st
     at = study.points.at(point)
     values = [float("nan") if error else reads(variant, reading.name, at, replicate)
               for reading in study.readings]
-    return Outcome(row, values, [])
+    return JobOutcome(row, values, [])

@@ -14,7 +14,7 @@ from fronde.record import limits
 from fronde.study import execution, pool, prediction
 from fronde.study.engines import Local
 from fronde.study.execution import carry_out
-from fronde.study.jobs import FAILED, OK, Outcome
+from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.methods.design import Points
 from fronde.study.store import RUNS, read_manifest
 from fronde.study.values import read_values
@@ -100,10 +100,10 @@ def test_asked_for_more_an_early_end_is_forgotten(tmp_path, monkeypatch):
 def test_memory_does_not_grow_with_the_runs(tmp_path, monkeypatch):
     """3,000 runs; each outcome is a few numbers, and what is stored is let go."""
     def nothing(spec, job):
-        return [Outcome({"point": job.point, "replicate": 0, "variant": VARIANTS[0].id,
-                         "status": OK, "seed": 1, "luck": 0, "run": "", "seconds": 0.0,
-                         "memory_mb": 0.0, "error": ""}, [1.0, 2.0],
-                        [(week, "street", 1.0) for week in range(100)])]
+        return [JobOutcome({"point": job.point, "replicate": 0, "variant": VARIANTS[0].id,
+                            "status": OK, "seed": 1, "luck": 0, "run": "", "seconds": 0.0,
+                            "memory_mb": 0.0, "error": ""}, [1.0, 2.0],
+                           [(week, "street", 1.0) for week in range(100)])]
 
     monkeypatch.setattr(pool, "perform", nothing)
     monkeypatch.setattr(execution, "FLUSH_RUNS", 50)

@@ -109,28 +109,28 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_once(spec: bytes, job: jobs.Job, flag: str) -> list[jobs.Outcome]:
+def killed_once(spec: bytes, job: jobs.Job, flag: str) -> list[jobs.JobOutcome]:
     """The first job of one point ends its worker, as the system does when memory is short."""
     if job.point == DEADLY and once(flag):
         die()
     return jobs.perform(spec, job)
 
 
-def killed_always(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def killed_always(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """Every job of one point does."""
     if job.point == DEADLY:
         die()
     return jobs.perform(spec, job)
 
 
-def failing(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def failing(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """Runs of one point have a parameter that cannot be."""
     if job.point == FAILING:
         job = job._replace(values={**job.values, "repression.arrests": -1.0})
     return jobs.perform(spec, job)
 
 
-def slow(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def slow(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """A second a job, so that something can happen meanwhile."""
     time.sleep(1.0)
     return jobs.perform(spec, job)

@@ -18,7 +18,7 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, among
 from fronde.study.methods.deciding import CALLED, Decision, decide, ordering
 from fronde.study.methods.design import Points
@@ -326,4 +326,4 @@ KIND = Kind(
     Exit code 4 means that some claim is not supported.""",
     "fronde study claims fighting-coalition --points 128 -j 2",
     (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),),
-    SIZE, (Step("claims", plan_asked, judge, list[Tested], fits),), table, shares)
+    SIZE, (Stage("claims", plan_asked, judge, list[Tested], fits),), table, shares)

@@ -15,7 +15,7 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept, among
 from fronde.study.methods.boxes import Box, box
 from fronde.study.methods.design import Points
@@ -123,4 +123,4 @@ KIND = Kind(
     (Option("outcomes", "A condition such as 'operations > 1', or contained, insurgent, "
             "collapsed. May be repeated.", ("contained", "collapsed"), "O", "outcome",
             several=True),),
-    ONCE, (Step("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)
+    ONCE, (Stage("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)

@@ -14,7 +14,7 @@ import polars as pl
 
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points
 from fronde.study.options import ONCE, Option
@@ -117,4 +117,4 @@ KIND = Kind(
     (Option("outcomes", "An outcome to record in addition to the usual ones. May be repeated.",
             (), "O", "outcome", several=True),
      Option("every", "Record every W-th week of each run.", 4, "W", low=1)),
-    ONCE, (Step("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)
+    ONCE, (Stage("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)

@@ -42,7 +42,7 @@ from fronde.study.goals import (
     worth_of,
 )
 from fronde.study.jobs import Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept
 from fronde.study.methods.chance import by_chance
 from fronde.study.methods.deciding import Decision, decide_any
@@ -464,4 +464,4 @@ KIND = Kind(
     (Option("weeks", "Week in which responses begin; by default the week in which the schedule "
             "first changes, and later weeks. May be repeated.", (), "WEEK", "from", 0,
             several=True),),
-    SIZE, (Step("responses", plan_asked, judge, Matrix, fits),), table, shares)
+    SIZE, (Stage("responses", plan_asked, judge, Matrix, fits),), table, shares)

@@ -19,7 +19,7 @@ from fronde.errors import FrondeError, ScenarioError
 from fronde.scenario.complaints import suggestion
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step
+from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods import morris, sobol
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points, placed
@@ -266,5 +266,5 @@ KIND = Kind(
         Option("replicates", "Runs of one parameter set, each with other random draws. They "
                "separate stochastic variance from the effect of assumptions.", 2, "R", low=1,
                high=MOST)),
-    (), (Step(SCREENING, plan_screening, judge_screening, Screened, fits_screening, SCREENING),
-         Step(INDICES, plan_indices, judge_indices, Measured, fits_indices, INDICES)), table)
+    (), (Stage(SCREENING, plan_screening, judge_screening, Screened, fits_screening, SCREENING),
+         Stage(INDICES, plan_indices, judge_indices, Measured, fits_indices, INDICES)), table)

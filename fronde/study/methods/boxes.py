@@ -70,7 +70,7 @@ ENOUGH = 10  # holding and failing points below which no search is worth its hal
 
 
 @dataclass(frozen=True)
-class Step:
+class PeelStep:
     """A box on the trajectory, on the half that was searched.
 
     Attributes
@@ -104,7 +104,7 @@ class Box:
     searched: Fit | None
     held_out: Fit | None
     p_values: dict[str, float]
-    trajectory: tuple[Step, ...]
+    trajectory: tuple[PeelStep, ...]
     chosen: int | None
     n: int
     holding: int
@@ -180,7 +180,7 @@ def box(
     return Box(
         "found" if limits else "nothing found", limits, _fit(region, ours), _fit(region, others),
         {ours.names[i]: p for i, p in sorted(tested.items())},
-        tuple(Step(len(place.restricted()), _fit(place, ours)) for place in path),
+        tuple(PeelStep(len(place.restricted()), _fit(place, ours)) for place in path),
         chosen, n, holding, known.left_out)
 
 

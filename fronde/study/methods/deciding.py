@@ -75,7 +75,7 @@ class Rank:
 
 
 @dataclass(frozen=True)
-class Share:
+class HoldingShare:
     """How often the conclusion holds among some points.
 
     Attributes
@@ -92,7 +92,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Region:
+class HoldingRegion:
     """Where the conclusion holds, by the parameters that decide.
 
     Attributes
@@ -106,10 +106,10 @@ class Region:
 
     limits: Limits
     unit_limits: Limits
-    inside: Share
-    outside: Share
-    inside_unseen: Share | None
-    outside_unseen: Share | None
+    inside: HoldingShare
+    outside: HoldingShare
+    inside_unseen: HoldingShare | None
+    outside_unseen: HoldingShare | None
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Decision:
     deciding: tuple[Rank, ...]
     survivors: int
     ranks: tuple[Rank, ...]
-    region: Region | None
+    region: HoldingRegion | None
     n: int
     left_out: int
 
@@ -263,13 +263,13 @@ def ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,
                      if rank.corrected < level)
 
 
-def share_of(holds: BoolArray) -> Share:
+def share_of(holds: BoolArray) -> HoldingShare:
     """How often something holds, with its interval."""
     n, hits = holds.size, int(holds.sum())
     if not n:
-        return Share(0, 0, None, None, None)
+        return HoldingShare(0, 0, None, None, None)
     ends = binomtest(hits, n).proportion_ci(method="wilson")
-    return Share(n, hits, hits / n, float(ends.low), float(ends.high))
+    return HoldingShare(n, hits, hits / n, float(ends.low), float(ends.high))
 
 
 def _unrankable(outcome: FloatArray, two: bool) -> Verdict | None:
@@ -316,7 +316,7 @@ def _holm(p: FloatArray) -> FloatArray:
 
 
 def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds: BoolArray,
-            deciding: Sequence[Rank], seed: int) -> Region | None:
+            deciding: Sequence[Rank], seed: int) -> HoldingRegion | None:
     """The region of the parameters that decide in which a conclusion holds, if one stands out."""
     if not deciding:
         return None
@@ -330,7 +330,7 @@ def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds
     pairs = [cases.holds[chosen] for chosen in (inside, ~inside, unseen & known, ~unseen & known)]
     ours, others, ours_unseen, others_unseen = map(share_of, pairs)
     crossed = (ours_unseen, others_unseen) if known.any() else (None, None)
-    return Region(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
+    return HoldingRegion(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
 
 
 def _limits(cases: Cases, seed: int) -> Limits:
