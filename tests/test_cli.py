@@ -359,7 +359,7 @@ def test_ctrl_c_while_the_report_is_written_says_how_to_write_it(there, monkeypa
     def pressed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fronde.reporting.files.picture", pressed)
+    monkeypatch.setattr("fronde.reporting.output.picture", pressed)
     result = fronde("run", "small.yaml", "--out", "out")
     assert result.exit_code == 130
     assert "fronde report out" in result.output

@@ -26,7 +26,7 @@ from fronde.explorer.pictures import MAPS
 from fronde.explorer.scan import Scan
 from fronde.explorer.trajectory import Trajectory
 from fronde.record.store import read_manifest
-from fronde.reporting.tables import read as read_tables
+from fronde.reporting.run_tables import read as read_tables
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import COMMUNITY_METRICS
 

@@ -15,7 +15,7 @@ from fronde.errors import StoreError
 from fronde.explorer.library import Library as Shelf
 from fronde.explorer.library import Missing
 from fronde.reporting import wording
-from fronde.reporting.study.folder import StoredStudy, open_study
+from fronde.reporting.study.complete_study import StoredStudy, open_study
 from fronde.reporting.study.marks import MARKS
 from fronde.reporting.study.text import lines, say, text
 from fronde.study.findings import findings
@@ -24,7 +24,7 @@ from fronde.study.kinds.claims import Tested, compare
 from fronde.study.kinds.responses import NOTHING_DONE, Cell, Matrix, doing_nothing
 from fronde.study.kinds.sensitivity import INDICES
 from fronde.study.methods.verdicts import Compared
-from fronde.study.store import read_manifest
+from fronde.study.study_store import read_manifest
 
 MOST_PAIRS = 2000
 

@@ -19,7 +19,7 @@ from typing import Any
 from fronde import columns
 from fronde.columns import Column
 from fronde.kernel import Kernel
-from fronde.mechanisms.reading import columns_of_file, in_order, read_by, takes
+from fronde.mechanisms.reads import columns_of_file, in_order, read_by, takes
 from fronde.states import Flow
 
 TABLES = {"here": columns.COMMUNITY, "nation": columns.NATION, "around": columns.AROUND}

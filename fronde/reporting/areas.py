@@ -11,7 +11,7 @@ from fronde.reporting import abroad, palette, resistance, sides, timeline, wordi
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, Row, areas, colour, layered, share_axis, stacked
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 REST = "other nationalities"
 OTHERS = (palette.SKY, palette.GREEN, palette.PURPLE, palette.ORANGE)

@@ -9,7 +9,7 @@ import polars as pl
 from fronde.reporting import clandestine, palette, timeline, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import HEIGHT, Row, bars, colour, layered, periods, present
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 ROW = 40  # pixels: a line for the words and one for the bar
 # Operations that succeeded are above the line, those that failed below it.

@@ -7,7 +7,7 @@ from typing import Any
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
 from fronde.reporting.hexmap import POINTED, framed, placed, slider, tile_scales, width, windows
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import inline, legend
 
 WON, LOST = "succeeded", "failed"

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from fronde.reporting import abroad, clandestine, courses, facts, paths, regime, resistance, sides
-from fronde.reporting.findings import Numbers
+from fronde.reporting.run_findings import Numbers
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.story import SAID
-from fronde.reporting.tables import Tables
 
 ACTIVE = ("protest", "underground", "armed", "jailed", "exiled", "dead")
 PAST = ("protested_before", "jailed_before")

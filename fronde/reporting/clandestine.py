@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from fronde.reporting import facts, findings, palette, standouts
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, palette, run_findings, standouts
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")
 REPRESSION = ("closed street", "backlash")  # causes by which it sends people underground
@@ -29,11 +29,11 @@ def underground(tables: Tables) -> list[Finding]:
     count, known = facts.hidden(tables), tables.has("ever_underground")
     ever = tables.last("ever_underground") if known else max(count)
     if not max(max(count), ever, tables.took(*INTO)) > 0:
-        return findings.of("underground", nobody={"days": facts.length(tables)})
+        return run_findings.of("underground", nobody={"days": facts.length(tables)})
     alone = "organisations" not in tables.mechanisms  # else said of the armed groups
     return [
-        *findings.of("underground", now=now(tables, count), ever={"persons": ever} if known
-                     else None, **(history(tables, count[-1]) if alone else {})),
+        *run_findings.of("underground", now=now(tables, count), ever={"persons": ever} if known
+                         else None, **(history(tables, count[-1]) if alone else {})),
         *standouts.compared(tables, "ever_underground" if known else "underground")]
 
 
@@ -76,7 +76,7 @@ def why(tables: Tables) -> list[Finding]:
         return []
     gone = {"jailed": tables.took("detect", "catch"), "left": tables.took("desert", "quit"),
             "killed": tables.took("fall")}
-    return findings.of(
+    return run_findings.of(
         "why", entries={"times": times, "street": street / times},
         causes=standouts.causes(tables, *INTO),
         gone=gone if gone["jailed"] + gone["left"] > 0 else None)

@@ -8,7 +8,7 @@ from fronde.reporting import abroad, facts, palette, timeline
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import Row, colour, layered, present
 from fronde.reporting.palette import Curve, scheme
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 MOST = 24  # groups compared; of more only the highest and the dominant ones
 ROW = 26  # pixels for a state

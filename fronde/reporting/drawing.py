@@ -12,7 +12,7 @@ import polars as pl
 from fronde.reporting import palette, timeline, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 HEIGHT = 330
 PERIOD = 28  # days that a bar covers

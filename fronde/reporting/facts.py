@@ -10,7 +10,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
 RISE = 56  # days before a height that are its rise, and no part of the usual level

@@ -26,7 +26,6 @@ from fronde.reporting import (
     strip,
 )
 from fronde.reporting.environment import text
-from fronde.reporting.findings import Numbers
 from fronde.reporting.hexmap import hexmap
 from fronde.reporting.palette import (
     BLUE,
@@ -42,7 +41,8 @@ from fronde.reporting.palette import (
     VERMILION,
     Curve,
 )
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Numbers
+from fronde.reporting.run_tables import Tables
 
 if TYPE_CHECKING:
     from fronde.reporting.charting import alt

@@ -14,7 +14,7 @@ import polars as pl
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import inline
 
 FRAMES = 40

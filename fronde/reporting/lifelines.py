@@ -16,7 +16,7 @@ import polars as pl
 from fronde.reporting import palette, sides, timeline, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import colour, layered, thinned
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 LANE = 46  # pixels
 POINTS = 90  # of a ribbon, at most

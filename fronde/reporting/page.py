@@ -16,7 +16,7 @@ from markupsafe import Markup
 from fronde.reporting import answer, chain, facts, palette, scope, wording
 from fronde.reporting.environment import environment
 from fronde.reporting.figures import FIGURES, Figure
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import POINTER
 from fronde.reporting.vega import VEGA_LITE, bundle
 

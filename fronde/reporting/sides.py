@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from fronde.reporting import facts, palette
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 LANES = 12  # organisations that have a ribbon
 FROM_ABROAD = "volunteers from abroad"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fronde.reporting import facts
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 HIGH = 1.15  # times the national rate, from which a place stands out
 SMALL = 0.05  # share below which a cause is only named

@@ -8,7 +8,7 @@ from typing import Any
 from fronde.reporting import courses, facts, palette, timeline, upheavals, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.drawing import Row, layered
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 LEVERS = {
     "effort": "repression: police used", "selectivity": "repression: aimed at those meant",

@@ -13,7 +13,7 @@ import polars as pl
 from fronde.reporting import facts, palette, upheavals, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 BAND = 40  # pixels above the curves that are kept for the numbers of events
 LANES = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 COUNTED = {"mutinies": "mutiny", "coups": "coup"}
 LASTING = {"seized": "soldiers take power", "fallen": "the regime falls"}

@@ -16,7 +16,7 @@ from fronde.scenario import load
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Contrast
 from fronde.study.jobs import RunSpec, Variant, scenario_at
-from fronde.study.store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
+from fronde.study.study_store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
 
 LEVELS = ("nation", "region", "group")
 ORGANISATIONS = 200

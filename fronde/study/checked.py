@@ -14,7 +14,7 @@ from fronde.record import store as runs
 from fronde.record.whole import SCENARIO
 from fronde.scenario import load
 from fronde.study import findings
-from fronde.study import store as studies
+from fronde.study import study_store as studies
 from fronde.study.kinds.sensitivity import INDICES, SCREENING
 
 Step = Callable[[], object]

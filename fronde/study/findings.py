@@ -29,8 +29,8 @@ from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
 from fronde.study.kind import Stage
 from fronde.study.kinds import STEPS
-from fronde.study.store import FINDINGS, POINT_FILE, read, read_manifest, read_scenario
-from fronde.study.values import check_complete, read_values
+from fronde.study.study_store import FINDINGS, POINT_FILE, read, read_manifest, read_scenario
+from fronde.study.study_values import check_complete, read_values
 
 FORMAT = 1
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")

@@ -36,7 +36,7 @@ from fronde.scenario.moving import Stand, listed, moved, movers, reached, stand,
 from fronde.scenario.types import Aim, Response, Scenario
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 from fronde.vocabulary import AROUND, COLUMNS, COUNT_METRICS, NATION
 
 TABLES = {"nation": (*COLUMNS, *NATION), "state": AROUND}

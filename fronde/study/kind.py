@@ -11,7 +11,7 @@ from fronde.scenario.types import Scenario
 from fronde.study.methods.design import Points, points
 from fronde.study.options import Option
 from fronde.study.protocol import Study
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 Asked = Mapping[str, Any]  # options by name
 Interval = tuple[float, float, float]  # a share and both ends

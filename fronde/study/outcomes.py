@@ -25,7 +25,7 @@ from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.verdicts import LEVEL, interval
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 from fronde.vocabulary import metrics
 
 OVER = 26  # weeks

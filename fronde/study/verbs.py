@@ -27,8 +27,8 @@ from fronde.study.kinds.responses import Matrix
 from fronde.study.kinds.sensitivity import Measured, Screened
 from fronde.study.methods.design import Method
 from fronde.study.options import SEED, check_all
-from fronde.study.store import read_shards
-from fronde.study.values import read_values
+from fronde.study.study_store import read_shards
+from fronde.study.study_values import read_values
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from fronde.explorer.library import Library as Shelf
 from fronde.explorer.spec import read
 from fronde.scenario import load
 from fronde.study.kinds import claims as verdicts
-from fronde.study.values import read_values
+from fronde.study.study_values import read_values
 
 POINTS, WEEKS = 4, 12
 CLAIMS = [

@@ -9,7 +9,7 @@ from typing import Any
 from fronde.study.execution import beginnings, opening
 from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.protocol import Study
-from fronde.study.store import StudyStore
+from fronde.study.study_store import StudyStore
 
 # variant, reading, values of the parameters, replicate -> what was read off that run
 Reads = Callable[[str, str, Mapping[str, float], int], float]

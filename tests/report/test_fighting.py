@@ -11,8 +11,8 @@ from fighting import FIRST, MERGER, WAR
 
 from fronde.reporting import areas, bars, battlemap, lifelines, palette, resistance, sides
 from fronde.reporting.figures import FIGURES, PAST
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 NAMES = ("balance", "organisations", "members", "nationalities", "past", "operations", "battlemap")
 

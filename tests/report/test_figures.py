@@ -14,7 +14,7 @@ from fronde.reporting.bars import entries
 from fronde.reporting.figures import FIGURES, Figure
 from fronde.reporting.hexmap import short
 from fronde.reporting.page import still
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import marked
 from fronde.reporting.vega import VEGA_LITE
 

@@ -10,8 +10,8 @@ from fighting import FIRST, WAR
 
 from fronde.reporting import abroad, answer, courses, regime, scope, story, strip, upheavals
 from fronde.reporting.figures import FIGURES, RIVALRY, STORY, with_noticed
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 NAMES = ("courses", "story", "forces", "rivalry", "survival", "stress", "support", "offers",
          "clients")

@@ -18,7 +18,7 @@ from fronde.reporting import scope
 from fronde.reporting.environment import UNSAFE, embedded
 from fronde.reporting.figures import FIGURES
 from fronde.reporting.page import draw, render
-from fronde.reporting.tables import Tables, read
+from fronde.reporting.run_tables import Tables, read
 
 EVIL = "</script></noscript><script>alert(1)</script><img src=x onerror=alert(2)>\u2028'\"&"
 

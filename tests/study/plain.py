@@ -18,8 +18,8 @@ from fronde.study import execution
 from fronde.study.jobs import outcomes
 from fronde.study.kinds import claims
 from fronde.study.methods.design import points
-from fronde.study.store import StudyStore
-from fronde.study.values import read_values
+from fronde.study.study_store import StudyStore
+from fronde.study.study_values import read_values
 
 WEEKS, OVER = 24, 6
 OPEN = {"pace": "prior", "fatigue": "prior"}  # .15 to .4 and .15 to .6, per factor

@@ -16,8 +16,8 @@ from fronde.study.engines import Local
 from fronde.study.execution import carry_out
 from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.methods.design import Points
-from fronde.study.store import RUNS, read_manifest
-from fronde.study.values import read_values
+from fronde.study.study_store import RUNS, read_manifest
+from fronde.study.study_values import read_values
 from study.tiny import FAILING, VARIANTS, Here, assert_same, failing, statuses, study
 
 

@@ -11,11 +11,11 @@ import pytest
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
 from fronde.record.whole import condition
-from fronde.study import execution, store
+from fronde.study import execution, study_store
 from fronde.study.checked import checked
 from fronde.study.execution import carry_out, missing
-from fronde.study.store import FINDINGS, StudyStore, read_manifest, read_shards
-from fronde.study.values import read_values
+from fronde.study.study_store import FINDINGS, StudyStore, read_manifest, read_shards
+from fronde.study.study_values import read_values
 from study.tiny import Here, assert_same, dying_at, study
 
 
@@ -124,7 +124,7 @@ def test_a_study_killed_at_any_file_of_its_beginning_goes_on(whole, tmp_path, mo
 
 
 def test_many_shards_are_put_together_and_say_the_same(whole, tmp_path, monkeypatch, each_a_shard):
-    monkeypatch.setattr(store, "MANY", 3)
+    monkeypatch.setattr(study_store, "MANY", 3)
     seen = []
 
     def watch(now):
@@ -264,7 +264,7 @@ def test_a_study_that_is_whole_is_said_to_be(whole, tmp_path):
 def test_killed_while_a_study_is_thrown_away(tmp_path, monkeypatch):
     out = tmp_path / "out"
     carry_out(study(tmp_path, 3), out, Here())
-    monkeypatch.setattr(store, "throw_away", lambda folder: 1 / 0)
+    monkeypatch.setattr(study_store, "throw_away", lambda folder: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         carry_out(study(tmp_path, 2), out, Here(), fresh=True)
     monkeypatch.undo()
@@ -323,9 +323,9 @@ def test_of_a_run_made_again_the_later_counts(tmp_path):
     out.mkdir()
     (out / "shards").mkdir()
     for number, status in enumerate(("failed", "ok")):
-        row = {**dict.fromkeys(store.RUNS, 0), "variant": "v", "status": status, "run": "",
+        row = {**dict.fromkeys(study_store.RUNS, 0), "variant": "v", "status": status, "run": "",
                "error": ""}
-        pl.DataFrame([row], schema=store.RUNS).write_parquet(
+        pl.DataFrame([row], schema=study_store.RUNS).write_parquet(
             out / "shards" / f"runs-{number:05d}.parquet")
     listed = {"shards": {"runs": ["runs-00000.parquet", "runs-00001.parquet"]}}
     assert read_shards(Path(out), listed, "runs")["status"].to_list() == ["ok"]

@@ -14,7 +14,7 @@ import pytest
 from laws.small import UNENDING, document, engine_of
 
 import fronde
-from fronde.reporting import clandestine, tables
+from fronde.reporting import clandestine, run_tables
 
 pytestmark = pytest.mark.verify
 SEEDS = range(1, 21)
@@ -176,7 +176,7 @@ def test_broad_force_can_feed_and_can_starve_the_underground(repression, more, c
              for each in (usual, broad)]  # those found, of all that could be
     assert clearly_above(moved[1], moved[0])
     fronde.simulate(fronde.load(document(**broad)), seed=1, out=tmp_path / "run")
-    counted = clandestine.force(tables.read(tmp_path / "run"))
+    counted = clandestine.force(run_tables.read(tmp_path / "run"))
     assert counted["more"] == ("fed" if more else "drained")
     assert ("backlash" in {one["cause"] for one in counted["by"]} if more else
             counted["drained"] > 0)

@@ -13,7 +13,7 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.complete_study import StoredStudy
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
 from fronde.reporting.study.text import say
 from fronde.scenario.types import Scenario

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fronde.parameters import LogUniform
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.complete_study import StoredStudy
 from fronde.reporting.study.marks import OUTCOME, STANDING, Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.reporting.study.text import say

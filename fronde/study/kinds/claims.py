@@ -39,7 +39,7 @@ from fronde.study.methods.verdicts import judge as ruled
 from fronde.study.options import SIZE, Option
 from fronde.study.protocol import Study, observing
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 VERDICTS: tuple[Verdict, ...] = ("supported", "depends", "not supported", "undecided")
 

@@ -23,7 +23,7 @@ from fronde.study.methods.tree import Tree, grow
 from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, outcome, share, shares_of
 from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 
 def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 1, replicated: int = 0,

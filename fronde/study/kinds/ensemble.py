@@ -20,7 +20,7 @@ from fronde.study.methods.design import Points
 from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, Outcome, outcome, shares_of
 from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
            "operations", "monopoly", "stress", "fallen")

@@ -51,7 +51,7 @@ from fronde.study.methods.effects import around_mean
 from fronde.study.methods.verdicts import LEVEL, interval
 from fronde.study.options import SIZE, Option
 from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 Changes = dict[str, Floats]  # of each goal, and of worth
 NOTHING_DONE = "nothing done"

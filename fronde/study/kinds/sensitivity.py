@@ -28,7 +28,7 @@ from fronde.study.methods.sobol import Decomposition, Index
 from fronde.study.options import MOST, Option
 from fronde.study.outcomes import outcome
 from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 SCREENING, INDICES = "screening", "indices"  # folders of the two steps
 SHOWN = 15  # parameters of a screening that are shown first

@@ -14,8 +14,8 @@ from fronde.record.provenance import parameter_rows
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import KILLED, OK
-from fronde.study.store import read_scenario
-from fronde.study.values import Values, read_values
+from fronde.study.study_store import read_scenario
+from fronde.study.study_values import Values, read_values
 
 
 class Failure(NamedTuple):
