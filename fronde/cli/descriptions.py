@@ -72,9 +72,9 @@ def check_folder(folder: Path) -> None:
     ------
     StoreError : with all that is damaged or missing.
     """
-    from fronde.study.checked import checked
+    from fronde.study.checked import inspect_folder
 
-    found = checked(folder)
+    found = inspect_folder(folder)
     if found.damages:
         raise StoreError("\n".join(found.damages))
     echo(f"{folder}: {found.says}")

@@ -120,7 +120,7 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
               sets: tuple[str, ...], **given: Any) -> None:
     """Conduct a study and print what came out."""
     from fronde.study.conduct import How, conduct
-    from fronde.study.execution import Share, missing
+    from fronde.study.execution import Share, count_missing
 
     if given["address"] and given["engine"] != "dask":
         raise click.UsageError("--address can only be used with --engine dask.")
@@ -129,7 +129,7 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
     again = {"fresh": given["fresh"], "retry_failed": given["retry_failed"]}
 
     def begin(planned: Any, engine: Any, folder: Path) -> None:
-        left = missing(planned, folder, share, **again)
+        left = count_missing(planned, folder, share, **again)
         conducting.foretell(planned, engine, folder, left, say)
 
     how = How(

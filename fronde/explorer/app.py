@@ -89,12 +89,12 @@ def application(state: AppState, token: str = "") -> Starlette:
     app = Starlette(
         routes=[
             Route("/", page),
-            Route("/api/start", answering(start)),
+            Route("/api/start", answer_with(start)),
             Route("/api/scenarios", take_scenario, methods=["POST"]),
-            Route("/api/scenarios/{name}", answering(scenario)),
-            Route("/api/runs/{name}", answering(run)),
-            Route("/api/studies/{name}", answering(study)),
-            Route("/api/studies/{name}/claims/{claim}", answering(claim)),
+            Route("/api/scenarios/{name}", answer_with(scenario)),
+            Route("/api/runs/{name}", answer_with(run)),
+            Route("/api/studies/{name}", answer_with(study)),
+            Route("/api/studies/{name}/claims/{claim}", answer_with(claim)),
             Route("/api/yaml", as_yaml, methods=["POST"]),
             Route("/api/tables", tables, methods=["POST"]),
             WebSocketRoute("/live", live),
@@ -154,8 +154,8 @@ class Json(JSONResponse):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
-def answering(work: Callable[[AppState, Request], Response]
-              ) -> Callable[[Request], Awaitable[Response]]:
+def answer_with(work: Callable[[AppState, Request], Response]
+                ) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers with what ``work`` returns, which may take a while."""
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(work, state_of(request), request)
@@ -172,7 +172,7 @@ def start(state: AppState, _: Request) -> Response:
         "scenarios": [{"id": name, "title": title, "kind": kind}
                       for name, title, kind in library.scenarios()],
         "runs": [in_list(describe_run, name, path) for name, path in library.runs().items()],
-        "studies": [in_list(studied.listed, name, path)
+        "studies": [in_list(studied.summarise, name, path)
                     for name, path in library.studies().items()],
         "limits": {"people": library.most_people, "weeks": MOST_WEEKS,
                    "sessions": state.most_sessions},

@@ -46,7 +46,7 @@ def as_scenario(library: Library, spec: Spec) -> Scenario:
         if turn.sets:
             scenario = with_events(scenario, [*scenario.events, as_event(scenario, turn)])
         if turn.response is not None:
-            scenario = holding(scenario, turn)
+            scenario = hold_response(scenario, turn)
     return scenario
 
 
@@ -82,7 +82,7 @@ def as_event(scenario: Scenario, turn: SpecTurn) -> Event:
                  source="set by hand in the explorer", set=dict(turn.sets))
 
 
-def holding(scenario: Scenario, turn: SpecTurn) -> Scenario:
+def hold_response(scenario: Scenario, turn: SpecTurn) -> Scenario:
     """A scenario that holds on to a response from a week on."""
     policy, response = scenario.policy, turn.response
     if policy is None or response is None:

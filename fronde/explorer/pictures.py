@@ -139,7 +139,7 @@ MAPS = (*(MapChoice(name, palette.STATE_NAME[name], True) for name in PER_HEAD),
         *(MapChoice(name, label, False) for name, label in LEVELS.items()))
 
 
-def shown_of(scenario: Scenario) -> Iterator[Panel]:
+def panels_of(scenario: Scenario) -> Iterator[Panel]:
     """The pictures that have something to show."""
     for picture in PICTURES:
         if all(name in scenario.mechanisms for name in picture.needs):

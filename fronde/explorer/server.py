@@ -77,7 +77,7 @@ def serve(state: AppState, place: Address, say: Callable[[str], None], browse: b
     ------
     FrondeError : the address cannot be bound.
     """
-    bound = listening(place)
+    bound = listen(place)
     host, port = bound.getsockname()[:2]
     token = secrets.token_urlsafe(24) if place.token or not is_loopback(host) else ""
     url = address(host, port, token)
@@ -106,13 +106,13 @@ def without_garble(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError))
 
 
-def listening(place: Address) -> socket.socket:
+def listen(place: Address) -> socket.socket:
     """A socket at the port that was asked for, or at the first that is free."""
     ports = [place.port] if place.port is not None else [
         *range(FIRST_PORT, FIRST_PORT + PORTS), 0]
     for port in ports:
         try:
-            return bound_to(place.host, port)
+            return bind_to(place.host, port)
         except OSError as error:
             if place.port is not None or port == 0:
                 raise FrondeError(f"{place.host}:{port} cannot be bound ({error.strerror}). "
@@ -120,7 +120,7 @@ def listening(place: Address) -> socket.socket:
     raise AssertionError("port 0 is always tried")
 
 
-def bound_to(host: str, port: int) -> socket.socket:
+def bind_to(host: str, port: int) -> socket.socket:
     """A listening socket.
 
     Raises

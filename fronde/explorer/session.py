@@ -221,7 +221,7 @@ class Session:
             trajectory = self.trajectory(spec, self.library.base(spec.scenario))
             trajectory.frames = Stored(tables, trajectory.scenario).frames()
         again = same_code(tables.manifest)
-        if unbroken(trajectory.frames) < len(trajectory.frames):
+        if count_in_row(trajectory.frames) < len(trajectory.frames):
             if not again:
                 raise ScenarioError("This run recorded only some of its weeks, and was made by "
                                     "another version: it cannot be shown week by week. Its report "
@@ -288,7 +288,7 @@ class Session:
                        "outcome": found.outcome, "said": found.said})
 
 
-def unbroken(frames: list[Frame]) -> int:
+def count_in_row(frames: list[Frame]) -> int:
     """How many frames follow week upon week from the start."""
     return next((n for n, frame in enumerate(frames) if frame.week != n), len(frames))
 

@@ -72,8 +72,9 @@ def chain(tables: Tables) -> list[Link]:
         return []
     if "mobilisation" not in tables.mechanisms:
         return []  # nobody decides anything
-    if len(tables.weeks) < 2 or not (facts.protested(tables) or max(facts.hidden(tables)) > 0
-                                     or tables.took(*clandestine.INTO) > 0):
+    if len(tables.weeks) < 2 or not (
+            facts.has_protest(tables) or max(facts.count_hidden(tables)) > 0
+            or tables.took(*clandestine.INTO) > 0):
         return []
     links = []
     for find in LINKS.values():
@@ -145,7 +146,7 @@ def street(tables: Tables) -> Link | None:
         "when": found.shut, "closed": CLOSED} if found.shut.rows else None, "hope": hope(tables)}
     numbers = {"risk": found.risk, "used": found.used}
     if found.used is None:
-        case = "unrecorded" if facts.protested(tables) else "nobody"
+        case = "unrecorded" if facts.has_protest(tables) else "nobody"
         return Link("street", case, bool(found.shut.rows), numbers,
                     run_findings.of("chain", **costs))
     left = tables.took("arrest", "tire", "hide")
@@ -204,7 +205,7 @@ def hiding(tables: Tables) -> Link | None:
 def nobody(tables: Tables) -> Link:
     """Nobody went underground: what hope and fear were."""
     belief, risk = paths.of(tables, "armed_hope"), paths.of(tables, "risk_underground")
-    most = max(facts.hidden(tables))  # an organisation that the scenario has from the start
+    most = max(facts.count_hidden(tables))  # an organisation that the scenario has from the start
     return Link("hiding", "nobody more" if most > 0 else "nobody", False, {"share": None},
                 run_findings.of("chain", start={"most": most} if most > 0 else None, quiet={
                     "hope": belief.high, "risk": risk.high} if belief and risk else None),
@@ -238,7 +239,7 @@ class Lasting(NamedTuple):
 
 def persisting(tables: Tables) -> Lasting:
     """How many were underground over the whole run."""
-    hidden = tables.nation("hidden") if tables.has("hidden") else facts.hidden(tables)
+    hidden = tables.nation("hidden") if tables.has("hidden") else facts.count_hidden(tables)
     since = next((row for row, value in enumerate(hidden) if value >= facts.FEW), 0)
     return Lasting(hidden[-1], max(hidden), min(hidden[since:]))
 

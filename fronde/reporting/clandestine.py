@@ -26,7 +26,7 @@ def underground(tables: Tables) -> list[Finding]:
     """Who is in the underground, where they come from and what they had been through."""
     if not tables.has("underground"):
         return []
-    count, known = facts.hidden(tables), tables.has("ever_underground")
+    count, known = facts.count_hidden(tables), tables.has("ever_underground")
     ever = tables.last("ever_underground") if known else max(count)
     if not max(max(count), ever, tables.took(*INTO)) > 0:
         return run_findings.of("underground", nobody={"days": facts.length(tables)})
@@ -34,7 +34,7 @@ def underground(tables: Tables) -> list[Finding]:
     return [
         *run_findings.of("underground", now=now(tables, count), ever={"persons": ever} if known
                          else None, **(history(tables, count[-1]) if alone else {})),
-        *standouts.compared(tables, "ever_underground" if known else "underground")]
+        *standouts.compare_places(tables, "ever_underground" if known else "underground")]
 
 
 def now(tables: Tables, count: list[float]) -> Numbers:
@@ -142,7 +142,7 @@ def fear(tables: Tables) -> Numbers | None:
     Means of the chance of being found and entries by conviction a week, in the ten weeks before
     the largest raise and in those after it; None without one, or without ten weeks on both sides.
     """
-    row, raises = raised(tables)
+    row, raises = largest_rise(tables)
     if row is None or not tables.has("risk_underground"):
         return None
     if min(facts.days(tables, 0, row), facts.days(tables, row, len(tables.weeks) - 1)) < SOON:
@@ -157,7 +157,7 @@ def fear(tables: Tables) -> Numbers | None:
             "before": pace(tables, row, -SOON), "after": pace(tables, row, SOON)}
 
 
-def raised(tables: Tables) -> tuple[int | None, int]:
+def largest_rise(tables: Tables) -> tuple[int | None, int]:
     """The row with the largest rise of effort in repression, and how many rises there are."""
     if not tables.has("effort"):
         return None, 0

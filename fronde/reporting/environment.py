@@ -24,7 +24,7 @@ UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 JOINED = re.compile(r"\s*\n\s*(?=[,.;:)”])|(?<=[(“])\s*\n\s*")
 
 
-def embedded(value: Any) -> Markup:
+def embed_json(value: Any) -> Markup:
     """JSON that is safe in a script element, whatever texts it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.translate(UNSAFE))
@@ -38,7 +38,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"],
         autoescape=lambda name: str(name).endswith(".html.j2"))
     shared.filters |= {
-        **wording.FILTERS, "json": embedded, "cause": lambda name: palette.cause(name).noun,
+        **wording.FILTERS, "json": embed_json, "cause": lambda name: palette.cause(name).noun,
         "part": palette.PART_NAME.__getitem__, "state": palette.STATE_NAME.__getitem__}
     return shared
 

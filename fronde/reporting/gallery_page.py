@@ -40,7 +40,7 @@ _INDEX = "index.html"
 _COLOURS = (palette.BLUE, palette.VERMILION, palette.GREEN, palette.PURPLE, palette.ORANGE)
 
 
-def played() -> dict[str, tuple[Row, ...]]:
+def play_all() -> dict[str, tuple[Row, ...]]:
     """Every expected number beside what a fresh run gives, by entry."""
     return {name: entry.play(_SEED).rows for name, entry in gallery().items()}
 
@@ -79,7 +79,7 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
     pages = {folder / f"{name}.html": _page(*both) for name, both in shown.items()}
     if len(shown) > 1:
         rows = [(entry, outcome.rows) for entry, outcome in shown.values()]
-        pages[folder / _INDEX] = _filled("gallery_index.html.j2", entries=rows)
+        pages[folder / _INDEX] = _fill("gallery_index.html.j2", entries=rows)
     for path in pages:
         if path.exists():
             raise StoreError(f"{path} exists already, and nothing is overwritten. Choose another "
@@ -96,13 +96,13 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
 def _page(entry: Entry, outcome: Played) -> str:
     """One entry as a page that needs no network."""
     explained = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", EXPLAINED)
-    return _filled(
+    return _fill(
         "gallery.html.j2", entry=entry, rows=outcome.rows, explained=Markup(explained),
         figure=Markup(_figure(entry.title, outcome.picture)),
         references=[found.text for found in references(_keys(entry, outcome.rows))])
 
 
-def _filled(template: str, **facts: Any) -> str:
+def _fill(template: str, **facts: Any) -> str:
     """A page in HTML, which escapes what it is given."""
     return environment().get_template(template).render(facts, style=Markup(source("page.css")))
 
@@ -144,4 +144,4 @@ def _axis(picture: EntryPicture, which: str) -> Any:
 
 
 if __name__ == "__main__":
-    print(write_document(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"), played()))
+    print(write_document(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"), play_all()))

@@ -86,7 +86,7 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         chain=chain.chain(tables),
         verdict=chain.verdict(tables),
         parts=by_part(drawn),
-        events=facts.numbered(tables),
+        events=facts.number_events(tables),
         parameters=by_prefix(manifest.get("parameters", ())),
         provenance=provenance(tables),
         style=Markup(source("page.css")),

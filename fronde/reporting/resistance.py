@@ -144,7 +144,7 @@ def mixture(tables: Tables) -> Numbers | None:
     first = sides.coalitions(tables)[:1]
     if len(names) < 2 or not first:
         return None
-    last = sides.named(tables).filter(pl.col("week") == tables.weeks[-1])
+    last = sides.name_sides(tables).filter(pl.col("week") == tables.weeks[-1])
     mine = last.filter(pl.col("coalition") == first[0].number)["organisation"]
     rows = tables.membership.filter((pl.col("week") == tables.weeks[-1])
                                     & pl.col("organisation").is_in(mine.implode()))
@@ -183,7 +183,7 @@ def pooling(tables: Tables) -> Numbers | None:
 
 def concentration(tables: Tables) -> float | None:
     """Share of all members that is in the five largest organisations at the end."""
-    rows = sides.named(tables)
+    rows = sides.name_sides(tables)
     if not tables.weeks or rows.is_empty():
         return None
     last = rows.filter(pl.col("week") == tables.weeks[-1]).sort("members", descending=True)

@@ -83,8 +83,8 @@ def key_numbers(tables: Tables) -> list[KeyNumber]:
 
 def keys(tables: Tables) -> list[Finding]:
     """The same as findings: the street, the underground, the armed, who believes the state."""
-    now = facts.hidden(tables)[-1:] if tables.has("underground") else []
-    hidden = bool(now) and max(facts.hidden(tables)) > 0
+    now = facts.count_hidden(tables)[-1:] if tables.has("underground") else []
+    hidden = bool(now) and max(facts.count_hidden(tables)) > 0
     war = facts.baseline(tables)[1]
     moved = {name: ends(tables, name) | {"war": war} for name, needs in (
         ("monopoly", "forces"), ("credible", "narrative"), ("legitimacy", ""))

@@ -15,11 +15,11 @@ def street(tables: Tables) -> list[Finding]:
     if not tables.has("protest") or not facts.protests(tables):
         return []
     wave = facts.wave(tables)
-    if wave is None and not facts.protested(tables):
+    if wave is None and not facts.has_protest(tables):
         return run_findings.of("street", nobody={"days": facts.length(tables)})
     first = run_findings.of("street", unrecorded={}) if wave is None else waves(tables, wave)
     return [*first, *run_findings.of("street", ever=ever(tables)),
-            *standouts.compared(tables, "ever_protested"),
+            *standouts.compare_places(tables, "ever_protested"),
             *run_findings.of("street", causes=standouts.causes(tables, "protest"),
                              left=left(tables))]
 

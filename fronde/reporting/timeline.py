@@ -145,10 +145,10 @@ def marks(tables: Tables, x: alt.X) -> list[alt.Chart]:
     return layers
 
 
-def marked(tables: Tables) -> list[dict[str, Any]]:
+def mark_events(tables: Tables) -> list[dict[str, Any]]:
     """Dated events with the lane that their number is in; a week's events share a mark."""
     start, span = tables.dates[0], max(1, facts.days(tables, 0, len(tables.dates) - 1))
-    inside = [e for e in facts.numbered(tables) if 0 <= (e["date"] - start).days <= span]
+    inside = [e for e in facts.number_events(tables) if 0 <= (e["date"] - start).days <= span]
     ends = [-1.0] * LANES
     found = []
     for _, same in groupby(inside, key=lambda e: (e["date"] - start).days // 7):
@@ -171,7 +171,7 @@ def events(tables: Tables, x: alt.X) -> list[alt.Chart]:
     tips = [alt.Tooltip("mark:N", title="event"), alt.Tooltip("on:N", title="date"),
             alt.Tooltip("label:N", title="what")]
     for lane in range(LANES):
-        rows = [row for row in marked(tables) if row["lane"] == lane]
+        rows = [row for row in mark_events(tables) if row["lane"] == lane]
         if not rows:
             continue
         base, level = alt.Chart(inline(rows)).encode(x=x), 7 + 13 * lane

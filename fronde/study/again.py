@@ -35,7 +35,7 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     ScenarioError : the folder to be made exists.
     """
     manifest = read_manifest(folder)
-    row = found(folder, manifest, run)
+    row = find_run(folder, manifest, run)
     variants = tuple(variant(one) for one in manifest["study"]["variants"])
     number = [one.id for one in variants].index(row["variant"])
     whole = recording(load(read_scenario(folder, manifest)), LEVELS, ORGANISATIONS)
@@ -52,7 +52,7 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     return branch(trunk, chosen.week, response=chosen.branch, threads=threads, out=out)
 
 
-def found(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
+def find_run(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
     """The row of a run."""
     runs = read(folder, manifest, RUN_FILE)
     rows = runs.filter(pl.col("run").str.starts_with(run), pl.col("run") != "")

@@ -86,7 +86,7 @@ def carry_out(
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
     no_fork()
-    with StudyStore(folder, opening(study, command, share), beginnings(study), fresh) as kept:
+    with StudyStore(folder, new_manifest(study, command, share), beginnings(study), fresh) as kept:
         todo = Remaining(study, kept.keys(retry_failed), share)
         try:
             with Pool(engine, study.spec()) as pool:
@@ -96,7 +96,7 @@ def carry_out(
             else:
                 kept.save_manifest(status="complete")
         except KeyboardInterrupt:
-            raise stopped(kept, todo.total) from None
+            raise interrupt(kept, todo.total) from None
         return kept.manifest
 
 
@@ -112,8 +112,8 @@ def play(kept: StudyStore, pool: Pool, todo: Remaining, watch: Watch | None,
     return None
 
 
-def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
-            retry_failed: bool = False) -> int:
+def count_missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
+                  retry_failed: bool = False) -> int:
     """How many runs of a study a folder does not hold yet.
 
     Raises
@@ -125,13 +125,13 @@ def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = F
     if there and fresh:
         study_store.check_thrown_away(folder)
     elif there:
-        found = study_store.going_on(folder, opening(study, "", share))
+        found = study_store.continue_from(folder, new_manifest(study, "", share))
         done = study_store.keys_of(folder, found, retry_failed)
     todo = Remaining(study, done, share)
     return todo.total - len(todo.done)
 
 
-def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
+def new_manifest(study: Study, command: str, share: Share) -> dict[str, Any]:
     """The manifest of a study that begins."""
     scenario = study.scenario
     return {
@@ -217,7 +217,7 @@ def account(todo: Remaining, outcomes: Sequence[JobOutcome]) -> None:
         todo.here += 1
 
 
-def stopped(kept: StudyStore, total: int) -> Interrupted:
+def interrupt(kept: StudyStore, total: int) -> Interrupted:
     """Mark a study as interrupted and say how to go on."""
     held = len(kept.keys(retry=False))
     with suppress(StoreError):
@@ -242,7 +242,7 @@ def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
     found = [(folder, read_manifest(folder)) for folder in folders]
     check_shares(found)
     (first, begun), *_ = found
-    copied = {name: partial(put_content, taken(first, begun, name)) for name in COPIED}
+    copied = {name: partial(put_content, take_file(first, begun, name)) for name in COPIED}
     opened = {**begun, "shards": {}, FILES: {}, "share": list(WHOLE), "command": command,
               "merged": True, "status": "running"}
     with StudyStore(out, opened, copied) as kept:
@@ -282,7 +282,7 @@ def check_free(out: Path) -> None:
                             "--out, or remove it.")
 
 
-def taken(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
+def take_file(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
     """A file of a share, checked.
 
     Raises
@@ -334,7 +334,7 @@ def take_over(kept: StudyStore, folder: Path, manifest: dict[str, Any]) -> None:
     for name, files in manifest["shards"].items():
         for file in files:
             target = f"{name}-{len(listed.setdefault(name, [])):05d}.parquet"
-            content = taken(folder, manifest, f"{study_store.SHARDS}/{file}")
+            content = take_file(folder, manifest, f"{study_store.SHARDS}/{file}")
             kept.put(f"{study_store.SHARDS}/{target}", partial(put_content, content))
             listed[name].append(target)
     kept.save_manifest(shards=listed)

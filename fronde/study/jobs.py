@@ -90,13 +90,13 @@ class JobOutcome(NamedTuple):
     series: list[tuple[int, str, float]]
 
 
-def packed(spec: RunSpec) -> bytes:
+def pack_spec(spec: RunSpec) -> bytes:
     """A spec as it travels with every job: made small once, not for each."""
     return zlib.compress(pickle.dumps(spec))
 
 
 @lru_cache(2)
-def unpacked(spec: bytes) -> RunSpec:
+def unpack_spec(spec: bytes) -> RunSpec:
     """The spec of a study; a worker does this once."""
     found: RunSpec = pickle.loads(zlib.decompress(spec))
     return found
@@ -104,7 +104,7 @@ def unpacked(spec: bytes) -> RunSpec:
 
 def perform(spec: bytes, job: Job) -> list[JobOutcome]:
     """Run what a job asks for, by a packed spec; nothing that fails is raised."""
-    return list(outcomes(unpacked(spec), job))
+    return list(outcomes(unpack_spec(spec), job))
 
 
 def outcomes(spec: RunSpec, job: Job) -> Iterator[JobOutcome]:
@@ -115,10 +115,10 @@ def outcomes(spec: RunSpec, job: Job) -> Iterator[JobOutcome]:
         try:
             if variant.branch and trunk is None:
                 trunk = run(spec, job, 0)
-            result = (branched(trunk, variant) if variant.branch and trunk is not None
+            result = (branch_variant(trunk, variant) if variant.branch and trunk is not None
                       else run(spec, job, number))
             trunk = result if number == 0 else trunk
-            found = measured(spec, result)
+            found = measure(spec, result)
             said = {"run": result.manifest["run"], "status": OK, "error": ""}
         except Exception:
             found = [float("nan")] * len(spec.readings), []
@@ -133,7 +133,7 @@ def row(spec: RunSpec, job: Job, number: int) -> dict[str, Any]:
             "seed": spec.seed, "luck": job.luck}
 
 
-def killed(spec: RunSpec, job: Job) -> list[JobOutcome]:
+def mark_killed(spec: RunSpec, job: Job) -> list[JobOutcome]:
     """The outcomes of a job that ended its worker, also when it was run alone."""
     why = ("Its worker was killed twice, the second time while only this run was being made. It "
            "may need more memory than there is.")
@@ -149,7 +149,7 @@ def run(spec: RunSpec, job: Job, number: int) -> Result:
                     threads=1, keep=keep)
 
 
-def branched(trunk: Result, variant: Variant) -> Result:
+def branch_variant(trunk: Result, variant: Variant) -> Result:
     """A response from a week of a run on."""
     return branch(trunk, variant.week, response=variant.branch, threads=1)
 
@@ -178,7 +178,7 @@ def scenario_of(document: str) -> Scenario:
     return load(json.loads(document))
 
 
-def measured(spec: RunSpec, result: Result) -> tuple[list[float], list[tuple[int, str, float]]]:
+def measure(spec: RunSpec, result: Result) -> tuple[list[float], list[tuple[int, str, float]]]:
     """What is read off a run, and the weeks of it that are kept."""
     kept: list[tuple[int, str, float]] = []
     if spec.series:

@@ -19,7 +19,7 @@ from concurrent.futures import (
 )
 
 from fronde.study.engines import Backend, EngineError
-from fronde.study.jobs import Job, JobOutcome, RunSpec, killed, packed, perform
+from fronde.study.jobs import Job, JobOutcome, RunSpec, mark_killed, pack_spec, perform
 
 AHEAD = 2  # jobs a worker has before it, so that it never waits
 SHORT = 5.0  # seconds a run; of longer ones none is put before a worker that has one already
@@ -82,8 +82,8 @@ class Pool:
 
     def __init__(self, engine: Backend, spec: RunSpec) -> None:
         self.engine, self.spec = engine, spec
-        self.lanes = [Lane(engine, packed(spec)) for _ in range(engine.lanes)]
-        self.single = Lane(engine, packed(spec), single=True)
+        self.lanes = [Lane(engine, pack_spec(spec)) for _ in range(engine.lanes)]
+        self.single = Lane(engine, pack_spec(spec), single=True)
         self.room = 1
 
     def __enter__(self) -> Pool:
@@ -148,7 +148,7 @@ class Pool:
             found = self.once(job)
             if found is None and self.engine.lost():
                 raise EngineError(GONE)
-            yield found or killed(self.spec, job)
+            yield found or mark_killed(self.spec, job)
 
     def once(self, job: Job) -> list[JobOutcome] | None:
         """Run one job on a worker of its own; None if it ended it."""

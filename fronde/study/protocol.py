@@ -79,6 +79,6 @@ class Study:
         }
 
 
-def observing(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
+def observe_readings(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
     """A scenario that records what readings need, and no more."""
     return recording(scenario, levels(readings))

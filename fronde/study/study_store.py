@@ -105,7 +105,7 @@ class StudyStore(Folder):
         if there and self.fresh:
             check_thrown_away(self.folder)
         elif there:
-            self.manifest = {**going_on(self.folder, self.manifest), "status": "running",
+            self.manifest = {**continue_from(self.folder, self.manifest), "status": "running",
                              "command": self.manifest["command"]}
         if not is_marked(self.folder / SIGN):
             self.put(SIGN, lambda path: path.write_text(f"{MARK}\n", encoding="utf-8"))
@@ -235,7 +235,7 @@ def read_shards(folder: Path, manifest: Mapping[str, Any], name: str) -> pl.Data
 
 
 @contextmanager
-def mending() -> Iterator[None]:
+def say_mending() -> Iterator[None]:
     """Say of what is damaged how to mend it."""
     try:
         yield
@@ -243,7 +243,7 @@ def mending() -> Iterator[None]:
         raise StoreError(f"{error} {MEND}") from error
 
 
-@mending()
+@say_mending()
 def read(folder: Path, manifest: Mapping[str, Any], name: str,
          schema: dict[str, Any] | None = None) -> pl.DataFrame:
     """A Parquet file of a study.
@@ -255,7 +255,7 @@ def read(folder: Path, manifest: Mapping[str, Any], name: str,
     return whole.frame(folder, manifest, name, schema)
 
 
-@mending()
+@say_mending()
 def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """What is in a file of a study.
 
@@ -266,7 +266,7 @@ def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     return whole.content(folder, manifest, name)
 
 
-@mending()
+@say_mending()
 def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The scenario of a study, as a document.
 
@@ -332,7 +332,7 @@ def is_a_shard(file: Path) -> bool:
     return bool(SHARD.fullmatch(file.name)) or is_cut_off(file, SHARD)
 
 
-def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def continue_from(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest of the study to go on with.
 
     Raises

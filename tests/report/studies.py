@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fronde.study.execution import beginnings, opening
+from fronde.study.execution import beginnings, new_manifest
 from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.protocol import Study
 from fronde.study.study_store import StudyStore
@@ -28,7 +28,7 @@ def write(study: Study, folder: Path, reads: Reads, broken: Mapping[tuple[int, i
     """
     weeks = [(week, metric, series(week)) for metric in study.series if series is not None
              for week in range(0, study.scenario.weeks + 1, study.every)]
-    with StudyStore(folder, opening(study, command, (1, 1)),  # type: ignore[arg-type]
+    with StudyStore(folder, new_manifest(study, command, (1, 1)),  # type: ignore[arg-type]
                     beginnings(study)) as kept:
         kept.add(outcome(study, reads, broken, point, replicate, variant.id)._replace(series=weeks)
                  for point in range(len(study.points))

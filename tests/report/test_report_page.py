@@ -15,7 +15,7 @@ import synthetic
 import fronde.reporting
 from fronde.errors import StoreError
 from fronde.reporting import scope
-from fronde.reporting.environment import UNSAFE, embedded
+from fronde.reporting.environment import UNSAFE, embed_json
 from fronde.reporting.figures import FIGURES
 from fronde.reporting.page import draw, render
 from fronde.reporting.run_tables import Tables, read
@@ -159,7 +159,7 @@ def test_hostile_texts_stay_texts() -> None:
 
 
 def test_json_in_a_script_element_cannot_end_it() -> None:
-    text = str(embedded({"a": EVIL}))
+    text = str(embed_json({"a": EVIL}))
     assert not set(map(chr, UNSAFE)) & set(text)
     assert json.loads(text) == {"a": EVIL}
 

@@ -284,8 +284,8 @@ def test_the_line_of_an_error_that_says_what_went_wrong() -> None:
 def test_different_scenarios_are_said_aloud() -> None:
     found = [SimpleNamespace(scenario=SimpleNamespace(name=name), plan={"model": 1})
              for name in "ab"]
-    assert index.mixed(found) == "scenario"  # type: ignore[arg-type]
-    assert index.mixed(found[:1]) == ""  # type: ignore[arg-type]
+    assert index.find_mixture(found) == "scenario"  # type: ignore[arg-type]
+    assert index.find_mixture(found[:1]) == ""  # type: ignore[arg-type]
 
 
 def test_a_claim_without_a_value_has_no_dot() -> None:

@@ -61,7 +61,7 @@ def scenario(people=300, weeks=WEEKS, claimed=CLAIMS):
 def stored(study, folder):
     """A study run here, run after run, and stored."""
     todo = execution.Remaining(study, set(), execution.WHOLE)
-    with StudyStore(Path(folder), execution.opening(study, "plain", execution.WHOLE),
+    with StudyStore(Path(folder), execution.new_manifest(study, "plain", execution.WHOLE),
                     execution.beginnings(study)) as kept:
         kept.add([one for job in todo.jobs(range(len(study.points)))
                   for one in outcomes(study.spec(), job)])

@@ -34,8 +34,8 @@ def test_what_fails_is_kept_and_only_that_is_run_again(tmp_path, monkeypatch):
     assert rows.select(planned.points.names).row(0) == tuple(planned.points.at(FAILING).values())
 
     monkeypatch.undo()
-    assert execution.missing(planned, out) == 0
-    assert execution.missing(planned, out, retry_failed=True) == 2
+    assert execution.count_missing(planned, out) == 0
+    assert execution.count_missing(planned, out, retry_failed=True) == 2
     made = []
     carry_out(planned, out, Here(), retry_failed=True, watch=lambda now: made.append(now.here))
     assert made == [2]

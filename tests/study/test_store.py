@@ -12,8 +12,8 @@ from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
 from fronde.record.whole import condition
 from fronde.study import execution, study_store
-from fronde.study.checked import checked
-from fronde.study.execution import carry_out, missing
+from fronde.study.checked import inspect_folder
+from fronde.study.execution import carry_out, count_missing
 from fronde.study.study_store import FINDINGS, StudyStore, read_manifest, read_shards
 from fronde.study.study_values import read_values
 from study.tiny import Here, assert_same, dying_at, study
@@ -52,7 +52,7 @@ def test_ctrl_c_says_how_many_there_are_and_goes_on(whole, tmp_path, after):
         carry_out(planned, out, Here(), command="typed", watch=Stop(after, KeyboardInterrupt()))
     assert stopped.value.exit_code == 130
     assert read_manifest(out)["status"] == "interrupted"
-    assert missing(planned, out) == 21 - 3 * after
+    assert count_missing(planned, out) == 21 - 3 * after
     with pytest.raises(StoreError, match=r"this study is interrupted\. Finish it first: typed"):
         read_values(out)
     carry_out(planned, out, Here())
@@ -141,7 +141,7 @@ def test_another_study_is_refused_with_what_differs(tmp_path):
     out = tmp_path / "out"
     carry_out(study(tmp_path, 2), out, Here())
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    for act in (carry_out, lambda plan, folder, _: missing(plan, folder)):
+    for act in (carry_out, lambda plan, folder, _: count_missing(plan, folder)):
         with pytest.raises(ScenarioError) as refused:
             act(study(tmp_path, 3, replicates=1), out, Here())
         assert refused.value.exit_code == 2
@@ -169,7 +169,7 @@ def test_what_is_no_study_is_refused_and_untouched(tmp_path, fresh, foreign):
     out = tmp_path / "out"
     out.mkdir()
     (out / foreign).write_text("{}")
-    for act in (carry_out, lambda plan, folder, _, fresh: missing(plan, folder, fresh=fresh)):
+    for act in (carry_out, lambda plan, folder, _, fresh: count_missing(plan, folder, fresh=fresh)):
         with pytest.raises((ScenarioError, StoreError), match="no study"):
             act(study(tmp_path, 1), out, Here(), fresh=fresh)
     assert [path.name for path in out.iterdir()] == [foreign]
@@ -245,20 +245,20 @@ def test_a_shard_with_other_numbers_is_noticed(tmp_path):
     table.with_columns(value=pl.col("value") + 1).write_parquet(shard)
     with pytest.raises(StoreError, match=r"values-0000.*it is damaged \(its digest"):
         read_shards(out, read_manifest(out), "values")
-    assert {"values-0000" in text for text in checked(out).damages} == {True}
+    assert {"values-0000" in text for text in inspect_folder(out).damages} == {True}
     shard.unlink()
-    assert "values-0000" in checked(out).damages[0]
+    assert "values-0000" in inspect_folder(out).damages[0]
     assert condition(out).state == "damaged"
 
 
 def test_a_study_that_is_whole_is_said_to_be(whole, tmp_path):
-    assert checked(whole).damages == []
-    assert checked(whole).says.startswith("study, complete, in order. ")
+    assert inspect_folder(whole).damages == []
+    assert inspect_folder(whole).says.startswith("study, complete, in order. ")
     assert condition(whole) == ("whole", "")
     with pytest.raises(Interrupted):
         carry_out(study(tmp_path), tmp_path / "out", Here(), watch=Stop(2, KeyboardInterrupt()))
     assert condition(tmp_path / "out").state == "unfinished"
-    assert checked(tmp_path / "out").damages == []
+    assert inspect_folder(tmp_path / "out").damages == []
 
 
 def test_killed_while_a_study_is_thrown_away(tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ from fronde.scenario.types import Contrast
 from fronde.study import jobs
 from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.methods.design import points
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 from fronde.study.readings import Reading
 
 TEXT = """
@@ -65,7 +65,7 @@ def scenario(tmp: Path):
 
 def study(tmp: Path, many: int = 5, variants=VARIANTS, replicates: int = 2, **more) -> Study:
     """Points, variants and replicates of it."""
-    country = observing(scenario(tmp), READINGS)
+    country = observe_readings(scenario(tmp), READINGS)
     return Study("ensemble", country, points(country.priors, many, SEED, "sobol"), variants,
                  READINGS, replicates, SEED, series=("street",), every=2,
                  **{"replicated": 2, **more})

@@ -381,7 +381,7 @@ class Subject:
     def references(self) -> tuple[Reference, ...]:
         """All references that the text names."""
         keys = {_PROTOCOL, *cited(self.scenario), *self.data_sources}
-        keys |= declarations.named(row["source"] for row in parameter_rows(self.scenario))
+        keys |= declarations.keys_in(row["source"] for row in parameter_rows(self.scenario))
         keys |= {key for made in self.mechanisms for key in made.cite}
         return bibliography.references(keys)
 

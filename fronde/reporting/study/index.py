@@ -76,7 +76,7 @@ def page(parent: Path) -> str:
     claims = found.get("claims")
     return text.render(
         TEMPLATE, title=first.scenario.title, question=first.scenario.question,
-        mixed=mixed(complete), found=found, largest=largest, claims=claims,
+        mixed=find_mixture(complete), found=found, largest=largest, claims=claims,
         data=KINDS["claims"].table(claims) if claims else {}, studies=complete, pending=pending,
         picture=verdict_chart.verdicts(claims, small=True) if claims else None, asked=ASKED,
         titles=TITLES, page_of=page_of, folder_of=folder_of, quote=shlex.quote,
@@ -106,7 +106,7 @@ def folder_of(study: StoredStudy) -> Path:
     return study.folder.parent if study.kind == INDICES else study.folder
 
 
-def mixed(complete: Sequence[StoredStudy]) -> str:
+def find_mixture(complete: Sequence[StoredStudy]) -> str:
     """Whether the studies are not of one ``scenario``, or not of one ``model``; else empty."""
     if len({one.scenario.name for one in complete}) > 1:
         return "scenario"

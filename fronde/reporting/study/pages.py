@@ -52,7 +52,7 @@ class Page(NamedTuple):
 # The pictures of each kind, in the order of its page; what there is nothing to draw of is left out.
 PICTURES: dict[str, Callable[[Page], Iterable[Picture | None]]] = {
     "claims": lambda page: (verdict_chart.verdicts(page.found),
-                            *space.deciding(page.study, page.found)),
+                            *space.draw_deciding(page.study, page.found)),
     "responses": lambda page: (matrix.responses(page.study, page.found),
                                timing.timing(page.study, page.found)),
     "sensitivity": lambda page: (influence.indices(page.found, page.before),

@@ -36,7 +36,7 @@ class SpacePicture(NamedTuple):
     limits: Limits
 
 
-def deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
+def draw_deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
     """Where each claim that depends holds, over the two parameters that decide most."""
     asked = list(study.plan["settings"]["claims"])
     for one in found:

@@ -22,7 +22,7 @@ from fronde.study.methods.design import Points
 from fronde.study.methods.tree import Tree, grow
 from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, outcome, share, shares_of
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 from fronde.study.study_values import Values
 
 
@@ -40,8 +40,8 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 1, rep
             raise ScenarioError(f"outcome {one.text!r}: a discovery needs a condition, such as "
                                 f"'operations > 1', or one of {', '.join(NAMED)}.")
     readings = tuple(dict.fromkeys(reading for one in wanted for reading in one.readings))
-    return Study("discovery", observing(scenario, readings), points, (Variant(AS_IT_STANDS),),
-                 readings, replicates, seed, replicated=replicated,
+    return Study("discovery", observe_readings(scenario, readings), points,
+                 (Variant(AS_IT_STANDS),), readings, replicates, seed, replicated=replicated,
                  settings={"outcomes": [one.text for one in wanted]})
 
 

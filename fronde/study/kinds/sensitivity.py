@@ -22,12 +22,12 @@ from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods import morris, sobol
 from fronde.study.methods.arrays import Floats, over_replicates
-from fronde.study.methods.design import Points, placed
+from fronde.study.methods.design import Points, place_points
 from fronde.study.methods.morris import ElementaryEffect, Screening
 from fronde.study.methods.sobol import Decomposition, Index
 from fronde.study.options import MOST, Option
 from fronde.study.outcomes import outcome
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 from fronde.study.study_values import Values
 
 SCREENING, INDICES = "screening", "indices"  # folders of the two steps
@@ -89,9 +89,9 @@ def step(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: 
             replicates: int, seed: int, luck: str) -> Study:
     """One of the two steps."""
     looked_at = outcome(asked, scenario)
-    points: Points = placed({name: scenario.priors[name] for name in names}, unit)
-    return Study(kind, observing(scenario, looked_at.readings), points, (Variant(AS_IT_STANDS),),
-                 looked_at.readings, replicates, seed, luck=luck,
+    points: Points = place_points({name: scenario.priors[name] for name in names}, unit)
+    return Study(kind, observe_readings(scenario, looked_at.readings), points,
+                 (Variant(AS_IT_STANDS),), looked_at.readings, replicates, seed, luck=luck,
                  settings={"outcome": asked, "names": list(names)})
 
 
