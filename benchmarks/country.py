@@ -74,21 +74,21 @@ def one(given: Figures) -> Figures:
     """The process behind ``measured``."""
     import fronde as fr
     from fronde.engine.plan import plan
-    from fronde.engine.run import Engine
+    from fronde.record.runner import Runner
     from fronde.record.simulation import peak_memory
 
     played(plan(fr.load(CASE, people=100_000), 1))  # every kernel is loaded
     scenario = enlarged(given["people"], given["share"])
     decided = plan(half_of(scenario) if given["half"] else scenario, given["threads"])
     seconds, active, events = [], [], 0
-    with Engine(decided, 1) as engine:
-        cells = int((engine.world.strata**2).sum())
-        while engine.world.week < given["weeks"]:
+    with Runner(decided, 1) as runner:
+        cells = int((runner.world.strata**2).sum())
+        while runner.world.week < given["weeks"]:
             before = time.perf_counter()
-            engine.step()
+            world = runner.step()
             seconds.append(time.perf_counter() - before)
-            active.append(int(engine.world.counts[:, 1:4].sum()))  # street, underground, armed
-            events += int(engine.world.flows.sum())
+            active.append(int(world.counts[:, 1:4].sum()))  # street, underground, armed
+            events += int(world.flows.sum())
     return {"seconds": sum(seconds), "week": statistics.median(seconds), "memory": peak_memory(),
             "events": events, "active": sum(active), "cells": cells * given["weeks"],
             "quiet": statistics.median(seconds[QUIET]), "busiest": max(seconds[1:])}
@@ -96,11 +96,11 @@ def one(given: Figures) -> Figures:
 
 def played(decided: Any) -> None:
     """Play a plan to its end."""
-    from fronde.engine.run import Engine
+    from fronde.record.runner import Runner
 
-    with Engine(decided, 1) as engine:
-        while engine.world.week < decided.scenario.weeks:
-            engine.step()
+    with Runner(decided, 1) as runner:
+        while runner.world.week < decided.scenario.weeks:
+            runner.step()
 
 
 def enlarged(people: int, share: float = 1.0) -> Any:

@@ -22,7 +22,7 @@ from fronde.study.execution import carry_out
 from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.methods.design import points
 from fronde.study.outcomes import outcome
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 
 CASE, CITIZENS = "fighting-coalition", 100_000
 SMALL = 30  # runs of one pair
@@ -46,7 +46,7 @@ def planned(runs: int) -> Study:
     scenario = fr.load(CASE, people=CITIZENS)
     readings = tuple(reading for text in ("legitimacy", "contained")
                      for reading in outcome(text, scenario).readings)
-    return Study("ensemble", observing(scenario, readings),
+    return Study("ensemble", observe_readings(scenario, readings),
                  points(scenario.priors, runs, 1, "sobol"), (Variant(AS_IT_STANDS),), readings, 1,
                  1)
 

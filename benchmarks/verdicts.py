@@ -23,7 +23,7 @@ import polars as pl
 import fronde as fr
 from fronde.record.whole import SCENARIO
 from fronde.study.kinds import claims
-from fronde.study.values import Values, read_values
+from fronde.study.study_values import Values, read_values
 
 KEPT = Path(__file__).parent.parent / "docs" / "convergence" / "verdicts.json"
 

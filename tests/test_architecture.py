@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -66,6 +67,20 @@ def test_imports_point_down(file):
         if other == "__version__":
             continue
         assert other == room or RANK[other] < RANK[room], f"{module_of(file)} imports {module}"
+
+
+def test_no_two_modules_have_one_name():
+    """Whoever reads ``store`` in a message or a stack of files knows which one is meant."""
+    stems = Counter(file.stem for file in FILES if file.stem != "__init__")
+    assert [stem for stem, count in stems.items() if count > 1] == []
+
+
+def test_no_two_classes_have_one_name():
+    """Each mechanism has a class ``Params`` of its own; that one name says what it is."""
+    names = Counter(node.name for file in FILES
+                    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+                    if isinstance(node, ast.ClassDef) and node.name != "Params")
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_what_is_printed_is_made_harmless_in_one_place():

@@ -14,7 +14,7 @@ from record.anew import described_anew
 
 import fronde as fr
 from fronde.cli import main
-from fronde.cli.manners import People
+from fronde.cli.manners import CitizenCount
 from fronde.errors import FrondeError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.record import limits
@@ -179,7 +179,7 @@ def test_check_says_what_is_there_and_writes_nothing(there):
 @pytest.mark.parametrize("people", [
     "10000", " 10000", "1e4", "10_000", "10,000", "10000.0", "1.0e+4"])
 def test_people_however_written(there, people):
-    assert People().convert(people, None, None) == 10_000
+    assert CitizenCount().convert(people, None, None) == 10_000
     said = fronde("check", "small.yaml", "--people", people).output
     assert "people: 10,000 citizens, fewer than the population" in said
 
@@ -364,7 +364,7 @@ def test_ctrl_c_while_the_report_is_written_says_how_to_write_it(there, monkeypa
     def pressed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fronde.reporting.files.picture", pressed)
+    monkeypatch.setattr("fronde.reporting.output.picture", pressed)
     result = fronde("run", "small.yaml", "--out", "out")
     assert result.exit_code == 130
     assert "fronde report out" in result.output

@@ -18,7 +18,7 @@ from fronde.cli.manners import NOTE, aloud, console, echo, silent
 if TYPE_CHECKING:
     from fronde.scenario.types import Scenario
     from fronde.study.conduct import Conducted
-    from fronde.study.engines import Engine
+    from fronde.study.engines import Backend
     from fronde.study.execution import Share
     from fronde.study.kind import Kind
     from fronde.study.protocol import Study
@@ -51,7 +51,7 @@ def engine_of(name: str, address: str | None, workers: int | None) -> Any:
     return Dask(address, workers) if name == "dask" else Local(workers)
 
 
-def foretell(planned: Study, engine: Engine, folder: Path, missing: int,
+def foretell(planned: Study, engine: Backend, folder: Path, missing: int,
              say: Callable[[str], None]) -> None:
     """Say what a study will do and need, and refuse what cannot end well."""
     from fronde.study import prediction

@@ -12,9 +12,9 @@ import click
 from fronde.cli.group import main
 from fronde.cli.manners import (
     DEFAULT,
+    CitizenCount,
     Citizens,
-    Folder,
-    People,
+    FilePath,
     Whole,
     aloud,
     echo,
@@ -73,9 +73,9 @@ def check_folder(folder: Path) -> None:
     ------
     StoreError : with all that is damaged or missing.
     """
-    from fronde.study.checked import checked
+    from fronde.study.checked import inspect_folder
 
-    found = checked(folder)
+    found = inspect_folder(folder)
     if found.damages:
         raise StoreError("\n".join(found.damages))
     echo(f"{folder}: {found.says}")
@@ -91,7 +91,7 @@ def check_folder(folder: Path) -> None:
 @click.option("--token", is_flag=True, help="Ask for a token on this machine, too: for machines "
                                             "with other users.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
-@click.option("--most-people", type=People(), metavar="N",
+@click.option("--most-people", type=CitizenCount(), metavar="N",
               help="Largest country that a page may simulate one to one; larger ones are "
                    "simulated in groups.")
 @click.option("--most-pages", type=Whole(min=1), default=8, show_default=True,
@@ -102,16 +102,16 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
 
     Without a name: the bundled scenario, and the results in fronde-runs and fronde-studies here.
     """
-    from fronde.explorer.server import Place, serve, state_for
+    from fronde.explorer.server import Address, serve, state_for
 
     most = most_people if isinstance(most_people, int) else None
-    serve(state_for(what, most, most_pages), Place(host, port, token), aloud, browser)
+    serve(state_for(what, most, most_pages), Address(host, port, token), aloud, browser)
 
 
 @main.command(epilog="Example: fronde odd fighting-coalition --out odd.md")
 @click.argument("scenario", default=DEFAULT)
 @shared
-@click.option("--out", type=Folder(), metavar="FILE",
+@click.option("--out", type=FilePath(), metavar="FILE",
               help="Write it to this file; by default it is printed.")
 def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...],
         out: Path | None) -> None:
@@ -155,7 +155,7 @@ def catalogue(mechanism: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="Run every published model, one by one.")
 @click.option("--seed", type=Whole(min=0, max=2**53), default=1, show_default=True,
               help="The same seed gives the same result, bit for bit.")
-@click.option("--out", type=Folder(), metavar="DIR",
+@click.option("--out", type=FilePath(), metavar="DIR",
               help="Write a page with a figure of each model into this folder.")
 def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> None:
     """List the published models, or run one and compare its results with expected numbers.

@@ -107,7 +107,7 @@ def leave(ctx: click.Context, message: str, code: int) -> None:
     ctx.exit(code)
 
 
-class People(click.ParamType):  # type: ignore[type-arg]
+class CitizenCount(click.ParamType):  # type: ignore[type-arg]
     """``all``, or a whole number of citizens; 1e6, 1_000_000 and 1,000,000 are numbers too."""
 
     name = "N|all"
@@ -138,7 +138,7 @@ class Whole(click.IntRange):
         return super().convert(value, param, ctx)
 
 
-class Folder(click.ParamType):  # type: ignore[type-arg]
+class FilePath(click.ParamType):  # type: ignore[type-arg]
     """A file or folder; ``~`` is the home also where the shell leaves it, as in ``--out=~/a``."""
 
     name = "path"
@@ -150,7 +150,7 @@ class Folder(click.ParamType):  # type: ignore[type-arg]
 def shared(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
-        click.option("--people", type=People(), metavar="N|all",
+        click.option("--people", type=CitizenCount(), metavar="N|all",
                      help="all: simulate everybody one to one. Any number below the population: "
                           "keep citizens at rest and on the street in groups; which number you "
                           "give makes no difference."),

@@ -16,7 +16,7 @@ from fronde.cli.manners import (
     DEFAULT,
     NOTE,
     Citizens,
-    Folder,
+    FilePath,
     Whole,
     aloud,
     console,
@@ -43,7 +43,7 @@ RUNS = Path("fronde-runs")
 @click.option("--threads", type=Whole(min=1), metavar="T",
               help="Number of threads; by default one per core. The result does not depend on "
                    "it.")
-@click.option("--out", type=Folder(), metavar="DIR",
+@click.option("--out", type=FilePath(), metavar="DIR",
               help=f"Folder to create; by default {RUNS}/<scenario>-<run>.")
 @click.option("--keep", multiple=True, type=Whole(min=0), metavar="WEEK",
               help="Keep this week, so that fronde branch can start from it. May be repeated.")
@@ -230,7 +230,7 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 
 
 @main.command(epilog="Example: fronde branch runs/a --week 58 --response recall --out recalled")
-@click.argument("folder", type=Folder())
+@click.argument("folder", type=FilePath())
 @click.option("--week", type=Whole(min=0), required=True, metavar="WEEK",
               help="Week to start from; the run must have kept it (fronde run --keep WEEK).")
 @click.option("--set", "sets", multiple=True, metavar="K=V",
@@ -239,7 +239,7 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
 @click.option("--weeks", type=Whole(min=1), metavar="W",
               help="Number of weeks; by default to the end of the run.")
 @click.option("--threads", type=Whole(min=1), metavar="T", help="Number of threads.")
-@click.option("--out", type=Folder(), metavar="DIR", required=True,
+@click.option("--out", type=FilePath(), metavar="DIR", required=True,
               help="Folder to create.")
 def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
            weeks: int | None, threads: int | None, out: Path) -> None:
@@ -253,7 +253,7 @@ def branch(folder: Path, week: int, sets: tuple[str, ...], response: str | None,
 
 
 @main.command()
-@click.argument("folder", type=Folder())
+@click.argument("folder", type=FilePath())
 def report(folder: Path) -> None:
     """Write the report of a run or a study again, or an index of studies."""
     from fronde.reporting.study import pages
@@ -264,9 +264,9 @@ def report(folder: Path) -> None:
 @main.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--verify", is_flag=True, help="Run again and compare with the stored tables.")
-@click.option("--out", type=Folder(), metavar="DIR", help="Folder to create.")
+@click.option("--out", type=FilePath(), metavar="DIR", help="Folder to create.")
 @click.option("--threads", type=Whole(min=1), metavar="T", help="Number of threads.")
-@click.option("--study", type=Folder(), metavar="DIR",
+@click.option("--study", type=FilePath(), metavar="DIR",
               help="Folder of the study that the run belongs to: repeat it with all tables and a "
                    "report.")
 def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,

@@ -12,7 +12,7 @@ import click
 
 from fronde.cli import conducting
 from fronde.cli.group import main
-from fronde.cli.manners import DEFAULT, Citizens, Folder, Whole, echo, patient, shared
+from fronde.cli.manners import DEFAULT, Citizens, FilePath, Whole, echo, patient, shared
 from fronde.study.options import SEED, Option, check_all
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ HOW = (
     click.option("--shard", type=Shard(), default="1/1", metavar="i/n",
                  help="Run only the i-th of n parts (for job arrays). Then join all parts with: "
                       "fronde merge."),
-    click.option("--out", type=Folder(), metavar="DIR",
+    click.option("--out", type=FilePath(), metavar="DIR",
                  help=f"Folder of the study; by default {conducting.STUDIES}/<scenario>/<kind>."),
     click.option("--fresh", is_flag=True,
                  help="Delete the study that is in the folder, and start anew."),
@@ -120,7 +120,7 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
               sets: tuple[str, ...], **given: Any) -> None:
     """Conduct a study and print what came out."""
     from fronde.study.conduct import How, conduct
-    from fronde.study.execution import Share, missing
+    from fronde.study.execution import Share, count_missing
 
     if given["address"] and given["engine"] != "dask":
         raise click.UsageError("--address can only be used with --engine dask.")
@@ -129,7 +129,7 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
     again = {"fresh": given["fresh"], "retry_failed": given["retry_failed"]}
 
     def begin(planned: Any, engine: Any, folder: Path) -> None:
-        left = missing(planned, folder, share, **again)
+        left = count_missing(planned, folder, share, **again)
         conducting.foretell(planned, engine, folder, left, say)
 
     how = How(
@@ -160,8 +160,8 @@ def load_scenario(scenario: str, people: Citizens, weeks: int | None,
 
 
 @main.command(epilog="Example: fronde merge part-1 part-2 part-3 --out whole")
-@click.argument("folders", nargs=-1, required=True, type=Folder())
-@click.option("--out", type=Folder(), metavar="DIR", required=True,
+@click.argument("folders", nargs=-1, required=True, type=FilePath())
+@click.option("--out", type=FilePath(), metavar="DIR", required=True,
               help="Folder to create.")
 def merge(folders: tuple[Path, ...], out: Path) -> None:
     """Join the parts of a study (made with --shard i/n)."""

@@ -14,7 +14,7 @@ from fronde.engine.pick import divide, pick
 from fronde.kernel import Kernel, kernel
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Drive, Mechanism, Stocks
-from fronde.mechanisms.reading import Part, in_order_of_need
+from fronde.mechanisms.reads import Part, in_order_of_need
 from fronde.states import JAILED, PROTEST, QUIET, STATES
 from fronde.vocabulary import FLOW, FLOWS
 

@@ -27,7 +27,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, poisson, stream, uniform
-from fronde.engine.asking import NO_ROW, enter
+from fronde.engine.asking import NO_ROW, PERSON, enter
 from fronde.engine.composed import (
     CAUSES,
     FLOWS_WITHIN_PROTEST,
@@ -48,12 +48,13 @@ from fronde.states import (
     JAILED,
     PROTEST,
     PROTESTED,
+    QUIET,
     UNDERGROUND,
     WAS_JAILED,
     Person,
 )
 from fronde.tables.calendar import TICKS_A_WEEK
-from fronde.tables.people import CHANGING, expect
+from fronde.tables.people import CHANGING, STATE, expect
 from fronde.tables.streets import WEEKS_AHEAD
 
 HIDING = stream("hiding")
@@ -145,6 +146,12 @@ def add_punished(street, c, g, arrested, spent, drawn, pace, dt):
 
 
 @kernel(lean=True)
+def at_most(present, hiding):
+    """Persons who hide in a step, of those present: each of them once, however great the hazard."""
+    return -present * math.expm1(-hiding / present) if present > 0.0 else 0.0
+
+
+@kernel(lean=True)
 def leave_for_home_or_prison(person, here, p, going):
     """Fill ``going`` with hazards of leaving the street; an infinite one stays a number."""
     hazards_protest(person, here, p, going)
@@ -184,7 +191,8 @@ def advance_group(street, c, g, size, person, scarce, clock, here, p, space):
             space.jailed[g] += space.going[k] * spent
         else:
             space.tired[g] += space.going[k] * spent
-    space.came[g], space.spent[g], space.hidden[g] = came, spent, hidden * spent
+    space.came[g], space.spent[g] = came, spent
+    space.hidden[g] = at_most(present, hidden * spent)
     add_new(street, c, g, coming, whole, clock.dt)
     add_punished(street, c, g, space.jailed[g], spent, coming / pace, pace, clock.dt)
     return True
@@ -254,15 +262,14 @@ def member(street, c, g, person):
 
 
 @kernel
-def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
+def hide(events, count, street, c, space, who, scarce, ground, clock, here, p, room):
     """Draw who goes into hiding; ``space.hidden`` are the persons expected, by group.
 
-    Who changes in the step is marked, so that nobody changes twice.
+    At most ``room``, who are not in prison. Who changes in the step is marked, so that nobody
+    changes twice.
     """
     total = space.hidden.sum()
-    many = poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0))
-    if many == 0:
-        return events, count
+    many = min(poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0)), int(max(0.0, room)))
     for k in range(many):
         number = (np.int64(c) << 24) + k
         which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
@@ -284,12 +291,41 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p):
     return events, count
 
 
+@kernel(lean=True)
+def who_leave(events, first, count, ground):
+    """Of some events, how many are of persons who are kept in a group until then."""
+    leaving = 0
+    for k in range(first, count):
+        leaving += ground.byte[events[k, PERSON]] & STATE == QUIET
+    return leaving
+
+
+@kernel(lean=True)
+def make_way(street, c, leaving, counts):
+    """Where more leave the groups than are at rest, the others were expected on the street, or else
+    in prison.
+
+    Those expected are fractions of persons, who leaves is a whole one: nobody is in two places.
+    """
+    short = leaving - counts[c, QUIET]
+    if short <= 0.0:
+        return
+    out, held = street.out[c].sum(), street.jailed[c].sum()
+    off_the_street = min(short, out)
+    out_of_prison = min(short - off_the_street, held)
+    for g in range(street.out.shape[1]):
+        street.out[c, g] *= 1.0 - off_the_street / max(out, TINY)
+        street.jailed[c, g] *= 1.0 - out_of_prison / max(held, TINY)
+    expect(counts, c, out - off_the_street, held - out_of_prison, held)
+
+
 @kernel
-def step_of_groups(events, count, c, street, ground, clock, here, p, space, counts, flows):
+def step_of_groups(events, first, count, c, street, ground, clock, here, p, space, counts, flows):
     """A step of the street of one community.
 
     ``counts`` [communities, states], ``flows`` [communities, causes] and ``street`` are changed
     in place, of this community only; who hides is added to the events, to be carried out later.
+    Those from ``first`` on are of this community, too.
     """
     size = 1.0 * (ground.first[c + 1] - ground.first[c])
     if size == 0.0:
@@ -311,4 +347,8 @@ def step_of_groups(events, count, c, street, ground, clock, here, p, space, coun
                 for g in range(len(street.share)):
                     street.jailed[c, g] += space.jailed[g] * (1.0 - soon)
     expect(counts, c, street.out[c].sum(), street.jailed[c].sum(), held_before)
-    return hide(events, count, street, c, space, who, scarce, ground, clock, here, p)
+    room = counts[c, QUIET] + counts[c, PROTEST] - who_leave(events, first, count, ground)
+    events, count = hide(
+        events, count, street, c, space, who, scarce, ground, clock, here, p, room)
+    make_way(street, c, who_leave(events, first, count, ground), counts)
+    return events, count

@@ -38,7 +38,7 @@ NO_STREETS = Streets(0, groups_of("uniform", False))  # where everybody is one t
 CHUNKS_A_THREAD = 8  # so that threads end together though communities differ in size
 
 
-class Change(NamedTuple):
+class BranchChange(NamedTuple):
     """What a branch sets, from a week on: path -> value."""
 
     week: int
@@ -68,21 +68,18 @@ def advance(table: Any, new: Any, nation: Any, around: Any, next_nation: Any, ne
     leadership.advance(nation, around, next_nation, next_around, parameters)
 
 
-class Engine:
+class Simulator:
     """Runs a plan week by week. ``world`` is at a moment whose columns are all filled.
 
     ``held`` is the number of a response that is held on to, whatever the policy; ``changes``
     are what a branch, and those that it branched from, change from their weeks on.
 
-    Use it as a context (it keeps threads)::
-
-        with Engine(plan, seed=1) as engine:
-            while engine.world.week < plan.scenario.weeks:
-                engine.step()
+    ``pool`` are threads for the sweep, which ``fronde.record.runner`` opens and closes; None: this
+    thread alone.
     """
 
     def __init__(self, plan: Plan, seed: int, world: World | None = None,
-                 held: int | None = None, changes: tuple[Change, ...] = ()) -> None:
+                 held: int | None = None, changes: tuple[BranchChange, ...] = ()) -> None:
         self.plan = plan
         self.scenarios_own = plan.parameters.copy()
         self.parameters = self.scenarios_own
@@ -111,16 +108,6 @@ class Engine:
         """Ticks up to this moment, itself included, at which parameters may have been set."""
         weeks = {change.week * TICKS_A_WEEK for change in self.changes}
         return sorted(tick for tick in {*self.plan.events, *weeks} if 0 <= tick <= self.world.tick)
-
-    def __enter__(self) -> Engine:
-        if self.plan.threads > 1:
-            self.pool = ThreadPoolExecutor(self.plan.threads)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
-            self.pool = None
 
     def look(self) -> None:
         """Fill the columns of the moment: dated events, the response, what is seen of it all.
@@ -265,7 +252,7 @@ class Engine:
         """What comes of holding on to a response over the policy's horizon."""
         policy = self.plan.scenario.policy
         assert policy is not None
-        other = Engine(self.plan, self.world.seed, self.world.copy(), response, self.changes)
+        other = Simulator(self.plan, self.world.seed, self.world.copy(), response, self.changes)
         other.pool = self.pool
         other.world.week = other.world.tick // TICKS_A_WEEK  # the week that begins at a review
         other.respond()

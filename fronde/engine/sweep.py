@@ -39,7 +39,7 @@ def on_loan(ground):
         borrowed(ground.muster_from))
 
 
-class Space(NamedTuple):
+class Workspace(NamedTuple):
     """Working space of the groups of a community."""
 
     coming: Any  # [flows out of QUIET that lead to the street]
@@ -63,9 +63,9 @@ def space_for_ties(clock):
 @kernel
 def space_for_groups(groups):
     """Working space for so many groups."""
-    return Space(np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
-                 np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups),
-                 np.empty(groups))
+    return Workspace(np.empty(len(FLOWS_WITHIN_QUIET)), np.empty(len(FLOWS_WITHIN_PROTEST)),
+                     np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups),
+                     np.empty(groups))
 
 
 @kernel(entry=True)
@@ -109,7 +109,7 @@ def sweep(begin, end, ground, street, clock, table, counts, flows, parameters):
                 p, c)
         if clock.grouped:
             events, count = step_of_groups(
-                events, count, c, street, ground, clock, here, p, space, counts, flows)
+                events, before, count, c, street, ground, clock, here, p, space, counts, flows)
         for k in range(before, count):
             ground.byte[events[k, PERSON]] &= ~CHANGING
     return events[:count]

@@ -1,6 +1,6 @@
 """Turns of a step, after citizens have chosen: they follow one another.
 
-Mechanisms declare them (``Turn``), and which come first. Rates come from the moment that
+Mechanisms declare them (``MechanismTurn``), and which come first. Rates come from the moment that
 everybody saw at the start of the step. Who is there to carry them out is counted as the step goes
 on, so that nobody falls twice and no arm is given twice.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from fronde.engine.composed import CAUSES
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.mechanisms.mechanism import Turn, turns_in_order
+from fronde.mechanisms.mechanism import MechanismTurn, turns_in_order
 from fronde.states import ARMED, UNDERGROUND
 from fronde.tables.step import Step
 from fronde.world.world import World
@@ -39,7 +39,7 @@ def take_turns(world: World, moment: Any, parameters: Any) -> None:
             turn.take(step)
 
 
-def takes_part(name: str, turn: Turn, p: Any) -> bool:
+def takes_part(name: str, turn: MechanismTurn, p: Any) -> bool:
     """Whether the mechanism of a turn is on, and the one that it is beside."""
     return bool(p[name]["on"] > 0.0 and (not turn.beside or p[turn.beside]["on"] > 0.0))
 

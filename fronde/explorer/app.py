@@ -49,7 +49,7 @@ MOST_WAITING = 100_000_000  # bytes of messages that a page may be behind
 
 
 @dataclass
-class State:
+class AppState:
     """What all pages share.
 
     Attributes
@@ -84,17 +84,17 @@ class State:
             self.ready.set()
 
 
-def application(state: State, token: str = "") -> Starlette:
+def application(state: AppState, token: str = "") -> Starlette:
     """What serves the page."""
     app = Starlette(
         routes=[
             Route("/", page),
-            Route("/api/start", answering(start)),
+            Route("/api/start", answer_with(start)),
             Route("/api/scenarios", take_scenario, methods=["POST"]),
-            Route("/api/scenarios/{name}", answering(scenario)),
-            Route("/api/runs/{name}", answering(run)),
-            Route("/api/studies/{name}", answering(study)),
-            Route("/api/studies/{name}/claims/{claim}", answering(claim)),
+            Route("/api/scenarios/{name}", answer_with(scenario)),
+            Route("/api/runs/{name}", answer_with(run)),
+            Route("/api/studies/{name}", answer_with(study)),
+            Route("/api/studies/{name}/claims/{claim}", answer_with(claim)),
             Route("/api/yaml", as_yaml, methods=["POST"]),
             Route("/api/tables", tables, methods=["POST"]),
             WebSocketRoute("/live", live),
@@ -135,9 +135,9 @@ async def page(_: Request) -> Response:
     return FileResponse(BUILT / "index.html")
 
 
-def state_of(request: Request | WebSocket) -> State:
+def state_of(request: Request | WebSocket) -> AppState:
     """What all pages share."""
-    state: State = request.app.state.explorer
+    state: AppState = request.app.state.explorer
     return state
 
 
@@ -154,8 +154,8 @@ class Json(JSONResponse):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
-def answering(work: Callable[[State, Request], Response]
-              ) -> Callable[[Request], Awaitable[Response]]:
+def answer_with(work: Callable[[AppState, Request], Response]
+                ) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers with what ``work`` returns, which may take a while."""
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(work, state_of(request), request)
@@ -163,7 +163,7 @@ def answering(work: Callable[[State, Request], Response]
     return answer
 
 
-def start(state: State, _: Request) -> Response:
+def start(state: AppState, _: Request) -> Response:
     """What there is to start from: scenarios, stored runs, studies; limits."""
     library = state.library
     return Json({
@@ -172,7 +172,7 @@ def start(state: State, _: Request) -> Response:
         "scenarios": [{"id": name, "title": title, "kind": kind}
                       for name, title, kind in library.scenarios()],
         "runs": [in_list(describe_run, name, path) for name, path in library.runs().items()],
-        "studies": [in_list(studied.listed, name, path)
+        "studies": [in_list(studied.summarise, name, path)
                     for name, path in library.studies().items()],
         "limits": {"people": library.most_people, "weeks": MOST_WEEKS,
                    "sessions": state.most_sessions},
@@ -201,7 +201,7 @@ def describe_run(name: str, folder: Path) -> dict[str, str]:
     return {"id": name, "title": str(manifest["scenario"].get("title", name)), "said": said}
 
 
-def scenario(state: State, request: Request) -> Response:
+def scenario(state: AppState, request: Request) -> Response:
     """A scenario described, in the size that is asked for."""
     name, asked = request.path_params["name"], request.query_params
     usual = state.library.usual(name).plain()
@@ -266,19 +266,19 @@ def spec_of(text: str) -> Spec:
         raise ScenarioError("The page sent something that is no JSON.") from None
 
 
-def run(state: State, request: Request) -> Response:
+def run(state: AppState, request: Request) -> Response:
     """A stored run."""
     name = request.path_params["name"]
     return read_back(state.library.run(name), lambda _: Json(open_run(state.library, name)))
 
 
-def study(state: State, request: Request) -> Response:
+def study(state: AppState, request: Request) -> Response:
     """A study."""
     name = request.path_params["name"]
     return read_back(state.library.study(name), lambda _: Json(studied.page(state.library, name)))
 
 
-def claim(state: State, request: Request) -> Response:
+def claim(state: AppState, request: Request) -> Response:
     """One claim of a study."""
     name, asked = request.path_params["name"], request.path_params["claim"]
     return read_back(state.library.study(name),
@@ -349,7 +349,7 @@ async def live(socket: WebSocket) -> None:
         state.sessions -= 1
 
 
-async def play(socket: WebSocket, state: State) -> None:
+async def play(socket: WebSocket, state: AppState) -> None:
     """Play for a page until it leaves."""
     loop, outbox = asyncio.get_running_loop(), Outbox()
 
@@ -368,7 +368,7 @@ async def play(socket: WebSocket, state: State) -> None:
         session.close()
 
 
-async def turn_away(socket: WebSocket, state: State) -> None:
+async def turn_away(socket: WebSocket, state: AppState) -> None:
     """Say that there is no room, unless many are being told so who do not leave."""
     if state.leaving >= MOST_LEAVING:
         await socket.close(BUSY)  # not accepted, so there is no parting to wait for

@@ -53,7 +53,7 @@ def describe(name: str, scenario: Scenario) -> dict[str, Any]:
                  for one in pictures.MAPS],
         "flows": [flow(name, cause) for name, cause, *_ in CAUSES],
         "states": pictures.flow_colours(),
-        "pictures": [picture(one, scenario, order) for one in pictures.shown_of(scenario)],
+        "pictures": [picture(one, scenario, order) for one in pictures.panels_of(scenario)],
         "headline": [{"track": order["nation", one.metric], "label": one.label,
                       "unit": meaning("nation", one.metric)["unit"]}
                      for one in pictures.HEADLINE if is_shown(one.metric, scenario)],
@@ -64,7 +64,7 @@ def describe(name: str, scenario: Scenario) -> dict[str, Any]:
 
 def is_shown(metric: str, scenario: Scenario) -> bool:
     """Whether some picture of the scenario shows a metric: else it stands still."""
-    return any(metric == curve.metric for one in pictures.shown_of(scenario)
+    return any(metric == curve.metric for one in pictures.panels_of(scenario)
                for curve in one.curves)
 
 
@@ -138,10 +138,10 @@ def event(number: int, one: Event, scenario: Scenario) -> dict[str, Any]:
     """A dated event with what it does, in words."""
     return {"index": number, "week": scenario.week_of(one.date),
             "date": one.date.isoformat(), "label": one.label, "source": one.source,
-            "says": "; ".join(done(one))}
+            "says": "; ".join(changes_of(one))}
 
 
-def done(one: Event) -> Iterator[str]:
+def changes_of(one: Event) -> Iterator[str]:
     """What an event sets and sends."""
     for path, value in one.sets.items():
         parameter = quantities.by_path(path)
@@ -192,7 +192,7 @@ def flow(name: str, cause: str) -> dict[str, str]:
             "target": STATES[found.target], "meaning": found.meaning}
 
 
-def picture(one: pictures.Picture, scenario: Scenario,
+def picture(one: pictures.Panel, scenario: Scenario,
             order: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     """A picture with the places of its curves in a frame."""
     return {"id": one.id, "title": one.title, "says": one.says, "unit": one.unit,

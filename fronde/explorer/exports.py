@@ -17,7 +17,7 @@ import polars as pl
 
 from fronde.errors import ScenarioError
 from fronde.explorer.library import Library
-from fronde.explorer.spec import Calendar, Spec, Turn, foresight
+from fronde.explorer.spec import Calendar, Spec, SpecTurn, foresight
 from fronde.explorer.trajectory import check_turns
 from fronde.record.simulation import simulate
 from fronde.scenario import content
@@ -46,7 +46,7 @@ def as_scenario(library: Library, spec: Spec) -> Scenario:
         if turn.sets:
             scenario = with_events(scenario, [*scenario.events, as_event(scenario, turn)])
         if turn.response is not None:
-            scenario = holding(scenario, turn)
+            scenario = hold_response(scenario, turn)
     return scenario
 
 
@@ -76,13 +76,13 @@ def reseal(scenario: Scenario) -> Scenario:
     return replace(scenario, document=document, digest=content.digest(scenario, document))
 
 
-def as_event(scenario: Scenario, turn: Turn) -> Event:
+def as_event(scenario: Scenario, turn: SpecTurn) -> Event:
     """What was set at the start of a week, after all that is dated on that day."""
     return Event(date=scenario.date_of(turn.week), label=f"Changed in week {turn.week}",
                  source="set by hand in the explorer", set=dict(turn.sets))
 
 
-def holding(scenario: Scenario, turn: Turn) -> Scenario:
+def hold_response(scenario: Scenario, turn: SpecTurn) -> Scenario:
     """A scenario that holds on to a response from a week on."""
     policy, response = scenario.policy, turn.response
     if policy is None or response is None:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from fronde.engine.composed import CAUSES
 from fronde.record.tables import Recorder
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.scenario.types import Scenario
 from fronde.tables.happened import CHANGE, MERGED, OPERATION
 from fronde.vocabulary import COMMUNITY_METRICS, NATION_METRICS, STATE_METRICS

@@ -31,7 +31,7 @@ from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
 from fronde.scenario.altered import altered, contrasted, rescheduled
 from fronde.scenario.types import Scenario
-from fronde.study import store as studies
+from fronde.study import study_store as studies
 from fronde.study.kinds.sensitivity import INDICES
 
 DEEPEST = 3  # folders below the chosen one in which runs and studies are looked for

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import uvicorn
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.explorer.app import State, application
+from fronde.explorer.app import AppState, application
 from fronde.explorer.connection import Connection
 from fronde.explorer.guard import LOOPBACK
 from fronde.explorer.library import Library, is_run
@@ -29,7 +29,7 @@ STORED = (Path("fronde-runs"), Path("fronde-studies"))  # where verbs store by d
 DEFAULT = "fighting-coalition"
 
 
-class Place(NamedTuple):
+class Address(NamedTuple):
     """Where to serve.
 
     Attributes
@@ -43,7 +43,7 @@ class Place(NamedTuple):
     token: bool
 
 
-def state_for(what: str | None, most_people: int | None, most_sessions: int) -> State:
+def state_for(what: str | None, most_people: int | None, most_sessions: int) -> AppState:
     """What is explored: a scenario, a run, a study, a folder of them, or what there is here.
 
     Raises
@@ -53,14 +53,14 @@ def state_for(what: str | None, most_people: int | None, most_sessions: int) -> 
     known = bundled()
     if what is None or what in known.cases or what in known.gallery:
         here = tuple(folder for folder in STORED if folder.is_dir())
-        return State(Library(here, most_people=most_people), what or DEFAULT, most_sessions)
+        return AppState(Library(here, most_people=most_people), what or DEFAULT, most_sessions)
     path = Path(what)
     if path.is_dir() and not (path / "scenario.yaml").is_file():
-        return State(Library((path,), most_people=most_people), DEFAULT, most_sessions,
-                     opens(path))
+        return AppState(Library((path,), most_people=most_people), DEFAULT, most_sessions,
+                        opens(path))
     scenario = load(what)  # says what is wrong with it, and with its name
     file = path / "scenario.yaml" if path.is_dir() else path
-    return State(Library((), {scenario.name: file}, most_people), scenario.name, most_sessions)
+    return AppState(Library((), {scenario.name: file}, most_people), scenario.name, most_sessions)
 
 
 def opens(folder: Path) -> str:
@@ -70,14 +70,14 @@ def opens(folder: Path) -> str:
     return "run" if is_run(folder) else ""
 
 
-def serve(state: State, place: Place, say: Callable[[str], None], browse: bool) -> None:
+def serve(state: AppState, place: Address, say: Callable[[str], None], browse: bool) -> None:
     """Serve until Ctrl-C.
 
     Raises
     ------
     FrondeError : the address cannot be bound.
     """
-    bound = listening(place)
+    bound = listen(place)
     host, port = bound.getsockname()[:2]
     token = secrets.token_urlsafe(24) if place.token or not is_loopback(host) else ""
     url = address(host, port, token)
@@ -90,7 +90,7 @@ def serve(state: State, place: Place, say: Callable[[str], None], browse: bool) 
     server(state, token).run(sockets=[bound])
 
 
-def server(state: State, token: str) -> uvicorn.Server:
+def server(state: AppState, token: str) -> uvicorn.Server:
     """The server, which waits for nobody who is slow for long."""
     logging.getLogger("uvicorn.error").addFilter(without_garble)
     return uvicorn.Server(uvicorn.Config(
@@ -106,13 +106,13 @@ def without_garble(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError))
 
 
-def listening(place: Place) -> socket.socket:
+def listen(place: Address) -> socket.socket:
     """A socket at the port that was asked for, or at the first that is free."""
     ports = [place.port] if place.port is not None else [
         *range(FIRST_PORT, FIRST_PORT + PORTS), 0]
     for port in ports:
         try:
-            return bound_to(place.host, port)
+            return bind_to(place.host, port)
         except OSError as error:
             if place.port is not None or port == 0:
                 raise FrondeError(f"{place.host}:{port} cannot be bound ({error.strerror}). "
@@ -120,7 +120,7 @@ def listening(place: Place) -> socket.socket:
     raise AssertionError("port 0 is always tried")
 
 
-def bound_to(host: str, port: int) -> socket.socket:
+def bind_to(host: str, port: int) -> socket.socket:
     """A listening socket.
 
     Raises

@@ -26,7 +26,7 @@ from fronde.explorer.pictures import MAPS
 from fronde.explorer.scan import Scan
 from fronde.explorer.trajectory import Trajectory
 from fronde.record.store import read_manifest
-from fronde.reporting.tables import read as read_tables
+from fronde.reporting.run_tables import read as read_tables
 from fronde.scenario.types import Scenario
 from fronde.vocabulary import COMMUNITY_METRICS
 
@@ -45,7 +45,7 @@ def kind(request: Message) -> tuple[str, str]:
     return str(request.get("do")), str(request.get("run"))
 
 
-class Shown:
+class SentTrajectory:
     """A trajectory as the page has it: which generation, how far it is asked for, and was sent."""
 
     def __init__(self, trajectory: Trajectory, generation: int, to: int, sent: int) -> None:
@@ -69,7 +69,7 @@ class Session:
     def __init__(self, library: Library, send: Callable[[Message], None], ready: threading.Event,
                  pool: ThreadPoolExecutor) -> None:
         self.library, self.send, self.ready, self.pool = library, send, ready, pool
-        self.shown: dict[str, Shown] = {}
+        self.shown: dict[str, SentTrajectory] = {}
         self.metric = COMMUNITY_METRICS.index(MAPS[0].metric)
         self.generation = self.batch = self.answered = 0
         self.requests: deque[Message] = deque()
@@ -204,7 +204,7 @@ class Session:
              donor: str | None = None) -> None:
         """Put a trajectory in its place; ``sent``: weeks that the page has, of the donor."""
         self.generation += 1
-        self.shown[name] = Shown(trajectory, self.generation, to, sent)
+        self.shown[name] = SentTrajectory(trajectory, self.generation, to, sent)
         self.send({"is": "past", "run": name, "gen": self.generation, "from": sent,
                    "of": donor if sent else None})
 
@@ -221,7 +221,7 @@ class Session:
             trajectory = self.trajectory(spec, self.library.base(spec.scenario))
             trajectory.frames = Stored(tables, trajectory.scenario).frames()
         again = same_code(tables.manifest)
-        if unbroken(trajectory.frames) < len(trajectory.frames):
+        if count_in_row(trajectory.frames) < len(trajectory.frames):
             if not again:
                 raise ScenarioError("This run recorded only some of its weeks, and was made by "
                                     "another version: it cannot be shown week by week. Its report "
@@ -267,7 +267,7 @@ class Session:
                 with self.report_faults(name):
                     send(name, shown)
 
-    def send_batch(self, name: str, shown: Shown) -> None:
+    def send_batch(self, name: str, shown: SentTrajectory) -> None:
         """The weeks of a run that the page lacks; what cannot be sent is not tried twice."""
         frames = shown.trajectory.frames[shown.sent:]
         if not frames or self.batch - self.answered >= UNANSWERED:
@@ -278,7 +278,7 @@ class Session:
         self.send({"is": "weeks", "run": name, "gen": shown.generation, "n": self.batch,
                    "frames": weeks})
 
-    def send_end(self, name: str, shown: Shown) -> None:
+    def send_end(self, name: str, shown: SentTrajectory) -> None:
         """How a run ends, once the page has all of it."""
         played = shown.trajectory
         if played.complete and shown.sent == len(played.frames) and not shown.ended:
@@ -288,7 +288,7 @@ class Session:
                        "outcome": found.outcome, "said": found.said})
 
 
-def unbroken(frames: list[Frame]) -> int:
+def count_in_row(frames: list[Frame]) -> int:
     """How many frames follow week upon week from the start."""
     return next((n for n, frame in enumerate(frames) if frame.week != n), len(frames))
 

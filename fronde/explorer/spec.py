@@ -34,7 +34,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Turn(Shape):
+class SpecTurn(Shape):
     """What is done in a week, and holds from then on."""
 
     week: Week
@@ -63,9 +63,9 @@ class Spec(Shape):
     sets: Sets = {}
     events: Annotated[dict[Place, date | None], Field(max_length=MOST_CHANGES)] = {}
     contrast: Annotated[str, Strict(), Field(max_length=120)] = ""
-    turns: Annotated[tuple[Turn, ...], Field(max_length=MOST_TURNS)] = ()
+    turns: Annotated[tuple[SpecTurn, ...], Field(max_length=MOST_TURNS)] = ()
 
-    def turn(self, week: int) -> Turn | None:
+    def turn(self, week: int) -> SpecTurn | None:
         """What is done in a week."""
         return next((turn for turn in self.turns if turn.week == week), None)
 

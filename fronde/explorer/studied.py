@@ -15,7 +15,7 @@ from fronde.errors import StoreError
 from fronde.explorer.library import Library as Shelf
 from fronde.explorer.library import Missing
 from fronde.reporting import wording
-from fronde.reporting.study.folder import StoredStudy, open_study
+from fronde.reporting.study.complete_study import StoredStudy, open_study
 from fronde.reporting.study.marks import MARKS
 from fronde.reporting.study.text import lines, say, text
 from fronde.study.findings import findings
@@ -24,12 +24,12 @@ from fronde.study.kinds.claims import Tested, compare
 from fronde.study.kinds.responses import NOTHING_DONE, Cell, Matrix, doing_nothing
 from fronde.study.kinds.sensitivity import INDICES
 from fronde.study.methods.verdicts import Compared
-from fronde.study.store import read_manifest
+from fronde.study.study_store import read_manifest
 
 MOST_PAIRS = 2000
 
 
-def listed(name: str, folder: Path) -> dict[str, str]:
+def summarise(name: str, folder: Path) -> dict[str, str]:
     """A study in a line.
 
     Raises
@@ -52,9 +52,9 @@ def page(shelf: Shelf, name: str) -> dict[str, Any]:
     folder = shelf.study(name)
     if (folder / INDICES).is_dir():
         return {"kind": "sensitivity", "title": name, "said": elsewhere(folder)}
-    study = opened(folder, stamp(folder))
+    study = read_study(folder, stamp(folder))
     if study.kind == "claims":
-        return {**heading(study), "rows": [row(one) for one in judged(folder, stamp(folder))]}
+        return {**heading(study), "rows": [row(one) for one in judge(folder, stamp(folder))]}
     if study.kind == "responses":
         return matrix(study, name)
     return {"kind": study.kind, "title": study.scenario.title, "said": elsewhere(folder)}
@@ -74,13 +74,13 @@ def stamp(folder: Path) -> int:
 
 
 @lru_cache(8)
-def opened(folder: Path, _: int) -> StoredStudy:
+def read_study(folder: Path, _: int) -> StoredStudy:
     """A study that was run."""
     return open_study(folder)
 
 
 @lru_cache(8)
-def judged(folder: Path, _: int) -> Any:
+def judge(folder: Path, _: int) -> Any:
     """The findings of a study; who browses writes nothing into its folder."""
     return findings(folder, keep=False)
 
@@ -96,12 +96,12 @@ def row(one: Tested) -> dict[str, Any]:
     """A claim with its verdict."""
     mark = MARKS[one.found.verdict]
     return {"id": one.claim.id, "says": one.claim.says, "source": one.claim.source,
-            "verdict": mark.says, "sign": mark.sign, "share": known(one.found.share),
-            "low": known(one.found.low), "high": known(one.found.high),
-            "reversed": known(one.found.reversed_share)}
+            "verdict": mark.says, "sign": mark.sign, "share": finite_or_none(one.found.share),
+            "low": finite_or_none(one.found.low), "high": finite_or_none(one.found.high),
+            "reversed": finite_or_none(one.found.reversed_share)}
 
 
-def known(value: float) -> float | None:
+def finite_or_none(value: float) -> float | None:
     """A number that travels."""
     return float(value) if math.isfinite(value) else None
 
@@ -109,10 +109,10 @@ def known(value: float) -> float | None:
 def claim(shelf: Shelf, name: str, asked: str) -> dict[str, Any]:
     """One claim with its pairs of runs."""
     folder = shelf.study(name)
-    study = opened(folder, stamp(folder))
+    study = read_study(folder, stamp(folder))
     if study.kind != "claims":
         raise Missing(f"{name}: this study tests no claims.")
-    found = next((one for one in judged(folder, stamp(folder)) if one.claim.id == asked), None)
+    found = next((one for one in judge(folder, stamp(folder)) if one.claim.id == asked), None)
     if found is None:
         raise Missing(f"{name}: no claim {short(asked)} was tested.")
     changes = lines(text("claims", "changes", study.scenario, found.claim.contrast))
@@ -137,8 +137,8 @@ def pairs(study: StoredStudy, name: str, found: Tested,
         many += 1
         spec = spec_at(study, name, point, seed, luck)
         yield {"point": point, "replicate": replicate, "seed": seed,
-               "values": [known(one.values[point, replicate]) for one in compared],
-               "bars": [known(one.bars[point, replicate]) for one in compared],
+               "values": [finite_or_none(one.values[point, replicate]) for one in compared],
+               "bars": [finite_or_none(one.bars[point, replicate]) for one in compared],
                "holds": holds(compared, point, replicate),
                "a": spec, "b": {**spec, "contrast": found.claim.id} if contrasted else None}
 
@@ -166,7 +166,7 @@ def spec_at(study: StoredStudy, name: str, point: int, seed: int, luck: int) -> 
 
 def matrix(study: StoredStudy, name: str) -> dict[str, Any]:
     """Responses by week and goal."""
-    made: Matrix = judged(study.folder, stamp(study.folder))
+    made: Matrix = judge(study.folder, stamp(study.folder))
     says = {one.id: one.says for one in study.scenario.responses}
     rows = [{"response": response, "says": says.get(response, response), "week": week,
              "cells": [cell(made, made.cell(response, week, goal.name))
@@ -181,9 +181,9 @@ def matrix(study: StoredStudy, name: str) -> dict[str, Any]:
 def cell(made: Matrix, one: Cell) -> dict[str, Any]:
     """One cell, with what it says in words."""
     said = f"{say('responses', 'change', made, one)} ({say('responses', 'span', made, one)})"
-    return {"goal": one.goal, "effect": known(one.effect), "low": known(one.low),
-            "high": known(one.high), "better": known(one.better), "worse": known(one.worse),
-            "said": said}
+    numbers = {name: finite_or_none(getattr(one, name))
+               for name in ("effect", "low", "high", "better", "worse")}
+    return {"goal": one.goal, **numbers, "said": said}
 
 
 def points(study: StoredStudy, name: str) -> Iterator[dict[str, Any]]:

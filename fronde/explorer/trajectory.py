@@ -17,7 +17,7 @@ from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.errors import ScenarioError
 from fronde.explorer.frames import Frame, Observer
-from fronde.explorer.spec import Calendar, Spec, Turn, common_past
+from fronde.explorer.spec import Calendar, Spec, SpecTurn, common_past
 from fronde.record import checkpoint, runner
 from fronde.record.branch import number_of
 from fronde.scenario.altered import legal
@@ -121,7 +121,7 @@ class Trajectory:
         seed = replicate_seed(self.spec.seed, self.spec.replicate)
         world = None if kept is None else checkpoint.load(
             build(self.scenario, seed, len(CAUSES)), io.BytesIO(kept))
-        turns = (runner.Turn(turn.week, turn.sets, number_of(self.scenario, turn.response))
+        turns = (runner.Intervention(turn.week, turn.sets, number_of(self.scenario, turn.response))
                  for turn in self.spec.turns)
         decided = plan(self.scenario, 2 if self.pool is not None else 1)
         found = runner.Runner(decided, seed, turns, self.moments.keep, world)
@@ -135,7 +135,7 @@ class Trajectory:
         return self
 
 
-def check_turns(scenario: Scenario, turns: Iterable[Turn]) -> None:
+def check_turns(scenario: Scenario, turns: Iterable[SpecTurn]) -> None:
     """Refuse turns that a scenario cannot make.
 
     Raises

@@ -62,7 +62,7 @@ class Row:
         return "agrees" if self.agrees else "differs"
 
 
-class Picture(NamedTuple):
+class EntryPicture(NamedTuple):
     """Points of some curves, each ``{"x", "y", "line"}``, and what the axes say.
 
     ``dots`` are the lines that are shown as dots; ``log`` the axes that are logarithmic.
@@ -80,7 +80,7 @@ class Played:
     """What came out: rows, a picture, and the run if there was one."""
 
     rows: tuple[Row, ...]
-    picture: Picture
+    picture: EntryPicture
     result: Result | None = field(default=None, repr=False)
 
 

@@ -24,7 +24,7 @@ from fronde.classics.torus import (
     patrol,
     waits,
 )
-from fronde.gallery.entry import Picture, Played, Row, curve
+from fronde.gallery.entry import EntryPicture, Played, Row, curve
 
 PAPER = "epstein2002: model "
 _AWAY = math.inf  # a tolerance: known not to reproduce
@@ -57,7 +57,7 @@ def run_1(seed: int) -> Played:
             f"cop's sight. Found: mean of {SEEDS} seeds"),
     )
     points = _ticks_of(moving, ACTIVE, "all move") + _ticks_of(still[0], ACTIVE, "nobody moves")
-    return Played(rows, Picture(points, "tick", "active citizens"))
+    return Played(rows, EntryPicture(points, "tick", "active citizens"))
 
 
 def run_2(seed: int) -> Played:
@@ -82,7 +82,7 @@ def run_2(seed: int) -> Played:
     points = []
     for ratio in ("floor", "round", "exact"):
         points += _ticks_of(found[ratio][:400], ACTIVE, f"ratio {ratio}")
-    return Played(rows, Picture(points, "tick", "active citizens"))
+    return Played(rows, EntryPicture(points, "tick", "active citizens"))
 
 
 def runs_3_and_4(seed: int) -> Played:
@@ -105,7 +105,7 @@ def runs_3_and_4(seed: int) -> Played:
         outcome("the jump puts more in prison, in most pairs", jail, SEEDS / 2, _AWAY, source,
                 "the paper shows one pair of runs; its larger jail is found by no implementation"),
     )
-    return Played(rows, Picture(points, "tick", "active citizens"))
+    return Played(rows, EntryPicture(points, "tick", "active citizens"))
 
 
 def outcome(what: str, times: int, more_than: float, tolerance: float, source: str,
@@ -129,7 +129,7 @@ def run_5(seed: int) -> Played:
                     PAPER + "I, run 5 (Fig. 11)",
                     "the paper shows one run; a peak of more than 45 actives is our bar"),)
     points = _ticks_of(found[0], ACTIVE, "active") + _ticks_of(found[0], COPS, "cops")
-    return Played(rows, Picture(points, "tick", "agents"))
+    return Played(rows, EntryPicture(points, "tick", "agents"))
 
 
 def run_6(seed: int) -> Played:
@@ -143,7 +143,7 @@ def run_6(seed: int) -> Played:
             "printed", PAPER + "II, run 6 (Fig. 12)"),
     )
     points = _ticks_of(counts, FIRST, "first group") + _ticks_of(counts, SECOND, "second group")
-    return Played(rows, Picture(points, "tick", "members"))
+    return Played(rows, EntryPicture(points, "tick", "members"))
 
 
 def _extinction(counts: Counts) -> int:
@@ -166,7 +166,7 @@ def run_7(seed: int) -> Played:
     )
     points = _ticks_of(found[0][:200], FIRST, "first group") + _ticks_of(
         found[0][:200], SECOND, "second group")
-    return Played(rows, Picture(points, "tick", "members"))
+    return Played(rows, EntryPicture(points, "tick", "members"))
 
 
 def run_8(seed: int) -> Played:
@@ -178,4 +178,4 @@ def run_8(seed: int) -> Played:
                 "implementation: one group goes here, too"),)
     points = _ticks_of(counts[:300], FIRST, "first group") + _ticks_of(
         counts[:300], SECOND, "second group")
-    return Played(rows, Picture(points, "tick", "members"))
+    return Played(rows, EntryPicture(points, "tick", "members"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
+from fronde.gallery.entry import DERIVED, HERE, EntryPicture, Played, Row, curve
 from fronde.record.simulation import Result, simulate
 from fronde.scenario import load
 from fronde.theory.clusters import cluster_counts
@@ -19,7 +19,7 @@ from fronde.theory.published import MEMBERS, NU, SHARE_OF, SIDES, SIZES, STANDAR
 _SETTLED = 40  # week from which the clusters are at rest, whatever they began with
 
 
-class Reading(NamedTuple):
+class Estimate(NamedTuple):
     """A number of a run, and its standard error where it is a mean."""
 
     value: float
@@ -43,10 +43,10 @@ def told(metric: str, week: int) -> str:
     return f"{metric}, week {week}" if metric.endswith(SHARE_OF) else metric
 
 
-def reading(result: Result, metric: str, week: int) -> Reading:
+def reading(result: Result, metric: str, week: int) -> Estimate:
     """A number of a run by its name in ``fronde.theory.published``."""
     if metric.endswith(SHARE_OF):
-        return Reading(_share_in(result, metric.removesuffix(SHARE_OF), week))
+        return Estimate(_share_in(result, metric.removesuffix(SHARE_OF), week))
     if metric.startswith("organisations of "):
         return mean(_count_of(result, int(metric.rsplit(" ", 1)[1])))
     if metric == "size seen by a member":
@@ -54,19 +54,19 @@ def reading(result: Result, metric: str, week: int) -> Reading:
     if metric == "fighters left":
         return mean(survivors(result))
     if metric == "fights won":
-        return Reading(float((survivors(result) > 0).mean()))
+        return Estimate(float((survivors(result) > 0).mean()))
     found = sides(result, week)
     if metric == "energy":
         product = np.outer(SIDES, SIDES).astype(float)
-        return Reading(energy(SIZES, product, np.where(found == found[0], 1, -1)))
+        return Estimate(energy(SIZES, product, np.where(found == found[0], 1, -1)))
     same = found[:, None] == found[None, :]
     wanted = np.outer(SIDES, SIDES) > 0
-    return Reading(float(np.triu(same == wanted, 1).sum()))
+    return Estimate(float(np.triu(same == wanted, 1).sum()))
 
 
-def mean(values: np.ndarray) -> Reading:
+def mean(values: np.ndarray) -> Estimate:
     """Mean of independent values, with its standard error."""
-    return Reading(float(values.mean()), float(values.std(ddof=1) / math.sqrt(len(values))))
+    return Estimate(float(values.mean()), float(values.std(ddof=1) / math.sqrt(len(values))))
 
 
 def _share_in(result: Result, state: str, week: int) -> float:
@@ -106,7 +106,7 @@ def sides(result: Result, week: int) -> np.ndarray:
     return there["coalition"].to_numpy()
 
 
-def picture(result: Result, name: str) -> Picture:
+def picture(result: Result, name: str) -> EntryPicture:
     """What the paper would draw."""
     if name == "eguiluz-2000":
         return sizes(result)
@@ -117,7 +117,7 @@ def picture(result: Result, name: str) -> Picture:
     return share(result, name)
 
 
-def share(result: Result, name: str) -> Picture:
+def share(result: Result, name: str) -> EntryPicture:
     """Share of citizens in the state of which levels are known, week by week, with these."""
     known = [row for row in beside(name) if row.metric.endswith(SHARE_OF)]
     state = known[0].metric.removesuffix(SHARE_OF) if known else "protest"
@@ -128,11 +128,11 @@ def share(result: Result, name: str) -> Picture:
     for row in known:
         points += curve(BRIEF[row.kind], [row.week], [row.expected])
     where = "on the street" if state == "protest" else state
-    return Picture(points, "week", f"share of citizens {where}",
-                   tuple(dict.fromkeys(BRIEF[row.kind] for row in known)))
+    return EntryPicture(points, "week", f"share of citizens {where}",
+                        tuple(dict.fromkeys(BRIEF[row.kind] for row in known)))
 
 
-def sizes(result: Result) -> Picture:
+def sizes(result: Result) -> EntryPicture:
     """Organisations by size, both axes in powers of ten."""
     there = settled(result)
     weeks = there["week"].n_unique()
@@ -143,23 +143,23 @@ def sizes(result: Result) -> Picture:
     every = np.unique(np.geomspace(1, largest, 60).astype(int))
     points = curve(HERE, counted["members"], counted["n"]) + curve(
         DERIVED, every, MEMBERS * cluster_counts(every, NU))
-    return Picture(points, "members", "organisations of that size", (HERE,), "xy")
+    return EntryPicture(points, "members", "organisations of that size", (HERE,), "xy")
 
 
-def _endings(result: Result, name: str) -> Picture:
+def _endings(result: Result, name: str) -> EntryPicture:
     """Fighters left, fight by fight from the worst to the best, with the exact mean."""
     left = np.sort(survivors(result))
     expected = next(row.expected for row in beside(name) if row.metric == "fighters left")
     place = np.arange(1, len(left) + 1)
     points = curve(HERE, place, left) + curve(DERIVED, place[[0, -1]], [expected] * 2)
-    return Picture(points, "fight, from the worst for the organisation to the best",
-                   "fighters left", (HERE,))
+    return EntryPicture(points, "fight, from the worst for the organisation to the best",
+                        "fighters left", (HERE,))
 
 
-def _parting(result: Result) -> Picture:
+def _parting(result: Result) -> EntryPicture:
     """Number of sides, week by week."""
     weeks = result.organisations.group_by("week").agg(
         n=pl.col("coalition").n_unique()).sort("week")
     points = curve(HERE, weeks["week"], weeks["n"]) + curve(
         DERIVED, [0, weeks["week"].max()], [len(set(SIDES))] * 2)
-    return Picture(points, "week", "sides", (HERE,))
+    return EntryPicture(points, "week", "sides", (HERE,))

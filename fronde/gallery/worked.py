@@ -12,7 +12,7 @@ import numpy as np
 
 from fronde.classics.cascades import cascades
 from fronde.classics.networks import random_graph
-from fronde.gallery.entry import DERIVED, HERE, Picture, Played, Row, curve
+from fronde.gallery.entry import DERIVED, HERE, EntryPicture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.forces import peak
 from fronde.theory import arms_race, balance, global_game, guardianship, information
@@ -44,8 +44,8 @@ def svolik(seed: int) -> Played:
             "closed form of our own game at values of ours, beside a search person by person"),
     )
     points = curve("mechanism forces", threats / p.threat, hazard / hazard.max())
-    return Played(rows, Picture(points, "threat, in units of the one at the peak",
-                                "hazard of intervention, highest = 1", (), "x"))
+    return Played(rows, EntryPicture(points, "threat, in units of the one at the peak",
+                                     "hazard of intervention, highest = 1", (), "x"))
 
 
 def _peaks(values: np.ndarray) -> int:
@@ -73,8 +73,8 @@ def angeletos(seed: int) -> Played:
     for precision in (1.0, 100.0):
         found = [global_game.equilibria(1.0, precision, 0.5, c)[0].theta for c in costs]
         points += curve(f"precision {precision:g}", costs, found)
-    return Played(tuple(rows), Picture(points, "cost of an attack c",
-                                       "strength up to which the regime falls"))
+    return Played(tuple(rows), EntryPicture(points, "cost of an attack c",
+                                            "strength up to which the regime falls"))
 
 
 def edmond(seed: int) -> Played:
@@ -92,8 +92,9 @@ def edmond(seed: int) -> Played:
     points += curve("news as they are: 1 - p", ends,
                     [information.plain_bar(0.25, a).theta for a in ends])
     points += curve(DERIVED, list(digits), list(digits.values()))
-    return Played(tuple(rows), Picture(points, "precision of private signals",
-                                       "strength up to which the regime falls", (DERIVED,), "x"))
+    return Played(tuple(rows), EntryPicture(
+        points, "precision of private signals", "strength up to which the regime falls",
+        (DERIVED,), "x"))
 
 
 def granovetter(seed: int) -> Played:
@@ -110,8 +111,8 @@ def granovetter(seed: int) -> Played:
     )
     spreads = np.linspace(5, 30, 251)
     points = curve(HERE, spreads, [least_root_normal(25, sd, 100) for sd in spreads])
-    return Played(rows, Picture(points, "spread of thresholds [persons]",
-                                "how many of a hundred act in the end"))
+    return Played(rows, EntryPicture(points, "spread of thresholds [persons]",
+                                     "how many of a hundred act in the end"))
 
 
 def richardson(seed: int) -> Played:
@@ -134,7 +135,7 @@ def richardson(seed: int) -> Played:
     )
     points = curve("a b > k l", times, arms_race.path(calm, 0.0, 0.0, times)[:, 0])
     points += curve("a b < k l", times[:61], arms_race.path(wild, 0.0, 0.0, times[:61])[:, 0])
-    return Played(rows, Picture(points, "week", "what the first force puts up"))
+    return Played(rows, EntryPicture(points, "week", "what the first force puts up"))
 
 
 def antal(seed: int) -> Played:
@@ -159,8 +160,8 @@ def antal(seed: int) -> Played:
     every = np.linspace(0.0, 0.5, 101)
     points = curve(DERIVED, every, [balance.friendly_density(p) for p in every])
     points += curve(HERE, list(found), list(found.values()))
-    return Played(tuple(rows), Picture(points, "chance p that hostility is made up",
-                                       "share of friendly links", (HERE,)))
+    return Played(tuple(rows), EntryPicture(points, "chance p that hostility is made up",
+                                            "share of friendly links", (HERE,)))
 
 
 def marvel(seed: int) -> Played:
@@ -184,7 +185,7 @@ def marvel(seed: int) -> Played:
     for other in range(1, 5):
         points += curve(f"first to person {other + 1}", times / end,
                         [balance.relations(crowd, t)[0, other] for t in times])
-    return Played(rows, Picture(points, "time, in units of the blow-up", "relation"))
+    return Played(rows, EntryPicture(points, "time, in units of the blow-up", "relation"))
 
 
 def watts(seed: int) -> Played:
@@ -221,5 +222,5 @@ def watts(seed: int) -> Played:
     every = np.linspace(0.5, 8.0, 151)
     points = curve(DERIVED, every, [vulnerable(z, phi).reach for z in every.tolist()])
     points += curve(HERE, degrees, [(found[z] > 0.25).mean() for z in found])
-    return Played(tuple(rows), Picture(points, "ties, on average",
-                                       "chance that one person sets off a cascade", (HERE,)))
+    return Played(tuple(rows), EntryPicture(points, "ties, on average",
+                                            "chance that one person sets off a cascade", (HERE,)))

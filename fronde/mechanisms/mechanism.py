@@ -19,7 +19,7 @@ from typing import Any
 from fronde import columns
 from fronde.columns import Column
 from fronde.kernel import Kernel
-from fronde.mechanisms.reading import columns_of_file, in_order, read_by, takes
+from fronde.mechanisms.reads import columns_of_file, in_order, read_by, takes
 from fronde.states import Flow
 
 TABLES = {"here": columns.COMMUNITY, "nation": columns.NATION, "around": columns.AROUND}
@@ -60,7 +60,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Turn:
+class MechanismTurn:
     """What a mechanism does in its turn of a step, where it matters who comes first.
 
     Things are named as ``columns.MADE_OF`` says where they are. Columns that the code looks at
@@ -98,7 +98,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Process:
-    """All turns of a mechanism together; see ``Turn``. ``reads`` has the columns, too."""
+    """All turns of a mechanism together; see ``MechanismTurn``. ``reads`` has the columns, too."""
 
     reads: tuple[str, ...]
     moves: tuple[str, ...]
@@ -178,7 +178,7 @@ class Mechanism:
     term: tuple[tuple[str, Kernel], ...] = ()
     nation: Stocks | None = None
     states: Stocks | None = None
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[MechanismTurn, ...] = ()
     performs: tuple[Act, ...] = ()
     flows: tuple[Flow, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -233,7 +233,7 @@ class Mechanism:
         return text
 
 
-def turns_in_order(mechanisms: Iterable[Mechanism]) -> list[tuple[str, Turn]]:
+def turns_in_order(mechanisms: Iterable[Mechanism]) -> list[tuple[str, MechanismTurn]]:
     """All turns with the names of their mechanisms, each after those that come before it.
 
     Raises
@@ -241,7 +241,7 @@ def turns_in_order(mechanisms: Iterable[Mechanism]) -> list[tuple[str, Turn]]:
     ValueError : they wait for each other; names them.
     """
     waiting = [(mechanism.name, turn) for mechanism in mechanisms for turn in mechanism.turns]
-    ready: list[tuple[str, Turn]] = []
+    ready: list[tuple[str, MechanismTurn]] = []
     while waiting:
         left = {turn.name for _, turn in waiting}
         free = next((one for one in waiting if left.isdisjoint(one[1].after)), None)

@@ -20,7 +20,7 @@ from fronde import bibliography, columns, states
 from fronde.columns import Column
 from fronde.kernel import Kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks, turns_in_order
-from fronde.mechanisms.reading import in_order_of_need
+from fronde.mechanisms.reads import in_order_of_need
 from fronde.parameters import parameters_of
 from fronde.plugins import Plugin
 from fronde.states import STATES, Flow

@@ -14,12 +14,12 @@ from fronde.arguments import MOST_AT_ONCE, folder_of, optional, place, settings,
 from fronde.draws import replicate_seed
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
-from fronde.engine.run import Change, Engine
+from fronde.engine.run import BranchChange, Simulator
 from fronde.errors import ScenarioError, StoreError
 from fronde.kernel import cores
 from fronde.record import checkpoint, limits
 from fronde.record.rerun import scenario_of
-from fronde.record.runner import Turn
+from fronde.record.runner import Intervention
 from fronde.record.simulation import Result, opening, play
 from fronde.record.store import read_manifest
 from fronde.record.whole import check_file
@@ -28,7 +28,7 @@ from fronde.scenario.fields import MOST_WEEKS
 from fronde.scenario.types import Scenario
 from fronde.world.world import World, build
 
-Run = Result | Engine | Path | str
+Run = Result | Simulator | Path | str
 
 
 def branch(
@@ -76,10 +76,10 @@ def branch(
     scenario = replace(scenario, weeks=last)
     limits.check(scenario, folder)
     world.scenario = scenario  # a branch may go on for longer than the run
-    before, held = (run.changes, run.held) if isinstance(run, Engine) else ((), None)
+    before, held = (run.changes, run.held) if isinstance(run, Simulator) else ((), None)
     if response is not None:
         held = number_of(scenario, response)
-    changes = (*before, Change(world.week, changed(scenario, changes_to)))
+    changes = (*before, BranchChange(world.week, changed(scenario, changes_to)))
     manifest = {
         **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
         "branch": {"of": origin["run"], "week": world.week, "sets": all_sets(changes),
@@ -87,17 +87,17 @@ def branch(
     }
     manifest["run"] = name_of(manifest)
     return play(plan(scenario, threads or cores()), manifest, folder, None,
-                [Turn(*change, held) for change in changes], world)
+                [Intervention(*change, held) for change in changes], world)
 
 
-def all_sets(changes: Iterable[Change]) -> dict[str, float]:
+def all_sets(changes: Iterable[BranchChange]) -> dict[str, float]:
     """What changes set, the later in the place of the earlier."""
     return dict(chain.from_iterable(change.sets.items() for change in changes))
 
 
 def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]:
     """The scenario, a world of one's own at a week, and where it comes from."""
-    if isinstance(run, Engine):
+    if isinstance(run, Simulator):
         if week is not None and week != run.world.week:
             raise ScenarioError(f"week {week}: the engine is in week {run.world.week}. Leave week "
                                 "out, or give that week.")

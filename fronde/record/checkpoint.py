@@ -18,7 +18,7 @@ from fronde.record.whole import check_room
 from fronde.states import STATES
 from fronde.tables.calendar import TICKS_A_WEEK
 from fronde.tables.happened import CHANGE, OPERATION, Happened
-from fronde.tables.organisations import Organisations
+from fronde.tables.organisations import OrganisationTable
 from fronde.tables.people import KNOWN, People
 from fronde.tables.streets import KEPT
 from fronde.world.world import World
@@ -40,7 +40,7 @@ def write(world: World, file: IO[bytes]) -> None:
     people = {name: getattr(world.people, name)[: world.people.rows] for name in People.columns}
     table = world.organisations
     fighters = {f"organisation_{name}": getattr(table, name)[: table.rows]
-                for name in Organisations.columns}
+                for name in OrganisationTable.columns}
     happened = {f"{name}_{one.name}": getattr(getattr(world, name), one.name)
                 for name in DONE for one in fields(Happened)}
     moment = {name: getattr(world, name) for name in MOMENT}
@@ -136,12 +136,12 @@ def column(name: str, values: NDArray[Any], dtype: Any, shape: tuple[int, ...]) 
     return values
 
 
-def organisations_of(saved: np.lib.npyio.NpzFile, world: World) -> Organisations:
+def organisations_of(saved: np.lib.npyio.NpzFile, world: World) -> OrganisationTable:
     """The table of organisations; those that it has no room for are none of this world's."""
     table, rows = world.organisations, len(saved["organisation_region"])
     table.reserve(rows)
     table.rows, table.next_coalition = rows, int(saved["next_coalition"])
-    for name in Organisations.columns:
+    for name in OrganisationTable.columns:
         mine = getattr(table, name)
         mine[:rows] = column(name, saved[f"organisation_{name}"], mine.dtype,
                              (rows, *mine.shape[1:]))

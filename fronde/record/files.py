@@ -25,14 +25,14 @@ NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 LONGEST_NAME = 60  # characters of four bytes at most: a file system takes 255 bytes
 
 
-class Entry(TypedDict):
+class FileEntry(TypedDict):
     """What is kept of a file to know it again."""
 
     bytes: int
     sha256: str
 
 
-def put(path: Path, write: Callable[[Path], Any]) -> Entry:
+def put(path: Path, write: Callable[[Path], Any]) -> FileEntry:
     """Let ``write`` make a file beside its final name, then rename it; returns its description.
 
     Raises
@@ -66,7 +66,7 @@ def content_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def described(path: Path) -> Entry:
+def described(path: Path) -> FileEntry:
     """Size and digest of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -23,7 +24,7 @@ from fronde.record.files import content_of, put
 from fronde.record.whole import FILES, MANIFEST
 
 
-class Kind(NamedTuple):
+class FolderKind(NamedTuple):
     """What a folder of a kind holds.
 
     Attributes
@@ -47,7 +48,7 @@ class Kind(NamedTuple):
     again: str
 
 
-class Folder:
+class Folder(ABC):
     """Writes one folder; a context, which makes the folder and lets go of it at its end.
 
     Attributes
@@ -62,7 +63,7 @@ class Folder:
     StoreError : writing failed (a full disk).
     """
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[FolderKind]
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.folder, self.manifest = folder, manifest
@@ -81,15 +82,17 @@ class Folder:
     def __exit__(self, *error: Any) -> None:
         self.held.__exit__(*error)
 
+    @abstractmethod
     def open(self) -> None:
         """Go on with what is there, or begin."""
 
-    def leave(self, *error: Any) -> None:
+    def leave(self, *_: Any) -> None:
         """Tidy up, while the folder is still locked; the first is None if all went well."""
+        return None
 
+    @abstractmethod
     def hint(self) -> str:
         """What is still there where writing failed, and how to go on."""
-        raise NotImplementedError
 
     def put(self, name: str, write: Callable[[Path], Any]) -> None:
         """Write a file; where that fails, say also what is still there."""
@@ -110,7 +113,7 @@ class Folder:
         self.manifest = changed
 
 
-def manifest_of(folder: Path, kind: Kind) -> dict[str, Any]:
+def manifest_of(folder: Path, kind: FolderKind) -> dict[str, Any]:
     """The manifest of a folder of a kind.
 
     Raises
@@ -130,7 +133,7 @@ def manifest_of(folder: Path, kind: Kind) -> dict[str, Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _check_manifest(path: Path, found: Any, kind: Kind) -> None:
+def _check_manifest(path: Path, found: Any, kind: FolderKind) -> None:
     """Complain of a manifest that is not one of a kind, or names files of another folder."""
     if not isinstance(found, dict) or kind.noun not in found:
         raise StoreError(f"{path.parent}: holds no {kind.noun}: {MANIFEST} is not a {kind.noun} of "

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, Self
 
 from fronde.engine.plan import Plan
-from fronde.engine.run import Change, Engine
+from fronde.engine.run import BranchChange, Simulator
 from fronde.world.world import World
 
 
-class Turn(NamedTuple):
+class Intervention(NamedTuple):
     """What is done by hand at the start of a week, and holds from then on.
 
     Attributes
@@ -44,7 +44,7 @@ class Runner:
     pool : threads. The first week goes without: it may compile, and Ctrl-C stops it only here.
     """
 
-    def __init__(self, plan: Plan, seed: int, turns: Iterable[Turn] = (),
+    def __init__(self, plan: Plan, seed: int, turns: Iterable[Intervention] = (),
                  keep: Callable[[World], None] = keep_none, world: World | None = None) -> None:
         self.plan, self.seed, self.turns, self.keep = plan, seed, tuple(turns), keep
         self.pool: ThreadPoolExecutor | None = None
@@ -90,9 +90,9 @@ class Runner:
             self.engine = self._engine_on(world, (t for t in self.turns if t.week <= world.week))
             self.engine.turn()
 
-    def _engine_on(self, world: World | None, turns: Iterable[Turn]) -> Engine:
+    def _engine_on(self, world: World | None, turns: Iterable[Intervention]) -> Simulator:
         """An engine on a world, after these turns."""
         taken = tuple(turns)
         held = [turn.response for turn in taken if turn.response is not None]
-        return Engine(self.plan, self.seed, world, held[-1] if held else None,
-                      tuple(Change(turn.week, turn.sets) for turn in taken))
+        return Simulator(self.plan, self.seed, world, held[-1] if held else None,
+                         tuple(BranchChange(turn.week, turn.sets) for turn in taken))

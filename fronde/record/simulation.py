@@ -41,7 +41,7 @@ from fronde.record.provenance import (
     run_id,
     versions,
 )
-from fronde.record.runner import Runner, Turn
+from fronde.record.runner import Intervention, Runner
 from fronde.record.store import FORMAT, TABLES, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
 from fronde.record.whole import check_file
@@ -125,7 +125,7 @@ def simulate(
 
 
 def play(decided: Plan, manifest: dict[str, Any], folder: Path | None,
-         progress: Progress | None, turns: Iterable[Turn] = (),
+         progress: Progress | None, turns: Iterable[Intervention] = (),
          world: World | None = None) -> Result:
     """A run from its manifest to its result, stored or not.
 
@@ -200,7 +200,7 @@ Sink = Store | Memory
 
 
 def _play_weeks(decided: Plan, sink: Sink, patience: Patience, progress: Progress | None,
-                turns: Iterable[Turn], world: World | None) -> None:
+                turns: Iterable[Intervention], world: World | None) -> None:
     """All weeks that are left, a shard of tables every year and when the user stops."""
     manifest, weeks, watch = sink.manifest, decided.scenario.weeks, Watch(sink.manifest)
     seed = replicate_seed(manifest["seed"], manifest["replicate"])

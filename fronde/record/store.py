@@ -24,7 +24,7 @@ from fronde.record.fighters import SCHEMAS as OF_FIGHTERS
 from fronde.record.files import occupied
 from fronde.record.folder import (
     Folder,
-    Kind,
+    FolderKind,
     clear,
     exists,
     is_cut_off,
@@ -59,7 +59,7 @@ def named(manifest: Mapping[str, Any]) -> Iterator[Any]:
     yield from moments.values() if isinstance(moments, dict) else [moments]
 
 
-RUN = Kind("run", FORMAT, NEEDED, COUNTED, frozenset({SCENARIO}), named, "", "run it again.")
+RUN = FolderKind("run", FORMAT, NEEDED, COUNTED, frozenset({SCENARIO}), named, "", "run it again.")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

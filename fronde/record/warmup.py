@@ -14,7 +14,7 @@ import numpy as np
 from fronde.engine.asking import COLUMNS
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
-from fronde.engine.run import Engine
+from fronde.engine.run import Simulator
 from fronde.errors import FrondeError
 from fronde.kernel import cache_folder, cache_kept
 from fronde.record.simulation import simulate
@@ -27,7 +27,7 @@ CASE, CITIZENS = "fighting-coalition", 100_000
 MEMBERS, WEEKS = 60, 8  # enough for every turn of the underground to be taken
 
 
-class Still(Engine):
+class Still(Simulator):
     """A country where no citizen makes up their mind: its weeks go without the sweep."""
 
     def who_changes(self, _: Any) -> np.ndarray:
@@ -58,7 +58,7 @@ def warm_up() -> None:
 def sweep() -> None:
     """Compile the sweep."""
     scenario = load(CASE, people=CITIZENS)
-    engine = Engine(plan(scenario, 1), 1, build(scenario, 1, len(CAUSES)))
+    engine = Simulator(plan(scenario, 1), 1, build(scenario, 1, len(CAUSES)))
     engine.who_changes(engine.world.here)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from fronde.errors import StoreError
-from fronde.record.files import Entry, content_of, described
+from fronde.record.files import FileEntry, content_of, described
 
 if TYPE_CHECKING:
     import polars as pl
@@ -137,11 +137,11 @@ def is_as_written(folder: Path, manifest: Mapping[str, Any], name: str) -> bool:
     return True
 
 
-def _expected(folder: Path, manifest: Mapping[str, Any], name: str) -> Entry | None:
+def _expected(folder: Path, manifest: Mapping[str, Any], name: str) -> FileEntry | None:
     """What a manifest says of a file; None of a folder made before there were digests."""
     if FILES not in manifest:
         return None
-    entry: Entry | None = manifest[FILES].get(name)
+    entry: FileEntry | None = manifest[FILES].get(name)
     if entry is None:
         raise StoreError(f"{folder / name}: cannot be used: {MANIFEST} does not say that it is "
                          "whole.")
@@ -226,7 +226,7 @@ def condition(folder: Path) -> Condition:
     return Condition("whole" if manifest.get("status") == "complete" else "unfinished")
 
 
-def _check_size(path: Path, entry: Entry) -> None:
+def _check_size(path: Path, entry: FileEntry) -> None:
     """Complain of a file that is missing or has another size."""
     if not path.is_file():
         raise StoreError(f"{path}: cannot be read: it is missing.")

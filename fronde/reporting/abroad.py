@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fronde.reporting import facts, findings, upheavals
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, run_findings, upheavals
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 GIVEN = ("arms_offered", "volunteers_offered", "opponents_offered")
 FRONT = 0.1  # support below which a government stays out
@@ -21,9 +21,9 @@ def help_from_outside(tables: Tables) -> list[Finding]:
     if "sponsorship" not in tables.mechanisms or not tables.ever("hidden") > 0:
         return []
     armed = tables.took("arm") > 0
-    return [*findings.of("abroad", arms=arms(tables), top=top(tables) if armed else None,
-                         front=front(tables),
-                         volunteers=volunteers(tables)),
+    return [*run_findings.of("abroad", arms=arms(tables), top=top(tables) if armed else None,
+                             front=front(tables),
+                             volunteers=volunteers(tables)),
             *(Finding("abroad", "client", numbers) for numbers in clients(tables))]
 
 

@@ -10,16 +10,16 @@ from fronde.reporting import (
     chain,
     clandestine,
     courses,
-    findings,
     regime,
     resistance,
+    run_findings,
     story,
     street,
     upheavals,
 )
 from fronde.reporting.environment import macros
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 SHORT = 6  # questions of a run that has little to tell
 
@@ -91,6 +91,6 @@ def brief(tables: Tables) -> list[str]:
 def turned(tables: Tables) -> list[Finding]:
     """A fall, else a rising, where one came about."""
     if upheavals.fall(tables) is not None:
-        return findings.of("survival", outcome=regime.outcome(tables))
+        return run_findings.of("survival", outcome=regime.outcome(tables))
     rose = regime.risings(tables) if upheavals.risings(tables) else None
-    return findings.of("forces", risings=rose)
+    return run_findings.of("forces", risings=rose)

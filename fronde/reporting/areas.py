@@ -9,9 +9,17 @@ import polars as pl
 
 from fronde.reporting import abroad, palette, resistance, sides, timeline, wording
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import HEIGHT, Row, areas, colour, layered, share_axis, stacked
+from fronde.reporting.drawing import (
+    HEIGHT,
+    Row,
+    areas,
+    colour,
+    share_axis,
+    stack_areas,
+    stack_layers,
+)
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 REST = "other nationalities"
 OTHERS = (palette.SKY, palette.GREEN, palette.PURPLE, palette.ORANGE)
@@ -28,18 +36,18 @@ def members(tables: Tables) -> alt.LayerChart | None:
             alt.Tooltip("persons:Q", title="members and volunteers", format=",.0f"),
             alt.Tooltip("armed:Q", title="of them citizens in arms", format=",.0f"),
             alt.Tooltip("organisations:Q")]
-    return layered(areas(tables, rows, sides.colours(tables), "people", "~s", tips), HEIGHT)
+    return stack_layers(areas(tables, rows, sides.colours(tables), "people", "~s", tips), HEIGHT)
 
 
 def by_side(tables: Tables) -> list[Row]:
     """Persons by week and side, on top of each other; every side in every week."""
     if len(tables.weeks) < 2 or tables.organisations.is_empty():
         return []
-    sums = sides.named(tables).group_by("week", "side").agg(
+    sums = sides.name_sides(tables).group_by("week", "side").agg(
         pl.col("strength").sum().alias("persons"), pl.col("armed").sum(),
         pl.len().alias("organisations"))
     cells = {(row.pop("week"), row.pop("side")): row for row in sums.to_dicts()}
-    return stacked(tables, tables.weeks, cells, list(sides.colours(tables)), "persons")
+    return stack_areas(tables, tables.weeks, cells, list(sides.colours(tables)), "persons")
 
 
 def nationalities(tables: Tables) -> alt.LayerChart | None:
@@ -56,7 +64,7 @@ def nationalities(tables: Tables) -> alt.LayerChart | None:
     if known is not None:
         layers.insert(1, alt.Chart(timeline.inline([{"low": known[1]}])).mark_rule(
             color=palette.INK, strokeDash=[6, 4], strokeWidth=1.5).encode(y="low:Q"))
-    return layered(layers, HEIGHT)
+    return stack_layers(layers, HEIGHT)
 
 
 def scheme(tables: Tables, sums: pl.DataFrame) -> dict[str, str]:
@@ -78,7 +86,7 @@ def by_nationality(tables: Tables, sums: pl.DataFrame) -> list[Row]:
         (pl.col("members").sum() / pl.col("total").first()).alias("share"),
         pl.col("members").sum().alias("persons"))
     cells = {(row.pop("week"), row.pop("name")): row for row in shared.to_dicts()}
-    return stacked(tables, shared["week"].unique().to_list(), cells, order, "share")
+    return stack_areas(tables, shared["week"].unique().to_list(), cells, order, "share")
 
 
 def share_seen(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
@@ -108,4 +116,4 @@ def clients(tables: Tables) -> alt.LayerChart | None:
     bar = tables.value("patronage.bar")  # stability below which a ruler falls
     rule = [] if bar is None else [alt.Chart(timeline.inline([{"value": bar}])).mark_rule(
         color=palette.VERMILION, strokeDash=[5, 4]).encode(y="value:Q")]
-    return layered([lines, *rule, *timeline.marks(tables, x)], 260)
+    return stack_layers([lines, *rule, *timeline.marks(tables, x)], 260)

@@ -8,8 +8,8 @@ import polars as pl
 
 from fronde.reporting import clandestine, palette, timeline, wording
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import HEIGHT, Row, bars, colour, layered, periods, present
-from fronde.reporting.tables import Tables
+from fronde.reporting.drawing import HEIGHT, Row, bars, colour, periods, present, stack_layers
+from fronde.reporting.run_tables import Tables
 
 ROW = 40  # pixels: a line for the words and one for the bar
 # Operations that succeeded are above the line, those that failed below it.
@@ -30,7 +30,7 @@ def causes(tables: Tables) -> alt.LayerChart | None:
               axis=alt.Axis(tickCount=6, format="~s"))
     tips = [alt.Tooltip("cause:N", title="cause"),
             alt.Tooltip("persons:Q", title="people", format=",.0f")]
-    return layered(bars(tables, rows, palette.CAUSE, "cause", y, tips), HEIGHT)
+    return stack_layers(bars(tables, rows, palette.CAUSE, "cause", y, tips), HEIGHT)
 
 
 def entries(tables: Tables, *flows: str) -> list[Row]:
@@ -53,7 +53,7 @@ def operations(tables: Tables) -> alt.LayerChart | None:
     tips = [alt.Tooltip("kind:N", title="which"), alt.Tooltip("count:Q", title="operations")]
     layers = bars(tables, rows, KINDS, "kind", y, tips)
     level = alt.Chart(timeline.inline([{"low": 0}])).mark_rule(color=palette.INK).encode(y="low:Q")
-    return layered([layers[0], level, *layers[1:]], HEIGHT)
+    return stack_layers([layers[0], level, *layers[1:]], HEIGHT)
 
 
 def outcomes(tables: Tables) -> list[Row]:
@@ -91,7 +91,7 @@ def balance(tables: Tables) -> alt.LayerChart | None:
     numbers = [base.transform_filter(f"datum.persons {side} 0").mark_text(
         align="left" if dx > 0 else "right", dx=dx, dy=8, fontSize=11,
         color=palette.FAINT).encode(x=x, text="said:N") for side, dx in ((">", 4), ("<", -4))]
-    return layered([
+    return stack_layers([
         base.mark_bar(height=15, yOffset=8).encode(
             x=x, color=colour("origin", known),
             tooltip=[alt.Tooltip("cause:N"), alt.Tooltip("origin:N", title="goes back to"),

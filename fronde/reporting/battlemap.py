@@ -6,9 +6,17 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.hexmap import POINTED, framed, placed, slider, tile_scales, width, windows
-from fronde.reporting.tables import Tables
-from fronde.reporting.timeline import inline
+from fronde.reporting.hexmap import (
+    POINTED,
+    frame_map,
+    place_tiles,
+    slider,
+    tile_scales,
+    width,
+    windows,
+)
+from fronde.reporting.run_tables import Tables
+from fronde.reporting.timeline import inline, legend
 
 WON, LOST = "succeeded", "failed"
 COLOURS = {WON: palette.BLUE, LOST: palette.VERMILION}
@@ -17,15 +25,15 @@ FULL = 0.46  # diameter of the largest disc, in widths of a hexagon
 
 def battlemap(tables: Tables) -> alt.LayerChart | None:
     """Operations so far by region; none where there were none or the map has no places."""
-    tiles = placed(tables)
+    tiles = place_tiles(tables)
     if len(tiles) < 2 or tables.operations.is_empty():
         return None
-    rows = counted(tables, tiles)
+    rows = count_operations(tables, tiles)
     if not rows:
         return None
     columns, (frame, texts) = width(tiles), slider(tables)
     layers = [*ground(tiles, columns), discs(rows, tiles, columns)]
-    return framed(layers, f"'operations until ' + {texts!r}[frame]", tiles, frame)
+    return frame_map(layers, f"'operations until ' + {texts!r}[frame]", tiles, frame)
 
 
 def ground(tiles: list[dict[str, Any]], columns: float) -> list[alt.Chart]:
@@ -51,7 +59,7 @@ def discs(rows: list[dict[str, Any]], tiles: list[dict[str, Any]], columns: floa
         alt.Chart(inline(rows)).transform_filter("datum.f <= frame && frame < datum.g")
         .mark_point(filled=True, opacity=1, stroke=palette.PAPER, strokeWidth=0.6,
                     size=alt.ExprRef(f"max(9, {area})"))
-        .encode(x=x, y=y, color=alt.Color("what:N", legend=palette.legend(
+        .encode(x=x, y=y, color=alt.Color("what:N", legend=legend(
                     COLOURS, orient="bottom", offset=6), scale=alt.Scale(
                     domain=list(COLOURS), range=list(COLOURS.values()))),
                 tooltip=[alt.Tooltip("region:N"), alt.Tooltip("what:N", title="operations that"),
@@ -59,7 +67,7 @@ def discs(rows: list[dict[str, Any]], tiles: list[dict[str, Any]], columns: floa
     return chart
 
 
-def counted(tables: Tables, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def count_operations(tables: Tables, tiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Operations so far by region and outcome: a row for each number and the frames it holds."""
     place, frames = {tile["id"]: tile for tile in tiles}, windows(tables)
     last = int(frames["frame"].max()) + 1  # type: ignore[arg-type]

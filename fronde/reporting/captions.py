@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 
 from fronde.reporting import abroad, clandestine, courses, facts, paths, regime, resistance, sides
-from fronde.reporting.findings import Numbers
+from fronde.reporting.run_findings import Numbers
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.story import SAID
-from fronde.reporting.tables import Tables
 
 ACTIVE = ("protest", "underground", "armed", "jailed", "exiled", "dead")
 PAST = ("protested_before", "jailed_before")
@@ -44,7 +44,7 @@ def balance(tables: Tables) -> Numbers:
     found = clandestine.entries(tables)
     fed = sum(one.persons for one in found if one.persons > 0)
     lost = -sum(one.persons for one in found if one.persons < 0)
-    hidden = facts.hidden(tables) if tables.has("underground") else [0.0, fed - lost]
+    hidden = facts.count_hidden(tables) if tables.has("underground") else [0.0, fed - lost]
     gap = abs(hidden[0] + fed - lost - hidden[-1])
     return {"fed": fed, "lost": lost, "first": hidden[0], "last": hidden[-1],
             "apart": gap > max(0.5, 0.005 * hidden[-1])}  # a branch, or a part of a run
@@ -69,9 +69,9 @@ def regions(tables: Tables) -> Numbers:
 
 def lifelines(tables: Tables) -> Numbers:
     """How many ribbons there are, and the largest organisation of all."""
-    top = sides.named(tables).sort("strength", descending=True).row(0, named=True)
+    top = sides.name_sides(tables).sort("strength", descending=True).row(0, named=True)
     drawn, number = sides.largest(tables, sides.LANES), top["organisation"]
-    return {"drawn": len(drawn), "name": sides.based(tables)[number], "number": number,
+    return {"drawn": len(drawn), "name": sides.first_bases(tables)[number], "number": number,
             "strength": top["strength"], "when": top["date"], "seen": number in drawn}
 
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import NamedTuple
 
-from fronde.reporting import clandestine, facts, findings, paths, resistance, sides
+from fronde.reporting import clandestine, facts, paths, resistance, run_findings, sides
 from fronde.reporting.environment import text
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 CLOSED = 0.5  # chance of arrest from which a street counts as closed
 HARDLY = 0.1  # mergers for each organisation at the end, below which there were hardly any
@@ -72,8 +72,9 @@ def chain(tables: Tables) -> list[Link]:
         return []
     if "mobilisation" not in tables.mechanisms:
         return []  # nobody decides anything
-    if len(tables.weeks) < 2 or not (facts.protested(tables) or max(facts.hidden(tables)) > 0
-                                     or tables.took(*clandestine.INTO) > 0):
+    if len(tables.weeks) < 2 or not (
+            facts.has_protest(tables) or max(facts.count_hidden(tables)) > 0
+            or tables.took(*clandestine.INTO) > 0):
         return []
     links = []
     for find in LINKS.values():
@@ -145,12 +146,12 @@ def street(tables: Tables) -> Link | None:
         "when": found.shut, "closed": CLOSED} if found.shut.rows else None, "hope": hope(tables)}
     numbers = {"risk": found.risk, "used": found.used}
     if found.used is None:
-        case = "unrecorded" if facts.protested(tables) else "nobody"
+        case = "unrecorded" if facts.has_protest(tables) else "nobody"
         return Link("street", case, bool(found.shut.rows), numbers,
-                    findings.of("chain", **costs))
+                    run_findings.of("chain", **costs))
     left = tables.took("arrest", "tire", "hide")
     return Link("street", opening(found, found.used), bool(found.emptied.rows), numbers,
-                findings.of("chain", rise=rise(tables), **costs, arrests={
+                run_findings.of("chain", rise=rise(tables), **costs, arrests={
                     "share": tables.took("arrest") / left} if left > 0 else None))
 
 
@@ -195,7 +196,7 @@ def hiding(tables: Tables) -> Link | None:
     share = tipped / total
     case = "few" if share < WEIGHTY else "most" if share >= 0.5 else "much" if share >= 0.25 \
         else "part"
-    return Link("hiding", case, share >= WEIGHTY, {"share": share}, findings.of(
+    return Link("hiding", case, share >= WEIGHTY, {"share": share}, run_findings.of(
         "chain", entries={"total": total, "straight": straight, "more": tipped - straight,
                           "cause": first, "share": most / total},
         before=clandestine.before(tables)))
@@ -204,9 +205,9 @@ def hiding(tables: Tables) -> Link | None:
 def nobody(tables: Tables) -> Link:
     """Nobody went underground: what hope and fear were."""
     belief, risk = paths.of(tables, "armed_hope"), paths.of(tables, "risk_underground")
-    most = max(facts.hidden(tables))  # an organisation that the scenario has from the start
+    most = max(facts.count_hidden(tables))  # an organisation that the scenario has from the start
     return Link("hiding", "nobody more" if most > 0 else "nobody", False, {"share": None},
-                findings.of("chain", start={"most": most} if most > 0 else None, quiet={
+                run_findings.of("chain", start={"most": most} if most > 0 else None, quiet={
                     "hope": belief.high, "risk": risk.high} if belief and risk else None),
                 ends=not most > 0)
 
@@ -238,7 +239,7 @@ class Lasting(NamedTuple):
 
 def persisting(tables: Tables) -> Lasting:
     """How many were underground over the whole run."""
-    hidden = tables.nation("hidden") if tables.has("hidden") else facts.hidden(tables)
+    hidden = tables.nation("hidden") if tables.has("hidden") else facts.count_hidden(tables)
     since = next((row for row, value in enumerate(hidden) if value >= facts.FEW), 0)
     return Lasting(hidden[-1], max(hidden), min(hidden[since:]))
 
@@ -251,9 +252,10 @@ def lasting(tables: Tables) -> Link | None:
     fed, drained = clandestine.largest(tables, 1), clandestine.largest(tables, -1)
     numbers = {"now": found.now, "most": found.most, "gone": found.gone}
     return Link("lasting", found.case, found.case == "lasted", numbers, [
-        *findings.of("chain", fed={"fed": fed, "drained": drained}),
-        *findings.of("underground", force=clandestine.force(tables), fear=clandestine.fear(tables)),
-        *findings.of("chain", armed_hope=armed_hope(tables), drained={
+        *run_findings.of("chain", fed={"fed": fed, "drained": drained}),
+        *run_findings.of("underground", force=clandestine.force(tables),
+                         fear=clandestine.fear(tables)),
+        *run_findings.of("chain", armed_hope=armed_hope(tables), drained={
             "cause": drained[0]["cause"]} if found.gone and drained else None),
     ], ends=found.now <= 0 and not followed(tables))
 
@@ -286,7 +288,7 @@ def forming(tables: Tables) -> Link | None:
         return Link("forming", "none" if peace else "unrecorded", False, {"count": None}, [],
                     ends=peace)
     holds = largest >= SMALL_CELL
-    return Link("forming", "formed" if holds else "cells", holds, {"count": count}, findings.of(
+    return Link("forming", "formed" if holds else "cells", holds, {"count": count}, run_findings.of(
         "chain", sizes={"count": count, "largest": largest, "now": tables.last("largest")}))
 
 
@@ -297,11 +299,12 @@ def arming(tables: Tables) -> Link | None:
     by_cause, fought = tables.causes("arm"), not tables.operations.is_empty()
     if not by_cause and not tables.ever("fighters") > 0:
         return Link("arming", "unrecorded" if fought else "nobody", False, {"count": None},
-                    findings.of("chain", unarmed={}), ends=not fought)
+                    run_findings.of("chain", unarmed={}), ends=not fought)
     count, whole = tables.last("fighters"), sum(by_cause.values())
     holds = tables.ever("armed") > 0 or bool(by_cause)
     abroad = tables.ever("volunteers") > 0 and count > 0
-    return Link("arming", "armed" if holds else "volunteers", holds, {"count": count}, findings.of(
+    case = "armed" if holds else "volunteers"
+    return Link("arming", case, holds, {"count": count}, run_findings.of(
         "chain", arms={"sources": [{"cause": cause, "share": persons / whole}
                                    for cause, persons in by_cause.items()]} if by_cause else None,
         abroad={"volunteers": tables.last("volunteers")} if abroad else None))
@@ -344,7 +347,7 @@ def allying(tables: Tables) -> Link | None:
     share, largest = resistance.together(tables), sides.coalitions(tables)[:1]
     numbers = {"share": share, "several": tables.last("coalitions") > 1,
                "side": largest[0].side if largest and largest[0].side != sides.OWN else ""}
-    more = findings.of("chain", most={"share": tables.ever("allied")} if share < 0.01 else None)
+    more = run_findings.of("chain", most={"share": tables.ever("allied")} if share < 0.01 else None)
     case = ("none" if share <= 0 else "hardly" if share < 0.01 else
             "too few" if tables.last("fighters") < facts.FEW else
             "minority" if share < 0.5 else "majority")

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from fronde.reporting import facts, findings, palette, standouts
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, palette, run_findings, standouts
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 INTO, OUT = ("join", "hide"), ("desert", "quit", "detect", "catch", "fall")
 REPRESSION = ("closed street", "backlash")  # causes by which it sends people underground
@@ -26,15 +26,15 @@ def underground(tables: Tables) -> list[Finding]:
     """Who is in the underground, where they come from and what they had been through."""
     if not tables.has("underground"):
         return []
-    count, known = facts.hidden(tables), tables.has("ever_underground")
+    count, known = facts.count_hidden(tables), tables.has("ever_underground")
     ever = tables.last("ever_underground") if known else max(count)
     if not max(max(count), ever, tables.took(*INTO)) > 0:
-        return findings.of("underground", nobody={"days": facts.length(tables)})
+        return run_findings.of("underground", nobody={"days": facts.length(tables)})
     alone = "organisations" not in tables.mechanisms  # else said of the armed groups
     return [
-        *findings.of("underground", now=now(tables, count), ever={"persons": ever} if known
-                     else None, **(history(tables, count[-1]) if alone else {})),
-        *standouts.compared(tables, "ever_underground" if known else "underground")]
+        *run_findings.of("underground", now=now(tables, count), ever={"persons": ever} if known
+                         else None, **(history(tables, count[-1]) if alone else {})),
+        *standouts.compare_places(tables, "ever_underground" if known else "underground")]
 
 
 def now(tables: Tables, count: list[float]) -> Numbers:
@@ -76,13 +76,13 @@ def why(tables: Tables) -> list[Finding]:
         return []
     gone = {"jailed": tables.took("detect", "catch"), "left": tables.took("desert", "quit"),
             "killed": tables.took("fall")}
-    return findings.of(
+    return run_findings.of(
         "why", entries={"times": times, "street": street / times},
         causes=standouts.causes(tables, *INTO),
         gone=gone if gone["jailed"] + gone["left"] > 0 else None)
 
 
-class Entry(NamedTuple):
+class CauseCount(NamedTuple):
     """A cause with the persons it brought (above 0) or took away (below 0)."""
 
     cause: str
@@ -94,7 +94,7 @@ class Entry(NamedTuple):
         return palette.cause(self.cause).origin
 
 
-def entries(tables: Tables) -> list[Entry]:
+def entries(tables: Tables) -> list[CauseCount]:
     """All causes, feeding ones first, each by size."""
     rows = tables.flows.filter((pl.col("level") == "nation")
                                & pl.col("flow").is_in([*INTO, *OUT]))
@@ -104,7 +104,7 @@ def entries(tables: Tables) -> list[Entry]:
     for row in sums:
         sign = 1 if row["flow"] in INTO else -1
         persons[row["cause"]] = persons.get(row["cause"], 0.0) + sign * row["persons"]
-    return sorted((Entry(cause, n) for cause, n in persons.items() if n),
+    return sorted((CauseCount(cause, n) for cause, n in persons.items() if n),
                   key=lambda one: (one.persons < 0, -abs(one.persons), one.cause))
 
 
@@ -142,7 +142,7 @@ def fear(tables: Tables) -> Numbers | None:
     Means of the chance of being found and entries by conviction a week, in the ten weeks before
     the largest raise and in those after it; None without one, or without ten weeks on both sides.
     """
-    row, raises = raised(tables)
+    row, raises = largest_rise(tables)
     if row is None or not tables.has("risk_underground"):
         return None
     if min(facts.days(tables, 0, row), facts.days(tables, row, len(tables.weeks) - 1)) < SOON:
@@ -157,7 +157,7 @@ def fear(tables: Tables) -> Numbers | None:
             "before": pace(tables, row, -SOON), "after": pace(tables, row, SOON)}
 
 
-def raised(tables: Tables) -> tuple[int | None, int]:
+def largest_rise(tables: Tables) -> tuple[int | None, int]:
     """The row with the largest rise of effort in repression, and how many rises there are."""
     if not tables.has("effort"):
         return None, 0

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from fronde.reporting import clandestine, facts, findings, paths
-from fronde.reporting.findings import Finding, Numbers
+from fronde.reporting import clandestine, facts, paths, run_findings
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.story import SEEN
-from fronde.reporting.tables import Tables
 
 LEVERS = ("effort", "selectivity", "blame", "admit", "concession", "recall", "reliance", "war")
 SMALL = 0.005  # level of a lever, from which it is in use
@@ -77,19 +77,19 @@ def costs(tables: Tables) -> list[Finding]:
         return []
     most = tables.ever("hidden")
     if max(most, tables.took(*clandestine.INTO)) <= 0:
-        return findings.of("courses", nobody={})
+        return run_findings.of("courses", nobody={})
     if most < facts.FEW:
-        return findings.of("courses", few={"most": most})
+        return run_findings.of("courses", few={"most": most})
     taken = [Finding("courses", name, numbers, bool(cost)) for name, (numbers, cost) in {
         "war": war(tables), "force": force(tables), "blame": blame(tables),
         "admit": admit(tables), "private": private(tables), "recall": recall(tables),
         "concession": concession(tables)}.items() if numbers is not None]
     left = untried(tables)
-    return [*findings.of("courses", weighed={
+    return [*run_findings.of("courses", weighed={
         holds: [(one.name, one.numbers) for one in taken if one.holds == cost]
         for holds, cost in (("dear", True), ("cheap", False))}, only={}), *taken,
-        *findings.of("courses", others={"left": left, "whole": tables.every_week}
-                     if left else None)] if taken else []
+        *run_findings.of("courses", others={"left": left, "whole": tables.every_week}
+                         if left else None)] if taken else []
 
 
 Cost = tuple[Numbers | None, bool]

@@ -56,7 +56,7 @@ def source(text: str, link: Callable[[str], str]) -> str:
                   escaped(text))
 
 
-def named(texts: Iterable[str]) -> set[str]:
+def keys_in(texts: Iterable[str]) -> set[str]:
     """Keys of the references that texts name."""
     words = {word for text in texts for word in re.findall(r"\w+", text)}
     return words & set(bibliography.entries())

@@ -6,9 +6,9 @@ from typing import Any
 
 from fronde.reporting import abroad, facts, palette, timeline
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import Row, colour, layered, present
+from fronde.reporting.drawing import Row, colour, present, stack_layers
 from fronde.reporting.palette import Curve, scheme
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 MOST = 24  # groups compared; of more only the highest and the dominant ones
 ROW = 26  # pixels for a state
@@ -21,7 +21,7 @@ OFFERS = (Curve("arms_offered", "arms, for so many fighters", palette.BLUE),
           Curve("opponents_offered", "opponents of its own ruler", palette.PURPLE))
 
 
-def named_axis(field: str, **axis: Any) -> alt.Y:
+def name_axis(field: str, **axis: Any) -> alt.Y:
     """Names in the order of the rows' places: a list of free text would be an expression."""
     return alt.Y(f"{field}:N", title=None, sort=alt.EncodingSortField("place", op="min"),
                  axis=alt.Axis(labelColor=palette.INK, **axis))
@@ -29,18 +29,18 @@ def named_axis(field: str, **axis: Any) -> alt.Y:
 
 def states_axis() -> alt.Y:
     """Names of states."""
-    return named_axis("state", grid=False, labelLimit=150, labelPadding=12)
+    return name_axis("state", grid=False, labelLimit=150, labelPadding=12)
 
 
 def groups(tables: Tables) -> alt.LayerChart | None:
     """Groups compared relative to their size."""
-    rows = compared(tables)
+    rows = compare_groups(tables)
     if not rows:
         return None
     dots = alt.Chart(timeline.inline(rows)).mark_point(filled=True, size=110, opacity=0.95).encode(
         x=alt.X("ratio:Q", title="times the national rate", scale=alt.Scale(domainMin=0),
                 axis=alt.Axis(tickCount=5, orient="top", grid=False)),
-        y=named_axis("group", grid=True, labelLimit=170),
+        y=name_axis("group", grid=True, labelLimit=170),
         color=colour("deed", present(scheme(DEEDS), rows, "deed")),
         tooltip=[alt.Tooltip("group:N"), alt.Tooltip("deed:N", title="who"),
                  alt.Tooltip("persons:Q", title="people", format=",.0f"),
@@ -48,10 +48,10 @@ def groups(tables: Tables) -> alt.LayerChart | None:
                  alt.Tooltip("ratio:Q", title="times the national rate", format=".2f")])
     even = alt.Chart(timeline.inline([{"ratio": 1}])).mark_rule(color=palette.FAINT).encode(
         x="ratio:Q")
-    return layered([even, dots], max(90, 22 * len({row["group"] for row in rows})))
+    return stack_layers([even, dots], max(90, 22 * len({row["group"] for row in rows})))
 
 
-def compared(tables: Tables) -> list[Row]:
+def compare_groups(tables: Tables) -> list[Row]:
     """Rates of the groups, those first that stand out by the deed that most have numbers for."""
     ruling = {g["name"] for g in tables.places("group").values() if g.get("dominant")}
     rows: list[Row] = [
@@ -67,7 +67,7 @@ def compared(tables: Tables) -> list[Row]:
 
 def support(tables: Tables) -> alt.LayerChart | None:
     """Support by government and by public, state by state, at the end."""
-    rows = leaning(tables) if "sponsorship" in tables.mechanisms else []
+    rows = opinion_rows(tables) if "sponsorship" in tables.mechanisms else []
     if not any(row["share"] > 0 for row in rows):
         return None
     y, by_state = states_axis(), zip(rows[::2], rows[1::2], strict=True)
@@ -83,10 +83,10 @@ def support(tables: Tables) -> alt.LayerChart | None:
         color=colour("who", scheme(SUPPORT)),
         tooltip=[alt.Tooltip("state:N"), alt.Tooltip("who:N", title="support by"),
                  alt.Tooltip("share:Q", format=".0%")])
-    return layered([lines, dots], ROW * len(gaps))
+    return stack_layers([lines, dots], ROW * len(gaps))
 
 
-def leaning(tables: Tables) -> list[Row]:
+def opinion_rows(tables: Tables) -> list[Row]:
     """Two rows a state, those with most support by their public first."""
     official, private = found = [tables.around(one.metric) for one in SUPPORT]
     ranked = sorted((state for state in private if state in official),
@@ -114,4 +114,4 @@ def offers(tables: Tables) -> alt.LayerChart | None:
         x=x, y=states_axis(), color=colour("what", present(scheme(OFFERS), rows, "what")),
         tooltip=[alt.Tooltip("state:N"), alt.Tooltip("what:N"),
                  alt.Tooltip("persons:Q", title="people", format=",.0f")])
-    return layered([dots], ROW * len({row["state"] for row in rows}))
+    return stack_layers([dots], ROW * len({row["state"] for row in rows}))

@@ -12,7 +12,7 @@ import polars as pl
 from fronde.reporting import palette, timeline, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 HEIGHT = 330
 PERIOD = 28  # days that a bar covers
@@ -20,7 +20,7 @@ POINTS = 110  # weeks of an area, at most
 Row = dict[str, Any]
 
 
-def layered(layers: Sequence[alt.Chart], height: int, data: Any = None) -> alt.LayerChart:
+def stack_layers(layers: Sequence[alt.Chart], height: int, data: Any = None) -> alt.LayerChart:
     """Layers as wide as there is room."""
     given = alt.Undefined if data is None else data
     chart: alt.LayerChart = alt.LayerChart(layer=layers, data=given)
@@ -29,7 +29,7 @@ def layered(layers: Sequence[alt.Chart], height: int, data: Any = None) -> alt.L
 
 def colour(field: str, scheme: Mapping[str, str], **more: Any) -> alt.Color:
     """Colours by a field of names, with their legend."""
-    return alt.Color(f"{field}:N", legend=palette.legend(scheme), scale=alt.Scale(
+    return alt.Color(f"{field}:N", legend=timeline.legend(scheme), scale=alt.Scale(
         domain=list(scheme), range=list(scheme.values())), **more)
 
 
@@ -71,8 +71,8 @@ def lines(
     """
     x = timeline.dates(tables)
     data = timeline.inline(timeline.by_week(tables, [one.metric for one in curves], least, seen))
-    return layered([*behind, timeline.lines(x, y, curves), timeline.reading(x, curves, form),
-                    *timeline.marks(tables, x)], height, data)
+    return stack_layers([*behind, timeline.lines(x, y, curves), timeline.reading(x, curves, form),
+                         *timeline.marks(tables, x)], height, data)
 
 
 def areas(
@@ -93,11 +93,11 @@ def areas(
     return [chart, timeline.whole_run(tables, x), *timeline.marks(tables, x)]
 
 
-def stacked(tables: Tables, weeks: Sequence[int], cells: Mapping[tuple[int, str], Row],
-            names: Sequence[str], size: str) -> list[Row]:
+def stack_areas(tables: Tables, weeks: Sequence[int], cells: Mapping[tuple[int, str], Row],
+                names: Sequence[str], size: str) -> list[Row]:
     """Rows of areas: in each of some weeks the cells, by week and name, on top of each other."""
     none = dict.fromkeys(next(iter(cells.values())), 0.0) if cells else {}
-    kept, rows = thinned(tables.weeks, POINTS).intersection(weeks), []
+    kept, rows = thin_weeks(tables.weeks, POINTS).intersection(weeks), []
     for week, when in zip(tables.weeks, tables.dates, strict=True):
         bottom = 0.0
         for name in names if week in kept else ():
@@ -109,7 +109,7 @@ def stacked(tables: Tables, weeks: Sequence[int], cells: Mapping[tuple[int, str]
     return rows
 
 
-def thinned(weeks: Sequence[int], most: int) -> set[int]:
+def thin_weeks(weeks: Sequence[int], most: int) -> set[int]:
     """Weeks that a figure of so many points keeps, the last one among them."""
     every = max(1, -(-len(weeks) // most))
     return set(weeks[::-every])

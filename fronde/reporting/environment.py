@@ -1,14 +1,15 @@
 """The templates of all pages and texts, and the filters by which they print numbers and dates.
 
 A name that ends with ``.html.j2`` is a page: what it is given is escaped. Every other template is
-prose, in ``text/``: one macro for each finding.
+prose; those in ``text/`` have one macro for each finding. Markdown (``prose``) and studies
+(``study.text``) add filters and settings of their own.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 JOINED = re.compile(r"\s*\n\s*(?=[,.;:)”])|(?<=[(“])\s*\n\s*")
 
 
-def embedded(value: Any) -> Markup:
+def embed_json(value: Any) -> Markup:
     """JSON that is safe in a script element, whatever texts it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.translate(UNSAFE))
@@ -32,21 +33,30 @@ def embedded(value: Any) -> Markup:
 @cache
 def environment() -> jinja2.Environment:
     """The environment of all templates; names are paths in this folder."""
-    made = jinja2.Environment(
+    shared = jinja2.Environment(
         loader=jinja2.PackageLoader("fronde.reporting", "."), trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+        lstrip_blocks=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"],
         autoescape=lambda name: str(name).endswith(".html.j2"))
-    made.filters |= {
-        **wording.FILTERS, "json": embedded, "cause": lambda name: palette.cause(name).noun,
+    shared.filters |= {
+        **wording.FILTERS, "json": embed_json, "cause": lambda name: palette.cause(name).noun,
         "part": palette.PART_NAME.__getitem__, "state": palette.STATE_NAME.__getitem__}
-    return made
+    return shared
+
+
+def extend(filters: Mapping[str, Callable[..., Any]], variables: Mapping[str, Any] = {},
+           **options: Any) -> jinja2.Environment:
+    """The environment with more filters and variables, and other options, for some templates."""
+    overlay = environment().overlay(**options)
+    overlay.filters = {**overlay.filters, **filters}
+    overlay.globals = {**overlay.globals, **variables}
+    return overlay
 
 
 @cache
 def macros(name: str) -> Any:
     """The macros of a text, as attributes."""
-    prose = environment().overlay(trim_blocks=False, lstrip_blocks=False)
-    return prose.get_template(f"text/{name}.j2").module
+    loose = extend({}, trim_blocks=False, lstrip_blocks=False)
+    return loose.get_template(f"text/{name}.j2").module
 
 
 def one_line(said: str) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 DISTINCT = 2.0  # a wave peaks at this many times the usual level, or more
 RISE = 56  # days before a height that are its rise, and no part of the usual level
@@ -98,18 +98,18 @@ def row_at(tables: Tables, when: date) -> int | None:
     return rows[-1] if rows else None
 
 
-def numbered(tables: Tables) -> list[dict[str, Any]]:
+def number_events(tables: Tables) -> list[dict[str, Any]]:
     """The dated events in order, each with its number on the page."""
     return [{**event, "number": n} for n, event in enumerate(tables.events.to_dicts(), 1)]
 
 
 def event_before(tables: Tables, when: date, within: int = 63) -> dict[str, Any] | None:
     """The last dated event in the days before (or on) a date."""
-    near = [e for e in numbered(tables) if 0 <= (when - e["date"]).days <= within]
+    near = [e for e in number_events(tables) if 0 <= (when - e["date"]).days <= within]
     return near[-1] if near else None
 
 
-def hidden(tables: Tables) -> list[float]:
+def count_hidden(tables: Tables) -> list[float]:
     """Citizens underground week by week, armed or not."""
     states = [tables.nation(state) for state in tables.of(("underground", "armed"))]
     return [sum(values) for values in zip(*states, strict=True)]
@@ -121,7 +121,7 @@ def war_starts(tables: Tables) -> int | None:
         war = tables.nation("war")
         turns = [row for row in range(1, len(war)) if war[row] > 0 and not war[row - 1] > 0]
         return turns[0] if turns else None
-    for event in numbered(tables):
+    for event in number_events(tables):
         if begins_war(event["sets"] or ""):
             row = row_at(tables, event["date"])
             return row if row else None
@@ -239,7 +239,7 @@ def standouts(tables: Tables, level: str, metric: str) -> list[Standout]:
     return sorted(found, key=lambda place: -place.ratio)
 
 
-def passed_over(tables: Tables, level: str, metric: str, rate: float) -> bool:
+def is_passed_over(tables: Tables, level: str, metric: str, rate: float) -> bool:
     """Whether a place has a higher rate than this, but too few persons to be told of."""
     values = tables.by_place(level, metric)
     return any(float(place["population"]) > 0 and values.get(name, 0.0) < FEW
@@ -261,7 +261,7 @@ def dominant_share(tables: Tables, metric: str) -> tuple[float, float, list[str]
 
 
 @dataclass(frozen=True)
-class Change:
+class LegitimacyChange:
     """Legitimacy, or one of its parts, before, after and in between.
 
     ``later`` is a year after ``base``, or None where the run ends before that or has no record
@@ -292,7 +292,7 @@ def baseline(tables: Tables) -> tuple[int, bool]:
     return (war - 1, True) if war else (0, False)
 
 
-def protested(tables: Tables) -> bool:
+def has_protest(tables: Tables) -> bool:
     """Whether anybody was ever on the street, by any record: also between two recorded weeks."""
     return max(tables.ever("protest"), tables.ever("ever_protested"),
                tables.took("protest")) > 0
@@ -303,16 +303,16 @@ def length(tables: Tables) -> int:
     return days(tables, 0, len(tables.dates) - 1)
 
 
-def change(tables: Tables, metric: str) -> Change:
+def change(tables: Tables, metric: str) -> LegitimacyChange:
     """How a metric of the nation changed from the baseline on."""
     values, (base, _) = tables.nation(metric), baseline(tables)
     year = [r for r in range(base, len(values) - 1)
             if YEAR <= days(tables, base, r) <= YEAR + ABOUT]
     later, since = values[year[0]] if year else None, values[base:]
-    return Change(metric, values[base], later, values[-1], min(since), max(since))
+    return LegitimacyChange(metric, values[base], later, values[-1], min(since), max(since))
 
 
-def changes(tables: Tables) -> list[Change]:
+def changes(tables: Tables) -> list[LegitimacyChange]:
     """The parts of legitimacy, the one that moved most first."""
     found = [change(tables, part) for part in tables.of(PARTS)]
     moved = [part for part in found if not math.isnan(part.moved)]

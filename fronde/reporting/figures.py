@@ -26,7 +26,6 @@ from fronde.reporting import (
     strip,
 )
 from fronde.reporting.environment import text
-from fronde.reporting.findings import Numbers
 from fronde.reporting.hexmap import hexmap
 from fronde.reporting.palette import (
     BLUE,
@@ -42,7 +41,8 @@ from fronde.reporting.palette import (
     VERMILION,
     Curve,
 )
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Numbers
+from fronde.reporting.run_tables import Tables
 
 if TYPE_CHECKING:
     from fronde.reporting.charting import alt
@@ -55,7 +55,7 @@ Keep = Callable[[Tables, Sequence[Curve]], list[Curve]]
 Axis = Callable[[Tables, Sequence[Curve]], tuple["alt.Y", float]]
 
 
-def moving(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
+def select_moving(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
     """Those that ever change."""
     return [one for one in curves if tables.moves(one.metric)]
 
@@ -67,7 +67,7 @@ def above(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
 
 def all_or_none(tables: Tables, curves: Sequence[Curve]) -> list[Curve]:
     """All that were recorded, if one of them ever changes."""
-    moves = bool(moving(tables, curves))
+    moves = bool(select_moving(tables, curves))
     return [one for one in curves if moves and tables.has(one.metric)]
 
 
@@ -101,7 +101,7 @@ def crowd(tables: Tables, curves: Sequence[Curve]) -> tuple[alt.Y, float]:
     return drawing.number_axis("people", domainMin=0), -math.inf
 
 
-def unchanged(tables: Tables) -> Tables:
+def keep_all(tables: Tables) -> Tables:
     """The run as it is."""
     return tables
 
@@ -123,10 +123,10 @@ class Curves:
     curves: tuple[Curve, ...]
     axis: Axis
     form: str = ".1%"
-    keep: Keep = moving
+    keep: Keep = select_moving
     least: int = 1
     when: Callable[[Tables], bool] | None = None
-    derive: Callable[[Tables], Tables] = unchanged
+    derive: Callable[[Tables], Tables] = keep_all
     seen: Callable[[Tables], list[bool]] | None = None
     behind: Callable[[Tables], list[Any]] | None = None
     height: int = drawing.HEIGHT

@@ -15,19 +15,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import vl_convert
 from markupsafe import Markup
 
 from fronde.bibliography import references
 from fronde.errors import StoreError
 from fronde.gallery.entries import gallery
-from fronde.gallery.entry import Entry, Picture, Played, Row
+from fronde.gallery.entry import Entry, EntryPicture, Played, Row
 from fronde.record.files import put_bytes
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
+from fronde.reporting.environment import environment
 from fronde.reporting.page import source
 from fronde.reporting.prose import render
+from fronde.reporting.timeline import legend
 from fronde.reporting.vega import VEGA_LITE
 from fronde.theory.kinds import EXPLAINED
 
@@ -39,7 +40,7 @@ _INDEX = "index.html"
 _COLOURS = (palette.BLUE, palette.VERMILION, palette.GREEN, palette.PURPLE, palette.ORANGE)
 
 
-def played() -> dict[str, tuple[Row, ...]]:
+def play_all() -> dict[str, tuple[Row, ...]]:
     """Every expected number beside what a fresh run gives, by entry."""
     return {name: entry.play(_SEED).rows for name, entry in gallery().items()}
 
@@ -78,7 +79,7 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
     pages = {folder / f"{name}.html": _page(*both) for name, both in shown.items()}
     if len(shown) > 1:
         rows = [(entry, outcome.rows) for entry, outcome in shown.values()]
-        pages[folder / _INDEX] = _filled("gallery_index.html.j2", entries=rows)
+        pages[folder / _INDEX] = _fill("gallery_index.html.j2", entries=rows)
     for path in pages:
         if path.exists():
             raise StoreError(f"{path} exists already, and nothing is overwritten. Choose another "
@@ -95,18 +96,15 @@ def write(folder: Path, shown: Mapping[str, tuple[Entry, Played]]) -> Path:
 def _page(entry: Entry, outcome: Played) -> str:
     """One entry as a page that needs no network."""
     explained = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", EXPLAINED)
-    return _filled(
+    return _fill(
         "gallery.html.j2", entry=entry, rows=outcome.rows, explained=Markup(explained),
         figure=Markup(_figure(entry.title, outcome.picture)),
         references=[found.text for found in references(_keys(entry, outcome.rows))])
 
 
-def _filled(template: str, **facts: Any) -> str:
+def _fill(template: str, **facts: Any) -> str:
     """A page in HTML, which escapes what it is given."""
-    made = jinja2.Environment(loader=jinja2.PackageLoader("fronde", "reporting"), autoescape=True,
-                              trim_blocks=True, lstrip_blocks=True,
-                              undefined=jinja2.StrictUndefined)
-    return made.get_template(template).render(facts, style=Markup(source("page.css")))
+    return environment().get_template(template).render(facts, style=Markup(source("page.css")))
 
 
 def _keys(entry: Entry, rows: Iterable[Row]) -> list[str]:
@@ -119,12 +117,12 @@ def _link(key: str) -> str:
     return f"[{key}](references.md#{key})"
 
 
-def _figure(title: str, picture: Picture) -> str:
+def _figure(title: str, picture: EntryPicture) -> str:
     """The picture as SVG: curves as lines, what is listed as dots as dots."""
     lines = list(dict.fromkeys(point["line"] for point in picture.points))
     scale = alt.Scale(domain=lines, range=_COLOURS[: len(lines)])
     encoded = (_axis(picture, "x"), _axis(picture, "y"),
-               alt.Color("line:N", scale=scale, legend=palette.legend(lines)))
+               alt.Color("line:N", scale=scale, legend=legend(lines)))
     drawn, dotted = (
         alt.Chart(alt.InlineData(values=[point for point in picture.points
                                          if (point["line"] in picture.dots) == dots]))
@@ -138,7 +136,7 @@ def _figure(title: str, picture: Picture) -> str:
     return made
 
 
-def _axis(picture: Picture, which: str) -> Any:
+def _axis(picture: EntryPicture, which: str) -> Any:
     """The axis ``x`` or ``y``, logarithmic where that is asked for."""
     scale = alt.Scale(type="log" if which in picture.log else "linear", nice=False)
     channel = alt.X if which == "x" else alt.Y
@@ -146,4 +144,4 @@ def _axis(picture: Picture, which: str) -> Any:
 
 
 if __name__ == "__main__":
-    print(write_document(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"), played()))
+    print(write_document(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"), play_all()))

@@ -14,7 +14,7 @@ import polars as pl
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import inline
 
 FRAMES = 40
@@ -42,17 +42,17 @@ SHOWN = (
 
 def hexmap(tables: Tables) -> alt.LayerChart | None:
     """Regions over time, or None for fewer than two regions."""
-    tiles = placed(tables)
-    shown = [item for item in SHOWN if recorded(tables, item)]
+    tiles = place_tiles(tables)
+    shown = [item for item in SHOWN if is_recorded(tables, item)]
     if len(tiles) < 2 or not shown:
         return None
-    values = averaged(tables, shown, windows(tables), [tile["id"] for tile in tiles])
+    values = average_frames(tables, shown, windows(tables), [tile["id"] for tile in tiles])
     frame, texts = slider(tables)
     show = alt.param(name="show", value=shown[0].key, bind=alt.binding_radio(
         options=[item.key for item in shown], labels=[item.name for item in shown], name="show"))
     names = choice({item.key: f"'{item.name}'" for item in shown})
-    return framed(hexagons(tiles, values, shown), f"({names}) + ', ' + {texts!r}[frame]", tiles,
-                  show, frame)
+    return frame_map(hexagons(tiles, values, shown), f"({names}) + ', ' + {texts!r}[frame]", tiles,
+                     show, frame)
 
 
 def width(tiles: Sequence[Mapping[str, Any]]) -> float:
@@ -69,8 +69,8 @@ def slider(tables: Tables) -> tuple[alt.Parameter, list[str]]:
         min=0, max=last, step=1, name="time")), texts
 
 
-def framed(layers: Sequence[alt.Chart], title: str, tiles: Sequence[Mapping[str, Any]],
-           *params: alt.Parameter) -> alt.LayerChart:
+def frame_map(layers: Sequence[alt.Chart], title: str, tiles: Sequence[Mapping[str, Any]],
+              *params: alt.Parameter) -> alt.LayerChart:
     """Layers of a map as wide as there is room, with an expression for their title."""
     rows = max(tile["y"] for tile in tiles) - min(tile["y"] for tile in tiles)
     aspect = (rows * ROW + 2 / math.sqrt(3)) / width(tiles)
@@ -91,13 +91,13 @@ def tile_scales(tiles: Sequence[Mapping[str, Any]], column: str = "x",
     return x, y
 
 
-def recorded(tables: Tables, item: Shown) -> bool:
+def is_recorded(tables: Tables, item: Shown) -> bool:
     """Whether regions have values of it, and not only zeros."""
     rows = tables.series.filter((pl.col("level") == "region") & (pl.col("metric") == item.metric))
     return rows.height > 0 and bool((rows["value"] > 0).any())
 
 
-def placed(tables: Tables) -> list[dict[str, Any]]:
+def place_tiles(tables: Tables) -> list[dict[str, Any]]:
     """Tiles of the regions that have a place on the map."""
     places = [place for place in tables.places("region").values()
               if place.get("column") is not None and place.get("row") is not None]
@@ -129,7 +129,7 @@ def windows(tables: Tables) -> pl.DataFrame:
     )
 
 
-def averaged(
+def average_frames(
     tables: Tables, shown: Sequence[Shown], frames: pl.DataFrame, ids: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Mean of each metric by frame and region; persons per 100,000."""

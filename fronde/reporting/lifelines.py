@@ -15,8 +15,8 @@ import polars as pl
 
 from fronde.reporting import palette, sides, timeline, wording
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import colour, layered, thinned
-from fronde.reporting.tables import Tables
+from fronde.reporting.drawing import colour, stack_layers, thin_weeks
+from fronde.reporting.run_tables import Tables
 
 LANE = 46  # pixels
 POINTS = 90  # of a ribbon, at most
@@ -34,7 +34,7 @@ def lifelines(tables: Tables) -> alt.LayerChart | None:
     x = timeline.dates(tables)
     layers = [ribbons(tables, lanes, x), *links(tables, lanes, x), *names(tables, lanes, x),
               *timeline.events(tables, x)]
-    return layered(layers, timeline.BAND + LANE * len(lanes))
+    return stack_layers(layers, timeline.BAND + LANE * len(lanes))
 
 
 def lane_axis(field: str, count: int) -> alt.Y:
@@ -60,10 +60,10 @@ def ribbons(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> alt.Chart:
 
 def pieces(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
     """Rows of the ribbons; a new piece begins where the side changes or weeks are missing."""
-    rows = sides.named(tables).filter(pl.col("organisation").is_in(list(lanes)))
+    rows = sides.name_sides(tables).filter(pl.col("organisation").is_in(list(lanes)))
     tallest = max([*rows["strength"].to_list(), 1e-9])
-    keep, step = thinned(tables.weeks, POINTS), spacing(tables)
-    where, found = sides.based(tables), []
+    keep, step = thin_weeks(tables.weeks, POINTS), spacing(tables)
+    where, found = sides.first_bases(tables), []
     for (number,), part in rows.sort("week").partition_by(
             "organisation", as_dict=True, maintain_order=True).items():
         weeks = part.filter(pl.col("week").is_in(keep)).to_dicts() or part.tail(1).to_dicts()
@@ -82,7 +82,7 @@ def pieces(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
 
 def spacing(tables: Tables) -> int:
     """Weeks from one point of a ribbon to the next."""
-    kept = sorted(thinned(tables.weeks, POINTS))
+    kept = sorted(thin_weeks(tables.weeks, POINTS))
     return max(b - a for a, b in pairwise(kept))
 
 
@@ -96,7 +96,7 @@ def ribbon(row: Mapping[str, Any], lane: int, tallest: float, name: str) -> dict
 
 def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]:
     """Mergers and splits: a mark where it happened, a line where both have a lane."""
-    rows = turning(tables, lanes)
+    rows = splits_and_mergers(tables, lanes)
     if not rows:
         return []
     count, tips = len(lanes), [
@@ -109,7 +109,7 @@ def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]
         filled=True, size=64, opacity=1, stroke=palette.PAPER, strokeWidth=1,
         color=palette.INK).encode(
         x=x, y=lane_axis("at", count), tooltip=tips,
-        shape=alt.Shape("what:N", legend=palette.legend(kinds), scale=alt.Scale(
+        shape=alt.Shape("what:N", legend=timeline.legend(kinds), scale=alt.Scale(
             domain=kinds, range=[shapes[kind] for kind in kinds])))
     joined = [row for row in rows if row["to"] is not None]
     if not joined:
@@ -120,9 +120,9 @@ def links(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]
     return [lines, marks]
 
 
-def turning(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
+def splits_and_mergers(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
     """Splits of the organisations that have a lane, and mergers with others of some size."""
-    where, found = sides.based(tables), []
+    where, found = sides.first_bases(tables), []
     for row in tables.changes.filter(pl.col("organisation").is_in(list(lanes))).to_dicts():
         number, other = row["organisation"], row["other"]
         merged = row["kind"] == "merged"
@@ -139,8 +139,8 @@ def turning(tables: Tables, lanes: Mapping[int, int]) -> list[dict[str, Any]]:
 
 def names(tables: Tables, lanes: Mapping[int, int], x: alt.X) -> list[alt.Chart]:
     """What the lanes are: above a ribbon's beginning, or before it where that is late."""
-    where = sides.based(tables)
-    first = dict(sides.named(tables).group_by("organisation").agg(
+    where = sides.first_bases(tables)
+    first = dict(sides.name_sides(tables).group_by("organisation").agg(
         pl.col("date").min()).iter_rows())
     middle = tables.dates[len(tables.dates) // 2]
     layers = []

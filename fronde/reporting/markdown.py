@@ -11,7 +11,7 @@ _CODE = re.compile(r"(``[^`\n]+``|`[^`\n]+`)")
 KEPT = "\v"  # a line break that stays one when a template is filled
 
 
-def kept(text: str) -> str:
+def keep_breaks(text: str) -> str:
     """Text whose line breaks stay."""
     return text.replace("\n", KEPT)
 
@@ -33,7 +33,7 @@ def code(names: Iterable[str]) -> str:
 
 def fence(text: str) -> str:
     """Lines that stay as they are."""
-    return kept(f"```text\n{text}\n```")
+    return keep_breaks(f"```text\n{text}\n```")
 
 
 def body(text: str) -> str:
@@ -54,8 +54,8 @@ def body(text: str) -> str:
 def _prose(lines: list[str]) -> str:
     """Lines of prose, paragraphs kept apart; what a docstring marks as code stays code."""
     text = "\n".join(lines).strip("\n")
-    return kept("".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
-                        for part in _CODE.split(text)))
+    return keep_breaks("".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
+                               for part in _CODE.split(text)))
 
 
 def number(value: float) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from fronde.reporting import answer, chain, facts, palette, scope, wording
 from fronde.reporting.environment import environment
 from fronde.reporting.figures import FIGURES, Figure
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 from fronde.reporting.timeline import POINTER
 from fronde.reporting.vega import VEGA_LITE, bundle
 
@@ -86,7 +86,7 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         chain=chain.chain(tables),
         verdict=chain.verdict(tables),
         parts=by_part(drawn),
-        events=facts.numbered(tables),
+        events=facts.number_events(tables),
         parameters=by_prefix(manifest.get("parameters", ())),
         provenance=provenance(tables),
         style=Markup(source("page.css")),

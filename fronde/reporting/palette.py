@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from fronde.reporting.charting import alt
-
 INK, FAINT, LINE = "#1b2229", "#5d6975", "#d9dee3"
 PAPER = "#fdfdfe"
 BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
@@ -64,8 +62,6 @@ def cause(name: str) -> Cause:
     return CAUSES.get(name, Cause(name))
 
 
-
-
 class Curve(NamedTuple):
     """A metric of the nation as it is drawn: its label, its colour, its dashes (none: solid)."""
 
@@ -111,9 +107,3 @@ def config() -> dict[str, Any]:
                   "subtitleFontSize": 13, "offset": 16, "frame": "group"},
         "line": {"strokeWidth": 2.2},
     }
-
-
-def legend(names: Iterable[str], **more: Any) -> alt.Legend:
-    """A legend in as many columns as its names leave room for at the width of pictures."""
-    longest = 45 + 6.2 * max(len(name) for name in names)
-    return alt.Legend(columns=int((WIDTH - 50) / longest), **more)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 
 class Path(NamedTuple):

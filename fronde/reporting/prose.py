@@ -16,6 +16,7 @@ import jinja2
 
 from fronde.parameters import parameters_of
 from fronde.reporting import declarations, markdown
+from fronde.reporting.environment import extend
 from fronde.reporting.markdown import KEPT
 
 _JOINED = re.compile(r"\n(?![ ]*(?:- |\| |#\. ))[ ]*")  # line breaks before what is no item
@@ -24,16 +25,12 @@ _JOINED = re.compile(r"\n(?![ ]*(?:- |\| |#\. ))[ ]*")  # line breaks before wha
 @cache
 def templates() -> jinja2.Environment:
     """The templates of this room, with filters for what stands in Markdown."""
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("fronde", "reporting"), undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {function.__name__: function for function in (
+    named = {function.__name__: function for function in (
         markdown.code, markdown.escaped, markdown.fence, markdown.line, markdown.listed,
         markdown.number, declarations.docstring, declarations.equation, declarations.flows,
         declarations.reference, declarations.source, declarations.span, declarations.standing,
         items)}
-    made.filters |= {"parameters": parameters_of, "thousands": "{:,}".format}
-    return made
+    return extend({**named, "parameters": parameters_of, "thousands": "{:,}".format})
 
 
 def render(template: str, **facts: Any) -> str:

@@ -70,7 +70,7 @@ def write(folder: Path) -> list[Path]:
 def whole() -> str:
     """All mechanisms, settings and words."""
     reached = {state for flow in FLOWS for state in (flow.source, flow.target)}
-    return _filled(
+    return _fill(
         "catalogue.md.j2", mechanisms=CATALOGUE, settings=_SETTINGS, states=STATES, flows=FLOWS,
         columns=COLUMNS, unreached=[name for k, name in enumerate(STATES) if k not in reached],
         causes={flow.name: [(made.name, one.causes) for made in CATALOGUE.values()
@@ -100,10 +100,10 @@ def of_mechanism(name: str) -> str:
         raise ScenarioError(f"cannot be used: {BROUGHT.refused[name]}")
     if name not in CATALOGUE:
         raise ScenarioError(f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}")
-    return _filled("catalogue_mechanism.md.j2", made=CATALOGUE[name])
+    return _fill("catalogue_mechanism.md.j2", made=CATALOGUE[name])
 
 
-def _filled(template: str, **facts: Any) -> str:
+def _fill(template: str, **facts: Any) -> str:
     """A template of the catalogue with its facts."""
     return render(template, origins=BROUGHT.origins, link=_link, **facts) + "\n"
 
@@ -119,7 +119,7 @@ def _users(key: str) -> Iterator[str]:
     """Mechanisms and settings that name a source."""
     for name, params in {**{n: made.params for n, made in CATALOGUE.items()}, **_SETTINGS}.items():
         cite = CATALOGUE[name].cite if name in CATALOGUE else ()
-        if key in (*cite, *declarations.named(p.source for p in parameters_of(params))):
+        if key in (*cite, *declarations.keys_in(p.source for p in parameters_of(params))):
             yield name
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from fronde.reporting import facts, findings, paths, upheavals
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, paths, run_findings, upheavals
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 STILL = 0.005  # change of a level from 0 to 1 that is printed as none
 APART = 0.02  # levels of two groups that differ
@@ -16,8 +16,8 @@ def forces(tables: Tables) -> list[Finding]:
     """What was left to guard the country, and did the forces hold together?"""
     if "forces" not in tables.mechanisms or not tables.has("army_home", "monopoly"):
         return []
-    return findings.of("forces", guard=guard(tables), private=private(tables),
-                       risings=risings(tables))
+    return run_findings.of("forces", guard=guard(tables), private=private(tables),
+                           risings=risings(tables))
 
 
 def guard(tables: Tables) -> Numbers | None:
@@ -71,8 +71,8 @@ def survival(tables: Tables) -> list[Finding]:
     course = {"war": war, "before": stress[row], "most": max(stress), "last": stress[-1]}
     weakened = {"strength": (strength[row], strength[-1]), "pressure": (pressure[row],
                                                                         pressure[-1])}
-    return findings.of("survival", outcome=outcome(tables), course=course,
-                       weakened=weakened if min(weakened["strength"]) > 0 else None)
+    return run_findings.of("survival", outcome=outcome(tables), course=course,
+                           weakened=weakened if min(weakened["strength"]) > 0 else None)
 
 
 def outcome(tables: Tables) -> Numbers:
@@ -88,10 +88,10 @@ def legitimacy(tables: Tables) -> list[Finding]:
         return []
     if not any(tables.moves(metric) for metric in ("legitimacy", *facts.PARTS)):
         known = not tables.mechanisms or tables.mechanisms & {"legitimacy", "mobilisation"}
-        return findings.of("legitimacy", still={"level": tables.last("legitimacy")}
-                           if known else None)
+        return run_findings.of("legitimacy", still={"level": tables.last("legitimacy")}
+                               if known else None)
     total, (row, war) = facts.change(tables, "legitimacy"), facts.baseline(tables)
-    return findings.of(
+    return run_findings.of(
         "legitimacy", course={
             "base": total.base, "later": total.later, "last": total.last,
             "since": tables.dates[row], "gap": facts.days(tables, row, row + 1) if war else None},

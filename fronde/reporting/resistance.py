@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from fronde.reporting import facts, findings, sides
+from fronde.reporting import facts, run_findings, sides
 from fronde.reporting.clandestine import protesters
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 COMPARED = 5  # operations, from which two rates of success are compared
 
@@ -22,8 +22,8 @@ def groups(tables: Tables) -> list[Finding]:
     if "organisations" not in tables.mechanisms or not rows:
         return []
     row = rows[-1]
-    return findings.of("groups", size=size(tables, row), dominant=dominant(tables, row),
-                       foreign=foreign(tables, row), before=before(tables, row))
+    return run_findings.of("groups", size=size(tables, row), dominant=dominant(tables, row),
+                           foreign=foreign(tables, row), before=before(tables, row))
 
 
 def many(tables: Tables) -> list[bool]:
@@ -91,7 +91,7 @@ def coalitions(tables: Tables) -> list[Finding]:
 
 def mergers(tables: Tables) -> list[Finding]:
     """How often organisations merged and split, and whether a few hold most members."""
-    return findings.of("coalitions", merging=merging(tables), pooling=pooling(tables))
+    return run_findings.of("coalitions", merging=merging(tables), pooling=pooling(tables))
 
 
 def alliance(tables: Tables) -> list[Finding]:
@@ -99,11 +99,11 @@ def alliance(tables: Tables) -> list[Finding]:
     if "alignment" not in tables.mechanisms or not tables.ever("fighters") > 0:
         return []
     if not tables.last("fighters") > 0:
-        return findings.of("coalitions", peace={})
+        return run_findings.of("coalitions", peace={})
     if not together(tables) > 0:
-        return findings.of("coalitions", alone=alone(tables))
-    return findings.of("coalitions", together=largest(tables), since=since(tables),
-                       mixture=mixture(tables))
+        return run_findings.of("coalitions", alone=alone(tables))
+    return run_findings.of("coalitions", together=largest(tables), since=since(tables),
+                           mixture=mixture(tables))
 
 
 def together(tables: Tables) -> float:
@@ -144,7 +144,7 @@ def mixture(tables: Tables) -> Numbers | None:
     first = sides.coalitions(tables)[:1]
     if len(names) < 2 or not first:
         return None
-    last = sides.named(tables).filter(pl.col("week") == tables.weeks[-1])
+    last = sides.name_sides(tables).filter(pl.col("week") == tables.weeks[-1])
     mine = last.filter(pl.col("coalition") == first[0].number)["organisation"]
     rows = tables.membership.filter((pl.col("week") == tables.weeks[-1])
                                     & pl.col("organisation").is_in(mine.implode()))
@@ -183,7 +183,7 @@ def pooling(tables: Tables) -> Numbers | None:
 
 def concentration(tables: Tables) -> float | None:
     """Share of all members that is in the five largest organisations at the end."""
-    rows = sides.named(tables)
+    rows = sides.name_sides(tables)
     if not tables.weeks or rows.is_empty():
         return None
     last = rows.filter(pl.col("week") == tables.weeks[-1]).sort("members", descending=True)
@@ -200,14 +200,14 @@ def operations(tables: Tables) -> list[Finding]:
         return []
     if tables.operations.is_empty():
         most = tables.ever("fighters")
-        return findings.of("operations", idle={"fighters": most} if most >= 0.5 else None)
-    return [*course(tables), *findings.of("operations", where=where(tables))]
+        return run_findings.of("operations", idle={"fighters": most} if most >= 0.5 else None)
+    return [*course(tables), *run_findings.of("operations", where=where(tables))]
 
 
 def course(tables: Tables) -> list[Finding]:
     """How many operations, at what losses, and whether joint ones went better."""
     whole = tally(tables.operations)
-    return findings.of("operations", number=number(tables, whole), losses={
+    return run_findings.of("operations", number=number(tables, whole), losses={
         "state": whole.state_lost, "organisations": whole.fighters_lost}, joint=compared(tables))
 
 

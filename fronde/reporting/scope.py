@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from fronde.reporting import facts, findings, resistance
+from fronde.reporting import facts, resistance, run_findings
 from fronde.reporting.environment import text
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 # A run without one of these cannot say what ``text/scope.j2`` says of it.
 ELSEWHERE = ("organisations", "combat", "forces", "sponsorship", "alignment", "patronage",
@@ -62,7 +62,7 @@ def untested(tables: Tables) -> list[str]:
     absent = [name for name in ELSEWHERE if name not in tables.mechanisms]
     claims = [str(claim["id"]) for claim in tables.scenario.get("claims") or ()]
     lived = tables.has("underground") and tables.events.height > 0
-    return [str(one) for one in findings.of(
+    return [str(one) for one in run_findings.of(
         "scope", single={}, instead={"ahead": ahead} if lived else None,
         elsewhere={"absent": absent} if lived and absent else None,
         claims={"claims": claims} if claims else None)]
@@ -83,13 +83,13 @@ def key_numbers(tables: Tables) -> list[KeyNumber]:
 
 def keys(tables: Tables) -> list[Finding]:
     """The same as findings: the street, the underground, the armed, who believes the state."""
-    now = facts.hidden(tables)[-1:] if tables.has("underground") else []
-    hidden = bool(now) and max(facts.hidden(tables)) > 0
+    now = facts.count_hidden(tables)[-1:] if tables.has("underground") else []
+    hidden = bool(now) and max(facts.count_hidden(tables)) > 0
     war = facts.baseline(tables)[1]
     moved = {name: ends(tables, name) | {"war": war} for name, needs in (
         ("monopoly", "forces"), ("credible", "narrative"), ("legitimacy", ""))
         if tables.moves(name) and (not needs or needs in tables.mechanisms)}
-    return [*(street(tables) if tables.has("protest") else []), *findings.of(
+    return [*(street(tables) if tables.has("protest") else []), *run_findings.of(
         "keys", hidden=persons(tables, now[0], -1) if hidden else None, armed=armed(tables),
         operations=operations(tables), monopoly=moved.get("monopoly"),
         credible=moved.get("credible"), legitimacy=moved.get("legitimacy"))]
@@ -112,7 +112,7 @@ def street(tables: Tables) -> list[Finding]:
     if first is None or highest is None:
         return []
     same, later, halved = first.row == highest.row, first.later, first.after(tables)
-    return findings.of(
+    return run_findings.of(
         "keys", peak={**persons(tables, first.peak, first.row), "highest": same},
         halved={"days": halved, "when": tables.dates[first.row]}
         if highest.distinct and halved is not None else None,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from fronde.reporting import facts, palette
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 LANES = 12  # organisations that have a ribbon
 FROM_ABROAD = "volunteers from abroad"
@@ -19,7 +19,7 @@ ALONE, OWN = "alone", "in a coalition among themselves"
 OTHERS = (palette.SKY, palette.GREEN, palette.PURPLE)
 
 
-def named(tables: Tables) -> pl.DataFrame:
+def name_sides(tables: Tables) -> pl.DataFrame:
     """The table of organisations with ``strength`` (members, volunteers) and ``side``."""
     rows = tables.organisations.with_columns(
         strength=pl.col("members") + pl.col("volunteers"),
@@ -39,7 +39,7 @@ def with_state(name: str) -> str:
 
 def colours(tables: Tables) -> dict[str, str]:
     """A colour for each side that there is, the enemy state's first."""
-    seen = set(named(tables)["side"].to_list())
+    seen = set(name_sides(tables)["side"].to_list())
     ranked = sorted(tables.states.values(), key=lambda state: state.get("kind") != "enemy")
     found, rest = {}, list(OTHERS)
     for state in ranked:
@@ -53,7 +53,7 @@ def colours(tables: Tables) -> dict[str, str]:
 
 def at_end(tables: Tables) -> pl.DataFrame:
     """Sides in the last recorded week: organisations, strength and armed, largest first."""
-    rows = named(tables)
+    rows = name_sides(tables)
     if not tables.weeks:
         return rows.clear()
     rows = rows.filter(pl.col("week") == tables.weeks[-1])
@@ -75,7 +75,7 @@ def coalitions(tables: Tables) -> list[Coalition]:
     """Coalitions of two recorded organisations or more in the last week, largest first."""
     if not tables.weeks:
         return []
-    rows = named(tables).filter(pl.col("week") == tables.weeks[-1])
+    rows = name_sides(tables).filter(pl.col("week") == tables.weeks[-1])
     sums = rows.group_by("coalition", "side").agg(
         pl.len().alias("organisations"), pl.col("strength").sum()).filter(
         pl.col("organisations") > 1).sort("strength", "coalition", descending=[True, False])
@@ -113,14 +113,14 @@ def largest(tables: Tables, most: int) -> list[int]:
     They are those with most members and volunteers summed over the weeks: by size alone a group
     that splits again and again would fill the figure with its short-lived parts.
     """
-    rows = named(tables).group_by("organisation").agg(
+    rows = name_sides(tables).group_by("organisation").agg(
         pl.col("strength").sum(), pl.col("week").min())
     top = rows.sort("strength", "organisation", descending=[True, False]).head(most)
     numbers: list[int] = top.sort("week", "organisation")["organisation"].to_list()
     return numbers
 
 
-def based(tables: Tables) -> dict[int, str]:
+def first_bases(tables: Tables) -> dict[int, str]:
     """Where each organisation was based first, by its number: the name of the region."""
     places = tables.places("region")
     rows = tables.organisations.sort("week").unique("organisation", keep="first")

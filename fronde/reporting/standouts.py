@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fronde.reporting import facts
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 HIGH = 1.15  # times the national rate, from which a place stands out
 SMALL = 0.05  # share below which a cause is only named
 
 
-def compared(tables: Tables, metric: str) -> list[Finding]:
+def compare_places(tables: Tables, metric: str) -> list[Finding]:
     """Which groups and regions stand out relative to their size."""
     return [Finding("places", "rates", numbers) for level in ("group", "region")
             if (numbers := rates(tables, level, metric))]
@@ -22,7 +22,7 @@ def rates(tables: Tables, level: str, metric: str) -> Numbers | None:
     if not places:
         return None
     top = [place for place in places if place.ratio >= HIGH]
-    few = facts.passed_over(tables, level, metric, (top or places)[-1 if top else 0].rate)
+    few = facts.is_passed_over(tables, level, metric, (top or places)[-1 if top else 0].rate)
     return {"level": level, "metric": metric, "highest": places[0].ratio, "few": few,
             "top": [{"name": place.name, "ratio": place.ratio} for place in top]}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fronde.reporting import facts, findings, paths
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, paths, run_findings
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 SAID = ("blame", "admit")  # what the state can say of the resistance
 SEEN = 0.01  # how far fighting is noticed at least, where it is at all
@@ -17,7 +17,7 @@ def story(tables: Tables) -> list[Finding]:
     """Did the official story hold?"""
     if "narrative" not in tables.mechanisms or not tables.has("credible", "broad"):
         return []
-    return [*message(tables), *findings.of("story", seen=seen(tables), doubt=doubt(tables))]
+    return [*message(tables), *run_findings.of("story", seen=seen(tables), doubt=doubt(tables))]
 
 
 def speeches(tables: Tables) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def message(tables: Tables) -> list[Finding]:
     if credible is None:
         return []
     return [Finding("story", "speech", speech) for speech in speeches(tables)] or \
-        findings.of("story", silence={"credible": credible})
+        run_findings.of("story", silence={"credible": credible})
 
 
 def seen(tables: Tables) -> Numbers | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fronde.reporting import facts, findings, standouts
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting import facts, run_findings, standouts
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 LEVEL = 0.97  # of the height: the number has not moved
 LEFT = ("arrest", "tire", "hide")
@@ -15,12 +15,13 @@ def street(tables: Tables) -> list[Finding]:
     if not tables.has("protest") or not facts.protests(tables):
         return []
     wave = facts.wave(tables)
-    if wave is None and not facts.protested(tables):
-        return findings.of("street", nobody={"days": facts.length(tables)})
-    first = findings.of("street", unrecorded={}) if wave is None else waves(tables, wave)
-    return [*first, *findings.of("street", ever=ever(tables)),
-            *standouts.compared(tables, "ever_protested"),
-            *findings.of("street", causes=standouts.causes(tables, "protest"), left=left(tables))]
+    if wave is None and not facts.has_protest(tables):
+        return run_findings.of("street", nobody={"days": facts.length(tables)})
+    first = run_findings.of("street", unrecorded={}) if wave is None else waves(tables, wave)
+    return [*first, *run_findings.of("street", ever=ever(tables)),
+            *standouts.compare_places(tables, "ever_protested"),
+            *run_findings.of("street", causes=standouts.causes(tables, "protest"),
+                             left=left(tables))]
 
 
 def waves(tables: Tables, wave: facts.Wave) -> list[Finding]:
@@ -30,12 +31,12 @@ def waves(tables: Tables, wave: facts.Wave) -> list[Finding]:
     """
     first = facts.swell(tables)
     if not wave.distinct or first is None:
-        return findings.of("street", steady=steady(tables, wave))
+        return run_findings.of("street", steady=steady(tables, wave))
     if first.row == wave.row:
-        return findings.of("street", peak=peak(tables, wave), end=end(tables, first),
-                           unmoved=unmoved(tables, first))
-    return findings.of("street", war=at_war(tables, first), again=again(tables, first),
-                       earlier=earlier(tables, first))
+        return run_findings.of("street", peak=peak(tables, wave), end=end(tables, first),
+                               unmoved=unmoved(tables, first))
+    return run_findings.of("street", war=at_war(tables, first), again=again(tables, first),
+                           earlier=earlier(tables, first))
 
 
 def ever(tables: Tables) -> Numbers | None:

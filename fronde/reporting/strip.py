@@ -7,8 +7,8 @@ from typing import Any
 
 from fronde.reporting import courses, facts, palette, timeline, upheavals, wording
 from fronde.reporting.charting import alt
-from fronde.reporting.drawing import Row, layered
-from fronde.reporting.tables import Tables
+from fronde.reporting.drawing import Row, stack_layers
+from fronde.reporting.run_tables import Tables
 
 LEVERS = {
     "effort": "repression: police used", "selectivity": "repression: aimed at those meant",
@@ -35,7 +35,7 @@ def strip(tables: Tables) -> alt.LayerChart | None:
     tips = [alt.Tooltip("lever:N"), alt.Tooltip("level:Q", title="from 0 to 1", format=".2f"),
             alt.Tooltip("from:N"), alt.Tooltip("to:N")]
     base = alt.Chart(timeline.inline(rows)).encode(x=x, y=y)
-    return layered([
+    return stack_layers([
         base.mark_bar(color=palette.BLUE, height=BAR, yOffset=9).encode(
             x2="until", tooltip=tips, opacity=alt.Opacity("level:Q", legend=None, scale=alt.Scale(
                 domain=[0, 1], range=[0.04, 1]))),
@@ -104,7 +104,7 @@ def shading(tables: Tables) -> list[alt.Chart]:
     layers, below = [], int(bool(upheavals.of(tables)))  # a turning point has the first line
     x = timeline.dates(tables)
     for place, (lever, (words, paint)) in enumerate(SAID.items()):
-        rows = [{**row, "what": words} for row in speaking(tables, lever)]
+        rows = [{**row, "what": words} for row in stretches_of(tables, lever)]
         if not rows:
             continue
         layers += [
@@ -118,6 +118,6 @@ def shading(tables: Tables) -> list[alt.Chart]:
     return layers
 
 
-def speaking(tables: Tables, lever: str) -> list[Row]:
+def stretches_of(tables: Tables, lever: str) -> list[Row]:
     """Stretches in which the state says something, with how strongly."""
     return [row for row in levels(tables, lever) if row["level"] > 0] if tables.has(lever) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from fronde.reporting import facts, palette, upheavals, wording
 from fronde.reporting.charting import alt
 from fronde.reporting.palette import Curve
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 BAND = 40  # pixels above the curves that are kept for the numbers of events
 LANES = 3
@@ -80,15 +80,21 @@ def below_band(**scale: Any) -> alt.Scale:
     return alt.Scale(range=[alt.ExprRef("height"), BAND], **scale)
 
 
+def legend(names: Iterable[str], **more: Any) -> alt.Legend:
+    """A legend in as many columns as its names leave room for at the width of pictures."""
+    longest = 45 + 6.2 * max(len(name) for name in names)
+    return alt.Legend(columns=int((palette.WIDTH - 50) / longest), **more)
+
+
 def lines(x: alt.X, y: alt.Y, curves: Sequence[Curve]) -> alt.Chart:
     """Curves of metrics in the order of their legend."""
     scheme = palette.scheme(curves)
     spelled = [f"datum.metric === {json.dumps(one.metric)} ? {json.dumps(one.label)}"
                for one in curves]
-    legend = palette.legend(scheme, symbolSize=320)
+    keys = legend(scheme, symbolSize=320)
     dash: Any = alt.Undefined
     if any(one.dash for one in curves):
-        dash = alt.StrokeDash("series:N", legend=legend, scale=alt.Scale(
+        dash = alt.StrokeDash("series:N", legend=keys, scale=alt.Scale(
             domain=list(scheme), range=[list(one.dash or (1, 0)) for one in curves]))
     chart: alt.Chart = (
         alt.Chart()
@@ -96,7 +102,7 @@ def lines(x: alt.X, y: alt.Y, curves: Sequence[Curve]) -> alt.Chart:
         .transform_calculate(series=" : ".join([*spelled, "''"]))
         .mark_line(interpolate="linear", invalid="break-paths-show-domains")
         .encode(x=x, y=y, strokeDash=dash, color=alt.Color(
-            "series:N", sort=list(scheme), legend=legend, scale=alt.Scale(
+            "series:N", sort=list(scheme), legend=keys, scale=alt.Scale(
                 domain=list(scheme), range=list(scheme.values())))))
     return chart
 
@@ -139,10 +145,10 @@ def marks(tables: Tables, x: alt.X) -> list[alt.Chart]:
     return layers
 
 
-def marked(tables: Tables) -> list[dict[str, Any]]:
+def mark_events(tables: Tables) -> list[dict[str, Any]]:
     """Dated events with the lane that their number is in; a week's events share a mark."""
     start, span = tables.dates[0], max(1, facts.days(tables, 0, len(tables.dates) - 1))
-    inside = [e for e in facts.numbered(tables) if 0 <= (e["date"] - start).days <= span]
+    inside = [e for e in facts.number_events(tables) if 0 <= (e["date"] - start).days <= span]
     ends = [-1.0] * LANES
     found = []
     for _, same in groupby(inside, key=lambda e: (e["date"] - start).days // 7):
@@ -165,7 +171,7 @@ def events(tables: Tables, x: alt.X) -> list[alt.Chart]:
     tips = [alt.Tooltip("mark:N", title="event"), alt.Tooltip("on:N", title="date"),
             alt.Tooltip("label:N", title="what")]
     for lane in range(LANES):
-        rows = [row for row in marked(tables) if row["lane"] == lane]
+        rows = [row for row in mark_events(tables) if row["lane"] == lane]
         if not rows:
             continue
         base, level = alt.Chart(inline(rows)).encode(x=x), 7 + 13 * lane

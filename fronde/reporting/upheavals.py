@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 COUNTED = {"mutinies": "mutiny", "coups": "coup"}
 LASTING = {"seized": "soldiers take power", "fallen": "the regime falls"}
 
 
-class Turn(NamedTuple):
+class Upheaval(NamedTuple):
     """What happened, and when."""
 
     when: date
@@ -19,7 +19,7 @@ class Turn(NamedTuple):
     what: str
 
 
-def of(tables: Tables) -> list[Turn]:
+def of(tables: Tables) -> list[Upheaval]:
     """All turning points in order; none where nothing of the kind happened."""
     happened = []
     for metric, what in (COUNTED | LASTING).items():
@@ -30,18 +30,18 @@ def of(tables: Tables) -> list[Turn]:
     return sorted(happened)
 
 
-def rises(tables: Tables, values: list[float], what: str) -> list[Turn]:
+def rises(tables: Tables, values: list[float], what: str) -> list[Upheaval]:
     """One turn for each week in which a count or a state goes up."""
-    return [Turn(tables.dates[row], row, what)
+    return [Upheaval(tables.dates[row], row, what)
             for row in range(1, len(values)) if values[row] > values[row - 1]]
 
 
-def risings(tables: Tables) -> list[Turn]:
+def risings(tables: Tables) -> list[Upheaval]:
     """Mutinies and coups."""
     return [turn for turn in of(tables) if turn.what in COUNTED.values()]
 
 
-def fall(tables: Tables) -> Turn | None:
+def fall(tables: Tables) -> Upheaval | None:
     """The end of the regime, where it came: soldiers took power, else it fell."""
     return next((turn for what in LASTING.values() for turn in of(tables)
                  if turn.what == what), None)

@@ -19,7 +19,7 @@ def bundle() -> str:
     place = cache_folder().parent / f"vega-{version('vl-convert-python')}-{VEGA_LITE}.js"
     with suppress(OSError, UnicodeDecodeError):
         return place.read_text(encoding="utf-8")
-    script = made()
+    script = inline_script()
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def bundle() -> str:
     return script
 
 
-def made() -> str:
+def inline_script() -> str:
     """The script as it can stand in a page: nothing in it ends its element."""
     script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", VEGA_LITE)
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")

@@ -24,9 +24,9 @@ class Bundled(NamedTuple):
 
 def bundled() -> Bundled:
     """The bundled scenarios: cases (real countries) and the gallery (published models)."""
-    from fronde.scenario import files
+    from fronde.scenario import sources
 
-    return Bundled(files.cases(), files.gallery())
+    return Bundled(sources.cases(), sources.gallery())
 
 
 def load(

@@ -16,7 +16,7 @@ from fronde.errors import ScenarioError
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import content, load
 from fronde.scenario.changes import last
-from fronde.scenario.claims import remaining
+from fronde.scenario.claim_checks import remaining
 from fronde.scenario.complaints import quoted
 from fronde.scenario.country import NEEDED
 from fronde.scenario.quantities import SETTINGS, SIGNALS, by_path

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Prior
-from fronde.scenario import changes, claims, content, quantities, wiring
+from fronde.scenario import changes, claim_checks, content, quantities, wiring
 from fronde.scenario import country as land_of
 from fronde.scenario.complaints import Complaints, quoted, suggestion
 from fronde.scenario.country import Country
@@ -95,7 +95,8 @@ def problems(
     mechanisms = tuple(settings.mechanisms)
     time = sections.time if sections.time.sound and not endless(sections.time) else None
     entities = entities_of(sections, land)
-    known = claims.Known(mechanisms, entities, wiring.fixed(plain), settings.contacts, time)
+    known = claim_checks.ClaimTerms(mechanisms, entities, wiring.fixed(plain), settings.contacts,
+                                    time)
     yield from misshapen(sections)
     yield from wiring.wire(plain)
     yield from land_of.problems(sections, land)
@@ -108,8 +109,8 @@ def problems(
     yield from changes.events(sections.events or (), mechanisms, time)
     if sections.responses is not None:
         yield from changes.responses(sections.responses, mechanisms, time)
-    yield from claims.goals(sections, known)
-    yield from claims.claims(sections.claims or (), known)
+    yield from claim_checks.goals(sections, known)
+    yield from claim_checks.claims(sections.claims or (), known)
     yield from counted(sections, land)
     yield from ungroupable(sections, land, settings)
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from fronde.scenario.complaints import quoted
 from fronde.scenario.places import Path
 from fronde.scenario.records import Problem
-from fronde.scenario.sections import TABLES, Sections, Table
+from fronde.scenario.sections import TABLES, Sections, TableRecord
 from fronde.scenario.types import Community, Group, Organisation, Region
 
 TOLERANCE = 1e-6  # of shares that should add up to one
@@ -58,12 +58,12 @@ def only(groups: tuple[Group, ...]) -> str:
     return among[0].id if len(among) == 1 else ""
 
 
-def table(sections: Sections, *path: str) -> Table[Any] | None:
+def table(sections: Sections, *path: str) -> TableRecord[Any] | None:
     """A table of a scenario, if it is there."""
     found: Any = sections
     for step in path:
         found = getattr(found, step, None)
-    return found if isinstance(found, Table) else None
+    return found if isinstance(found, TableRecord) else None
 
 
 def every(sections: Sections, *path: str) -> list[tuple[Path, Any]]:

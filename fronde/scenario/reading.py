@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fronde.parameters import PRIORS
-from fronde.scenario import files
+from fronde.scenario import sources
 from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.csv_tables import inline
 from fronde.scenario.places import Node, Place
-from fronde.scenario.tables import inline
 from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, parse, unfit
 
 LONGEST_CHAIN = 10  # scenarios that extend one another
@@ -30,8 +30,8 @@ def read_source(source: Any, complaints: Complaints) -> Source:
     if isinstance(source, Mapping):
         root = tree(source, "document", complaints)
         return Source(prepared(root, None, (), complaints), "scenario")
-    path, title = files.find(source, complaints)
-    return Source(read_file(path, title, (), complaints), files.name_of(path))
+    path, title = sources.find(source, complaints)
+    return Source(read_file(path, title, (), complaints), sources.name_of(path))
 
 
 def read_text(text: str, title: str, complaints: Complaints) -> Node:
@@ -46,7 +46,7 @@ def read_file(
     path: Path, title: str, above: tuple[Path, ...], complaints: Complaints
 ) -> Node:
     """Read one scenario file; ``above`` are the files that extend it."""
-    text = files.read(path, title, Place(title), complaints)
+    text = sources.read(path, title, Place(title), complaints)
     if text is None:
         complaints.finish()
     root = parse(text or "", title, complaints)
@@ -105,16 +105,16 @@ def base_file(
     name: str, folder: Path | None, place: Place, complaints: Complaints
 ) -> tuple[Path, str]:
     """The file of a bundled scenario, or one in the same folder."""
-    bundled = files.cases() | files.gallery()
+    bundled = sources.cases() | sources.gallery()
     if name in bundled:
-        return bundled[name], files.bundled_title(name, bundled[name])
+        return bundled[name], sources.bundled_title(name, bundled[name])
     if not name.endswith((".yaml", ".yml")):
         hint = suggestion(name, bundled)
         complaints.stop(place, f"no bundled scenario {quoted(name)}{hint}. The name of a file "
                         "must end in .yaml")
     if folder is None:
         complaints.stop(place, "a text can only extend bundled scenarios")
-    path = files.inside(folder, name, place, complaints)
+    path = sources.inside(folder, name, place, complaints)
     if path is None:
         complaints.finish()
     assert path is not None, "without a path there is a complaint"

@@ -79,14 +79,14 @@ class Population(Record):
     )
 
 
-class Table(Record, Generic[Row]):
+class TableRecord(Record, Generic[Row]):
     """A table: a file, or rows."""
 
     file: Filled | None = Field(None, description="CSV file in the scenario's folder")
     rows: tuple[Row, ...] = ()
 
 
-class Borders(Table[Border]):
+class Borders(TableRecord[Border]):
     """Land borders between regions."""
 
 
@@ -95,30 +95,30 @@ def or_file(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"type": "string", "minLength": 1}, {"$ref": schema.pop("$ref")}]
 
 
-class Regions(Table[Region]):
+class Regions(TableRecord[Region]):
     """The regions; without them there is one, everywhere."""
 
     borders: Borders = Field(Borders(), description="CSV file, or rows, of borders",
                              json_schema_extra=or_file)
 
 
-class Groups(Table[Group]):
+class Groups(TableRecord[Group]):
     """The groups; without them there is one, everyone."""
 
 
-class Communities(Table[Community]):
+class Communities(TableRecord[Community]):
     """Who lives where; without it each region belongs to the dominant group."""
 
 
-class States(Table[State]):
+class States(TableRecord[State]):
     """Neighbouring states."""
 
 
-class Organisations(Table[Organisation]):
+class Organisations(TableRecord[Organisation]):
     """Armed organisations that exist at the start."""
 
 
-class Propensities(Table[Propensity]):
+class Propensities(TableRecord[Propensity]):
     """Propensities that are given; the others are computed from the actors' traits."""
 
     asymmetric: YesNo = Field(
@@ -126,7 +126,7 @@ class Propensities(Table[Propensity]):
     )
 
 
-class ThresholdTable(Table[Threshold]):
+class ThresholdTable(TableRecord[Threshold]):
     """Listed thresholds, one per citizen."""
 
 

@@ -40,6 +40,9 @@ from fronde.scenario.records import OrNothing, Record, Ref
 from fronde.scenario.settings import Contacts, Regime, sharp_in
 from fronde.vocabulary import LEVELS
 
+# What is sent by an event, or by a response that begins: name -> amount.
+Signal = Annotated[Mapping[str, float], sent("signal")]
+Shock = Annotated[Mapping[str, float], sent("shock")]
 # How far a group is shut out of power, from the categories of Ethnic Power Relations.
 EXCLUSION = {
     "monopoly": 0.0,
@@ -191,10 +194,8 @@ class Event(Changing):
     source: Text = ""
     sets: Annotated[Mapping[str, float], Sets("an event")] = Field(
         {}, alias="set", description="regime.* or parameters of mechanisms -> value")
-    signal: Annotated[Mapping[str, float], sent("signal")] = Field(
-        {}, description="evidence that citizens learn from on that day")
-    shock: Annotated[Mapping[str, float], sent("shock")] = Field(
-        {}, description="change of feelings or legitimacy on that day")
+    signal: Signal = Field({}, description="evidence that citizens learn from on that day")
+    shock: Shock = Field({}, description="change of feelings or legitimacy on that day")
     regions: Annotated[tuple[Filled, ...], Ref("region")] = Field(
         (), description="only in these regions (empty: everywhere)")
     groups: Annotated[tuple[Filled, ...], Ref("group")] = Field(
@@ -208,10 +209,8 @@ class Response(Changing):
     says: Text = ""
     sets: Annotated[Mapping[str, float], Sets("a response")] = Field(
         {}, alias="set", description="regime.* or parameters of mechanisms -> value")
-    signal: Annotated[Mapping[str, float], sent("signal")] = Field(
-        {}, description="evidence, in the week in which it begins")
-    shock: Annotated[Mapping[str, float], sent("shock")] = Field(
-        {}, description="shock, in the week in which it begins")
+    signal: Signal = Field({}, description="evidence, in the week in which it begins")
+    shock: Shock = Field({}, description="shock, in the week in which it begins")
 
 
 class Turn(Record):

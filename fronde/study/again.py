@@ -15,8 +15,8 @@ from fronde.record.store import check_open
 from fronde.scenario import load
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Contrast
-from fronde.study.jobs import Spec, Variant, scenario_at
-from fronde.study.store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
+from fronde.study.jobs import RunSpec, Variant, scenario_at
+from fronde.study.study_store import POINT_FILE, RUN_FILE, read, read_manifest, read_scenario
 
 LEVELS = ("nation", "region", "group")
 ORGANISATIONS = 200
@@ -35,11 +35,11 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     ScenarioError : the folder to be made exists.
     """
     manifest = read_manifest(folder)
-    row = found(folder, manifest, run)
+    row = find_run(folder, manifest, run)
     variants = tuple(variant(one) for one in manifest["study"]["variants"])
     number = [one.id for one in variants].index(row["variant"])
     whole = recording(load(read_scenario(folder, manifest)), LEVELS, ORGANISATIONS)
-    spec = Spec(json.dumps(whole.document), variants, (), row["seed"])
+    spec = RunSpec(json.dumps(whole.document), variants, (), row["seed"])
     points = read(folder, manifest, POINT_FILE).filter(point=row["point"]).drop("point")
     values = points.to_dicts()[0] if points.width else {}
     chosen = variants[number]
@@ -52,7 +52,7 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     return branch(trunk, chosen.week, response=chosen.branch, threads=threads, out=out)
 
 
-def found(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
+def find_run(folder: Path, manifest: dict[str, Any], run: str) -> dict[str, Any]:
     """The row of a run."""
     runs = read(folder, manifest, RUN_FILE)
     rows = runs.filter(pl.col("run").str.starts_with(run), pl.col("run") != "")

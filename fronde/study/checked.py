@@ -14,7 +14,7 @@ from fronde.record import store as runs
 from fronde.record.whole import SCENARIO
 from fronde.scenario import load
 from fronde.study import findings
-from fronde.study import store as studies
+from fronde.study import study_store as studies
 from fronde.study.kinds.sensitivity import INDICES, SCREENING
 
 Step = Callable[[], object]
@@ -27,11 +27,11 @@ class Checked(NamedTuple):
     says: str
 
 
-def checked(folder: Path) -> Checked:
+def inspect_folder(folder: Path) -> Checked:
     """Check a folder; nothing that is damaged is raised."""
     parts = [folder / name for name in (SCREENING, INDICES) if (folder / name).is_dir()]
     if parts and not (folder / whole.MANIFEST).is_file():
-        each = [checked(part) for part in parts]
+        each = [inspect_folder(part) for part in parts]
         return Checked([text for one in each for text in one.damages],
                        " ".join(f"{part.name}: {one.says}"
                                 for part, one in zip(parts, each, strict=True)))

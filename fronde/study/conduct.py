@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fronde.scenario.types import Scenario
-from fronde.study.engines import Engine
+from fronde.study.engines import Backend
 from fronde.study.execution import WHOLE, Share, Watch, carry_out
 from fronde.study.findings import findings
-from fronde.study.kind import Asked, Kind, Step, settle_size
+from fronde.study.kind import Asked, Kind, Stage, settle_size
 from fronde.study.protocol import Study
 from fronde.study.stopping import enough
 
@@ -43,7 +43,7 @@ class How:
     fresh: bool = False
     retry_failed: bool = False
     precision: float | None = None
-    begin: Callable[[Study, Engine, Path], None] = nothing
+    begin: Callable[[Study, Backend, Path], None] = nothing
     watch: Callable[[], AbstractContextManager[Watch | None]] = nullcontext
 
 
@@ -88,7 +88,7 @@ def conduct(kind: Kind, scenario: Scenario, asked: Asked, folder: Path,
 
 
 def steps(kind: Kind, scenario: Scenario, asked: Asked,
-          done: list[Any]) -> Iterator[tuple[Step, Study]]:
+          done: list[Any]) -> Iterator[tuple[Stage, Study]]:
     """Each step with its plan, which may depend on the findings of the one before."""
     for step in kind.steps:
         chosen = settle_size(step, scenario, asked) if kind.size else asked

@@ -37,7 +37,7 @@ NO_WORKERS = ("Dask cannot start workers on this machine. In a script, use it un
               "== '__main__':")
 
 
-class Engine(Protocol):
+class Backend(Protocol):
     """Makes executors.
 
     Attributes

@@ -21,12 +21,12 @@ from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record.forks import no_fork
 from fronde.record.provenance import versions
 from fronde.record.whole import FILES
-from fronde.study import store
-from fronde.study.engines import Engine
-from fronde.study.jobs import OK, Job, Outcome
+from fronde.study import study_store
+from fronde.study.engines import Backend
+from fronde.study.jobs import OK, Job, JobOutcome
 from fronde.study.pool import Pool
 from fronde.study.protocol import Study
-from fronde.study.store import StudyStore, read_manifest
+from fronde.study.study_store import StudyStore, read_manifest
 
 FLUSH_SECONDS, FLUSH_RUNS = 5.0, 1000  # what is lost at most when a study is killed
 BLOCK = 16  # points after which it is seen whether the wanted precision is reached
@@ -60,7 +60,7 @@ Enough = Callable[[Path, dict[str, Any], int], bool]
 def carry_out(
     study: Study,
     folder: Path,
-    engine: Engine,
+    engine: Backend,
     *,
     command: str = "",
     share: Share = WHOLE,
@@ -86,7 +86,7 @@ def carry_out(
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
     no_fork()
-    with StudyStore(folder, opening(study, command, share), beginnings(study), fresh) as kept:
+    with StudyStore(folder, new_manifest(study, command, share), beginnings(study), fresh) as kept:
         todo = Remaining(study, kept.keys(retry_failed), share)
         try:
             with Pool(engine, study.spec()) as pool:
@@ -96,7 +96,7 @@ def carry_out(
             else:
                 kept.save_manifest(status="complete")
         except KeyboardInterrupt:
-            raise stopped(kept, todo.total) from None
+            raise interrupt(kept, todo.total) from None
         return kept.manifest
 
 
@@ -112,8 +112,8 @@ def play(kept: StudyStore, pool: Pool, todo: Remaining, watch: Watch | None,
     return None
 
 
-def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
-            retry_failed: bool = False) -> int:
+def count_missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = False,
+                  retry_failed: bool = False) -> int:
     """How many runs of a study a folder does not hold yet.
 
     Raises
@@ -121,21 +121,21 @@ def missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bool = F
     ScenarioError, StoreError : the folder holds something else, or another study.
     """
     done: set[tuple[Any, ...]] = set()
-    there = folder.is_dir() and store.holds_something(folder)
+    there = folder.is_dir() and study_store.holds_something(folder)
     if there and fresh:
-        store.check_thrown_away(folder)
+        study_store.check_thrown_away(folder)
     elif there:
-        found = store.going_on(folder, opening(study, "", share))
-        done = store.keys_of(folder, found, retry_failed)
+        found = study_store.continue_from(folder, new_manifest(study, "", share))
+        done = study_store.keys_of(folder, found, retry_failed)
     todo = Remaining(study, done, share)
     return todo.total - len(todo.done)
 
 
-def opening(study: Study, command: str, share: Share) -> dict[str, Any]:
+def new_manifest(study: Study, command: str, share: Share) -> dict[str, Any]:
     """The manifest of a study that begins."""
     scenario = study.scenario
     return {
-        "format": store.FORMAT, "kind": study.kind, "status": "running", "command": command,
+        "format": study_store.FORMAT, "kind": study.kind, "status": "running", "command": command,
         "versions": versions(scenario), "study": json.loads(json.dumps(study.identity())),
         "share": list(share), "jobs": study.runs, "shards": {},
         "readings": [reading.name for reading in study.readings],
@@ -192,7 +192,7 @@ class Remaining:
 def gather(kept: StudyStore, pool: Pool, todo: Remaining, points: range, watch: Watch | None,
            begun: float) -> None:
     """Run what is missing of some points and store it, a shard every few seconds."""
-    waiting: list[Outcome] = []
+    waiting: list[JobOutcome] = []
     flushed = time.monotonic()
     try:
         for outcomes in pool.results(todo.jobs(points)):
@@ -209,15 +209,15 @@ def gather(kept: StudyStore, pool: Pool, todo: Remaining, points: range, watch: 
             kept.add(waiting)
 
 
-def account(todo: Remaining, outcomes: Sequence[Outcome]) -> None:
+def account(todo: Remaining, outcomes: Sequence[JobOutcome]) -> None:
     """Count what has ended."""
     for outcome in outcomes:
-        todo.done.add(tuple(outcome.row[name] for name in store.KEY))
+        todo.done.add(tuple(outcome.row[name] for name in study_store.KEY))
         todo.failed += outcome.row["status"] != OK
         todo.here += 1
 
 
-def stopped(kept: StudyStore, total: int) -> Interrupted:
+def interrupt(kept: StudyStore, total: int) -> Interrupted:
     """Mark a study as interrupted and say how to go on."""
     held = len(kept.keys(retry=False))
     with suppress(StoreError):
@@ -242,7 +242,7 @@ def merge(folders: Sequence[Path], out: Path, command: str) -> dict[str, Any]:
     found = [(folder, read_manifest(folder)) for folder in folders]
     check_shares(found)
     (first, begun), *_ = found
-    copied = {name: partial(put_content, taken(first, begun, name)) for name in COPIED}
+    copied = {name: partial(put_content, take_file(first, begun, name)) for name in COPIED}
     opened = {**begun, "shards": {}, FILES: {}, "share": list(WHOLE), "command": command,
               "merged": True, "status": "running"}
     with StudyStore(out, opened, copied) as kept:
@@ -268,7 +268,7 @@ def check_free(out: Path) -> None:
     ------
     ScenarioError : it does.
     """
-    if not os.path.lexists(out) or (out.is_dir() and not store.holds_something(out)):
+    if not os.path.lexists(out) or (out.is_dir() and not study_store.holds_something(out)):
         return
     status = ""
     with suppress(StoreError):
@@ -282,7 +282,7 @@ def check_free(out: Path) -> None:
                             "--out, or remove it.")
 
 
-def taken(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
+def take_file(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
     """A file of a share, checked.
 
     Raises
@@ -290,8 +290,8 @@ def taken(folder: Path, manifest: dict[str, Any], name: str) -> bytes:
     StoreError : it is missing or damaged.
     """
     if name.endswith(".parquet"):
-        store.read(folder, manifest, name)
-    return store.content(folder, manifest, name)
+        study_store.read(folder, manifest, name)
+    return study_store.content(folder, manifest, name)
 
 
 def put_content(content: bytes, path: Path) -> None:
@@ -308,8 +308,9 @@ def check_shares(found: Sequence[tuple[Path, dict[str, Any]]]) -> None:
     of = first["share"][1]
     there: dict[int, Path] = {}
     for folder, manifest in found:
-        differing = list(store.differences({**first["study"], "shares": of},
-                                           {**manifest["study"], "shares": manifest["share"][1]}))
+        differing = list(study_store.differences(
+            {**first["study"], "shares": of},
+            {**manifest["study"], "shares": manifest["share"][1]}))
         if differing:
             raise StoreError(f"{folder}: is a share of another study than {one}. They differ in "
                              "(there, here):\n  "
@@ -333,8 +334,8 @@ def take_over(kept: StudyStore, folder: Path, manifest: dict[str, Any]) -> None:
     for name, files in manifest["shards"].items():
         for file in files:
             target = f"{name}-{len(listed.setdefault(name, [])):05d}.parquet"
-            content = taken(folder, manifest, f"{store.SHARDS}/{file}")
-            kept.put(f"{store.SHARDS}/{target}", partial(put_content, content))
+            content = take_file(folder, manifest, f"{study_store.SHARDS}/{file}")
+            kept.put(f"{study_store.SHARDS}/{target}", partial(put_content, content))
             listed[name].append(target)
     kept.save_manifest(shards=listed)
 

@@ -27,12 +27,12 @@ from fronde.record.files import MARK, check_ours, content_of, put_bytes
 from fronde.record.folder import alone
 from fronde.record.whole import CHECKSUM, checksum, sealed
 from fronde.scenario import load
-from fronde.study.kind import Step
+from fronde.study.kind import Stage
 from fronde.study.kinds import STEPS
-from fronde.study.store import POINT_FILE, read, read_manifest, read_scenario
-from fronde.study.values import check_complete, read_values
+from fronde.study.study_store import FINDINGS, POINT_FILE, read, read_manifest, read_scenario
+from fronde.study.study_values import check_complete, read_values
 
-FINDINGS, FORMAT = "findings.json", 1
+FORMAT = 1
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
 
@@ -59,7 +59,7 @@ def findings(folder: Path, keep: bool = True) -> Any:
     return found
 
 
-def step_of(manifest: Mapping[str, Any]) -> Step:
+def step_of(manifest: Mapping[str, Any]) -> Stage:
     """How the findings of a study are made.
 
     Raises

@@ -36,7 +36,7 @@ from fronde.scenario.moving import Stand, listed, moved, movers, reached, stand,
 from fronde.scenario.types import Aim, Response, Scenario
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 from fronde.vocabulary import AROUND, COLUMNS, COUNT_METRICS, NATION
 
 TABLES = {"nation": (*COLUMNS, *NATION), "state": AROUND}
@@ -149,7 +149,7 @@ def goals_of(scenario: Scenario) -> Goals:
     Goals that it declares itself are all moved by something, or it would not have been read.
     """
     if scenario.aims:
-        return Goals(tuple(declared(aim) for aim in scenario.aims), (), True)
+        return Goals(tuple(goal_of(aim) for aim in scenario.aims), (), True)
     there = stand(scenario)
     may = moved(there)
     kept = tuple(goal for goal in BUILT_IN if not read_from(goal).isdisjoint(may))
@@ -158,7 +158,7 @@ def goals_of(scenario: Scenario) -> Goals:
     return Goals(kept, left, False)
 
 
-def declared(aim: Aim) -> Goal:
+def goal_of(aim: Aim) -> Goal:
     """A goal as a scenario declares it."""
     wanted = 1.0 if aim.direction == "higher" else -1.0
     return Goal(aim.id, aim.says, aim.id, aim.id, wanted, not shares(aim),
@@ -222,7 +222,7 @@ def values_of(values: Values, variant: str, found: Goals, scenario: Scenario,
     return each
 
 
-def averaged(each: dict[str, Floats]) -> dict[str, Floats]:
+def average_replicates(each: dict[str, Floats]) -> dict[str, Floats]:
     """Goals as means over replicates [points]; NaN where no run ended well."""
     return {name: over_replicates(numbers) for name, numbers in each.items()}
 

@@ -48,7 +48,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Spec:
+class RunSpec:
     """What all runs of a study have in common.
 
     Attributes
@@ -82,7 +82,7 @@ class Job(NamedTuple):
     variants: tuple[int, ...]
 
 
-class Outcome(NamedTuple):
+class JobOutcome(NamedTuple):
     """One run: its row in the table of runs, what was read off it, weeks that are kept."""
 
     row: dict[str, Any]
@@ -90,24 +90,24 @@ class Outcome(NamedTuple):
     series: list[tuple[int, str, float]]
 
 
-def packed(spec: Spec) -> bytes:
+def pack_spec(spec: RunSpec) -> bytes:
     """A spec as it travels with every job: made small once, not for each."""
     return zlib.compress(pickle.dumps(spec))
 
 
 @lru_cache(2)
-def unpacked(spec: bytes) -> Spec:
+def unpack_spec(spec: bytes) -> RunSpec:
     """The spec of a study; a worker does this once."""
-    found: Spec = pickle.loads(zlib.decompress(spec))
+    found: RunSpec = pickle.loads(zlib.decompress(spec))
     return found
 
 
-def perform(spec: bytes, job: Job) -> list[Outcome]:
+def perform(spec: bytes, job: Job) -> list[JobOutcome]:
     """Run what a job asks for, by a packed spec; nothing that fails is raised."""
-    return list(outcomes(unpacked(spec), job))
+    return list(outcomes(unpack_spec(spec), job))
 
 
-def outcomes(spec: Spec, job: Job) -> Iterator[Outcome]:
+def outcomes(spec: RunSpec, job: Job) -> Iterator[JobOutcome]:
     """An outcome for each variant, in order; what fails keeps its traceback."""
     trunk: Result | None = None
     for number in job.variants:
@@ -115,46 +115,46 @@ def outcomes(spec: Spec, job: Job) -> Iterator[Outcome]:
         try:
             if variant.branch and trunk is None:
                 trunk = run(spec, job, 0)
-            result = (branched(trunk, variant) if variant.branch and trunk is not None
+            result = (branch_variant(trunk, variant) if variant.branch and trunk is not None
                       else run(spec, job, number))
             trunk = result if number == 0 else trunk
-            found = measured(spec, result)
+            found = measure(spec, result)
             said = {"run": result.manifest["run"], "status": OK, "error": ""}
         except Exception:
             found = [float("nan")] * len(spec.readings), []
             said = {"run": "", "status": FAILED, "error": traceback.format_exc()}
-        yield Outcome({**row(spec, job, number), **said,
-                       "seconds": time.perf_counter() - begun, "memory_mb": peak_memory()}, *found)
+        spent = {"seconds": time.perf_counter() - begun, "memory_mb": peak_memory()}
+        yield JobOutcome({**row(spec, job, number), **said, **spent}, *found)
 
 
-def row(spec: Spec, job: Job, number: int) -> dict[str, Any]:
+def row(spec: RunSpec, job: Job, number: int) -> dict[str, Any]:
     """What names a run."""
     return {"point": job.point, "replicate": job.replicate, "variant": spec.variants[number].id,
             "seed": spec.seed, "luck": job.luck}
 
 
-def killed(spec: Spec, job: Job) -> list[Outcome]:
+def mark_killed(spec: RunSpec, job: Job) -> list[JobOutcome]:
     """The outcomes of a job that ended its worker, also when it was run alone."""
     why = ("Its worker was killed twice, the second time while only this run was being made. It "
            "may need more memory than there is.")
-    return [Outcome({**row(spec, job, number), "run": "", "status": KILLED, "error": why,
-                     "seconds": 0.0, "memory_mb": 0.0},
-                    [float("nan")] * len(spec.readings), []) for number in job.variants]
+    return [JobOutcome({**row(spec, job, number), "run": "", "status": KILLED, "error": why,
+                        "seconds": 0.0, "memory_mb": 0.0},
+                       [float("nan")] * len(spec.readings), []) for number in job.variants]
 
 
-def run(spec: Spec, job: Job, number: int) -> Result:
+def run(spec: RunSpec, job: Job, number: int) -> Result:
     """One run from the start; the first variant keeps the weeks that branches set out from."""
     keep = {variant.week for variant in spec.variants if variant.branch} if number == 0 else ()
     return simulate(scenario_at(spec, job.values, number), seed=spec.seed, replicate=job.luck,
                     threads=1, keep=keep)
 
 
-def branched(trunk: Result, variant: Variant) -> Result:
+def branch_variant(trunk: Result, variant: Variant) -> Result:
     """A response from a week of a run on."""
     return branch(trunk, variant.week, response=variant.branch, threads=1)
 
 
-def scenario_at(spec: Spec, values: Mapping[str, float], number: int) -> Scenario:
+def scenario_at(spec: RunSpec, values: Mapping[str, float], number: int) -> Scenario:
     """The scenario of a variant at a point; what a contrast sets, a point leaves."""
     contrast = spec.variants[number].contrast
     base = variant_of(spec.document, json.dumps(asdict(contrast)))
@@ -178,7 +178,7 @@ def scenario_of(document: str) -> Scenario:
     return load(json.loads(document))
 
 
-def measured(spec: Spec, result: Result) -> tuple[list[float], list[tuple[int, str, float]]]:
+def measure(spec: RunSpec, result: Result) -> tuple[list[float], list[tuple[int, str, float]]]:
     """What is read off a run, and the weeks of it that are kept."""
     kept: list[tuple[int, str, float]] = []
     if spec.series:

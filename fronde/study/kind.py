@@ -11,13 +11,13 @@ from fronde.scenario.types import Scenario
 from fronde.study.methods.design import Points, points
 from fronde.study.options import Option
 from fronde.study.protocol import Study
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 Asked = Mapping[str, Any]  # options by name
 Interval = tuple[float, float, float]  # a share and both ends
 
 
-class Step(NamedTuple):
+class Stage(NamedTuple):
     """A part of a study whose runs are planned at once.
 
     Attributes
@@ -59,7 +59,7 @@ class Kind:
     example: str
     options: tuple[Option, ...]
     size: tuple[Option, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Stage, ...]
     table: Callable[..., dict[str, Any]]
     shares: Callable[[Values, Scenario], Iterable[Interval]] | None = None
 
@@ -69,7 +69,7 @@ def parameter_sets(scenario: Scenario, asked: Asked) -> Points:
     return points(scenario.priors, asked["points"], asked["seed"], asked["design"])
 
 
-def settle_size(step: Step, scenario: Scenario, asked: Asked) -> dict[str, Any]:
+def settle_size(step: Stage, scenario: Scenario, asked: Asked) -> dict[str, Any]:
     """What was asked, with as many parameter sets as fit into so many runs if that was asked.
 
     Replicates at more parameter sets than there are: at all (0).
@@ -86,7 +86,7 @@ def settle_size(step: Step, scenario: Scenario, asked: Asked) -> dict[str, Any]:
     return chosen
 
 
-def most_sets(step: Step, scenario: Scenario, asked: Asked) -> int:
+def most_sets(step: Stage, scenario: Scenario, asked: Asked) -> int:
     """The parameter sets that fit into so many runs."""
     single = step.plan(scenario, {**asked, "points": 1, "replicated": 0}, None)
     variants = 1 if single is None else len(single.variants)

@@ -25,7 +25,7 @@ from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.verdicts import LEVEL, interval
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 from fronde.vocabulary import metrics
 
 OVER = 26  # weeks
@@ -83,10 +83,10 @@ def outcome(text: str, scenario: Scenario) -> Outcome:
     reading = Reading(metric, end, over)
     if found is None:
         return Outcome(text.strip(), (reading,), lambda value: value, False)
-    return Outcome(text.strip(), (reading,), compared(found, text), True)
+    return Outcome(text.strip(), (reading,), compare_with(found, text), True)
 
 
-def compared(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
+def compare_with(found: re.Match[str], text: str) -> Callable[[Floats], Floats]:
     """The condition of a text."""
     compare, bar = COMPARE[found.group(2)], resolve(found.group(3))
     if isinstance(bar, Pointed):

@@ -18,21 +18,21 @@ from concurrent.futures import (
     wait,
 )
 
-from fronde.study.engines import Engine, EngineError
-from fronde.study.jobs import Job, Outcome, Spec, killed, packed, perform
+from fronde.study.engines import Backend, EngineError
+from fronde.study.jobs import Job, JobOutcome, RunSpec, mark_killed, pack_spec, perform
 
 AHEAD = 2  # jobs a worker has before it, so that it never waits
 SHORT = 5.0  # seconds a run; of longer ones none is put before a worker that has one already
 LOOK = 60.0  # seconds without an outcome after which it is seen whether there are workers
 GONE = ("all workers are gone. Complete runs are stored; run the same command again to continue.")
 
-Answer = Future[list[Outcome]]
+Answer = Future[list[JobOutcome]]
 
 
 class Lane:
     """An executor and the jobs that it has before it."""
 
-    def __init__(self, engine: Engine, spec: bytes, single: bool = False) -> None:
+    def __init__(self, engine: Backend, spec: bytes, single: bool = False) -> None:
         self.engine, self.spec, self.single = engine, spec, single
         self.executor: Executor | None = None
         self.running: dict[Answer, Job] = {}
@@ -47,7 +47,7 @@ class Lane:
             self.close()
             self.submit(job)
 
-    def ended(self, done: set[Answer]) -> Iterator[tuple[Job, list[Outcome] | None]]:
+    def ended(self, done: set[Answer]) -> Iterator[tuple[Job, list[JobOutcome] | None]]:
         """The jobs that have ended, with their outcomes; None if one ended its worker."""
         for future in done & self.running.keys():
             yield self.running.pop(future), outcomes(future)
@@ -59,7 +59,7 @@ class Lane:
         self.executor = None
 
 
-def outcomes(future: Answer) -> list[Outcome] | None:
+def outcomes(future: Answer) -> list[JobOutcome] | None:
     """What a job came to; None if it ended its worker.
 
     Raises
@@ -80,10 +80,10 @@ def outcomes(future: Answer) -> list[Outcome] | None:
 class Pool:
     """All lanes of an engine, for one study; a context that leaves nothing running."""
 
-    def __init__(self, engine: Engine, spec: Spec) -> None:
+    def __init__(self, engine: Backend, spec: RunSpec) -> None:
         self.engine, self.spec = engine, spec
-        self.lanes = [Lane(engine, packed(spec)) for _ in range(engine.lanes)]
-        self.single = Lane(engine, packed(spec), single=True)
+        self.lanes = [Lane(engine, pack_spec(spec)) for _ in range(engine.lanes)]
+        self.single = Lane(engine, pack_spec(spec), single=True)
         self.room = 1
 
     def __enter__(self) -> Pool:
@@ -93,7 +93,7 @@ class Pool:
         for lane in (*self.lanes, self.single):
             lane.close()
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[list[Outcome]]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[list[JobOutcome]]:
         """The outcomes of jobs, in the order in which they end.
 
         Raises
@@ -135,12 +135,12 @@ class Pool:
             if self.engine.lost():
                 raise EngineError(GONE)
 
-    def pace(self, found: list[Outcome]) -> None:
+    def pace(self, found: list[JobOutcome]) -> None:
         """Give workers jobs ahead only where runs are short: a long one had better go to whoever
         is free first."""
         self.room = AHEAD if sum(each.row["seconds"] for each in found) < SHORT else 1
 
-    def alone(self, suspects: list[Job]) -> Iterator[list[Outcome]]:
+    def alone(self, suspects: list[Job]) -> Iterator[list[JobOutcome]]:
         """Run jobs one by one, with nothing beside them."""
         if suspects:
             self.__exit__()  # idle workers hold memory, too
@@ -148,9 +148,9 @@ class Pool:
             found = self.once(job)
             if found is None and self.engine.lost():
                 raise EngineError(GONE)
-            yield found or killed(self.spec, job)
+            yield found or mark_killed(self.spec, job)
 
-    def once(self, job: Job) -> list[Outcome] | None:
+    def once(self, job: Job) -> list[JobOutcome] | None:
         """Run one job on a worker of its own; None if it ended it."""
         self.single.submit(job)
         ((_, found),) = self.single.ended(self.some(list(self.single.running)))

@@ -15,7 +15,7 @@ import psutil
 
 from fronde.errors import FrondeError, TooLargeError
 from fronde.record import limits
-from fronde.study.engines import Engine
+from fronde.study.engines import Backend
 from fronde.study.jobs import OK, Job
 from fronde.study.pool import Pool
 from fronde.study.protocol import Study
@@ -45,7 +45,7 @@ class Prediction(NamedTuple):
     disk: float
 
 
-def predict(study: Study, engine: Engine, missing: int) -> Prediction:
+def predict(study: Study, engine: Backend, missing: int) -> Prediction:
     """What the runs that are missing will need.
 
     Raises
@@ -68,13 +68,13 @@ def predict(study: Study, engine: Engine, missing: int) -> Prediction:
                       memory(study, engine), most_memory(study, engine), disk(study, missing))
 
 
-def memory(study: Study, engine: Engine) -> float:
+def memory(study: Study, engine: Backend) -> float:
     """Bytes that all processes of a study take together."""
     here = float(psutil.Process().memory_info().rss)
     return here + engine.workers * worker(study)
 
 
-def most_memory(study: Study, engine: Engine) -> float:
+def most_memory(study: Study, engine: Backend) -> float:
     """The same where parameters are open and protest runs away in all runs at once."""
     more = (limits.bytes_of_runaway(study.scenario)
             - limits.bytes_of_people(study.scenario)) if study.points.names else 0.0
@@ -103,7 +103,7 @@ def disk(study: Study, runs: int) -> float:
         + BYTES_A_READING * len(study.readings) + BYTES_A_WEEK * weeks)
 
 
-def check(study: Study, engine: Engine, folder: Path, missing: int) -> None:
+def check(study: Study, engine: Backend, folder: Path, missing: int) -> None:
     """Refuse a study that cannot end well.
 
     Raises

@@ -11,7 +11,7 @@ from typing import Any
 from fronde.kernel import source_digest
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
-from fronde.study.jobs import Spec, Variant
+from fronde.study.jobs import RunSpec, Variant
 from fronde.study.methods.design import Points
 from fronde.study.readings import Reading, levels
 
@@ -59,10 +59,10 @@ class Study:
         """Replicates of a point."""
         return self.replicates if point < (self.replicated or len(self.points)) else 1
 
-    def spec(self) -> Spec:
+    def spec(self) -> RunSpec:
         """What a worker must know."""
-        return Spec(json.dumps(self.scenario.document), self.variants, self.readings, self.seed,
-                    self.series, self.every)
+        return RunSpec(json.dumps(self.scenario.document), self.variants, self.readings, self.seed,
+                       self.series, self.every)
 
     def identity(self) -> dict[str, Any]:
         """What must be the same for a study to go on."""
@@ -79,6 +79,6 @@ class Study:
         }
 
 
-def observing(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
+def observe_readings(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
     """A scenario that records what readings need, and no more."""
     return recording(scenario, levels(readings))

@@ -62,7 +62,7 @@ class Reading:
         return f"{self.rule} {self.metric} of {whose}, {when}{' in power' * self.in_power}"
 
 
-def needed(readings: Iterable[Reading]) -> set[Key]:
+def series_needed(readings: Iterable[Reading]) -> set[Key]:
     """The series that readings are made of."""
     keys = set()
     for reading in readings:
@@ -83,7 +83,7 @@ def levels(readings: Iterable[Reading]) -> tuple[str, ...]:
 def read(result: Result, readings: Iterable[Reading]) -> list[float]:
     """The number of each reading; NaN where it has no value."""
     listed = list(readings)
-    weeks = weekly(result.series, needed(listed))
+    weeks = weekly(result.series, series_needed(listed))
     return [value(reading, weeks) for reading in listed]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from fronde.scenario.types import Scenario
 from fronde.study.execution import Enough
 from fronde.study.kind import Interval, Kind
-from fronde.study.values import so_far
+from fronde.study.study_values import so_far
 
 
 def enough(kind: Kind, scenario: Scenario, precision: float | None) -> Enough | None:

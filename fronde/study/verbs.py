@@ -17,7 +17,7 @@ from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario, loaded
 from fronde.study import POINTS, REPLICATED, REPLICATES
 from fronde.study.conduct import Conducted, How, conduct
-from fronde.study.engines import Engine, Local
+from fronde.study.engines import Backend, Local
 from fronde.study.execution import Watch
 from fronde.study.kind import Kind
 from fronde.study.kinds import KINDS
@@ -27,8 +27,8 @@ from fronde.study.kinds.responses import Matrix
 from fronde.study.kinds.sensitivity import Measured, Screened
 from fronde.study.methods.design import Method
 from fronde.study.options import SEED, check_all
-from fronde.study.store import read_shards
-from fronde.study.values import read_values
+from fronde.study.study_store import read_shards
+from fronde.study.study_values import read_values
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
-class Responses:
+class ResponseMatrix:
     """The response matrix; ``table`` has one row per response, week and goal."""
 
     matrix: Matrix
@@ -107,7 +107,7 @@ def complete_study(kind: Kind, scenario: Scenario, out: Any, how: How,
 def test_claims(
     scenario: Scenario, *, claims: Sequence[str] | str = (), points: int = POINTS,
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
-    design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
+    design: Method = "sobol", workers: int | None = None, engine: Backend | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
 ) -> Verdicts:
     """Test the claims of a scenario over its priors.
@@ -143,9 +143,9 @@ def test_claims(
 def respond(
     scenario: Scenario, *, weeks: Sequence[int] | int = (), points: int = POINTS,
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
-    design: Method = "sobol", workers: int | None = None, engine: Engine | None = None,
+    design: Method = "sobol", workers: int | None = None, engine: Backend | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
-) -> Responses:
+) -> ResponseMatrix:
     """Compare every response of a scenario with doing nothing; see ``test_claims``.
 
     Parameters
@@ -157,13 +157,13 @@ def respond(
                    weeks=weeks, points=points, replicates=replicates, replicated=replicated,
                    seed=seed, design=design) as done:
         (found,) = done.found
-    return Responses(found, pl.DataFrame([vars(one) for one in found.cells]))
+    return ResponseMatrix(found, pl.DataFrame([vars(one) for one in found.cells]))
 
 
 def ensemble(
     scenario: Scenario, *, outcomes: Sequence[str] | str = (), every: int = 4, points: int = POINTS,
     replicates: int = 1, seed: int = 1, design: Method = "sobol", workers: int | None = None,
-    engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
+    engine: Backend | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Ensemble:
     """Run a scenario over its priors; see ``test_claims``.
 
@@ -183,7 +183,7 @@ def ensemble(
 def sensitivity(
     scenario: Scenario, outcome: str = "stress", *, trajectories: int = 8, parameters: int = 6,
     base: int = 64, replicates: int = REPLICATES, seed: int = 1, workers: int | None = None,
-    engine: Engine | None = None, out: Path | str | None = None, progress: Watch | None = None,
+    engine: Backend | None = None, out: Path | str | None = None, progress: Watch | None = None,
 ) -> Sensitivity:
     """Find the assumptions that an outcome depends on; see ``test_claims``.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fronde.tables.geography import Geography
-from fronde.tables.organisations import Organisations
+from fronde.tables.organisations import OrganisationTable
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -72,7 +72,7 @@ class Happened:
         return Happened(np.zeros(regions), np.zeros(regions), np.zeros(communities),
                         np.zeros(communities))
 
-    def note_operations(self, done: Rows, table: Organisations, geography: Geography) -> None:
+    def note_operations(self, done: Rows, table: OrganisationTable, geography: Geography) -> None:
         """Take in operations of the step."""
         self.operations = done
         won = done[:, OPERATION.index("success")] > 0
@@ -84,7 +84,8 @@ class Happened:
         self.defeats = by_community(leader[~won], region[~won], table, geography)
 
 
-def by_community(leader: Rows, region: Rows, table: Organisations, geography: Geography) -> Floats:
+def by_community(leader: Rows, region: Rows, table: OrganisationTable,
+                 geography: Geography) -> Floats:
     """Operations shared out among the communities of their region, by who the members are.
 
     What members of groups that do not live there do counts for nobody in particular: it is

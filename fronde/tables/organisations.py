@@ -21,7 +21,7 @@ BY_STATES, BY_MONEY, CAPTURED = range(3)  # origins of arms
 
 
 @dataclass(init=False, eq=False)
-class Organisations(Table):
+class OrganisationTable(Table):
     """The table.
 
     Attributes

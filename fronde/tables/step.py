@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from fronde.tables.geography import Geography, Surroundings
 from fronde.tables.happened import Happened
-from fronde.tables.organisations import Organisations, count_members
+from fronde.tables.organisations import OrganisationTable, count_members
 from fronde.tables.people import Everybody, People
 
 
@@ -47,7 +47,7 @@ class Step:
     surroundings: Surroundings
     everybody: Everybody
     people: People
-    organisations: Organisations
+    organisations: OrganisationTable
     happened: Happened
     causes: Mapping[str, int]
     hidden: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))

@@ -32,7 +32,7 @@ HARDSHIP_NODES, AVERSION_NODES, THRESHOLD_NODES = 6, 12, 7
 WEEKS_AHEAD = 520  # for which releases are kept; who is sentenced to more stays in prison
 
 
-class Groups(NamedTuple):
+class StreetGroups(NamedTuple):
     """The groups of every community.
 
     Attributes
@@ -70,7 +70,7 @@ class Streets(Table):
     due : releases by week, a ring of ``WEEKS_AHEAD`` weeks [communities, weeks].
     """
 
-    groups: Groups = field(init=False)
+    groups: StreetGroups = field(init=False)
     out: Floats = column(float, wide="groups")
     jailed: Floats = column(float, wide="groups")
     protested: Floats = column(float, wide="groups")
@@ -81,7 +81,7 @@ class Streets(Table):
     absent_punished: Floats = column(float, wide="groups")
     due: Floats = column(float, wide="weeks")
 
-    def __init__(self, communities: int, groups: Groups) -> None:
+    def __init__(self, communities: int, groups: StreetGroups) -> None:
         super().__init__(communities, groups=len(groups.share), weeks=WEEKS_AHEAD)
         self.groups = groups
 
@@ -91,10 +91,10 @@ class Streets(Table):
 
 
 KEPT = tuple(Streets.columns)
-Shares: Any = make_tuple("Shares", (*Groups._fields, *KEPT), module=__name__)
+Shares: Any = make_tuple("Shares", (*StreetGroups._fields, *KEPT), module=__name__)
 
 
-def groups_of(kind: str, differ: bool) -> Groups:
+def groups_of(kind: str, differ: bool) -> StreetGroups:
     """The groups of a country.
 
     Parameters
@@ -108,7 +108,7 @@ def groups_of(kind: str, differ: bool) -> Groups:
     threshold, part, limits = thresholds(kind, differ)
     h, t, r = (axis.ravel() for axis in np.meshgrid(
         np.arange(len(mass)), np.arange(len(part)), np.arange(len(weight)), indexing="ij"))
-    return Groups(
+    return StreetGroups(
         mass[h] * weight[r] * part[t], 1.0 - calm[h], aversion[r], threshold[t],
         np.stack([1.0 - ends[h + 1], edges[r], limits[t]]),
         np.stack([1.0 - ends[h], edges[r + 1], limits[t + 1]]),

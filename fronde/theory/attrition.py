@@ -22,7 +22,7 @@ from typing import NamedTuple
 from fronde.theory.inputs import number, positive
 
 
-class Ending(NamedTuple):
+class FightEnd(NamedTuple):
     """How a fight to the end ends.
 
     Attributes
@@ -54,7 +54,7 @@ def square_invariant(x: float, y: float, a: float, b: float) -> float:
     return b * x * x - a * y * y
 
 
-def square_end(x: float, y: float, a: float, b: float) -> Ending:
+def square_end(x: float, y: float, a: float, b: float) -> FightEnd:
     """Who is left when all aim and fight to the end, and when.
 
     x is left iff ``b x^2 > a y^2``: ``sqrt(x^2 - (a / b) y^2)`` of them, at
@@ -76,14 +76,14 @@ def square_end(x: float, y: float, a: float, b: float) -> Ending:
     """
     kept, odds = square_invariant(x, y, a, b), math.sqrt(a / b)
     if kept == 0.0:
-        return Ending(0.0, 0.0, math.inf if x > 0.0 else 0.0)
+        return FightEnd(0.0, 0.0, math.inf if x > 0.0 else 0.0)
     weaker = odds * y / x if kept > 0.0 else x / y / odds
     if weaker >= 1.0:  # equals, to the last digit
-        return Ending(0.0, 0.0, math.inf)
+        return FightEnd(0.0, 0.0, math.inf)
     over = math.atanh(weaker) / math.sqrt(a * b)
     if kept > 0.0:
-        return Ending(math.sqrt(kept / b), 0.0, over)
-    return Ending(0.0, math.sqrt(-kept / a), over)
+        return FightEnd(math.sqrt(kept / b), 0.0, over)
+    return FightEnd(0.0, math.sqrt(-kept / a), over)
 
 
 def linear_invariant(x: float, y: float, a: float, b: float) -> float:
@@ -104,7 +104,7 @@ def linear_invariant(x: float, y: float, a: float, b: float) -> float:
     return b * x - a * y
 
 
-def linear_end(x: float, y: float, a: float, b: float) -> Ending:
+def linear_end(x: float, y: float, a: float, b: float) -> FightEnd:
     """Who is left when all fire into an area: ``x - (a / b) y`` or ``y - (b / a) x``.
 
     The end is approached and never reached, since the last are hard to find.
@@ -122,7 +122,7 @@ def linear_end(x: float, y: float, a: float, b: float) -> Ending:
     """
     kept = linear_invariant(x, y, a, b)
     time = math.inf if x > 0.0 and y > 0.0 else 0.0
-    return Ending(max(0.0, kept / b), max(0.0, -kept / a), time)
+    return FightEnd(max(0.0, kept / b), max(0.0, -kept / a), time)
 
 
 def deitchman_invariant(x: float, y: float, a: float, b: float) -> float:
@@ -144,7 +144,7 @@ def deitchman_invariant(x: float, y: float, a: float, b: float) -> float:
     return b / 2.0 * x * x - a * y
 
 
-def deitchman_end(x: float, y: float, a: float, b: float) -> Ending:
+def deitchman_end(x: float, y: float, a: float, b: float) -> FightEnd:
     """Who is left when irregulars hide and all fight to the end, and when.
 
     Irregulars are left iff ``y > b x^2 / (2 a)``: ``y - b x^2 / (2 a)`` of them, at
@@ -167,9 +167,9 @@ def deitchman_end(x: float, y: float, a: float, b: float) -> Ending:
     """
     kept = deitchman_invariant(x, y, a, b)
     if kept >= 0.0:
-        return Ending(math.sqrt(2.0 * kept / b), 0.0, math.inf if y > 0.0 else 0.0)
+        return FightEnd(math.sqrt(2.0 * kept / b), 0.0, math.inf if y > 0.0 else 0.0)
     reach = math.sqrt(-2.0 * kept / b)
-    return Ending(0.0, -kept / a, 2.0 * math.atan(x / reach) / (b * reach))
+    return FightEnd(0.0, -kept / a, 2.0 * math.atan(x / reach) / (b * reach))
 
 
 def _checked(x: float, y: float, a: float, b: float) -> tuple[float, float, float, float]:

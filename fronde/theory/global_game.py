@@ -31,7 +31,7 @@ from fronde.theory.inputs import number, positive
 from fronde.theory.roots import STANDARD, density, normal, root_between
 
 
-class Threshold(NamedTuple):
+class Equilibrium(NamedTuple):
     """An equilibrium in which the weak fall and the sceptical attack.
 
     Attributes
@@ -61,7 +61,7 @@ def is_unique(alpha: float, beta: float) -> bool:
     return beta >= alpha * alpha / (2.0 * math.pi)
 
 
-def equilibria(alpha: float, beta: float, z: float, c: float) -> list[Threshold]:
+def equilibria(alpha: float, beta: float, z: float, c: float) -> list[Equilibrium]:
     """All equilibria in thresholds, the strongest regime's fall last.
 
     The condition above rises, falls and rises again, turning where
@@ -97,10 +97,10 @@ def equilibria(alpha: float, beta: float, z: float, c: float) -> list[Threshold]
     for low, high in pairwise(bounds):
         if excess(low) * excess(high) < 0.0:
             found.add(root_between(excess, low, high))
-    return [Threshold(normal(u), normal(u) + u / sharp) for u in sorted(found)]
+    return [Equilibrium(normal(u), normal(u) + u / sharp) for u in sorted(found)]
 
 
-def falls(theta: float, threshold: Threshold, beta: float) -> bool:
+def falls(theta: float, threshold: Equilibrium, beta: float) -> bool:
     """Whether a regime of this strength falls when citizens attack below the threshold's signal.
 
     ``A(theta) = Phi(sqrt(beta) (x* - theta)) >= theta``

@@ -18,7 +18,7 @@ from fronde.states import QUIET, STATES, UNDERGROUND
 from fronde.tables.citizens import THRESHOLD_KINDS, strata_for
 from fronde.tables.geography import Geography, Surroundings
 from fronde.tables.happened import Happened
-from fronde.tables.organisations import Organisations, add_row
+from fronde.tables.organisations import OrganisationTable, add_row
 from fronde.tables.people import Everybody, People, move, row_of
 from fronde.tables.streets import Streets, groups_of
 from fronde.vocabulary import COLUMN, COLUMNS, names
@@ -76,7 +76,7 @@ class World:
     nation: Any
     around: Any
     surroundings: Surroundings
-    organisations: Organisations
+    organisations: OrganisationTable
     happened: Happened
     latest: Happened
     news: NDArray[np.float64]
@@ -173,7 +173,7 @@ def build(scenario: Scenario, seed: int, causes: int) -> World:
         nation=nation_row(scenario),
         around=state_rows(scenario),
         surroundings=surroundings(scenario),
-        organisations=Organisations(geography.groups, len(scenario.states)),
+        organisations=OrganisationTable(geography.groups, len(scenario.states)),
         happened=Happened.nothing(len(citizens), geography.regions),
         latest=Happened.nothing(len(citizens), geography.regions),
         news=np.zeros((2, len(citizens))),

@@ -9,7 +9,7 @@ from laws.small import UNENDING, country, document, engine_of
 
 import fronde
 from fronde.engine.pace import leap, moment_of, next_stop
-from fronde.engine.run import Engine, advance_all, begin_all, lock
+from fronde.engine.run import Simulator, advance_all, begin_all, lock
 from fronde.engine.seeing import derive_all
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.states import PROTEST
@@ -198,7 +198,7 @@ def test_a_run_goes_on_from_any_week_as_if_never_stopped(week):
     """Also from the week of an event that sets a parameter (week 4)."""
     scenario = country()
     straight = at_week(engine_of(scenario), week)
-    resumed = Engine(straight.plan, straight.world.seed, deepcopy(straight.world))
+    resumed = Simulator(straight.plan, straight.world.seed, deepcopy(straight.world))
     assert resumed.parameters.tobytes() == straight.parameters.tobytes()
     for engine in (straight, resumed):
         at_week(engine, 8)
@@ -233,7 +233,7 @@ def test_stocks_start_from_the_levers_of_the_scenario(nationalism):
 def test_a_country_without_states_around_arms_itself_with_money_from_home():
     made = document(people=4000, mechanisms={"sponsorship": {"money": 1e-2}})
     del made["states"]
-    with engine_of(fronde.load(made)) as engine:
-        for _ in range(6):
-            engine.step()
-        assert engine.world.leader["armed"] > 0.0
+    engine = engine_of(fronde.load(made))
+    for _ in range(6):
+        engine.step()
+    assert engine.world.leader["armed"] > 0.0

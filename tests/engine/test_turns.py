@@ -7,7 +7,7 @@ from fronde.engine import underground
 from fronde.engine.composed import CAUSES
 from fronde.engine.plan import plan
 from fronde.mechanisms.catalogue import CATALOGUE, OWN
-from fronde.mechanisms.mechanism import Mechanism, Turn, turns_in_order
+from fronde.mechanisms.mechanism import Mechanism, MechanismTurn, turns_in_order
 from fronde.states import QUIET, UNDERGROUND
 from fronde.vocabulary import AROUND, COLUMNS, NATION
 from fronde.world.world import build
@@ -25,9 +25,9 @@ def note_second(step):
     TAKEN.append(("second", step.tick))
 
 
-FIRST = Turn("first", f"{__name__}:note_first")
-SECOND = Turn("second", f"{__name__}:note_second", after=("first",), beside="organisations",
-              needs=("people.underground",))
+FIRST = MechanismTurn("first", f"{__name__}:note_first")
+SECOND = MechanismTurn("second", f"{__name__}:note_second", after=("first",),
+                       beside="organisations", needs=("people.underground",))
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ def test_a_turn_is_taken_where_its_mechanism_takes_part(played, off, taken):
 
 def test_turns_that_wait_for_each_other_are_an_error():
     circle = Mechanism("belief", OWN["belief"].params, turns=(
-        Turn("one", "a:b", after=("other",)), Turn("other", "a:b", after=("one",))))
+        MechanismTurn("one", "a:b", after=("other",)),
+        MechanismTurn("other", "a:b", after=("one",))))
     with pytest.raises(ValueError, match="turns wait for each other: one, other"):
         turns_in_order([circle])
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 import fronde
-from fronde.explorer.app import LARGEST, MOST_WAITING, Outbox, State, application
+from fronde.explorer.app import LARGEST, MOST_WAITING, AppState, Outbox, application
 from fronde.explorer.guard import COOKIE
 from fronde.explorer.library import Library
 from fronde.explorer.session import Session
@@ -27,7 +27,7 @@ TIMEOUT = 60.0
 
 def state(**options):
     """A state whose kernels need no warming: tests compile what they use."""
-    made_state = State(Library(**options), "fighting-coalition", most_sessions=2)
+    made_state = AppState(Library(**options), "fighting-coalition", most_sessions=2)
     made_state.ready.set()
     return made_state
 
@@ -442,7 +442,7 @@ def test_too_much_is_refused(client):
     assert client.post("/api/yaml", content=b"\xff").status_code == 422
     assert client.post("/api/yaml", content="{").status_code == 422
     assert client.get("/api/scenarios/granovetter-1978?people=many").status_code == 422
-    limited = State(Library(most_people=500), "fighting-coalition")
+    limited = AppState(Library(most_people=500), "fighting-coalition")
     with TestClient(application(limited), base_url="http://localhost") as small:
         answer = small.get("/api/scenarios/siegel-2009")
         assert answer.status_code == 422 and "at most 500" in answer.json()["error"]

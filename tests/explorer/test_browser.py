@@ -16,9 +16,9 @@ import yaml
 from laws.small import UNENDING, document
 
 import fronde as fr
-from fronde.explorer.app import BUILT, State, application
+from fronde.explorer.app import BUILT, AppState, application
 from fronde.explorer.library import Library
-from fronde.explorer.server import Place, listening, server
+from fronde.explorer.server import Address, listen, server
 from fronde.scenario import load_text
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -64,9 +64,9 @@ def store(tmp_path_factory):
 def address(store):
     """Where the explorer is served."""
     folder, file = store
-    state = State(Library((folder,), {"small": file}), "small", most_sessions=50)
+    state = AppState(Library((folder,), {"small": file}), "small", most_sessions=50)
     state.ready.set()
-    bound = listening(Place("localhost", 0, False))
+    bound = listen(Address("localhost", 0, False))
     serving = server(state, "")
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
@@ -477,9 +477,9 @@ def test_the_run_is_what_python_plays(browser, address):
 
 def test_a_lost_server_is_said_and_found_again(browser, store):
     folder, file = store
-    state = State(Library((folder,), {"small": file}), "small")
+    state = AppState(Library((folder,), {"small": file}), "small")
     state.ready.set()
-    bound = listening(Place("localhost", 0, False))
+    bound = listen(Address("localhost", 0, False))
     port = bound.getsockname()[1]
     context = browser.new_context()
     page = context.new_page()
@@ -496,7 +496,7 @@ def test_a_lost_server_is_said_and_found_again(browser, store):
             thread.join(20)
             page.get_by_text("lost", exact=False).first.wait_for(timeout=20_000)
             time.sleep(0.3)
-            bound = listening(Place("localhost", port, False))
+            bound = listen(Address("localhost", port, False))
     page.get_by_text("lost", exact=False).first.wait_for(state="detached", timeout=30_000)
     page.get_by_role("button", name="To the start").click()
     slide(page, "effort", times=100)

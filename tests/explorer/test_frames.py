@@ -8,7 +8,7 @@ from explorer.lively import PEOPLE, WEEKS, library_with, played, spec_of
 
 import fronde as fr
 from fronde.explorer.frames import COALITIONS, OTHERS, Stored, coalitions, course, tracks
-from fronde.reporting.tables import read
+from fronde.reporting.run_tables import read
 from fronde.vocabulary import COMMUNITY_METRICS
 
 LIBRARY, NAME = library_with()

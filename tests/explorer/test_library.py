@@ -9,7 +9,7 @@ from laws.small import RESPONSES
 import fronde as fr
 from fronde.errors import FrondeError, ScenarioError
 from fronde.explorer.library import MOST_SENT, Library, Missing
-from fronde.explorer.server import Place, address, is_loopback, listening, state_for
+from fronde.explorer.server import Address, address, is_loopback, listen, state_for
 from fronde.explorer.spec import MOST_WEEKS, read
 from fronde.scenario import load_text
 
@@ -176,12 +176,12 @@ def test_without_a_name_only_the_folders_of_the_verbs_are_shown(folder, tmp_path
 
 
 def test_a_port_that_is_taken_is_passed_over_unless_it_was_asked_for():
-    first = listening(Place("localhost", None, False))
+    first = listen(Address("localhost", None, False))
     taken = first.getsockname()[1]
-    second = listening(Place("localhost", None, False))
+    second = listen(Address("localhost", None, False))
     assert second.getsockname()[1] != taken
     with pytest.raises(FrondeError, match="Choose another --port"):
-        listening(Place("localhost", taken, False))
+        listen(Address("localhost", taken, False))
     first.close()
     second.close()
 

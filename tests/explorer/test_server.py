@@ -13,7 +13,7 @@ from explorer.test_app import TIMEOUT, state
 
 from fronde.explorer import connection
 from fronde.explorer.app import BUILT
-from fronde.explorer.server import Place, listening, server
+from fronde.explorer.server import Address, listen, server
 
 SLOW = 300  # connections
 SOON = 5.0  # s; a server that waits for the slow ones takes far longer, or refuses
@@ -22,7 +22,7 @@ SOON = 5.0  # s; a server that waits for the slow ones takes far longer, or refu
 @contextmanager
 def serving(host="127.0.0.1", token=""):
     """A server in a thread; its port."""
-    bound = listening(Place(host, None, False))
+    bound = listen(Address(host, None, False))
     made = server(state(), token)
     thread = threading.Thread(target=made.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()

@@ -12,7 +12,7 @@ from fronde.explorer.library import Library as Shelf
 from fronde.explorer.spec import read
 from fronde.scenario import load
 from fronde.study.kinds import claims as verdicts
-from fronde.study.values import read_values
+from fronde.study.study_values import read_values
 
 POINTS, WEEKS = 4, 12
 CLAIMS = [
@@ -61,7 +61,7 @@ def test_verdicts_are_those_of_the_study(shelf):
         assert row["share"] == pytest.approx(found[row["id"]].found.share)
         assert (row["low"], row["high"]) == pytest.approx(
             (found[row["id"]].found.low, found[row["id"]].found.high))
-    assert studied.listed("claims", folder)["kind"] == "claims"
+    assert studied.summarise("claims", folder)["kind"] == "claims"
 
 
 @pytest.mark.parametrize(("claim", "metrics"), [
@@ -102,8 +102,8 @@ def test_the_matrix_of_responses_plays_what_was_run(shelf):
     names = {row["response"] for row in page["rows"]}
     assert names == {"blame", "private"}  # doing nothing is what they are compared with
     assert all(len(row["cells"]) == len(page["goals"]) for row in page["rows"])
-    values = studied.opened(shelf.study("responses"),
-                            studied.stamp(shelf.study("responses"))).values
+    values = studied.read_study(shelf.study("responses"),
+                                studied.stamp(shelf.study("responses"))).values
     week, point = page["weeks"][0], page["points"][1]
     taken = {**point["spec"], "turns": [*point["spec"]["turns"], {
         "week": week, "sets": {}, "response": "private"}]}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from fronde.draws import replicate_seed
 from fronde.engine.plan import plan
-from fronde.engine.run import Engine
+from fronde.engine.run import Simulator
 from fronde.errors import ScenarioError
 from fronde.explorer.frames import Observer
 from fronde.explorer.spec import common_past
@@ -32,14 +32,14 @@ def plain():
 
 def test_it_is_the_run_of_the_engine(plain):
     """Against the engine itself, stepped by hand."""
-    with Engine(plan(plain.scenario, 1), replicate_seed(3, 0)) as engine:
-        observer = Observer(engine.world)
-        for frame in plain.frames:
-            seen = observer.see(engine.world)
-            assert (seen.values == frame.values)[~(seen.values != seen.values)].all()
-            assert seen.week == frame.week
-            if engine.world.week < WEEKS:
-                engine.step()
+    engine = Simulator(plan(plain.scenario, 1), replicate_seed(3, 0))
+    observer = Observer(engine.world)
+    for frame in plain.frames:
+        seen = observer.see(engine.world)
+        assert (seen.values == frame.values)[~(seen.values != seen.values)].all()
+        assert seen.week == frame.week
+        if engine.world.week < WEEKS:
+            engine.step()
     assert [frame.week for frame in plain.frames] == list(range(WEEKS + 1))
     assert plain.frames[-1].flows.sum() > 0
 

@@ -13,7 +13,7 @@ from fronde.cli import main
 from fronde.errors import ScenarioError
 from fronde.gallery import epstein, worked
 from fronde.gallery.entries import entry, gallery
-from fronde.gallery.entry import Picture, Played, Row, curve
+from fronde.gallery.entry import EntryPicture, Played, Row, curve
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import bundled
 from fronde.theory.kinds import KINDS
@@ -96,7 +96,7 @@ def test_pages_tell_numbers_and_verdicts_and_escape(tmp_path):
 
     rows = (Row("<b>first</b>", 1.0, 1.5, 0.1, "ours", "epstein2002: run 1"),
             Row("second", 60.0, 21.0, math.inf, "printed", "epstein2002: run 2", "the paper's"))
-    played = Played(rows, Picture(curve("here", [1, 2], [3, 4]), "x", "y", ("here",)))
+    played = Played(rows, EntryPicture(curve("here", [1, 2], [3, 4]), "x", "y", ("here",)))
     made = entry("epstein-2002-run-6")
     page = write(tmp_path / "new" / "pages", {made.name: (made, played)})
     text = page.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 import fronde
 from fronde.draws import replicate_seed
 from fronde.engine.plan import plan
-from fronde.engine.run import Engine
+from fronde.engine.run import Simulator
 from fronde.mechanisms.catalogue import CATALOGUE
 
 # Rates far above the bundled scenario's: thousands act among tens of thousands.
@@ -113,7 +113,7 @@ BOTH = [pytest.param(False, id="one to one"), pytest.param(True, id="grouped")]
 
 def engine_of(scenario, seed=1, replicate=0, changes=()):
     """An engine at week 0, one thread."""
-    return Engine(plan(scenario, 1), replicate_seed(seed, replicate), changes=changes)
+    return Simulator(plan(scenario, 1), replicate_seed(seed, replicate), changes=changes)
 
 
 # Mobilisation alone, with everything that it reads held constant.

@@ -9,7 +9,7 @@ import pytest
 
 import fronde
 from fronde.engine.plan import plan
-from fronde.engine.run import Engine
+from fronde.record.runner import Runner
 from fronde.record.simulation import TABLES
 from laws.small import BOTH, EVENTS, NO_TIES, country, document
 
@@ -64,11 +64,11 @@ def test_events_come_in_one_order_whatever_the_threads(grouped):
     found = []
     for threads in (1, 3):
         scenario = country(people=20000, grouped=grouped)
-        with Engine(plan(scenario, threads), seed=3) as engine:
+        with Runner(plan(scenario, threads), seed=3) as runner:
             for _ in range(4):
-                engine.step()
-            engine.world.dt = 1.0  # a whole week, so that many change
-            found.append(engine.who_changes(engine.world.here).tolist())
+                runner.step()
+            runner.world.dt = 1.0  # a whole week, so that many change
+            found.append(runner.engine.who_changes(runner.world.here).tolist())
     assert found[0] == found[1]
     assert len({event[1] for event in found[0]}) > 2
 

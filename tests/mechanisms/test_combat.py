@@ -15,7 +15,7 @@ from fronde.mechanisms.combat.strike import Front, fight, strike
 from fronde.states import ARMED, DEAD
 from fronde.tables.calendar import TICKS_A_WEEK
 from fronde.tables.happened import OPERATION
-from fronde.tables.organisations import CAPTURED, Organisations, add_row
+from fronde.tables.organisations import CAPTURED, OrganisationTable, add_row
 from fronde.tables.people import Everybody, People
 from fronde.theory.duel import equal_square_win, mean_survivors, win_probability
 from mechanisms.moment import at
@@ -48,7 +48,7 @@ class Field:
 
     def __init__(self, armed, held_by, regions=None, coalitions=None, volunteers=None):
         n, people = len(armed), sum(armed)
-        self.table = Organisations(groups=1, states=1, capacity=n)
+        self.table = OrganisationTable(groups=1, states=1, capacity=n)
         for k in range(n):
             self.table.rows = add_row(k, 0, regions[k] if regions else 0, 0.0,
                                       coalitions[k] if coalitions else k, self.table.view())

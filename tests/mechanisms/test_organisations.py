@@ -17,7 +17,7 @@ from fronde.mechanisms.organisations.meet import meet
 from fronde.states import ARMED, UNDERGROUND
 from fronde.tables.geography import Neighbourhoods
 from fronde.tables.happened import CHANGE, MERGED, SPLIT
-from fronde.tables.organisations import NOBODY, Organisations, add_row
+from fronde.tables.organisations import NOBODY, OrganisationTable, add_row
 from fronde.tables.people import KNOWN, Everybody, People
 from fronde.theory.clusters import cluster_counts, mean_square
 
@@ -46,7 +46,7 @@ class Underground:
     def __init__(self, sizes, regions=None, agendas=None, room=None):
         n, people = len(sizes), sum(sizes)
         self.regions = np.arange(n) if regions is None else np.array(regions)
-        self.table = Organisations(groups=1, states=2, capacity=room or n + people)
+        self.table = OrganisationTable(groups=1, states=2, capacity=room or n + people)
         for k in range(n):
             agenda = agendas[k] if agendas else 0.0
             self.table.rows = add_row(k, 0, int(self.regions[k]), agenda, k, self.table.view())
@@ -115,7 +115,7 @@ def joined(newcomers, p, at=0, week=0):
     Region 0 holds 30 in organisation 0, of group 0, and 20 in organisation 1, of group 1;
     region 1 holds 50 in organisation 2, of group 0.
     """
-    table = Organisations(groups=2, states=1, capacity=3 + newcomers)
+    table = OrganisationTable(groups=2, states=1, capacity=3 + newcomers)
     for k, region in enumerate((0, 0, 1)):
         table.rows = add_row(k, 0, region, 0.0, k, table.view())
     own = np.concatenate([np.repeat(np.arange(3), (30, 20, 50)), np.full(newcomers, -1)])

@@ -182,7 +182,8 @@ def test_derived_columns_that_need_each_other_are_refused(package):
     assert "need each other" in refused(package(text))
 
 
-TURN = GOOD.replace("import Drive, Mechanism", "import Act, Drive, Mechanism, Turn").replace(
+TURN = GOOD.replace(
+    "import Drive, Mechanism", "import Act, Drive, Mechanism, MechanismTurn").replace(
     "MECHANISM =", '''def flee(step):
     """Whoever is armed goes when the state has many soldiers at home."""
     if step.nation["army_home"] > 0.0 and step.here["police"].sum() > 0.0:
@@ -190,7 +191,7 @@ TURN = GOOD.replace("import Drive, Mechanism", "import Act, Drive, Mechanism, Tu
 
 
 MECHANISM =''').replace("    cite=", """    performs=(Act("flee", ("by sea",)),),
-    turns=(Turn("flee", f"{__name__}:flee", after=("strike",), beside="organisations",
+    turns=(MechanismTurn("flee", f"{__name__}:flee", after=("strike",), beside="organisations",
                 sees=("people.armed",), moves=("people.exiled",), needs=("people.armed",)),),
     cite=""").replace("leaves the country\"),)", """leaves the country"),
            Flow("flee", 3, EXILED, "flees"))""")
@@ -208,8 +209,8 @@ def test_a_turn_is_taken_in_with_what_its_code_looks_at(package):
 
 
 @pytest.mark.parametrize(("before", "after", "said"), [
-    ("turns=(Turn(", "process=(Turn(", "it cannot be imported (TypeError"),
-    ('Turn("flee"', 'Turn("strike"', "there is a turn strike already"),
+    ("turns=(MechanismTurn(", "process=(MechanismTurn(", "it cannot be imported (TypeError"),
+    ('MechanismTurn("flee"', 'MechanismTurn("strike"', "there is a turn strike already"),
     (":flee", ":fly", "it cannot be imported (AttributeError"),
     (":flee", ":EXILED", "its turn flee is no function"),
     ('after=("strike",)', 'after=("stroke",)', "comes after stroke, and there is no such turn"),

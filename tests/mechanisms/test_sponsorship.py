@@ -22,7 +22,7 @@ from fronde.mechanisms.sponsorship.supply import (
 )
 from fronde.tables.calendar import TICKS_A_WEEK
 from fronde.tables.geography import Surroundings
-from fronde.tables.organisations import BY_MONEY, BY_STATES, Organisations, add_row
+from fronde.tables.organisations import BY_MONEY, BY_STATES, OrganisationTable, add_row
 from fronde.world.nation import STATE
 
 SHARE = st.floats(0, 1)
@@ -46,7 +46,7 @@ def given_by(of, country, p=P):
 
 def world(members, seed=1, week=0, around=1, **nations):
     """Organisations with members of each of two groups, all in region 0; neighbouring states."""
-    table = Organisations(groups=2, states=around, capacity=len(members))
+    table = OrganisationTable(groups=2, states=around, capacity=len(members))
     for k, many in enumerate(members):
         table.rows = add_row(k, 0, 0, 0.0, k, table.view())
         table.members[k] = many

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fronde.mechanisms.survival import MECHANISM, Params, derive, start, update
-from fronde.theory.global_game import Threshold, falls
+from fronde.theory.global_game import Equilibrium, falls
 
 P = Params(crowd=0.02, rival=0.2, clients=0.1, torn=0.5, sharpness=6.0, pace=0.5)
 SIZE = st.floats(1.0, 1e6)
@@ -66,7 +66,7 @@ def test_an_endless_sharpness_is_a_bar(fighters, police):
 @pytest.mark.parametrize(("theta", "expected"), [(0.3, 1), (0.5, 1), (0.7, 0)])
 def test_the_bar_is_that_of_the_static_game(theta, expected):
     """Half of everybody attacks (x* = theta): at once, a regime of strength theta falls or not."""
-    half = Threshold(theta, theta)
+    half = Equilibrium(theta, theta)
     assert falls(theta, half, 1.0) == (0.5 >= theta)
     p = replace(P, sharpness=math.inf, pace=1e9)
     hazard = derived(p, fighters=0.5, police=theta)["fall_hazard"]

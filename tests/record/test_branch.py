@@ -6,7 +6,7 @@ from laws.small import RESPONSES, UNENDING, country, engine_of
 from polars.testing import assert_frame_equal
 
 import fronde as fr
-from fronde.engine.run import Change
+from fronde.engine.run import BranchChange
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.record.rerun import again
 from fronde.record.simulation import TABLES
@@ -50,14 +50,14 @@ def test_from_a_folder_as_from_memory(scenario, run, tmp_path):
 
 
 def test_from_a_running_engine(scenario):
-    with engine_of(scenario, seed=3) as engine:
-        for _ in range(AT):
-            engine.step()
-        one, two = fr.branch(engine), fr.branch(engine, sets=["repression.arrests=0"])
-        arrests = [each.flows.filter(level="nation", flow="arrest")["persons"].sum()
-                   for each in (one, two)]
-        assert arrests[0] > arrests[1]
-        assert engine.world.week == AT
+    engine = engine_of(scenario, seed=3)
+    for _ in range(AT):
+        engine.step()
+    one, two = fr.branch(engine), fr.branch(engine, sets=["repression.arrests=0"])
+    arrests = [each.flows.filter(level="nation", flow="arrest")["persons"].sum()
+               for each in (one, two)]
+    assert arrests[0] > arrests[1]
+    assert engine.world.week == AT
 
 
 def test_a_branch_of_a_branch_keeps_what_came_between():
@@ -65,13 +65,13 @@ def test_a_branch_of_a_branch_keeps_what_came_between():
     event = {"date": "2021-01-25", "label": "order", "set": {"regime.effort": 0.2,
                                                               "repression.arrests": 0.1}}
     scenario = country(people=6000, weeks=8, events=[event])  # in week 3
-    first = Change(1, {"regime.effort": 0.9, "repression.arrests": 0.9})
-    with engine_of(scenario, seed=1, changes=(first,)) as engine:
-        while engine.world.week < 5:
-            engine.step()
-        alone = fr.branch(engine)
-        same = fr.branch(engine, sets=["regime.effort=0.2"])  # what it is already
-        other = fr.branch(engine, sets=["regime.severity=2"])
+    first = BranchChange(1, {"regime.effort": 0.9, "repression.arrests": 0.9})
+    engine = engine_of(scenario, seed=1, changes=(first,))
+    while engine.world.week < 5:
+        engine.step()
+    alone = fr.branch(engine)
+    same = fr.branch(engine, sets=["regime.effort=0.2"])  # what it is already
+    other = fr.branch(engine, sets=["regime.severity=2"])
     assert_frame_equal(same.flows.drop("run"), alone.flows.drop("run"))
     for each in (same, other):
         effort = each.series.filter(level="nation", metric="effort")["value"]
@@ -114,12 +114,11 @@ def test_what_cannot_be_branched_is_refused(run, week, options, said):
 def test_thresholds_cannot_begin_to_differ_in_groups():
     """One to one they can, and in groups that were built for it."""
     sets = ["mobilisation.spread=0.1"]
-    with engine_of(country(weeks=4, grouped=True)) as engine, pytest.raises(
-            ScenarioError, match="thresholds are alike"):
-        fr.branch(engine, sets=sets)
+    with pytest.raises(ScenarioError, match="thresholds are alike"):
+        fr.branch(engine_of(country(weeks=4, grouped=True)), sets=sets)
     for ready in ({}, {"grouped": True, "mechanisms": {"mobilisation": {"spread": 1e-9}}}):
-        with engine_of(country(weeks=4, **ready)) as engine:
-            assert fr.branch(engine, sets=sets).series.height > 0
+        engine = engine_of(country(weeks=4, **ready))
+        assert fr.branch(engine, sets=sets).series.height > 0
 
 
 @pytest.mark.parametrize("keep", [[-1], [WEEKS + 1], [2.5]])

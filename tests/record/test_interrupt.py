@@ -120,7 +120,7 @@ def test_pressed_before_a_week_is_complete_nothing_is_left(scenario, tmp_path, m
     def compiling(*_):
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(runner.Engine, "step", compiling)
+    monkeypatch.setattr(runner.Simulator, "step", compiling)
     with pytest.raises(Interrupted, match="nothing was stored"):
         fr.simulate(scenario, out=tmp_path / "new" / "run")
     assert files(tmp_path) == ["small.yaml"]
@@ -131,7 +131,7 @@ def test_a_run_that_fails_at_once_leaves_no_folder(scenario, tmp_path, monkeypat
     def failing(*_):
         raise fault("no")
 
-    monkeypatch.setattr(runner.Engine, "step", failing)
+    monkeypatch.setattr(runner.Simulator, "step", failing)
     with pytest.raises(fault):
         fr.simulate(scenario, out=tmp_path / "new" / "run")
     assert files(tmp_path) == ["small.yaml"]

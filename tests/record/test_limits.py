@@ -11,7 +11,7 @@ import pytest
 from laws.small import RESPONSES, document
 
 import fronde as fr
-from fronde.engine.run import Engine
+from fronde.engine.run import Simulator
 from fronde.errors import TooLargeError
 from fronde.record import limits
 from fronde.tables.people import People
@@ -61,7 +61,7 @@ def test_the_weeks_that_a_regime_looks_ahead_are_counted_before(monkeypatch, wee
                                                                 horizon):
     """As many are played as were said, those of the run left out."""
     played = []
-    monkeypatch.setattr(Engine, "step", lambda own, step=Engine.step: (
+    monkeypatch.setattr(Simulator, "step", lambda own, step=Simulator.step: (
         played.append(own), step(own)))
     ahead = {**RESPONSES, "policy": "look-ahead", "schedule": [], "review": review,
              "horizon": horizon}

@@ -100,9 +100,9 @@ def test_interrupted_in_any_week_it_comes_out_the_same(scenario, whole, tmp_path
 
 
 def played(scenario, weeks):
-    with engine_of(scenario, seed=3) as engine:
-        for _ in range(weeks):
-            engine.step()
+    engine = engine_of(scenario, seed=3)
+    for _ in range(weeks):
+        engine.step()
     return engine.world
 
 
@@ -150,9 +150,9 @@ def test_a_copy_goes_its_own_way(scenario):
     """And leaves the world that it was made of as it was."""
     world = played(scenario, 4)
     before, copy = deepcopy(world), world.copy()
-    with engine_of(scenario, seed=3) as engine:
-        engine.world = copy
-        engine.step()
+    engine = engine_of(scenario, seed=3)
+    engine.world = copy
+    engine.step()
     assert different(world, before) == []
 
 

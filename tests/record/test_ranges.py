@@ -12,8 +12,8 @@ from fronde.record import ranges
 
 @pytest.fixture
 def world():
-    with engine_of(country(people=2000)) as engine:
-        yield engine.world
+    engine = engine_of(country(people=2000))
+    return engine.world
 
 
 @pytest.mark.parametrize(("table", "column", "row", "value", "said"), [
@@ -47,12 +47,12 @@ def test_the_logarithm_of_nobody_is_no_fault(world):
 
 def test_a_run_ends_where_a_value_is_outside(monkeypatch, tmp_path):
     """As if an equation were wrong: what is recorded is checked, week by week."""
-    from fronde.engine.run import Engine
+    from fronde.engine.run import Simulator
 
-    def broken(engine, step=Engine.step):
+    def broken(engine, step=Simulator.step):
         step(engine)
         engine.world.here["violence"][0] = float(engine.world.week)
 
-    monkeypatch.setattr(Engine, "step", broken)
+    monkeypatch.setattr(Simulator, "step", broken)
     with pytest.raises(OutsideRangeError, match="week 2, community n/a: violence is 2"):
         fr.simulate(fr.load(document(people=2000, weeks=4)), out=tmp_path / "run")

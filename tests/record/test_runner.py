@@ -5,10 +5,10 @@ import pytest
 from laws.small import RESPONSES, country
 
 from fronde.engine.plan import plan
-from fronde.record.runner import Runner, Turn
+from fronde.record.runner import Intervention, Runner
 
 WEEKS = 8
-TURNS = [Turn(3, {"regime.effort": 0.9, "repression.arrests": 0.1}, 1), Turn(5, {})]
+TURNS = [Intervention(3, {"regime.effort": 0.9, "repression.arrests": 0.1}, 1), Intervention(5, {})]
 
 
 @pytest.fixture(scope="module")

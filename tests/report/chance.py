@@ -17,7 +17,7 @@ import synthetic
 from numpy.typing import NDArray
 from synthetic import START
 
-from fronde.reporting.tables import EVENTS, SCHEMAS, Tables
+from fronde.reporting.run_tables import EVENTS, SCHEMAS, Tables
 
 Floats = NDArray[np.float64]
 COUNTS = ("protest", "underground", "armed", "hidden", "fighters", "volunteers", "army_home",

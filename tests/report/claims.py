@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 SHORT = {
     "N": r"((?:nobody|-?[\d,.]*\d)(?: million| billion)?)(?: people| person)?",

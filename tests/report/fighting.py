@@ -11,7 +11,7 @@ import polars as pl
 import synthetic
 from synthetic import START, WAR, Curve, eroded
 
-from fronde.reporting.tables import SCHEMAS, Tables
+from fronde.reporting.run_tables import SCHEMAS, Tables
 
 EVERYTHING = ("grievance", "mobilisation", "repression", "belief", "legitimacy", "organisations",
               "alignment", "combat", "forces", "sponsorship", "patronage", "narrative", "survival",

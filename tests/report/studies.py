@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fronde.study.execution import beginnings, opening
-from fronde.study.jobs import FAILED, OK, Outcome
+from fronde.study.execution import beginnings, new_manifest
+from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.protocol import Study
-from fronde.study.store import StudyStore
+from fronde.study.study_store import StudyStore
 
 # variant, reading, values of the parameters, replicate -> what was read off that run
 Reads = Callable[[str, str, Mapping[str, float], int], float]
@@ -28,7 +28,7 @@ def write(study: Study, folder: Path, reads: Reads, broken: Mapping[tuple[int, i
     """
     weeks = [(week, metric, series(week)) for metric in study.series if series is not None
              for week in range(0, study.scenario.weeks + 1, study.every)]
-    with StudyStore(folder, opening(study, command, (1, 1)),  # type: ignore[arg-type]
+    with StudyStore(folder, new_manifest(study, command, (1, 1)),  # type: ignore[arg-type]
                     beginnings(study)) as kept:
         kept.add(outcome(study, reads, broken, point, replicate, variant.id)._replace(series=weeks)
                  for point in range(len(study.points))
@@ -39,7 +39,7 @@ def write(study: Study, folder: Path, reads: Reads, broken: Mapping[tuple[int, i
 
 
 def outcome(study: Study, reads: Reads, broken: Mapping[tuple[int, int, str], str], point: int,
-            replicate: int, variant: str) -> Outcome:
+            replicate: int, variant: str) -> JobOutcome:
     """One run."""
     error = broken.get((point, replicate, variant), "")
     row: dict[str, Any] = {
@@ -49,4 +49,4 @@ def outcome(study: Study, reads: Reads, broken: Mapping[tuple[int, int, str], st
     at = study.points.at(point)
     values = [float("nan") if error else reads(variant, reading.name, at, replicate)
               for reading in study.readings]
-    return Outcome(row, values, [])
+    return JobOutcome(row, values, [])

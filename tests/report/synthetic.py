@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from fronde.record.store import FORMAT
-from fronde.reporting.tables import EVENTS, FLOWS, SERIES, Tables
+from fronde.reporting.run_tables import EVENTS, FLOWS, SERIES, Tables
 
 START = date(2021, 1, 4)
 WAR = 60

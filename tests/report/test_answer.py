@@ -9,7 +9,7 @@ import synthetic
 from synthetic import WAR
 
 from fronde.reporting import answer, facts, scope
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 
 def said(tables: Tables) -> str:

@@ -11,8 +11,8 @@ import synthetic
 from fighting import WAR
 
 from fronde.reporting import chain, clandestine
-from fronde.reporting.findings import Finding, Numbers
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding, Numbers
+from fronde.reporting.run_tables import Tables
 
 
 def links(tables: Tables) -> dict[str, chain.Link]:

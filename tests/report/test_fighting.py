@@ -11,8 +11,8 @@ from fighting import FIRST, MERGER, WAR
 
 from fronde.reporting import areas, bars, battlemap, lifelines, palette, resistance, sides
 from fronde.reporting.figures import FIGURES, PAST
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 NAMES = ("balance", "organisations", "members", "nationalities", "past", "operations", "battlemap")
 
@@ -28,16 +28,16 @@ def caption(name: str, made: Tables) -> str:
 
 
 def test_sides_are_those_of_states_of_coalitions_or_nobody_s() -> None:
-    made = sides.named(fighting.tables())
+    made = sides.name_sides(fighting.tables())
     late = made.filter(pl.col("week") == 156)
     assert set(late["side"]) == {"on the side of Northland", "alone"}
     assert set(made.filter(pl.col("week") == WAR)["side"]) == {"alone"}
-    own = sides.named(fighting.tables(coalition=fighting.OTHER)).filter(pl.col("week") == 156)
+    own = sides.name_sides(fighting.tables(coalition=fighting.OTHER)).filter(pl.col("week") == 156)
     assert own.filter(pl.col("side") == sides.OWN).height == 6
     # a side that a single organisation shares with nobody is none of its own
     single = fighting.tables(coalition=fighting.OTHER)
     first = replace(single, organisations=single.organisations.filter(pl.col("organisation") == 0))
-    assert set(sides.named(first)["side"]) == {sides.ALONE}
+    assert set(sides.name_sides(first)["side"]) == {sides.ALONE}
 
 
 def test_the_enemy_s_side_has_the_same_colour_whatever_the_order_of_states() -> None:
@@ -64,7 +64,7 @@ def test_ribbons_follow_sizes_and_sides() -> None:
 
 def test_mergers_join_lanes_and_splits_of_small_ones_only_mark_them() -> None:
     made = fighting.tables()
-    both = lifelines.turning(made, {0: 0, 1: 1, 2: 2})
+    both = lifelines.splits_and_mergers(made, {0: 0, 1: 1, 2: 2})
     assert [(row["what"], row["to"]) for row in both] == [
         ("takes another in", 1.55), ("splits", None)]
     assert both[0]["date"] == made.dates[MERGER]
@@ -139,7 +139,7 @@ def test_the_map_counts_operations_so_far() -> None:
     assert chart is not None
     text = chart.to_json(indent=None)
     assert "datum.f <= frame && frame < datum.g" in text
-    rows = battlemap.counted(made, battlemap.placed(made))
+    rows = battlemap.count_operations(made, battlemap.place_tiles(made))
     last = max(row["g"] for row in rows) - 1
     now = [row for row in rows if row["f"] <= last < row["g"]]
     assert sum(row["n"] for row in now) == made.operations.height
@@ -189,9 +189,9 @@ def test_only_mergers_of_some_size_have_a_mark() -> None:
     tiny = made.changes.with_columns(
         other_size=pl.when(pl.col("kind") == "merged").then(1.0).otherwise("other_size"))
     known = {0: 0, 2: 1}  # the other one, number 1, has no lane
-    kinds = [row["what"] for row in lifelines.turning(made, known)]
+    kinds = [row["what"] for row in lifelines.splits_and_mergers(made, known)]
     assert kinds == ["takes another in", "splits"]
-    small = lifelines.turning(replace(made, changes=tiny), known)
+    small = lifelines.splits_and_mergers(replace(made, changes=tiny), known)
     assert [row["what"] for row in small] == ["splits"]
 
 

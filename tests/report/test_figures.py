@@ -14,8 +14,8 @@ from fronde.reporting.bars import entries
 from fronde.reporting.figures import FIGURES, Figure
 from fronde.reporting.hexmap import short
 from fronde.reporting.page import still
-from fronde.reporting.tables import Tables
-from fronde.reporting.timeline import marked
+from fronde.reporting.run_tables import Tables
+from fronde.reporting.timeline import mark_events
 from fronde.reporting.vega import VEGA_LITE
 
 NAMES = [figure.name for figure in FIGURES]
@@ -80,7 +80,7 @@ def test_bars_add_up_to_the_flows(country: Tables) -> None:
 
 
 def test_events_of_a_week_share_a_mark_and_near_ones_stand_in_lanes(country: Tables) -> None:
-    found = marked(country)
+    found = mark_events(country)
     assert [(mark["mark"], mark["lane"]) for mark in found] == [("1", 0), ("2", 0), ("3", 1)]
 
 

@@ -9,7 +9,7 @@ from study import quiet
 
 from fronde.explorer import studied as browsed
 from fronde.reporting.study import pages
-from fronde.reporting.study.folder import open_study
+from fronde.reporting.study.complete_study import open_study
 from fronde.study.kinds import responses
 from fronde.study.methods import design
 

@@ -10,8 +10,8 @@ from fighting import FIRST, WAR
 
 from fronde.reporting import abroad, answer, courses, regime, scope, story, strip, upheavals
 from fronde.reporting.figures import FIGURES, RIVALRY, STORY, with_noticed
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 NAMES = ("courses", "story", "forces", "rivalry", "survival", "stress", "support", "offers",
          "clients")
@@ -121,9 +121,9 @@ def test_a_war_that_is_on_from_the_start_has_no_before() -> None:
 
 def test_the_ground_is_shaded_while_the_state_speaks() -> None:
     made = fighting.tables(given={"blame": lambda t: 1.0 if WAR <= t < 100 else 0.0})
-    rows = strip.speaking(made, "blame")
+    rows = strip.stretches_of(made, "blame")
     assert [(row["date"], row["until"]) for row in rows] == [(made.dates[WAR], made.dates[100])]
-    assert strip.speaking(made, "admit") == []
+    assert strip.stretches_of(made, "admit") == []
 
 
 def test_noticing_is_a_mean_of_eight_weeks() -> None:

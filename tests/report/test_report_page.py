@@ -15,10 +15,10 @@ import synthetic
 import fronde.reporting
 from fronde.errors import StoreError
 from fronde.reporting import scope
-from fronde.reporting.environment import UNSAFE, embedded
+from fronde.reporting.environment import UNSAFE, embed_json
 from fronde.reporting.figures import FIGURES
 from fronde.reporting.page import draw, render
-from fronde.reporting.tables import Tables, read
+from fronde.reporting.run_tables import Tables, read
 
 EVIL = "</script></noscript><script>alert(1)</script><img src=x onerror=alert(2)>\u2028'\"&"
 
@@ -159,7 +159,7 @@ def test_hostile_texts_stay_texts() -> None:
 
 
 def test_json_in_a_script_element_cannot_end_it() -> None:
-    text = str(embedded({"a": EVIL}))
+    text = str(embed_json({"a": EVIL}))
     assert not set(map(chr, UNSAFE)) & set(text)
     assert json.loads(text) == {"a": EVIL}
 

@@ -17,7 +17,7 @@ from laws.small import CITIZENS, EVENTS, NO_NARRATIVE, UNENDING, document
 import fronde
 from fronde.reporting import answer, chain, scope
 from fronde.reporting.figures import FIGURES
-from fronde.reporting.tables import Tables, read
+from fronde.reporting.run_tables import Tables, read
 
 FEW, MANY, BATCH = 100, 1000, 50
 CAPTIONED, LIVING = 10, 30

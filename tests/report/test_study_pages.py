@@ -16,7 +16,7 @@ from study.heard import heard
 
 import fronde as fr
 from fronde.errors import StoreError
-from fronde.reporting.study import folder, index, numbers, pages, strip
+from fronde.reporting.study import complete_study, index, numbers, pages, verdict_chart
 from fronde.reporting.study.text import say
 from fronde.study.goals import BUILT_IN, Goals
 from fronde.study.kinds import claims, discovery, ensemble, responses, sensitivity
@@ -276,22 +276,22 @@ def test_an_interval_stays_within_what_is_possible() -> None:
 
 
 def test_the_line_of_an_error_that_says_what_went_wrong() -> None:
-    assert folder.essence(studies.BROKEN) == "ValueError: no army left"
-    assert folder.essence("Its worker was ended.\nmore") == "Its worker was ended."
-    assert folder.essence("") == "no message"
+    assert complete_study.essence(studies.BROKEN) == "ValueError: no army left"
+    assert complete_study.essence("Its worker was ended.\nmore") == "Its worker was ended."
+    assert complete_study.essence("") == "no message"
 
 
 def test_different_scenarios_are_said_aloud() -> None:
     found = [SimpleNamespace(scenario=SimpleNamespace(name=name), plan={"model": 1})
              for name in "ab"]
-    assert index.mixed(found) == "scenario"  # type: ignore[arg-type]
-    assert index.mixed(found[:1]) == ""  # type: ignore[arg-type]
+    assert index.find_mixture(found) == "scenario"  # type: ignore[arg-type]
+    assert index.find_mixture(found[:1]) == ""  # type: ignore[arg-type]
 
 
 def test_a_claim_without_a_value_has_no_dot() -> None:
     claim = SimpleNamespace(id="c1", says="text")
     found = SimpleNamespace(verdict="undecided", share=math.nan, low=0.0, high=1.0)
-    row = strip.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
+    row = verdict_chart.row(0, SimpleNamespace(claim=claim, found=found))  # type: ignore[arg-type]
     assert row["share"] is None and row["low"] is None and row["said"] == "no value"
 
 

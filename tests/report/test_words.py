@@ -8,8 +8,8 @@ from words import GOLDEN, RUNS, words
 
 from fronde.reporting import answer, chain
 from fronde.reporting.environment import one_line
-from fronde.reporting.findings import Finding
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_findings import Finding
+from fronde.reporting.run_tables import Tables
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -15,7 +15,7 @@ import synthetic
 
 from fronde.reporting import answer, chain, scope
 from fronde.reporting.figures import FIGURES
-from fronde.reporting.tables import Tables
+from fronde.reporting.run_tables import Tables
 
 GOLDEN = Path(__file__).parent / "golden"
 RUNS: dict[str, Callable[[], Tables]] = {

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fronde.study import REPLICATED
-from fronde.study.kinds.claims import Space, judged
+from fronde.study.kinds.claims import Space, judge_claim
 from fronde.study.methods.design import sobol
 from fronde.study.methods.verdicts import Compared
 
@@ -113,7 +113,7 @@ def study(*expected, sets, seed, claims=CLAIMS, replicated=REPLICATED, asked=CON
     unit, rng = sobol(PARAMETERS, sets, seed), np.random.default_rng([seed, sets])
     space = Space(unit, unit, tuple(f"p{i}" for i in range(PARAMETERS)))
     made = [compared(*each, unit, rng, replicated, asked) for each in expected]
-    return judged(made, space, claims)[0]
+    return judge_claim(made, space, claims)[0]
 
 
 def is_wrong(found):

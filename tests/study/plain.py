@@ -18,8 +18,8 @@ from fronde.study import execution
 from fronde.study.jobs import outcomes
 from fronde.study.kinds import claims
 from fronde.study.methods.design import points
-from fronde.study.store import StudyStore
-from fronde.study.values import read_values
+from fronde.study.study_store import StudyStore
+from fronde.study.study_values import read_values
 
 WEEKS, OVER = 24, 6
 OPEN = {"pace": "prior", "fatigue": "prior"}  # .15 to .4 and .15 to .6, per factor
@@ -61,7 +61,7 @@ def scenario(people=300, weeks=WEEKS, claimed=CLAIMS):
 def stored(study, folder):
     """A study run here, run after run, and stored."""
     todo = execution.Remaining(study, set(), execution.WHOLE)
-    with StudyStore(Path(folder), execution.opening(study, "plain", execution.WHOLE),
+    with StudyStore(Path(folder), execution.new_manifest(study, "plain", execution.WHOLE),
                     execution.beginnings(study)) as kept:
         kept.add([one for job in todo.jobs(range(len(study.points)))
                   for one in outcomes(study.spec(), job)])

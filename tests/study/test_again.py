@@ -6,7 +6,7 @@ from fronde.errors import ScenarioError, StoreError
 from fronde.study.again import again
 from fronde.study.kinds import ensemble, responses
 from fronde.study.methods.design import points
-from fronde.study.values import read_values
+from fronde.study.study_values import read_values
 from study import plain
 from study.test_responses import OPTIONS, country
 

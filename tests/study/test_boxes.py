@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from fronde.study.methods.boxes import box, halved
+from fronde.study.methods.boxes import box, halve
 from fronde.study.methods.cases import Fit, cases
 
 NAMES = [f"p{i}" for i in range(10)]
@@ -109,9 +109,9 @@ def test_parameters_that_do_not_vary_are_never_limits():
 
 def test_halves_share_those_that_hold():
     holds = np.arange(101) < 31
-    half = halved(holds, seed=1)
+    half = halve(holds, seed=1)
     assert half.sum() == 51 and half[holds].sum() == 16
-    assert (half == halved(holds, seed=1)).all() and (half != halved(holds, seed=2)).any()
+    assert (half == halve(holds, seed=1)).all() and (half != halve(holds, seed=2)).any()
 
 
 def test_fit_by_hand():

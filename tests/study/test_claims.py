@@ -10,7 +10,7 @@ import fronde as fr
 from fronde.errors import ScenarioError
 from fronde.study.kinds import claims
 from fronde.study.methods.design import points
-from fronde.study.values import read_values
+from fronde.study.study_values import read_values
 from study import plain
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, spearmanr
 
-from fronde.study.methods.deciding import decide, decide_any, ranked, share_of
+from fronde.study.methods.deciding import decide, decide_any, rank_parameters, share_of
 
 NAMES = [f"p{i}" for i in range(100)]
 
@@ -49,7 +49,7 @@ def test_a_parameter_that_moves_only_the_spread_is_called_as_seldom_as_any():
     for _ in range(1000):
         points = rng.random((100, 1))
         noise = rng.normal(size=100) * (np.abs(points[:, 0] - 0.5) > 0.3)
-        p.append(ranked(points, ["p0"], noise)[0].p)
+        p.append(rank_parameters(points, ["p0"], noise)[0].p)
     for level in (0.05, 0.01):
         assert np.mean(np.array(p) < level) <= level + 3 * math.sqrt(level * (1 - level) / 1000)
 
@@ -57,7 +57,7 @@ def test_a_parameter_that_moves_only_the_spread_is_called_as_seldom_as_any():
 def test_a_real_outcome_is_ordered_as_by_spearman():
     rng = np.random.default_rng(4)
     points, outcome = rng.random((60, 3)), rng.integers(0, 9, 60).astype(float)
-    for rank in ranked(points, NAMES[:3], outcome):
+    for rank in rank_parameters(points, NAMES[:3], outcome):
         column = points[:, NAMES.index(rank.name)]
         assert rank.effect == pytest.approx(spearmanr(column, outcome).statistic)
 
@@ -78,7 +78,7 @@ def test_of_several_outcomes_the_one_that_a_parameter_orders_counts():
     points = rng.random((150, 4))
     outcomes = np.column_stack([rng.normal(size=150), points[:, 1]])
     holds = np.where(np.arange(150) < 10, np.nan, points[:, 1] > 0.6)
-    alone = ranked(points[10:], NAMES[:4], points[10:, 1])[0]
+    alone = rank_parameters(points[10:], NAMES[:4], points[10:, 1])[0]
     found = decide_any(points, points, NAMES[:4], outcomes, holds, asked=7)
     assert [rank.name for rank in found.deciding] == ["p1"]
     assert found.deciding[0].effect == pytest.approx(1.0)
@@ -125,7 +125,7 @@ def test_effects_by_hand():
     """Holding 3, 5, 6; failing 1, 2, 4: 8 of 9 pairs in order: r = 7 / 9. Reversed: -7 / 9."""
     values = np.array([3.0, 5, 6, 1, 2, 4])
     points = np.column_stack([values, -values, np.ones(6)])
-    first, second, idle = ranked(points, ["a", "b", "c"], np.array([1.0, 1, 1, 0, 0, 0]))
+    first, second, idle = rank_parameters(points, ["a", "b", "c"], np.array([1.0, 1, 1, 0, 0, 0]))
     assert {first.name: first.effect, second.name: second.effect} == pytest.approx(
         {"a": 7 / 9, "b": -7 / 9})
     assert first.p == pytest.approx(2 * 2 / 20)  # exact: 2 of 20 orders on either side
@@ -135,7 +135,7 @@ def test_effects_by_hand():
 def test_holm_by_hand():
     """Smallest p times k, the next times k - 1, never falling."""
     points, holds = planted(3)
-    ranks = sorted(ranked(points, NAMES, holds.astype(float)), key=lambda rank: rank.p)
+    ranks = sorted(rank_parameters(points, NAMES, holds.astype(float)), key=lambda rank: rank.p)
     assert ranks[0].corrected == pytest.approx(min(100 * ranks[0].p, 1))
     assert ranks[1].corrected == pytest.approx(
         min(max(100 * ranks[0].p, 99 * ranks[1].p), 1))

@@ -14,10 +14,10 @@ from fronde.record import limits
 from fronde.study import execution, pool, prediction
 from fronde.study.engines import Local
 from fronde.study.execution import carry_out
-from fronde.study.jobs import FAILED, OK, Outcome
+from fronde.study.jobs import FAILED, OK, JobOutcome
 from fronde.study.methods.design import Points
-from fronde.study.store import RUNS, read_manifest
-from fronde.study.values import read_values
+from fronde.study.study_store import RUNS, read_manifest
+from fronde.study.study_values import read_values
 from study.tiny import FAILING, VARIANTS, Here, assert_same, failing, statuses, study
 
 
@@ -34,8 +34,8 @@ def test_what_fails_is_kept_and_only_that_is_run_again(tmp_path, monkeypatch):
     assert rows.select(planned.points.names).row(0) == tuple(planned.points.at(FAILING).values())
 
     monkeypatch.undo()
-    assert execution.missing(planned, out) == 0
-    assert execution.missing(planned, out, retry_failed=True) == 2
+    assert execution.count_missing(planned, out) == 0
+    assert execution.count_missing(planned, out, retry_failed=True) == 2
     made = []
     carry_out(planned, out, Here(), retry_failed=True, watch=lambda now: made.append(now.here))
     assert made == [2]
@@ -100,10 +100,10 @@ def test_asked_for_more_an_early_end_is_forgotten(tmp_path, monkeypatch):
 def test_memory_does_not_grow_with_the_runs(tmp_path, monkeypatch):
     """3,000 runs; each outcome is a few numbers, and what is stored is let go."""
     def nothing(spec, job):
-        return [Outcome({"point": job.point, "replicate": 0, "variant": VARIANTS[0].id,
-                         "status": OK, "seed": 1, "luck": 0, "run": "", "seconds": 0.0,
-                         "memory_mb": 0.0, "error": ""}, [1.0, 2.0],
-                        [(week, "street", 1.0) for week in range(100)])]
+        return [JobOutcome({"point": job.point, "replicate": 0, "variant": VARIANTS[0].id,
+                            "status": OK, "seed": 1, "luck": 0, "run": "", "seconds": 0.0,
+                            "memory_mb": 0.0, "error": ""}, [1.0, 2.0],
+                           [(week, "street", 1.0) for week in range(100)])]
 
     monkeypatch.setattr(pool, "perform", nothing)
     monkeypatch.setattr(execution, "FLUSH_RUNS", 50)

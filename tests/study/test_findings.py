@@ -13,7 +13,7 @@ from fronde.errors import StoreError
 from fronde.record.files import MARK
 from fronde.record.whole import sealed
 from fronde.study import findings
-from fronde.study.checked import checked
+from fronde.study.checked import inspect_folder
 from fronde.study.kinds import KINDS, STEPS, claims, discovery, ensemble, responses, sensitivity
 from fronde.study.methods.design import points
 from study import plain
@@ -79,7 +79,7 @@ def test_what_is_read_back_is_what_was_judged_to_the_bit(kind, tmp_path, monkeyp
     assert repr(again) == repr(judged)
     text = (folder / findings.FINDINGS).read_text()
     assert MARK in text and json.loads(text, parse_constant=nothing_judged)["format"] == 1
-    assert checked(folder).damages == []
+    assert inspect_folder(folder).damages == []
 
 
 def test_a_kind_that_is_not_there_is_said():
@@ -133,7 +133,7 @@ def test_what_cannot_be_findings_of_the_study_is_refused(folder, edit):
     edited(folder, HOSTILE[edit])
     with pytest.raises(StoreError, match=r"findings\.json: damaged"):
         findings.findings(folder)
-    assert any("findings.json" in text for text in checked(folder).damages)
+    assert any("findings.json" in text for text in inspect_folder(folder).damages)
     result = CliRunner().invoke(main, ["report", str(folder)])
     assert result.exit_code == 1 and "Remove it: fronde report" in result.output
 
@@ -150,7 +150,7 @@ def test_what_is_no_findings_at_all_is_refused_and_kept(folder, content):
 def test_a_changed_number_is_noticed(folder):
     path = folder / findings.FINDINGS
     path.write_text(path.read_text().replace('"sets": 24', '"sets": 25'))
-    assert any("checksum" in text for text in checked(folder).damages)
+    assert any("checksum" in text for text in inspect_folder(folder).damages)
 
 
 def test_every_kind_says_what_it_is():

@@ -14,7 +14,7 @@ from fronde.study import stopping
 from fronde.study.goals import goals_of
 from fronde.study.kinds import KINDS, responses
 from fronde.study.methods.design import points
-from fronde.study.values import Values, read_values
+from fronde.study.study_values import Values, read_values
 from study import plain, quiet
 from study.heard import heard
 from study.quiet import CALM, IDLE, TRUST

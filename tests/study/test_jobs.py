@@ -11,11 +11,11 @@ from fronde.study.jobs import (
     KILLED,
     OK,
     Job,
-    killed,
-    packed,
+    mark_killed,
+    pack_spec,
     perform,
     scenario_at,
-    unpacked,
+    unpack_spec,
 )
 from fronde.study.readings import read
 from study.tiny import SEED, VARIANTS, study
@@ -30,7 +30,7 @@ def test_a_run_is_what_simulate_makes_alone(tmp_path):
     planned = study(tmp_path)
     spec = planned.spec()
     job = job_of(planned)
-    found = perform(packed(spec), job)
+    found = perform(pack_spec(spec), job)
     trunk = fr.simulate(scenario_at(spec, job.values, 0), seed=SEED, replicate=2, keep=[2])
     other = fr.simulate(scenario_at(spec, job.values, 1), seed=SEED, replicate=2)
     branch = fr.branch(trunk, 2, response="soft")
@@ -56,7 +56,7 @@ def test_the_values_of_a_point_reach_the_run_and_a_contrast_goes_before(tmp_path
 def test_a_run_that_fails_keeps_traceback_and_name_and_the_next_goes_on(tmp_path):
     planned = study(tmp_path)
     bad = job_of(planned, **{"repression.arrests": -1.0})
-    first, second, branch = perform(packed(planned.spec()), bad)
+    first, second, branch = perform(pack_spec(planned.spec()), bad)
     assert [one.row["status"] for one in (first, second, branch)] == [FAILED, OK, FAILED]
     assert "Traceback" in first.row["error"] and "repression.arrests" in first.row["error"]
     assert all(math.isnan(value) for value in first.values) and not first.series
@@ -65,23 +65,24 @@ def test_a_run_that_fails_keeps_traceback_and_name_and_the_next_goes_on(tmp_path
 
 def test_one_that_ended_its_worker_is_named(tmp_path):
     planned = study(tmp_path)
-    for outcome, variant in zip(killed(planned.spec(), job_of(planned)), VARIANTS, strict=True):
+    outcomes = mark_killed(planned.spec(), job_of(planned))
+    for outcome, variant in zip(outcomes, VARIANTS, strict=True):
         assert outcome.row["status"] == KILLED and outcome.row["variant"] == variant.id
         assert "memory" in outcome.row["error"]
 
 
 def test_a_spec_arrives_as_it_was_sent(tmp_path):
     spec = study(tmp_path).spec()
-    assert unpacked(packed(spec)) == spec
-    assert unpacked(packed(spec)) is unpacked(packed(spec))
-    assert unpacked(packed(replace(spec, seed=8))).seed == 8
+    assert unpack_spec(pack_spec(spec)) == spec
+    assert unpack_spec(pack_spec(spec)) is unpack_spec(pack_spec(spec))
+    assert unpack_spec(pack_spec(replace(spec, seed=8))).seed == 8
 
 
 @pytest.mark.parametrize("variants", [(2,), (1, 2), (2, 0)])
 def test_what_is_missing_of_a_job_is_the_same_alone(tmp_path, variants):
     """A study that goes on may lack the branch only: its trunk is run again, not stored."""
     planned = study(tmp_path)
-    spec = packed(planned.spec())
+    spec = pack_spec(planned.spec())
     whole = {one.row["variant"]: one for one in perform(spec, job_of(planned))}
     for one in perform(spec, job_of(planned, variants=variants)):
         assert one.values == whole[one.row["variant"]].values

@@ -8,7 +8,7 @@ import fronde
 from fronde.errors import ScenarioError
 from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.outcomes import outcome
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 
 @pytest.fixture(scope="module")

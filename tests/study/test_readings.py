@@ -5,7 +5,7 @@ import math
 import polars as pl
 import pytest
 
-from fronde.study.readings import Reading, levels, needed, value, weekly
+from fronde.study.readings import Reading, levels, series_needed, value, weekly
 
 WEEKS = {
     ("nation", "nation", "legitimacy"): dict(enumerate([0.5, 0.4, 0.3, 0.2, 0.1])),
@@ -54,7 +54,7 @@ def test_a_window_beyond_the_record_has_no_value(end, over):
 def test_what_a_reading_needs_of_a_run():
     asked = [Reading("protested_before", 4, 2), Reading("stability", 4, 2, "state", "BY"),
              Reading("grievance", 4, 2, "group", "tatars", in_power=True)]
-    assert needed(asked) == {
+    assert series_needed(asked) == {
         ("nation", "nation", "protested_before"), ("nation", "nation", "hidden"),
         ("state", "BY", "stability"), ("group", "tatars", "grievance"),
         ("nation", "nation", "fallen")}

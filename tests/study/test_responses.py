@@ -12,7 +12,7 @@ from fronde.study.goals import goals_of
 from fronde.study.kinds import responses
 from fronde.study.methods.design import points, sobol
 from fronde.study.methods.verdicts import interval
-from fronde.study.values import Values, read_values
+from fronde.study.study_values import Values, read_values
 from study import plain
 from study.heard import heard
 

@@ -10,8 +10,8 @@ from fronde.errors import ScenarioError
 from fronde.study import outcomes
 from fronde.study.kinds import discovery, ensemble
 from fronde.study.methods.design import points
-from fronde.study.store import read_shards
-from fronde.study.values import read_values
+from fronde.study.study_store import read_shards
+from fronde.study.study_values import read_values
 from study import plain
 
 BAR = 75.0  # persons of 300: a quarter

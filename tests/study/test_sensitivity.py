@@ -10,7 +10,7 @@ from fronde.errors import FrondeError, ScenarioError
 from fronde.parameters import LogUniform
 from fronde.study.kinds import sensitivity
 from fronde.study.methods import morris
-from fronde.study.values import read_values
+from fronde.study.study_values import read_values
 from study import plain
 
 PRIORS = (LogUniform(0.15, 0.4), LogUniform(0.15, 0.6))  # pace, fatigue

@@ -9,7 +9,7 @@ from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record.whole import sealed
 from fronde.study import execution
 from fronde.study.execution import WHOLE, Remaining, Share, carry_out, merge
-from fronde.study.store import read_manifest
+from fronde.study.study_store import read_manifest
 from study.tiny import Here, assert_same, dying_at, study
 
 

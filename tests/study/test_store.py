@@ -11,11 +11,11 @@ import pytest
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files
 from fronde.record.whole import condition
-from fronde.study import execution, store
-from fronde.study.checked import checked
-from fronde.study.execution import carry_out, missing
-from fronde.study.store import StudyStore, read_manifest, read_shards
-from fronde.study.values import read_values
+from fronde.study import execution, study_store
+from fronde.study.checked import inspect_folder
+from fronde.study.execution import carry_out, count_missing
+from fronde.study.study_store import FINDINGS, StudyStore, read_manifest, read_shards
+from fronde.study.study_values import read_values
 from study.tiny import Here, assert_same, dying_at, study
 
 
@@ -52,7 +52,7 @@ def test_ctrl_c_says_how_many_there_are_and_goes_on(whole, tmp_path, after):
         carry_out(planned, out, Here(), command="typed", watch=Stop(after, KeyboardInterrupt()))
     assert stopped.value.exit_code == 130
     assert read_manifest(out)["status"] == "interrupted"
-    assert missing(planned, out) == 21 - 3 * after
+    assert count_missing(planned, out) == 21 - 3 * after
     with pytest.raises(StoreError, match=r"this study is interrupted\. Finish it first: typed"):
         read_values(out)
     carry_out(planned, out, Here())
@@ -124,7 +124,7 @@ def test_a_study_killed_at_any_file_of_its_beginning_goes_on(whole, tmp_path, mo
 
 
 def test_many_shards_are_put_together_and_say_the_same(whole, tmp_path, monkeypatch, each_a_shard):
-    monkeypatch.setattr(store, "MANY", 3)
+    monkeypatch.setattr(study_store, "MANY", 3)
     seen = []
 
     def watch(now):
@@ -141,7 +141,7 @@ def test_another_study_is_refused_with_what_differs(tmp_path):
     out = tmp_path / "out"
     carry_out(study(tmp_path, 2), out, Here())
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    for act in (carry_out, lambda plan, folder, _: missing(plan, folder)):
+    for act in (carry_out, lambda plan, folder, _: count_missing(plan, folder)):
         with pytest.raises(ScenarioError) as refused:
             act(study(tmp_path, 3, replicates=1), out, Here())
         assert refused.value.exit_code == 2
@@ -169,7 +169,7 @@ def test_what_is_no_study_is_refused_and_untouched(tmp_path, fresh, foreign):
     out = tmp_path / "out"
     out.mkdir()
     (out / foreign).write_text("{}")
-    for act in (carry_out, lambda plan, folder, _, fresh: missing(plan, folder, fresh=fresh)):
+    for act in (carry_out, lambda plan, folder, _, fresh: count_missing(plan, folder, fresh=fresh)):
         with pytest.raises((ScenarioError, StoreError), match="no study"):
             act(study(tmp_path, 1), out, Here(), fresh=fresh)
     assert [path.name for path in out.iterdir()] == [foreign]
@@ -216,9 +216,16 @@ def test_what_lies_among_a_study_is_never_removed(tmp_path):
     for path in mine:
         path.write_text("mine")
     files.put_marked(out / "report.html", b"<p>a page</p>")
+    files.put_marked(out / FINDINGS, b"{}")
+    cut_off = out / ".findings.json.part"
+    cut_off.write_text("{")
     carry_out(study(tmp_path, 3), out, Here(), fresh=True)
     assert [path.read_text() for path in mine] == ["mine"] * len(mine)
     assert not (out / "report.html").exists()
+    assert not (out / FINDINGS).exists() and not cut_off.exists()
+    (out / FINDINGS).write_text("mine")
+    carry_out(study(tmp_path, 2), out, Here(), fresh=True)
+    assert (out / FINDINGS).read_text() == "mine"
 
 
 def test_points_that_were_damaged_are_written_again_when_a_study_goes_on(whole, tmp_path):
@@ -238,26 +245,26 @@ def test_a_shard_with_other_numbers_is_noticed(tmp_path):
     table.with_columns(value=pl.col("value") + 1).write_parquet(shard)
     with pytest.raises(StoreError, match=r"values-0000.*it is damaged \(its digest"):
         read_shards(out, read_manifest(out), "values")
-    assert {"values-0000" in text for text in checked(out).damages} == {True}
+    assert {"values-0000" in text for text in inspect_folder(out).damages} == {True}
     shard.unlink()
-    assert "values-0000" in checked(out).damages[0]
+    assert "values-0000" in inspect_folder(out).damages[0]
     assert condition(out).state == "damaged"
 
 
 def test_a_study_that_is_whole_is_said_to_be(whole, tmp_path):
-    assert checked(whole).damages == []
-    assert checked(whole).says.startswith("study, complete, in order. ")
+    assert inspect_folder(whole).damages == []
+    assert inspect_folder(whole).says.startswith("study, complete, in order. ")
     assert condition(whole) == ("whole", "")
     with pytest.raises(Interrupted):
         carry_out(study(tmp_path), tmp_path / "out", Here(), watch=Stop(2, KeyboardInterrupt()))
     assert condition(tmp_path / "out").state == "unfinished"
-    assert checked(tmp_path / "out").damages == []
+    assert inspect_folder(tmp_path / "out").damages == []
 
 
 def test_killed_while_a_study_is_thrown_away(tmp_path, monkeypatch):
     out = tmp_path / "out"
     carry_out(study(tmp_path, 3), out, Here())
-    monkeypatch.setattr(store, "throw_away", lambda folder: 1 / 0)
+    monkeypatch.setattr(study_store, "throw_away", lambda folder: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         carry_out(study(tmp_path, 2), out, Here(), fresh=True)
     monkeypatch.undo()
@@ -316,9 +323,9 @@ def test_of_a_run_made_again_the_later_counts(tmp_path):
     out.mkdir()
     (out / "shards").mkdir()
     for number, status in enumerate(("failed", "ok")):
-        row = {**dict.fromkeys(store.RUNS, 0), "variant": "v", "status": status, "run": "",
+        row = {**dict.fromkeys(study_store.RUNS, 0), "variant": "v", "status": status, "run": "",
                "error": ""}
-        pl.DataFrame([row], schema=store.RUNS).write_parquet(
+        pl.DataFrame([row], schema=study_store.RUNS).write_parquet(
             out / "shards" / f"runs-{number:05d}.parquet")
     listed = {"shards": {"runs": ["runs-00000.parquet", "runs-00001.parquet"]}}
     assert read_shards(Path(out), listed, "runs")["status"].to_list() == ["ok"]

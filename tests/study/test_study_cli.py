@@ -17,7 +17,7 @@ from fronde.reporting.study.text import say
 from fronde.study import pool
 from fronde.study.jobs import perform
 from fronde.study.methods.sobol import Index
-from fronde.study.store import read_manifest
+from fronde.study.study_store import read_manifest
 from study.tiny import FAILING, TEXT, Here, assert_same, failing
 
 POINTS = 20

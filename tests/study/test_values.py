@@ -7,7 +7,7 @@ import polars as pl
 
 from fronde.study.methods.arrays import over_replicates
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 READ = Reading("protest", 10, 5)
 

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from fronde.study.kinds.claims import Space, judged
-from fronde.study.methods.verdicts import Compared, agreed, interval, judge, ranked, signed
+from fronde.study.kinds.claims import Space, judge_claim
+from fronde.study.methods.verdicts import (
+    Compared,
+    interval,
+    judge,
+    measure_agreement,
+    rank_differences,
+    sign_differences,
+)
 from study import made
 
 POINTS, CLAIMS, REPEATS = 128, 21, 100
@@ -115,7 +122,7 @@ def test_a_parameter_that_orders_skewed_noise_only_is_not_named():
     size = np.exp(3.0 * unit[:, 0]) * np.where(unit[:, 1] > 0.5, 2.0, -0.5)
     names = ("sizes", "signs", "other", "another")
     value = Compared(size[:, None], np.zeros((128, 1)), 1.0, 0.0, relative=False)
-    found, decision = judged([value], Space(unit, unit, names), 1)
+    found, decision = judge_claim([value], Space(unit, unit, names), 1)
     assert found.verdict == "depends"
     assert [rank.name for rank in decision.deciding] == ["signs"]
 
@@ -159,10 +166,10 @@ def test_each_expectation_is_asked_what_decides_it():
 def test_the_signed_difference_is_free_of_scale_and_turns_with_the_claim():
     """(3 - 1) / (3 + 1); absolute where the margin is; a replicate without its bar is left out."""
     values, bars = np.array([[3.0, 9.0]]), np.array([[1.0, math.nan]])
-    assert signed(Compared(values, bars, 1.0, 0.02)) == 0.5
-    assert signed(Compared(values, bars, -1.0, 0.02)) == -0.5
-    assert signed(Compared(values, bars, 1.0, 0.02, relative=False)) == 2.0
-    assert signed(Compared(values * 0.0, bars * 0.0, 1.0, 0.02)) == 0.0
+    assert sign_differences(Compared(values, bars, 1.0, 0.02)) == 0.5
+    assert sign_differences(Compared(values, bars, -1.0, 0.02)) == -0.5
+    assert sign_differences(Compared(values, bars, 1.0, 0.02, relative=False)) == 2.0
+    assert sign_differences(Compared(values * 0.0, bars * 0.0, 1.0, 0.02)) == 0.0
 
 
 def test_no_effect_is_seldom_called_one_with_few_points():
@@ -184,8 +191,8 @@ def test_an_effect_in_half_of_the_space_depends_in_95_of_100():
 def test_points_that_differ_by_noise_alone_do_not_agree(replicates, steepness):
     """Whatever its spread over the points: below .05 in about 5 of 100."""
     noise = 0.1 * np.exp(np.linspace(-steepness, steepness, POINTS))[:, None]
-    p = [agreed(ranked(pair(0.0, noise, np.random.default_rng(seed),
-                            replicates=replicates))).p for seed in range(400)]
+    p = [measure_agreement(rank_differences(pair(0.0, noise, np.random.default_rng(seed),
+                                                 replicates=replicates))).p for seed in range(400)]
     assert np.mean(np.array(p) < 0.05) <= 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / 400)
 
 
@@ -285,22 +292,22 @@ def test_agreement_is_the_intraclass_correlation_of_shrout_and_fleiss():
     """Their table 2: six targets, four judges; ICC(1,1) = .17 (table 4)."""
     table = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9],
                       [6, 2, 4, 7]], float)
-    assert agreed(table).value == pytest.approx(0.17, abs=0.005)
+    assert measure_agreement(table).value == pytest.approx(0.17, abs=0.005)
 
 
 def test_agreement_is_whole_where_only_points_differ_and_unknown_where_nothing_does():
     """Three products of replicates, all positive: 1 of the 8 choices of their signs."""
-    whole = agreed(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]))
+    whole = measure_agreement(np.array([[1.0, 1.0], [0.0, 0.0], [1.0, 1.0]]))
     assert (whole.value, whole.p, whole.high) == (1.0, 0.125, 1.0)
-    assert math.isnan(agreed(np.ones((5, 2))).value)
-    assert agreed(np.ones((5, 2))).p == 1.0
+    assert math.isnan(measure_agreement(np.ones((5, 2))).value)
+    assert measure_agreement(np.ones((5, 2))).p == 1.0
 
 
 def test_the_upper_bound_of_agreement_covers():
     """Correlation .5 in pairs: below the bound in 95 of 100, within 3 standard errors."""
     rng = np.random.default_rng(1)
-    below = [agreed(rng.standard_normal((20, 1)) + rng.standard_normal((20, 2))).high >= 0.5
-             for _ in range(600)]
+    pairs = [rng.standard_normal((20, 1)) + rng.standard_normal((20, 2)) for _ in range(600)]
+    below = [measure_agreement(pair).high >= 0.5 for pair in pairs]
     assert np.mean(below) == pytest.approx(0.95, abs=3.0 * math.sqrt(0.95 * 0.05 / 600))
 
 

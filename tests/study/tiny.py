@@ -19,7 +19,7 @@ from fronde.scenario.types import Contrast
 from fronde.study import jobs
 from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.methods.design import points
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 from fronde.study.readings import Reading
 
 TEXT = """
@@ -65,7 +65,7 @@ def scenario(tmp: Path):
 
 def study(tmp: Path, many: int = 5, variants=VARIANTS, replicates: int = 2, **more) -> Study:
     """Points, variants and replicates of it."""
-    country = observing(scenario(tmp), READINGS)
+    country = observe_readings(scenario(tmp), READINGS)
     return Study("ensemble", country, points(country.priors, many, SEED, "sobol"), variants,
                  READINGS, replicates, SEED, series=("street",), every=2,
                  **{"replicated": 2, **more})
@@ -109,28 +109,28 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_once(spec: bytes, job: jobs.Job, flag: str) -> list[jobs.Outcome]:
+def killed_once(spec: bytes, job: jobs.Job, flag: str) -> list[jobs.JobOutcome]:
     """The first job of one point ends its worker, as the system does when memory is short."""
     if job.point == DEADLY and once(flag):
         die()
     return jobs.perform(spec, job)
 
 
-def killed_always(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def killed_always(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """Every job of one point does."""
     if job.point == DEADLY:
         die()
     return jobs.perform(spec, job)
 
 
-def failing(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def failing(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """Runs of one point have a parameter that cannot be."""
     if job.point == FAILING:
         job = job._replace(values={**job.values, "repression.arrests": -1.0})
     return jobs.perform(spec, job)
 
 
-def slow(spec: bytes, job: jobs.Job) -> list[jobs.Outcome]:
+def slow(spec: bytes, job: jobs.Job) -> list[jobs.JobOutcome]:
     """A second a job, so that something can happen meanwhile."""
     time.sleep(1.0)
     return jobs.perform(spec, job)

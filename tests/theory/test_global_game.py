@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from fronde.theory.global_game import Threshold, equilibria, falls, is_unique
+from fronde.theory.global_game import Equilibrium, equilibria, falls, is_unique
 
 PRECISION, COST, MEAN = st.floats(0.05, 40), st.floats(0.02, 0.98), st.floats(-1, 2)
 
@@ -81,4 +81,4 @@ def test_senseless_games_are_refused(wrong):
     with pytest.raises(ValueError, match="must"):
         equilibria(*wrong)
     with pytest.raises(ValueError, match="beta must"):
-        falls(0.5, Threshold(0.5, 0.5), 0)
+        falls(0.5, Equilibrium(0.5, 0.5), 0)

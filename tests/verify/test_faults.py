@@ -19,8 +19,8 @@ from fronde.cli import main
 from fronde.errors import FrondeError
 from fronde.record.simulation import stored
 from fronde.record.whole import condition
-from fronde.study.store import is_study
-from fronde.study.values import read_values
+from fronde.study.study_store import is_study
+from fronde.study.study_values import read_values
 
 pytestmark = pytest.mark.verify
 

@@ -12,4 +12,4 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.verify
 def test_the_page_of_the_gallery_is_what_a_fresh_run_gives() -> None:
     committed = (ROOT / "docs" / gallery_page.FILE).read_text(encoding="utf-8")
-    assert committed == gallery_page.document(gallery_page.played()), "run: make gallery-page"
+    assert committed == gallery_page.document(gallery_page.play_all()), "run: make gallery-page"

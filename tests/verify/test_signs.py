@@ -14,7 +14,7 @@ import pytest
 from laws.small import UNENDING, document, engine_of
 
 import fronde
-from fronde.reporting import clandestine, tables
+from fronde.reporting import clandestine, run_tables
 
 pytestmark = pytest.mark.verify
 SEEDS = range(1, 21)
@@ -53,10 +53,10 @@ def armed_country(sizes, arms, forces=None, states=None, weeks=100, agendas=None
 
 def last_of(scenario, metric, seed):
     """A metric of the nation at the end."""
-    with engine_of(scenario, seed) as engine:
-        for _ in range(scenario.weeks):
-            engine.step()
-        return float(engine.world.nation[metric][0])
+    engine = engine_of(scenario, seed)
+    for _ in range(scenario.weeks):
+        engine.step()
+    return float(engine.world.nation[metric][0])
 
 
 def test_an_army_rises_most_often_at_middling_threats():
@@ -93,12 +93,12 @@ def test_moderately_strong_organisations_get_most_support():
                              sponsorship={"strength": 60.0, "peace": 1.0, "money": 0.0})
     got = []
     for seed in SEEDS:
-        with engine_of(scenario, seed) as engine:
-            for _ in range(scenario.weeks):
-                engine.step()
-            table = engine.world.organisations
-            given = table.armed[:12] + table.arms[:12].sum(axis=1)
-            got.append(given.reshape(4, 3).sum(axis=0))
+        engine = engine_of(scenario, seed)
+        for _ in range(scenario.weeks):
+            engine.step()
+        table = engine.world.organisations
+        given = table.armed[:12] + table.arms[:12].sum(axis=1)
+        got.append(given.reshape(4, 3).sum(axis=0))
     weak, moderate, strong = np.array(got).T
     assert clearly_above(moderate, weak)
     assert clearly_above(moderate, strong)
@@ -114,10 +114,10 @@ def test_closeness_of_agendas_drives_cooperation():
     scenario = armed_country([10] * 20, True, agendas=agendas, weeks=30, alignment={"agenda": 2.0})
     apart, together = [], []
     for seed in SEEDS:
-        with engine_of(scenario, seed) as engine:
-            for _ in range(scenario.weeks):
-                engine.step()
-            side = engine.world.organisations.coalition[:20]
+        engine = engine_of(scenario, seed)
+        for _ in range(scenario.weeks):
+            engine.step()
+        side = engine.world.organisations.coalition[:20]
         gap = np.abs(agendas[:, None] - agendas[None, :])
         same, pairs = side[:, None] == side[None, :], ~np.eye(20, dtype=bool)
         together.append(gap[same & pairs].mean())
@@ -176,7 +176,7 @@ def test_broad_force_can_feed_and_can_starve_the_underground(repression, more, c
              for each in (usual, broad)]  # those found, of all that could be
     assert clearly_above(moved[1], moved[0])
     fronde.simulate(fronde.load(document(**broad)), seed=1, out=tmp_path / "run")
-    counted = clandestine.force(tables.read(tmp_path / "run"))
+    counted = clandestine.force(run_tables.read(tmp_path / "run"))
     assert counted["more"] == ("fed" if more else "drained")
     assert ("backlash" in {one["cause"] for one in counted["by"]} if more else
             counted["drained"] > 0)

@@ -35,7 +35,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism, Turn
+from fronde.mechanisms.mechanism import Mechanism, MechanismTurn
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -88,7 +88,7 @@ def stance(hostility, war, p):
 MECHANISM = Mechanism(
     name="alignment",
     params=Params,
-    turns=(Turn(
+    turns=(MechanismTurn(
         "realign", "fronde.mechanisms.alignment.realign:realign_in_step", after=("meet",),
         beside="organisations",
         sees=("people.underground", "people.armed", "nation.volunteers", "underground.arms"),

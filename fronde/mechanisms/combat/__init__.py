@@ -39,7 +39,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.legitimacy import clamp
-from fronde.mechanisms.mechanism import Act, Mechanism, Turn
+from fronde.mechanisms.mechanism import Act, Mechanism, MechanismTurn
 from fronde.mechanisms.relaxation import left_of
 from fronde.parameters import LogUniform, Uniform, param
 
@@ -136,7 +136,7 @@ MECHANISM = Mechanism(
     owns=("violence",),
     start=start,
     update=update,
-    turns=(Turn(
+    turns=(MechanismTurn(
         "strike", "fronde.mechanisms.combat.strike:strike_in_step", after=("arm",),
         beside="organisations",
         sees=("people.armed", "nation.volunteers", "underground.sides"),

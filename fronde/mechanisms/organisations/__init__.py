@@ -32,7 +32,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Act, Mechanism, Turn
+from fronde.mechanisms.mechanism import Act, Mechanism, MechanismTurn
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -111,15 +111,17 @@ MECHANISM = Mechanism(
     name="organisations",
     params=Params,
     turns=(
-        Turn("enlist", "fronde.mechanisms.organisations.enlist:enlist_in_step",
-             after=("supply",), sees=HIDING, moves=("underground.sides", *COUNTED), needs=HIDING),
-        Turn("arm", "fronde.mechanisms.organisations.enlist:arm_in_step", after=("enlist",),
-             sees=(*HIDING, "underground.arms"), needs=HIDING),
-        Turn("meet", "fronde.mechanisms.organisations.meet:meet_in_step", after=("strike",),
-             sees=HIDING, moves=("nation.mergers", "nation.splits", "underground.sides", *COUNTED),
-             needs=HIDING),
-        Turn("end", "fronde.mechanisms.organisations.meet:end_in_step", after=("realign",),
-             sees=(*HIDING, "nation.volunteers"), moves=COUNTED, needs=HIDING),
+        MechanismTurn("enlist", "fronde.mechanisms.organisations.enlist:enlist_in_step",
+                      after=("supply",), sees=HIDING, moves=("underground.sides", *COUNTED),
+                      needs=HIDING),
+        MechanismTurn("arm", "fronde.mechanisms.organisations.enlist:arm_in_step",
+                      after=("enlist",), sees=(*HIDING, "underground.arms"), needs=HIDING),
+        MechanismTurn("meet", "fronde.mechanisms.organisations.meet:meet_in_step",
+                      after=("strike",), sees=HIDING,
+                      moves=("nation.mergers", "nation.splits", "underground.sides", *COUNTED),
+                      needs=HIDING),
+        MechanismTurn("end", "fronde.mechanisms.organisations.meet:end_in_step", after=("realign",),
+                      sees=(*HIDING, "nation.volunteers"), moves=COUNTED, needs=HIDING),
     ),
     performs=(Act("arm", ARMING, needs=("underground.arms",)),),
     cite=("eguiluzzimmermann2000", "bohorquez2009", "sageman2004", "gade2019"),

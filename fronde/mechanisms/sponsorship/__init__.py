@@ -37,7 +37,7 @@ import math
 from dataclasses import dataclass
 
 from fronde.kernel import kernel
-from fronde.mechanisms.mechanism import Mechanism, Stocks, Turn
+from fronde.mechanisms.mechanism import Mechanism, MechanismTurn, Stocks
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -103,7 +103,7 @@ MECHANISM = Mechanism(
         derives=("official", "private", "arms_offered", "volunteers_offered"),
         derive=derive_state,
     ),
-    turns=(Turn(
+    turns=(MechanismTurn(
         "supply", "fronde.mechanisms.sponsorship.supply:supply_in_step", beside="organisations",
         sees=("people.underground", "people.armed", "nation.volunteers", "underground.sides",
               "underground.arms"),

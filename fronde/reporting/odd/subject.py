@@ -64,7 +64,7 @@ _OF_STATES = {"protest": ("ever_protested",),
               "jailed": ("ever_jailed", "underground_jailed")}
 
 
-class Step(NamedTuple):
+class FlowSource(NamedTuple):
     """A flow, and the mechanism that drives it or carries it out."""
 
     made: Mechanism
@@ -108,9 +108,9 @@ class Subject:
         return [CATALOGUE[name] for name in self.scenario.mechanisms]
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[FlowSource]:
         """All flows that somebody drives or carries out."""
-        return [Step(made, one, FLOWS[FLOW[one.flow]]) for made in self.mechanisms
+        return [FlowSource(made, one, FLOWS[FLOW[one.flow]]) for made in self.mechanisms
                 for one in declarations.flows(made)]
 
     @cached_property
@@ -123,12 +123,12 @@ class Subject:
         return [STATES[state] for state in sorted(found)]
 
     @cached_property
-    def taken(self) -> list[Step]:
+    def taken(self) -> list[FlowSource]:
         """Flows that somebody can take."""
         return [step for step in self.steps if {step.source, step.target} <= set(self.reached)]
 
     @cached_property
-    def untaken(self) -> list[Step]:
+    def untaken(self) -> list[FlowSource]:
         """Flows that nobody can take."""
         return [step for step in self.steps if step not in self.taken]
 
@@ -381,7 +381,7 @@ class Subject:
     def references(self) -> tuple[Reference, ...]:
         """All references that the text names."""
         keys = {_PROTOCOL, *cited(self.scenario), *self.data_sources}
-        keys |= declarations.named(row["source"] for row in parameter_rows(self.scenario))
+        keys |= declarations.keys_in(row["source"] for row in parameter_rows(self.scenario))
         keys |= {key for made in self.mechanisms for key in made.cite}
         return bibliography.references(keys)
 

@@ -9,10 +9,10 @@ import polars as pl
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.complete_study import StoredStudy
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, caption_picture, inline
 from fronde.reporting.study.terms import of_nation
-from fronde.study.store import read_shards
+from fronde.study.study_store import read_shards
 
 BANDS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -24,7 +24,7 @@ def fans(study: StoredStudy) -> Picture | None:
         return None
     names = weeks["metric"].unique(maintain_order=True).to_list()
     rows = {name: weeks.filter(metric=name).drop("metric").to_dicts() for name in names}
-    return worded("fans", "ensemble", lambda wide: chart(rows, wide), rows)
+    return caption_picture("fans", "ensemble", lambda wide: chart(rows, wide), rows)
 
 
 def spread(study: StoredStudy) -> pl.DataFrame:

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record.whole import MANIFEST
-from fronde.reporting.study import strip, text
-from fronde.reporting.study.folder import StoredStudy, open_study
+from fronde.reporting.study import text, verdict_chart
+from fronde.reporting.study.complete_study import StoredStudy, open_study
 from fronde.study.findings import findings
 from fronde.study.kinds import KINDS
 from fronde.study.kinds.sensitivity import INDICES
-from fronde.study.store import is_study, read_manifest
+from fronde.study.study_store import is_study, read_manifest
 
 TEMPLATE = "index.html.j2"
 TITLES = {
@@ -76,9 +76,9 @@ def page(parent: Path) -> str:
     claims = found.get("claims")
     return text.render(
         TEMPLATE, title=first.scenario.title, question=first.scenario.question,
-        mixed=mixed(complete), found=found, largest=largest, claims=claims,
+        mixed=find_mixture(complete), found=found, largest=largest, claims=claims,
         data=KINDS["claims"].table(claims) if claims else {}, studies=complete, pending=pending,
-        picture=strip.verdicts(claims, small=True) if claims else None, asked=ASKED,
+        picture=verdict_chart.verdicts(claims, small=True) if claims else None, asked=ASKED,
         titles=TITLES, page_of=page_of, folder_of=folder_of, quote=shlex.quote,
         name=first.scenario.name)
 
@@ -106,7 +106,7 @@ def folder_of(study: StoredStudy) -> Path:
     return study.folder.parent if study.kind == INDICES else study.folder
 
 
-def mixed(complete: Sequence[StoredStudy]) -> str:
+def find_mixture(complete: Sequence[StoredStudy]) -> str:
     """Whether the studies are not of one ``scenario``, or not of one ``model``; else empty."""
     if len({one.scenario.name for one in complete}) > 1:
         return "scenario"

@@ -13,8 +13,8 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.complete_study import StoredStudy
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, caption_picture, inline
 from fronde.reporting.study.text import say
 from fronde.scenario.types import Scenario
 from fronde.study.goals import WORTH
@@ -29,8 +29,8 @@ DAGGER = " †"
 def responses(study: StoredStudy, made: Matrix) -> Picture:
     """The figure of the first week."""
     rows = tiles(made, made.weeks[0], study.scenario)
-    return worded("responses", "responses", lambda wide: chart(rows, made, wide), made,
-                  study.scenario)
+    return caption_picture("responses", "responses", lambda wide: chart(rows, made, wide), made,
+                           study.scenario)
 
 
 def tiles(made: Matrix, week: int, scenario: Scenario) -> list[dict[str, Any]]:
@@ -55,14 +55,14 @@ def chart(rows: Sequence[dict[str, Any]], made: Matrix, wide: bool) -> alt.Layer
         x=alt.X("goal:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0)),
         y=alt.Y("order:O", axis=None, scale=alt.Scale(
             paddingInner=0.08 if wide else 0.42, paddingOuter=0)))
-    layers = [tinted(base, wide), outlined(base), *written(base, wide), headings(made, cell, wide),
-              labels(base, rows, wide)]
+    layers = [draw_tiles(base, wide), draw_outline(base), *write_effects(base, wide),
+              headings(made, cell, wide), labels(base, rows, wide)]
     tiled: alt.LayerChart = alt.LayerChart(
         layer=layers, width=round(cell * columns), height=step * len(made.responses))
     return tiled
 
 
-def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
+def draw_tiles(base: alt.Chart, wide: bool) -> alt.Chart:
     """The tiles."""
     legend = alt.Legend(
         type="symbol", symbolType="square", symbolSize=170, symbolStrokeWidth=1,
@@ -77,14 +77,14 @@ def tinted(base: alt.Chart, wide: bool) -> alt.Chart:
     return chart
 
 
-def outlined(base: alt.Chart) -> alt.Chart:
+def draw_outline(base: alt.Chart) -> alt.Chart:
     """A line around worth, which is not a goal but made of goals."""
     chart: alt.Chart = base.transform_filter("datum.worth").mark_rect(
         filled=False, stroke=palette.INK, strokeWidth=1.4)
     return chart
 
 
-def written(base: alt.Chart, wide: bool) -> list[alt.Chart]:
+def write_effects(base: alt.Chart, wide: bool) -> list[alt.Chart]:
     """The effect, and on wide pictures its interval."""
     ink = alt.condition("datum.tint > 0.5", alt.value(LIGHT), alt.value(DARK))
     effect = base.mark_text(fontSize=13 if wide else 10, fontWeight="bold",

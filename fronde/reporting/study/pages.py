@@ -10,15 +10,24 @@ from fronde.errors import StoreError
 from fronde.record.files import put_marked
 from fronde.record.folder import alone
 from fronde.record.whole import MANIFEST
-from fronde.reporting.study import fans, index, matrix, ranges, space, strip, text, timing
-from fronde.reporting.study.folder import StoredStudy, open_study
+from fronde.reporting.study import (
+    fans,
+    index,
+    influence,
+    matrix,
+    space,
+    text,
+    timing,
+    verdict_chart,
+)
+from fronde.reporting.study.complete_study import StoredStudy, open_study
 from fronde.reporting.study.picture import Picture
 from fronde.scenario.types import Scenario
 from fronde.study.findings import findings
 from fronde.study.kinds import KINDS
 from fronde.study.kinds.sensitivity import INDICES, SCREENING
 from fronde.study.outcomes import NAMED
-from fronde.study.store import is_study, read_manifest
+from fronde.study.study_store import is_study, read_manifest
 
 PAGE, INDEX, FIGURES = "report.html", "index.html", "figures"
 
@@ -42,11 +51,12 @@ class Page(NamedTuple):
 
 # The pictures of each kind, in the order of its page; what there is nothing to draw of is left out.
 PICTURES: dict[str, Callable[[Page], Iterable[Picture | None]]] = {
-    "claims": lambda page: (strip.verdicts(page.found), *space.deciding(page.study, page.found)),
+    "claims": lambda page: (verdict_chart.verdicts(page.found),
+                            *space.draw_deciding(page.study, page.found)),
     "responses": lambda page: (matrix.responses(page.study, page.found),
                                timing.timing(page.study, page.found)),
-    "sensitivity": lambda page: (ranges.indices(page.found, page.before),
-                                 ranges.screening(page.found, page.before)),
+    "sensitivity": lambda page: (influence.indices(page.found, page.before),
+                                 influence.screening(page.found, page.before)),
     "discovery": lambda page: space.conditions(page.study, page.found),
     "ensemble": lambda page: (fans.fans(page.study),),
 }

@@ -43,8 +43,8 @@ def picture(name: str, title: str, reading: str, says: str,
     return Picture(name, title, reading, says, Markup(wide), Markup(narrow))
 
 
-def worded(name: str, template: str, draw: Callable[[bool], alt.TopLevelMixin],
-           *given: Any) -> Picture:
+def caption_picture(name: str, template: str, draw: Callable[[bool], alt.TopLevelMixin],
+                    *given: Any) -> Picture:
     """The same with the words of a template: the macros ``NAME_title``, ``NAME_reading`` and
     ``NAME_alt``, of what is given."""
     title, reading, says = (say(template, f"{name}_{part}", *given)

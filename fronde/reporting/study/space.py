@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from fronde.parameters import LogUniform
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
+from fronde.reporting.study.complete_study import StoredStudy
 from fronde.reporting.study.marks import OUTCOME, STANDING, Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.reporting.study.text import say
@@ -19,7 +19,7 @@ from fronde.study.methods.arrays import Floats
 from fronde.study.methods.cases import Limits
 
 
-class Space(NamedTuple):
+class SpacePicture(NamedTuple):
     """What such a picture shows.
 
     Attributes
@@ -36,7 +36,7 @@ class Space(NamedTuple):
     limits: Limits
 
 
-def deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
+def draw_deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
     """Where each claim that depends holds, over the two parameters that decide most."""
     asked = list(study.plan["settings"]["claims"])
     for one in found:
@@ -46,7 +46,7 @@ def deciding(study: StoredStudy, found: Sequence[Tested]) -> Iterator[Picture]:
         axes = [rank.name for rank in decision.ranks[:2]]
         if len(axes) == 2:
             limits = {} if decision.region is None else decision.region.limits
-            shown = Space(axes, one.found.standing, STANDING, limits)
+            shown = SpacePicture(axes, one.found.standing, STANDING, limits)
             reading = say("words", "deciding_reading", decision, axes)
             yield draw(study, shown, f"deciding-{asked.index(one.claim.id) + 1:02d}",
                         say("claims", "deciding_title", one), reading)
@@ -58,13 +58,13 @@ def conditions(study: StoredStudy, found: Sequence[Conditions]) -> Iterator[Pict
         asked = [*one.box.limits, *(name for leaf in one.tree.leaves for name in leaf.limits)]
         axes = list(dict.fromkeys(asked))[:2]
         if len(axes) == 2:
-            yield draw(study, Space(axes, one.holds, OUTCOME, one.box.limits),
+            yield draw(study, SpacePicture(axes, one.holds, OUTCOME, one.box.limits),
                         f"conditions-{number:02d}",
                         *(say("discovery", f"conditions_{part}", one, axes)
                           for part in ("title", "reading")))
 
 
-def draw(study: StoredStudy, shown: Space, name: str, title: str, reading: str) -> Picture:
+def draw(study: StoredStudy, shown: SpacePicture, name: str, title: str, reading: str) -> Picture:
     """The picture."""
     rows = scatter(study, shown)
     counts = {mark.says: sum(row["standing"] == mark.says for row in rows)
@@ -74,14 +74,14 @@ def draw(study: StoredStudy, shown: Space, name: str, title: str, reading: str) 
                    lambda wide: chart(study, shown, rows, box, wide))
 
 
-def scatter(study: StoredStudy, shown: Space) -> list[dict[str, Any]]:
+def scatter(study: StoredStudy, shown: SpacePicture) -> list[dict[str, Any]]:
     """The parameter sets with a value, over two parameters."""
     columns = [study.values.drawn[:, study.varied.index(name)] for name in shown.axes]
     return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
             for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
 
 
-def frame_of(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
+def frame_of(shown: SpacePicture, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
     """The region as a frame; where it has no limit, the frame ends with the dots."""
     if not set(shown.axes) & set(shown.limits) or not rows:
         return []
@@ -93,7 +93,7 @@ def frame_of(shown: Space, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, 
     return [frame]
 
 
-def chart(study: StoredStudy, shown: Space, rows: Sequence[dict[str, Any]],
+def chart(study: StoredStudy, shown: SpacePicture, rows: Sequence[dict[str, Any]],
           box: Sequence[dict[str, float]], wide: bool) -> alt.LayerChart:
     """The parameter sets as dots, with colour and shape by outcome, and the frame."""
     few = alt.Axis(tickCount=7 if wide else 4, labelOverlap=True)

@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from fronde.reporting import wording
+from fronde.reporting.environment import extend
 from fronde.reporting.page import source
 from fronde.reporting.study import numbers, terms
 from fronde.reporting.study.marks import MARKS
@@ -25,25 +26,19 @@ from fronde.study.methods.tree import in_words
 
 
 @cache
-def environment(escaping: bool) -> jinja2.Environment:
+def templates(escaping: bool) -> jinja2.Environment:
     """Templates that escape the values that they are given, or do not."""
-    made = jinja2.Environment(
-        autoescape=escaping, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"],
-        loader=jinja2.FunctionLoader(lambda name: source(f"study/{name}")))
-    made.filters |= {"lines": lines, "sentence": sentence}
-    made.globals |= {
+    return extend({"lines": lines, "sentence": sentence}, {
         "n": numbers, "w": wording, "terms": terms, "marks": MARKS, "isnan": math.isnan,
         "isinf": math.isinf, "isfinite": math.isfinite, "aligned": aligned, "abs": abs,
         "min": min, "max": max, "in_words": in_words, "margin": MARGIN, "worth": WORTH.name,
-        "nothing_done": NOTHING_DONE}
-    return made
+        "nothing_done": NOTHING_DONE}, autoescape=escaping)
 
 
 def render(template: str, **given: Any) -> str:
     """A page as a text."""
     style = Markup(source("page.css") + source("study/study.css"))
-    return environment(True).get_template(template).render(style=style, **given)
+    return templates(True).get_template(f"study/{template}").render(style=style, **given)
 
 
 def say(template: str, words: str, *given: Any) -> str:
@@ -53,7 +48,7 @@ def say(template: str, words: str, *given: Any) -> str:
 
 def text(template: str, words: str, *given: Any) -> str:
     """What a macro of ``TEMPLATE.txt.j2`` says, without the empty lines that it is written with."""
-    macro = getattr(environment(False).get_template(f"{template}.txt.j2").module, words)
+    macro = getattr(templates(False).get_template(f"study/{template}.txt.j2").module, words)
     return re.sub(r"\n{3,}", "\n\n", str(macro(*given))).strip("\n")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.folder import StoredStudy
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.complete_study import StoredStudy
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, caption_picture, inline
 from fronde.reporting.study.text import say
 from fronde.scenario.types import Scenario
 from fronde.study.goals import WORTH
@@ -21,9 +21,9 @@ def timing(study: StoredStudy, made: Matrix) -> Picture | None:
     if len(made.weeks) < 2 or not made.weighed():
         return None
     rows = {name: curve(made, name) for name in made.responses}
-    return worded("timing", "responses",
-                  lambda wide: chart(rows, study.scenario, made.weeks, wide), made,
-                  study.scenario)
+    return caption_picture("timing", "responses",
+                           lambda wide: chart(rows, study.scenario, made.weeks, wide), made,
+                           study.scenario)
 
 
 def curve(made: Matrix, name: str) -> list[dict[str, Any]]:

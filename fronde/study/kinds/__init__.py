@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fronde.study.kind import Kind, Step
+from fronde.study.kind import Kind, Stage
 from fronde.study.kinds import claims, discovery, ensemble, responses, sensitivity
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
@@ -12,4 +12,4 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     discovery.KIND,
     ensemble.KIND,
 )}
-STEPS: dict[str, Step] = {step.name: step for kind in KINDS.values() for step in kind.steps}
+STEPS: dict[str, Stage] = {step.name: step for kind in KINDS.values() for step in kind.steps}

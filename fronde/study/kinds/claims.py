@@ -18,9 +18,9 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, among
-from fronde.study.methods.deciding import CALLED, Decision, decide, ordering
+from fronde.study.methods.deciding import CALLED, Decision, decide, find_ordering
 from fronde.study.methods.design import Points
 from fronde.study.methods.effects import NONE, Effect, effect, gains
 from fronde.study.methods.verdicts import (
@@ -32,14 +32,14 @@ from fronde.study.methods.verdicts import (
     Verdict,
     may_be_skewed,
     points_standing,
-    signed,
+    sign_differences,
     signs,
 )
 from fronde.study.methods.verdicts import judge as ruled
 from fronde.study.options import SIZE, Option
-from fronde.study.protocol import Study, observing
+from fronde.study.protocol import Study, observe_readings
 from fronde.study.readings import Reading
-from fronde.study.values import Values
+from fronde.study.study_values import Values
 
 VERDICTS: tuple[Verdict, ...] = ("supported", "depends", "not supported", "undecided")
 
@@ -98,16 +98,16 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, rep
     ------
     ScenarioError : it makes no claims, or none of a given name.
     """
-    tested = chosen(scenario, only)
+    tested = choose_claims(scenario, only)
     readings = tuple(dict.fromkeys(
         reading for claim in tested for one in claim.expect
         for reading in (value_of(scenario, one), bar_of(scenario, one)) if reading is not None))
-    return Study("claims", observing(scenario, readings), points, variants(tested), readings,
+    return Study("claims", observe_readings(scenario, readings), points, variants(tested), readings,
                  replicates, seed, replicated=replicated,
                  settings={"claims": [claim.id for claim in tested]})
 
 
-def chosen(scenario: Scenario, only: tuple[str, ...]) -> tuple[Claim, ...]:
+def choose_claims(scenario: Scenario, only: tuple[str, ...]) -> tuple[Claim, ...]:
     """The claims to be tested."""
     known = {claim.id: claim for claim in scenario.claims}
     if not known:
@@ -170,27 +170,27 @@ def test(scenario: Scenario, values: Values, claim: Claim, claims: int) -> Teste
     gained = [gains(each) if one.against == "contrast" else np.empty(0)
               for each, one in zip(compared, claim.expect, strict=True)]
     space = Space(values.placed, values.drawn, tuple(values.names))
-    found, decision = judged(compared, space, claims)
+    found, decision = judge_claim(compared, space, claims)
     return Tested(claim, found, effects, tuple(middle(each) for each in gained),
-                  middle(np.concatenate(gained)), replicated(compared), decision)
+                  middle(np.concatenate(gained)), count_replicated(compared), decision)
 
 
-def replicated(compared: Sequence[Compared]) -> int:
+def count_replicated(compared: Sequence[Compared]) -> int:
     """Parameter sets at which every replicate has a value to compare."""
     there = [~(np.isnan(each.values) | np.isnan(each.bars)) for each in compared]
     return int(np.logical_and.reduce(there).all(axis=1).sum())
 
 
-def judged(compared: Sequence[Compared], space: Space,
-           claims: int) -> tuple[Found, Decision | None]:
+def judge_claim(compared: Sequence[Compared], space: Space,
+                claims: int) -> tuple[Found, Decision | None]:
     """The verdict on one of so many claims, and what decides where it holds.
 
     Each expectation is asked by itself which parameters order its signed difference. Whether
     it holds would not do: where noise is larger than the margin, more of it makes a claim hold,
     and be reversed, more often. The decision is that of the expectation met at fewest sets.
     """
-    turning = [turned(each, space) for each in compared]
-    decisions = deciding(compared, space, [each.may for each in turning])
+    turning = [order_of_sign(each, space) for each in compared]
+    decisions = find_deciding(compared, space, [each.may for each in turning])
     decided = [any(rank.corrected < DECIDED / claims for rank in each.deciding)
                for each in decisions]
     found = ruled(compared, claims, decided, [each.some for each in turning])
@@ -214,21 +214,22 @@ class Turned(NamedTuple):
     some: bool
 
 
-def turned(compared: Compared, space: Space) -> Turned:
+def order_of_sign(compared: Compared, space: Space) -> Turned:
     """What orders the sign, where that must be asked."""
     if not space.names or not may_be_skewed(compared):
         return Turned(space.names, False)
-    difference, way = signed(compared), signs(compared)
+    difference, way = sign_differences(compared), signs(compared)
     known, runs = ~np.isnan(difference), np.nonzero(np.abs(way) == 1.0)
-    called = ordering(space.unit[known], space.names, difference[known], CALLED)
+    called = find_ordering(space.unit[known], space.names, difference[known], CALLED)
     above = (way[runs] > 0.0).astype(np.float64)
     asked = [i for i, name in enumerate(space.names) if name in called]
-    may = ordering(space.unit[runs[0]][:, asked], [space.names[i] for i in asked], above, TURNED)
-    return Turned(may, bool(ordering(space.unit[runs[0]], space.names, above, TURNED)))
+    may = find_ordering(space.unit[runs[0]][:, asked], [space.names[i] for i in asked], above,
+                        TURNED)
+    return Turned(may, bool(find_ordering(space.unit[runs[0]], space.names, above, TURNED)))
 
 
-def deciding(compared: Sequence[Compared], space: Space,
-             among: Sequence[Collection[str]]) -> list[Decision]:
+def find_deciding(compared: Sequence[Compared], space: Space,
+                  among: Sequence[Collection[str]]) -> list[Decision]:
     """What decides the signed difference of each expectation; none without parameters.
 
     ``among``: the parameters that may, of each expectation.
@@ -236,7 +237,8 @@ def deciding(compared: Sequence[Compared], space: Space,
     if not space.names:
         return []
     holds = points_standing(compared) == 1.0
-    return [decide(space.unit, space.values, space.names, signed(each), holds=holds, among=may)
+    return [decide(space.unit, space.values, space.names, sign_differences(each), holds=holds,
+                   among=may)
             for each, may in zip(compared, among, strict=True)]
 
 
@@ -326,4 +328,4 @@ KIND = Kind(
     Exit code 4 means that some claim is not supported.""",
     "fronde study claims fighting-coalition --points 128 -j 2",
     (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),),
-    SIZE, (Step("claims", plan_asked, judge, list[Tested], fits),), table, shares)
+    SIZE, (Stage("claims", plan_asked, judge, list[Tested], fits),), table, shares)

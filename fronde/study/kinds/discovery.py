@@ -15,15 +15,15 @@ import numpy as np
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept, among
 from fronde.study.methods.boxes import Box, box
 from fronde.study.methods.design import Points
 from fronde.study.methods.tree import Tree, grow
 from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, outcome, share, shares_of
-from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.protocol import Study, observe_readings
+from fronde.study.study_values import Values
 
 
 def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 1, replicated: int = 0,
@@ -40,8 +40,8 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 1, rep
             raise ScenarioError(f"outcome {one.text!r}: a discovery needs a condition, such as "
                                 f"'operations > 1', or one of {', '.join(NAMED)}.")
     readings = tuple(dict.fromkeys(reading for one in wanted for reading in one.readings))
-    return Study("discovery", observing(scenario, readings), points, (Variant(AS_IT_STANDS),),
-                 readings, replicates, seed, replicated=replicated,
+    return Study("discovery", observe_readings(scenario, readings), points,
+                 (Variant(AS_IT_STANDS),), readings, replicates, seed, replicated=replicated,
                  settings={"outcomes": [one.text for one in wanted]})
 
 
@@ -123,4 +123,4 @@ KIND = Kind(
     (Option("outcomes", "A condition such as 'operations > 1', or contained, insurgent, "
             "collapsed. May be repeated.", ("contained", "collapsed"), "O", "outcome",
             several=True),),
-    ONCE, (Step("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)
+    ONCE, (Stage("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)

@@ -14,13 +14,13 @@ import polars as pl
 
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points
 from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, Outcome, outcome, shares_of
-from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.protocol import Study, observe_readings
+from fronde.study.study_values import Values
 
 WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
            "operations", "monopoly", "stress", "fallen")
@@ -41,7 +41,7 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 1, rep
     """
     wanted = [outcome(text, scenario) for text in (*asked, *WATCHED, *NAMED)]
     readings = tuple(dict.fromkeys(reading for one in wanted for reading in one.readings))
-    return Study("ensemble", observing(scenario, readings), points, (Variant(AS_IT_STANDS),),
+    return Study("ensemble", observe_readings(scenario, readings), points, (Variant(AS_IT_STANDS),),
                  readings, replicates, seed, series=WATCHED, every=every, replicated=replicated,
                  settings={"outcomes": [one.text for one in wanted]})
 
@@ -117,4 +117,4 @@ KIND = Kind(
     (Option("outcomes", "An outcome to record in addition to the usual ones. May be repeated.",
             (), "O", "outcome", several=True),
      Option("every", "Record every W-th week of each run.", 4, "W", low=1)),
-    ONCE, (Step("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)
+    ONCE, (Stage("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)

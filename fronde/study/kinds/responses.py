@@ -35,14 +35,14 @@ from fronde.study.goals import (
     WORTH,
     Goal,
     Goals,
-    averaged,
+    average_replicates,
     difference,
     goals_for,
     values_of,
     worth_of,
 )
 from fronde.study.jobs import Variant
-from fronde.study.kind import Asked, Interval, Kind, Step, parameter_sets
+from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, Kept
 from fronde.study.methods.chance import by_chance
 from fronde.study.methods.deciding import Decision, decide_any
@@ -50,8 +50,8 @@ from fronde.study.methods.design import Points
 from fronde.study.methods.effects import around_mean
 from fronde.study.methods.verdicts import LEVEL, interval
 from fronde.study.options import SIZE, Option
-from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.protocol import Study, observe_readings
+from fronde.study.study_values import Values
 
 Changes = dict[str, Floats]  # of each goal, and of worth
 NOTHING_DONE = "nothing done"
@@ -86,7 +86,7 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, rep
     variants = (Variant(NOTHING_DONE, idle(scenario)), *(
         Variant(name_of(one.id, week), branch=one.id, week=week)
         for week in when for one in tried))
-    return Study("responses", observing(scenario, readings), points, variants, readings,
+    return Study("responses", observe_readings(scenario, readings), points, variants, readings,
                  replicates, seed, replicated=replicated, settings={"weeks": list(when)})
 
 
@@ -262,14 +262,14 @@ def judge(values: Values, scenario: Scenario, margin: float = MARGIN) -> Matrix:
         idle_runs = values_of(values, NOTHING_DONE, wanted, scenario, week)
         runs = {name: values_of(values, name_of(name, week), wanted, scenario, week)
                 for name in tried}
-        idle_goals = averaged(idle_runs)
-        taken = {name: averaged(each) for name, each in runs.items()}
+        idle_goals = average_replicates(idle_runs)
+        taken = {name: average_replicates(each) for name, each in runs.items()}
         changed = [changes(wanted, found, idle_goals) for found in taken.values()]
         compare(made, week, changed, idle_goals, taken, level, margin)
         noisy = [{goal: by_chance(each, margin, values.placed, values.names)
                   for goal, each in changes(wanted, found, idle_runs).items()}
                  for found in runs.values()]
-        made.chance[week] = made_by_chance(wanted, changed, noisy, margin)
+        made.chance[week] = find_chance_answers(wanted, changed, noisy, margin)
         if values.names and week in made.standing:
             some = 1.0 - none_helps(wanted, changed, margin)
             made.decided[week] = decisive(values, some, changed, noisy, margin)
@@ -282,11 +282,11 @@ def changes(wanted: Goals, found: dict[str, Floats], idle_goals: dict[str, Float
     gains = {goal.name: goal.wanted * difference(goal, found[goal.name], idle_goals[goal.name])
              for goal in wanted.kept}
     if wanted.weighed:
-        gains[WORTH.name] = gained(wanted, gains, found, idle_goals)
+        gains[WORTH.name] = compute_gain(wanted, gains, found, idle_goals)
     return gains
 
 
-def made_by_chance(wanted: Goals, changed: Sequence[Changes], noisy: Sequence[dict[str, bool]],
+def find_chance_answers(wanted: Goals, changed: Sequence[Changes], noisy: Sequence[dict[str, bool]],
             margin: float) -> frozenset[str]:
     """Which answers chance makes: those that are others without what chance decides.
 
@@ -331,7 +331,7 @@ def compare(made: Matrix, week: int, changed: Sequence[Changes], idle_goals: dic
         rank(made, week, np.stack([gains[WORTH.name] for gains in changed], axis=1), margin)
         tell(made.none, week, none_helps(made.goals, changed, margin))
     tell(made.costless, week, none_free(made.goals, changed, margin))
-    made.dominated[week] = dominated(made.goals, {**taken, NOTHING_DONE: idle_goals})
+    made.dominated[week] = find_dominated(made.goals, {**taken, NOTHING_DONE: idle_goals})
 
 
 def none_helps(wanted: Goals, changed: Sequence[Changes], margin: float) -> Floats:
@@ -356,8 +356,8 @@ def tell(shares: dict[int, Interval], week: int, each: Floats) -> None:
         shares[week] = interval(int(known.sum()), len(known), LEVEL)
 
 
-def gained(wanted: Goals, gains: dict[str, Floats], found: dict[str, Floats],
-           idle_goals: dict[str, Floats]) -> Floats:
+def compute_gain(wanted: Goals, gains: dict[str, Floats], found: dict[str, Floats],
+                 idle_goals: dict[str, Floats]) -> Floats:
     """What a response is worth more than doing nothing [points]."""
     if wanted.own:
         return worth_of(wanted, gains)
@@ -387,7 +387,7 @@ def cell(name: str, week: int, goal: Goal, shift: Floats,
                 float((known < -margin).mean()), value, idle_value, bool((known != 0.0).any()))
 
 
-def dominated(wanted: Goals, courses: dict[str, dict[str, Floats]]) -> dict[str, str]:
+def find_dominated(wanted: Goals, courses: dict[str, dict[str, Floats]]) -> dict[str, str]:
     """Responses that another course beats or equals on every goal, and beats on one, in the mean.
 
     Parameters
@@ -464,4 +464,4 @@ KIND = Kind(
     (Option("weeks", "Week in which responses begin; by default the week in which the schedule "
             "first changes, and later weeks. May be repeated.", (), "WEEK", "from", 0,
             several=True),),
-    SIZE, (Step("responses", plan_asked, judge, Matrix, fits),), table, shares)
+    SIZE, (Stage("responses", plan_asked, judge, Matrix, fits),), table, shares)

@@ -19,16 +19,16 @@ from fronde.errors import FrondeError, ScenarioError
 from fronde.scenario.complaints import suggestion
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Step
+from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods import morris, sobol
 from fronde.study.methods.arrays import Floats, over_replicates
-from fronde.study.methods.design import Points, placed
+from fronde.study.methods.design import Points, place_points
 from fronde.study.methods.morris import ElementaryEffect, Screening
 from fronde.study.methods.sobol import Decomposition, Index
 from fronde.study.options import MOST, Option
 from fronde.study.outcomes import outcome
-from fronde.study.protocol import Study, observing
-from fronde.study.values import Values
+from fronde.study.protocol import Study, observe_readings
+from fronde.study.study_values import Values
 
 SCREENING, INDICES = "screening", "indices"  # folders of the two steps
 SHOWN = 15  # parameters of a screening that are shown first
@@ -89,9 +89,9 @@ def step(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: 
             replicates: int, seed: int, luck: str) -> Study:
     """One of the two steps."""
     looked_at = outcome(asked, scenario)
-    points: Points = placed({name: scenario.priors[name] for name in names}, unit)
-    return Study(kind, observing(scenario, looked_at.readings), points, (Variant(AS_IT_STANDS),),
-                 looked_at.readings, replicates, seed, luck=luck,
+    points: Points = place_points({name: scenario.priors[name] for name in names}, unit)
+    return Study(kind, observe_readings(scenario, looked_at.readings), points,
+                 (Variant(AS_IT_STANDS),), looked_at.readings, replicates, seed, luck=luck,
                  settings={"outcome": asked, "names": list(names)})
 
 
@@ -266,5 +266,5 @@ KIND = Kind(
         Option("replicates", "Runs of one parameter set, each with other random draws. They "
                "separate stochastic variance from the effect of assumptions.", 2, "R", low=1,
                high=MOST)),
-    (), (Step(SCREENING, plan_screening, judge_screening, Screened, fits_screening, SCREENING),
-         Step(INDICES, plan_indices, judge_indices, Measured, fits_indices, INDICES)), table)
+    (), (Stage(SCREENING, plan_screening, judge_screening, Screened, fits_screening, SCREENING),
+         Stage(INDICES, plan_indices, judge_indices, Measured, fits_indices, INDICES)), table)

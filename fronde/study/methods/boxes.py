@@ -70,7 +70,7 @@ ENOUGH = 10  # holding and failing points below which no search is worth its hal
 
 
 @dataclass(frozen=True)
-class Step:
+class PeelStep:
     """A box on the trajectory, on the half that was searched.
 
     Attributes
@@ -104,7 +104,7 @@ class Box:
     searched: Fit | None
     held_out: Fit | None
     p_values: dict[str, float]
-    trajectory: tuple[Step, ...]
+    trajectory: tuple[PeelStep, ...]
     chosen: int | None
     n: int
     holding: int
@@ -169,7 +169,7 @@ def box(
     n, holding = len(known.holds), int(known.holds.sum())
     if refused := _unsearchable(n, holding):
         return Box(refused, {}, None, None, {}, (), None, n, holding, known.left_out)
-    half = halved(known.holds, seed)
+    half = halve(known.holds, seed)
     ours, others = _take(known, half), _take(known, ~half)
     kept = _candidates(ours, alpha, least)
     region, path, chosen = _search(_columns(ours, kept), alpha, least)
@@ -180,11 +180,11 @@ def box(
     return Box(
         "found" if limits else "nothing found", limits, _fit(region, ours), _fit(region, others),
         {ours.names[i]: p for i, p in sorted(tested.items())},
-        tuple(Step(len(place.restricted()), _fit(place, ours)) for place in path),
+        tuple(PeelStep(len(place.restricted()), _fit(place, ours)) for place in path),
         chosen, n, holding, known.left_out)
 
 
-def halved(holds: BoolArray, seed: int) -> BoolArray:
+def halve(holds: BoolArray, seed: int) -> BoolArray:
     """One half of the points, with half of those that hold [n]."""
     rng = np.random.default_rng(seed)
     half = np.zeros(holds.size, dtype=np.bool_)
@@ -214,12 +214,12 @@ def _candidates(ours: Cases, alpha: float, least: float) -> list[int]:
 
 def _search(ours: Cases, alpha: float, least: float) -> tuple[_Region, list[_Region], int]:
     """The best box, the trajectory of peeling, and the place on it where pasting began."""
-    path = _peeled(ours, alpha, max(math.ceil(least * len(ours.holds)), 2))
+    path = _peel(ours, alpha, max(math.ceil(least * len(ours.holds)), 2))
     chosen = int(np.argmax([_fit(region, ours).separation for region in path]))
-    return _pasted(path[chosen], ours, alpha), path, chosen
+    return _paste(path[chosen], ours, alpha), path, chosen
 
 
-def _peeled(ours: Cases, alpha: float, least: int) -> list[_Region]:
+def _peel(ours: Cases, alpha: float, least: int) -> list[_Region]:
     """Boxes from the whole space down to the least number of points."""
     k = len(ours.names)
     path = [_Region(np.full(k, -math.inf), np.full(k, math.inf))]
@@ -259,7 +259,7 @@ def _slice(
     return float(gain[i]), i, float(points[~stays, i].max() + points[stays, i].min()) / 2
 
 
-def _pasted(region: _Region, ours: Cases, alpha: float) -> _Region:
+def _paste(region: _Region, ours: Cases, alpha: float) -> _Region:
     """The box with slices put back as long as separation rises."""
     while True:
         wider = [found for i in region.restricted() for found in _wider(region, ours, alpha, i)]

@@ -83,14 +83,14 @@ def cases(points: npt.ArrayLike, outcome: npt.ArrayLike, names: Sequence[str]) -
     ------
     ValueError : as ``box``.
     """
-    places, found = fitting(points, outcome, names)
+    places, found = match_cases(points, outcome, names)
     known = ~np.isnan(found)
     if not np.isin(found[known], (0, 1)).all():
         raise ValueError("outcome must be 0 or 1, or NaN where an evaluation failed")
     return Cases(places[known], found[known] == 1, tuple(names), int((~known).sum()))
 
 
-def fitting(
+def match_cases(
     points: npt.ArrayLike, outcome: npt.ArrayLike, names: Sequence[str]
 ) -> tuple[FloatArray, FloatArray]:
     """Points [n, k] and outcomes [n] that belong together, NaN where an evaluation failed.

@@ -3,7 +3,7 @@ r"""Is a difference between runs with common random numbers more than chance?
 Where a change has no effect, both runs can change places, so that their difference is as likely
 as its opposite. It is more than that if any of three tests says so, at .05 for the three together:
 its signed ranks (they lean to one side; ``flips``), its order by a parameter (``deciding``), or
-replicates that are more alike than two points (``verdicts.agreed``).
+replicates that are more alike than two points (``verdicts.measure_agreement``).
 
 Chance decides *where* a difference is larger than a margin if it is not seen to be more than
 chance, or if the agreement of its replicates is surely below one half; unless it is larger, and
@@ -21,9 +21,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from fronde.study.methods.arrays import Floats, over_replicates
-from fronde.study.methods.deciding import ordering
+from fronde.study.methods.deciding import find_ordering
 from fronde.study.methods.flips import either
-from fronde.study.methods.verdicts import LEVEL, MOST, SURE, Agreement, agreed, interval
+from fronde.study.methods.verdicts import LEVEL, MOST, SURE, Agreement, interval, measure_agreement
 
 TESTS = 3
 SEEN = (1.0 - LEVEL) / TESTS  # level of each
@@ -42,8 +42,8 @@ def by_chance(each: Floats, margin: float, unit: Floats, names: Sequence[str]) -
     known = ~np.isnan(middle)
     if not known.any() or one_way(middle[known], margin):
         return False
-    agreement = agreed(np.asarray(rankdata(each, nan_policy="omit")).reshape(each.shape))
-    return agreement.high < MOST or not seen(middle[known], agreement, unit[known], names)
+    agreement = measure_agreement(np.asarray(rankdata(each, nan_policy="omit")).reshape(each.shape))
+    return agreement.high < MOST or not is_seen(middle[known], agreement, unit[known], names)
 
 
 def one_way(known: Floats, margin: float) -> bool:
@@ -52,8 +52,8 @@ def one_way(known: Floats, margin: float) -> bool:
                for way in (1.0, -1.0))
 
 
-def seen(known: Floats, agreement: Agreement, unit: Floats, names: Sequence[str]) -> bool:
+def is_seen(known: Floats, agreement: Agreement, unit: Floats, names: Sequence[str]) -> bool:
     """Whether differences are seen to be more than chance."""
     ranks = np.sign(known) * rankdata(np.abs(known))
     return (agreement.p < SEEN or float(either(ranks)) < SEEN
-            or bool(names and ordering(unit, names, known, SEEN)))
+            or bool(names and find_ordering(unit, names, known, SEEN)))

@@ -43,7 +43,7 @@ import numpy.typing as npt
 from scipy.stats import binomtest, mannwhitneyu, rankdata
 from sklearn.model_selection import StratifiedKFold
 
-from fronde.study.methods.cases import BoolArray, Cases, Limits, fitting
+from fronde.study.methods.cases import BoolArray, Cases, Limits, match_cases
 from fronde.study.methods.flips import either
 from fronde.study.methods.tree import leaves, within
 from fronde.theory.inputs import FloatArray, number, whole
@@ -75,7 +75,7 @@ class Rank:
 
 
 @dataclass(frozen=True)
-class Share:
+class HoldingShare:
     """How often the conclusion holds among some points.
 
     Attributes
@@ -92,7 +92,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Region:
+class HoldingRegion:
     """Where the conclusion holds, by the parameters that decide.
 
     Attributes
@@ -106,10 +106,10 @@ class Region:
 
     limits: Limits
     unit_limits: Limits
-    inside: Share
-    outside: Share
-    inside_unseen: Share | None
-    outside_unseen: Share | None
+    inside: HoldingShare
+    outside: HoldingShare
+    inside_unseen: HoldingShare | None
+    outside_unseen: HoldingShare | None
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Decision:
     deciding: tuple[Rank, ...]
     survivors: int
     ranks: tuple[Rank, ...]
-    region: Region | None
+    region: HoldingRegion | None
     n: int
     left_out: int
 
@@ -177,9 +177,9 @@ def decide(
 
     Source: Mann and Whitney 1947; Holm 1979.
     """
-    places, found = fitting(unit, outcome, names)
-    values, _ = fitting(natural, outcome, names)
-    told = None if holds is None else fitting(unit, holds, names)[1]
+    places, found = match_cases(unit, outcome, names)
+    values, _ = match_cases(natural, outcome, names)
+    told = None if holds is None else match_cases(unit, holds, names)[1]
     number("level", level, 0.0, 0.5)
     number("most", whole("most", most), 1, 3)
     known = ~np.isnan(found)
@@ -190,7 +190,7 @@ def decide(
     counts = (len(found), int((~known).sum()))
     if refused := _unrankable(found, two):
         return Decision(refused, kind, (), 0, (), None, *counts)
-    ranks = ranked(places, names, found)
+    ranks = rank_parameters(places, names, found)
     called = [rank for rank in ranks
               if rank.corrected < level and (among is None or rank.name in among)]
     region = _region(places, values, names, there, called[:most], seed)
@@ -218,14 +218,15 @@ def decide_any(unit: FloatArray, natural: FloatArray, names: Sequence[str], outc
     counts = (len(places), int((~known).sum()))
     if refused := _unrankable(there.astype(np.float64), True):
         return Decision(refused, "real", (), 0, (), None, *counts)
-    ranks = _surest([ranked(places, names, outcome) for outcome in outcomes[known].T], asked)
+    ranks = _surest([rank_parameters(places, names, outcome) for outcome in outcomes[known].T],
+                    asked)
     called = [rank for rank in ranks if rank.corrected < level]
     region = _region(places, values, names, there, called[:most], seed)
     return Decision("found" if called else "none decide", "real", tuple(called[:most]),
                     len(called), ranks, region, *counts)
 
 
-def ranked(
+def rank_parameters(
     points: FloatArray, names: Sequence[str], outcome: FloatArray
 ) -> tuple[Rank, ...]:
     """All parameters by how far they order the outcome, strongest first.
@@ -254,22 +255,22 @@ def _surest(found: Sequence[Sequence[Rank]], asked: int) -> tuple[Rank, ...]:
     return tuple(best.values())
 
 
-def ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,
-             level: float) -> frozenset[str]:
-    """The parameters that order an outcome, as of ``ranked``; none if it cannot be ranked."""
+def find_ordering(points: FloatArray, names: Sequence[str], outcome: FloatArray,
+                  level: float) -> frozenset[str]:
+    """The parameters that order an outcome (``rank_parameters``); none if it cannot be ranked."""
     if not names or _unrankable(outcome, bool(np.isin(outcome, (0.0, 1.0)).all())):
         return frozenset()
-    return frozenset(rank.name for rank in ranked(points, names, outcome)
+    return frozenset(rank.name for rank in rank_parameters(points, names, outcome)
                      if rank.corrected < level)
 
 
-def share_of(holds: BoolArray) -> Share:
+def share_of(holds: BoolArray) -> HoldingShare:
     """How often something holds, with its interval."""
     n, hits = holds.size, int(holds.sum())
     if not n:
-        return Share(0, 0, None, None, None)
+        return HoldingShare(0, 0, None, None, None)
     ends = binomtest(hits, n).proportion_ci(method="wilson")
-    return Share(n, hits, hits / n, float(ends.low), float(ends.high))
+    return HoldingShare(n, hits, hits / n, float(ends.low), float(ends.high))
 
 
 def _unrankable(outcome: FloatArray, two: bool) -> Verdict | None:
@@ -292,14 +293,14 @@ def _biserial(points: FloatArray, holds: BoolArray) -> tuple[FloatArray, FloatAr
 
 def _spearman(points: FloatArray, outcome: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Rank correlations and their p-values [k]; of what does not vary, 0 and 1."""
-    places, found = centred(points), centred(outcome)
+    places, found = centre_ranks(points), centre_ranks(outcome)
     terms = places * found[:, None]
     spread = np.sqrt((places**2).sum(axis=0) * (found**2).sum())
     effects = np.divide(terms.sum(axis=0), spread, out=np.zeros_like(spread), where=spread > 0.0)
     return effects, either(terms)
 
 
-def centred(values: FloatArray) -> FloatArray:
+def centre_ranks(values: FloatArray) -> FloatArray:
     """Ranks along the first axis, less their mean."""
     ranks = np.asarray(rankdata(values, axis=0), dtype=np.float64)
     less: FloatArray = ranks - ranks.mean(axis=0)
@@ -316,7 +317,7 @@ def _holm(p: FloatArray) -> FloatArray:
 
 
 def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds: BoolArray,
-            deciding: Sequence[Rank], seed: int) -> Region | None:
+            deciding: Sequence[Rank], seed: int) -> HoldingRegion | None:
     """The region of the parameters that decide in which a conclusion holds, if one stands out."""
     if not deciding:
         return None
@@ -326,11 +327,11 @@ def _region(points: FloatArray, natural: FloatArray, names: Sequence[str], holds
     if not limits:
         return None
     inside = within(limits, cases.points, cases.names)
-    unseen, known = _unseen(cases, seed)
+    unseen, known = _judge_unseen(cases, seed)
     pairs = [cases.holds[chosen] for chosen in (inside, ~inside, unseen & known, ~unseen & known)]
     ours, others, ours_unseen, others_unseen = map(share_of, pairs)
     crossed = (ours_unseen, others_unseen) if known.any() else (None, None)
-    return Region(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
+    return HoldingRegion(_natural(limits, cases, natural[:, which]), limits, ours, others, *crossed)
 
 
 def _limits(cases: Cases, seed: int) -> Limits:
@@ -340,7 +341,7 @@ def _limits(cases: Cases, seed: int) -> Limits:
     return best.limits if best.fit.separation > 0 else {}
 
 
-def _unseen(cases: Cases, seed: int) -> tuple[BoolArray, BoolArray]:
+def _judge_unseen(cases: Cases, seed: int) -> tuple[BoolArray, BoolArray]:
     """Which points regions found without them hold, and which were judged [n]."""
     holds = cases.holds
     inside, judged = np.zeros(holds.size, dtype=np.bool_), np.zeros(holds.size, dtype=np.bool_)

@@ -73,7 +73,7 @@ def points(priors: Mapping[str, Prior], count: int, seed: int, method: Method) -
         unit = qmc.LatinHypercube(len(priors), rng=np.random.default_rng(seed)).random(count)
     else:
         unit = sobol(len(priors), count, seed)
-    return placed(priors, unit)
+    return place_points(priors, unit)
 
 
 def sobol(parameters: int, count: int, seed: int) -> Floats:
@@ -83,7 +83,7 @@ def sobol(parameters: int, count: int, seed: int) -> Floats:
     return np.asarray(whole[:count])
 
 
-def placed(priors: Mapping[str, Prior], unit: Floats) -> Points:
+def place_points(priors: Mapping[str, Prior], unit: Floats) -> Points:
     """Points of the unit cube [points, parameters] as values of the priors."""
     values = np.array([[prior.quantile(float(u)) for prior, u in zip(priors.values(), row,
                                                                     strict=True)]

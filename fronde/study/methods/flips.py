@@ -60,7 +60,7 @@ def tail(sizes: Floats, sums: Floats) -> Floats:
     inner = (sums > CLOSE * spread) & (sums < whole * (1.0 - 1e-9))
     t = root(sizes, np.where(inner, sums, 0.0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        w = np.sqrt(2.0 * np.maximum(t * sums - grown(t * sizes), 0.0))
+        w = np.sqrt(2.0 * np.maximum(t * sums - cumulant(t * sizes), 0.0))
         v = t * np.sqrt((sizes**2 / np.cosh(np.minimum(t * sizes, 300.0)) ** 2).sum(axis=0))
         found = norm.sf(w) + norm.pdf(w) * (1.0 / v - 1.0 / w)
         found = np.minimum(found, np.exp(-(w**2) / 2.0))
@@ -68,7 +68,7 @@ def tail(sizes: Floats, sums: Floats) -> Floats:
     return np.asarray(np.clip(np.where(inner, found, near), least, 1.0))
 
 
-def grown(scaled: Floats) -> Floats:
+def cumulant(scaled: Floats) -> Floats:
     """The cumulant function of signed sizes, log cosh, summed without overflow."""
     return np.asarray((np.logaddexp(scaled, -scaled) - np.log(2.0)).sum(axis=0))
 

@@ -142,7 +142,7 @@ def analyse(
     """
     steps, order = _steps(np.asarray(points, dtype=np.float64))
     trajectories, k = order.shape
-    heard = replicated(values, trajectories * (k + 1)).reshape(trajectories, k + 1, -1)
+    heard = shape_replicates(values, trajectories * (k + 1)).reshape(trajectories, k + 1, -1)
     effects = np.empty((trajectories, k, heard.shape[2]))
     np.put_along_axis(effects, order[:, :, None], np.diff(heard, axis=1) / steps[:, :, None],
                       axis=1)
@@ -152,8 +152,10 @@ def analyse(
         trajectories, int(np.isnan(heard).sum()))
 
 
-def replicated(values: npt.ArrayLike, size: int) -> FloatArray:
-    """Numbers for each point of a design, one a replicate; see ``evaluated`` [points, replicates].
+def shape_replicates(values: npt.ArrayLike, size: int) -> FloatArray:
+    """Numbers for each point of a design, one a replicate [points, replicates].
+
+    See ``shape_values``.
 
     Raises
     ------
@@ -161,10 +163,10 @@ def replicated(values: npt.ArrayLike, size: int) -> FloatArray:
     """
     found = np.asarray(values, dtype=np.float64)
     columns = found.reshape(len(found), -1) if found.size else found.reshape(0, 1)
-    return np.stack([evaluated(column, size) for column in columns.T], axis=1)
+    return np.stack([shape_values(column, size) for column in columns.T], axis=1)
 
 
-def evaluated(values: npt.ArrayLike, size: int) -> FloatArray:
+def shape_values(values: npt.ArrayLike, size: int) -> FloatArray:
     """One number for each point of a design, NaN where the evaluation failed [points].
 
     Raises

@@ -43,7 +43,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import qmc
 
-from fronde.study.methods.morris import CONFIDENCE, evaluated
+from fronde.study.methods.morris import CONFIDENCE, shape_values
 from fronde.theory.inputs import FloatArray, number, whole
 
 BITS = 30
@@ -207,7 +207,7 @@ def analyse(
     size = np.size(values)
     if not size or size % (k + 2):
         raise ValueError(f"values must be k + 2 = {k + 2} for each base row, not {size} in all")
-    table = evaluated(values, size).reshape(-1, k + 2)
+    table = shape_values(values, size).reshape(-1, k + 2)
     failed = np.isnan(table)
     left_out = int(failed.any(axis=1).sum())
     rows = table[~failed.any(axis=1)]

@@ -124,7 +124,7 @@ def grow(
 
 def leaves(known: Cases, depth: int, least: float, seed: int) -> tuple[Leaf, ...]:
     """The leaves of a tree on some points, densest first."""
-    grown = _grown(known, depth, least, seed).tree_
+    grown = _grow(known, depth, least, seed).tree_
     found = [Leaf(limits, _fit(limits, known)) for limits in _paths(grown, known.names)]
     return tuple(sorted(found, key=lambda leaf: -(leaf.fit.density or 0.0)))
 
@@ -149,7 +149,7 @@ def _in_words(name: str, low: float, high: float) -> str:
     return f"{name} > {low:.3g}" if high == math.inf else f"{low:.3g} < {name} <= {high:.3g}"
 
 
-def _grown(known: Cases, depth: int, least: float, seed: int) -> DecisionTreeClassifier:
+def _grow(known: Cases, depth: int, least: float, seed: int) -> DecisionTreeClassifier:
     """A tree as scikit-learn grows it."""
     size = max(math.ceil(least * len(known.holds)), 1)
     tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=size, random_state=seed)
@@ -182,7 +182,7 @@ def _accuracy(known: Cases, depth: int, least: float, folds: int, seed: int) -> 
     right = 0
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(
             known.points, known.holds):
-        tree = _grown(known._replace(points=known.points[train], holds=known.holds[train]),
-                      depth, least, seed)
+        tree = _grow(known._replace(points=known.points[train], holds=known.holds[train]),
+                     depth, least, seed)
         right += int((tree.predict(known.points[test]) == known.holds[test]).sum())
     return right / len(known.holds)

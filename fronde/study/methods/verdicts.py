@@ -216,8 +216,8 @@ def judge(compared: Sequence[Compared], claims: int = 1, decided: Sequence[bool]
         compared, zip(decided or none, turned or none, strict=True), strict=True)]
     unsettled = [one for one in parts if not one.settled] or parts
     sided = interval(int((known == 1).sum()), len(known), 1.0 - 2.0 * (1.0 - LEVEL) / claims)
-    verdict, why = ruled((low, high), some(*sided[1:]), unsettled)
-    if all(unmoved(each) for each in compared):
+    verdict, why = apply_rule((low, high), some(*sided[1:]), unsettled)
+    if all(is_unmoved(each) for each in compared):
         why = "no outcome of this claim differs, in any run, from what it is compared with"
     least = min(unsettled, key=lambda one: one.agreement.high)
     return Found(verdict, why, len(known), missing, share, low, high,
@@ -230,9 +230,9 @@ def part(compared: Compared, decided: bool, turned: bool, claims: int, expectati
     known = at[~np.isnan(at)]
     level = 1.0 - (1.0 - LEVEL) / claims
     _, low, _ = interval(int((known == 1).sum()), len(known), level)
-    agreement = agreed(ranked(compared))
+    agreement = measure_agreement(rank_differences(compared))
     likeness = agreement.p < DECIDED / claims and (turned or turns(compared))
-    against = compared.exchangeable and outnumbered(
+    against = compared.exchangeable and is_outnumbered(
         known, 1.0 - REVERSED / (claims * expectations))
     return Part(low > SURE, decided or likeness, against, agreement)
 
@@ -263,7 +263,7 @@ def signs(compared: Compared) -> Floats:
     return np.sign(compared.sign * (compared.values - compared.bars))
 
 
-def unmoved(compared: Compared) -> bool:
+def is_unmoved(compared: Compared) -> bool:
     """Whether the value equals its bar wherever there are both.
 
     The bar is the same outcome of the other run of a pair, a moment before in the same run, or a
@@ -281,7 +281,8 @@ def some(low: float, high: float) -> bool:
     return low > SOME and high < 1.0 - SOME
 
 
-def ruled(bounds: tuple[float, float], mixed: bool, parts: Sequence[Part]) -> tuple[Verdict, str]:
+def apply_rule(bounds: tuple[float, float], mixed: bool,
+               parts: Sequence[Part]) -> tuple[Verdict, str]:
     """The rule above, and which part of it spoke.
 
     Parameters
@@ -312,7 +313,7 @@ def unclear(noise: bool, mixed: bool) -> str:
     return "the interval is too wide: more parameter sets are needed"
 
 
-def outnumbered(known: Floats, level: float) -> bool:
+def is_outnumbered(known: Floats, level: float) -> bool:
     """Whether the reverse surely comes out more often than the expectation.
 
     Of the parameter sets at which either does, the share of the expectation is surely below a
@@ -342,18 +343,18 @@ def levels(compared: Compared) -> tuple[Floats, Floats]:
     return value, bar
 
 
-def ranked(compared: Compared) -> Floats:
+def rank_differences(compared: Compared) -> Floats:
     """Ranks of signed differences among those of all runs [points, replicates]."""
-    found = scaled(compared, compared.values, compared.bars)
+    found = scale_differences(compared, compared.values, compared.bars)
     return np.asarray(stats.rankdata(found, nan_policy="omit").reshape(found.shape))
 
 
-def signed(compared: Compared) -> Floats:
+def sign_differences(compared: Compared) -> Floats:
     """Signed difference of each parameter set, from means over replicates [points]; NaN of none."""
-    return scaled(compared, *levels(compared))
+    return scale_differences(compared, *levels(compared))
 
 
-def scaled(compared: Compared, values: Floats, bars: Floats) -> Floats:
+def scale_differences(compared: Compared, values: Floats, bars: Floats) -> Floats:
     """Differences as the claim wants them: free of scale, unless the margin is absolute.
 
     What is divided by is the same when value and bar change places, so that noise without an
@@ -390,7 +391,7 @@ def interval(hits: float, of: int, level: float) -> tuple[float, float, float]:
     return hits / of, low, high
 
 
-def agreed(each: Floats) -> Agreement:
+def measure_agreement(each: Floats) -> Agreement:
     """Agreement of the replicates of [points, replicates], any numbers.
 
     Points without all replicates are left out. No spread at all: replicates agree, but points

@@ -14,8 +14,8 @@ from fronde.record.provenance import parameter_rows
 from fronde.scenario import load
 from fronde.scenario.types import Scenario
 from fronde.study.jobs import KILLED, OK
-from fronde.study.store import read_scenario
-from fronde.study.values import Values, read_values
+from fronde.study.study_store import read_scenario
+from fronde.study.study_values import Values, read_values
 
 
 class Failure(NamedTuple):
@@ -108,7 +108,7 @@ class StoredStudy:
     def parameters(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Parameters with the range that was tried, by what they belong to."""
         return [(name, list(rows)) for name, rows in groupby(
-            described(self), key=lambda row: str(row["path"]).partition(".")[0])]
+            describe_parameters(self), key=lambda row: str(row["path"]).partition(".")[0])]
 
 
 def open_study(folder: Path) -> StoredStudy:
@@ -130,7 +130,7 @@ def essence(error: str) -> str:
     return lines[-1] if lines[0].startswith("Traceback") else lines[0]
 
 
-def described(study: StoredStudy) -> Iterator[dict[str, Any]]:
+def describe_parameters(study: StoredStudy) -> Iterator[dict[str, Any]]:
     """Each parameter that varies, with what is declared of it."""
     known = {row["path"]: row for row in parameter_rows(study.scenario)}
     for path in study.varied:

@@ -14,7 +14,7 @@ from fronde.reporting import palette
 from fronde.reporting.charting import alt
 from fronde.reporting.study import numbers
 from fronde.reporting.study.marks import MARKS
-from fronde.reporting.study.picture import NARROW, Picture, inline, worded
+from fronde.reporting.study.picture import NARROW, Picture, caption_picture, inline
 from fronde.study.kinds.claims import Tested
 from fronde.study.methods.verdicts import RARE, SURE
 
@@ -25,7 +25,7 @@ SPACE = " \u2002"
 def verdicts(found: Sequence[Tested], small: bool = False) -> Picture:
     """The figure; ``small`` leaves the claims' texts out."""
     rows = [row(number, one) for number, one in enumerate(found)]
-    return worded("verdicts", "claims", lambda wide: chart(rows, wide, small), found)
+    return caption_picture("verdicts", "claims", lambda wide: chart(rows, wide, small), found)
 
 
 def row(number: int, one: Tested) -> dict[str, Any]:

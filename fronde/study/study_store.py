@@ -5,6 +5,7 @@
     scenario.json          the scenario, tables inlined
     points.parquet         point, then a column a parameter (unit.parquet: place in its prior)
     shards/runs-*.parquet, values-*.parquet, series-*.parquet
+    findings.json          what the study shows (see ``fronde.study.findings``)
     runs.parquet           a row a run: status, seed, parameters, hash, seconds, memory
     values.parquet         run -> reading -> value
 
@@ -29,7 +30,7 @@ from fronde.record import whole
 from fronde.record.files import MARK, content_of, discard, is_marked, occupied
 from fronde.record.folder import (
     Folder,
-    Kind,
+    FolderKind,
     clear,
     is_cut_off,
     listed_in,
@@ -38,15 +39,15 @@ from fronde.record.folder import (
 )
 from fronde.record.provenance import stored_document
 from fronde.record.whole import MANIFEST, SCENARIO
-from fronde.study.jobs import OK, Outcome
+from fronde.study.jobs import OK, JobOutcome
 
 FORMAT = 2
-SHARDS, FIGURES, SIGN = "shards", "figures", ".fronde"
+SHARDS, FIGURES, SIGN, FINDINGS = "shards", "figures", ".fronde", "findings.json"
 RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE = (
     f"{name}.parquet" for name in ("runs", "values", "points", "unit"))
 SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
 WRITTEN = re.compile(r"scenario\.json|(points|unit|runs|values)\.parquet")
-ALL = re.compile(rf"manifest\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
+ALL = re.compile(rf"manifest\.json|findings\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
 MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
@@ -69,9 +70,9 @@ def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{SHARDS}/{file}" for file in listed_in(manifest["shards"]))
 
 
-STUDY = Kind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
-             frozenset({SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE}), shards_of, MEND,
-             "make it again: --fresh")
+STUDY = FolderKind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
+                   frozenset({SCENARIO, POINT_FILE, UNIT_FILE, RUN_FILE, VALUE_FILE}), shards_of,
+                   MEND, "make it again: --fresh")
 
 
 class StudyStore(Folder):
@@ -104,7 +105,7 @@ class StudyStore(Folder):
         if there and self.fresh:
             check_thrown_away(self.folder)
         elif there:
-            self.manifest = {**going_on(self.folder, self.manifest), "status": "running",
+            self.manifest = {**continue_from(self.folder, self.manifest), "status": "running",
                              "command": self.manifest["command"]}
         if not is_marked(self.folder / SIGN):
             self.put(SIGN, lambda path: path.write_text(f"{MARK}\n", encoding="utf-8"))
@@ -121,7 +122,7 @@ class StudyStore(Folder):
         return (f"The runs that {self.folder / MANIFEST} names are whole; free some space and run "
                 "the same command again to go on.")
 
-    def add(self, outcomes: Iterable[Outcome]) -> None:
+    def add(self, outcomes: Iterable[JobOutcome]) -> None:
         """Write a shard of outcomes, then say so in the manifest."""
         listed = {name: list(files) for name, files in self.manifest["shards"].items()}
         number = 1 + max((numbers(file)[-1] for file in listed.get("runs", ())), default=-1)
@@ -204,7 +205,7 @@ def is_small(shard: str) -> bool:
     return len(numbers(shard)) == 1
 
 
-def tables(outcomes: Iterable[Outcome], readings: list[str]) -> dict[str, pl.DataFrame]:
+def tables(outcomes: Iterable[JobOutcome], readings: list[str]) -> dict[str, pl.DataFrame]:
     """Outcomes as tables."""
     listed = list(outcomes)
     runs = [{name: each.row[name] for name in RUNS} for each in listed]
@@ -234,7 +235,7 @@ def read_shards(folder: Path, manifest: Mapping[str, Any], name: str) -> pl.Data
 
 
 @contextmanager
-def mending() -> Iterator[None]:
+def say_mending() -> Iterator[None]:
     """Say of what is damaged how to mend it."""
     try:
         yield
@@ -242,7 +243,7 @@ def mending() -> Iterator[None]:
         raise StoreError(f"{error} {MEND}") from error
 
 
-@mending()
+@say_mending()
 def read(folder: Path, manifest: Mapping[str, Any], name: str,
          schema: dict[str, Any] | None = None) -> pl.DataFrame:
     """A Parquet file of a study.
@@ -254,7 +255,7 @@ def read(folder: Path, manifest: Mapping[str, Any], name: str,
     return whole.frame(folder, manifest, name, schema)
 
 
-@mending()
+@say_mending()
 def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """What is in a file of a study.
 
@@ -265,7 +266,7 @@ def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     return whole.content(folder, manifest, name)
 
 
-@mending()
+@say_mending()
 def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The scenario of a study, as a document.
 
@@ -323,7 +324,7 @@ def throw_away(folder: Path) -> None:
             clear(folder / name, ours)
             remove([folder / name])
     clear(folder, lambda file: bool(WRITTEN.fullmatch(file.name)) or is_cut_off(file, ALL)
-          or (file.suffix == ".html" and is_marked(file)))
+          or ((file.suffix == ".html" or file.name == FINDINGS) and is_marked(file)))
 
 
 def is_a_shard(file: Path) -> bool:
@@ -331,7 +332,7 @@ def is_a_shard(file: Path) -> bool:
     return bool(SHARD.fullmatch(file.name)) or is_cut_off(file, SHARD)
 
 
-def going_on(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def continue_from(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest of the study to go on with.
 
     Raises

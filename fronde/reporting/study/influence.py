@@ -7,7 +7,7 @@ from typing import Any
 
 from fronde.reporting import palette
 from fronde.reporting.charting import alt
-from fronde.reporting.study.picture import NARROW, WIDE, Picture, inline, worded
+from fronde.reporting.study.picture import NARROW, WIDE, Picture, caption_picture, inline
 from fronde.study.kinds.sensitivity import Measured, Screened
 
 LABEL = 250
@@ -19,9 +19,9 @@ def indices(found: Measured, before: Screened | None) -> Picture | None:
     rows = [{"order": number, "name": name, "kind": kind, "value": index.value, "low": index.low,
              "high": index.high} for number, (name, *both) in enumerate(found.strongest)
             for kind, index in zip(KINDS, both, strict=True)]
-    return worded("indices", "sensitivity",
-                  lambda wide: chart(rows, "share of the spread", wide), found,
-                  before) if rows else None
+    return caption_picture("indices", "sensitivity",
+                           lambda wide: chart(rows, "share of the spread", wide), found,
+                           before) if rows else None
 
 
 def screening(found: Measured, before: Screened | None) -> Picture | None:
@@ -30,9 +30,9 @@ def screening(found: Measured, before: Screened | None) -> Picture | None:
     rows = [{"order": number, "name": name, "kind": "alone", "value": one.mu_star,
              "low": one.low, "high": one.high, "noise": one.noise}
             for number, (name, one) in enumerate(moving)]
-    return worded("screening", "sensitivity",
-                  lambda wide: chart(rows, f"effect on {found.outcome}", wide), found,
-                  before) if rows else None
+    return caption_picture("screening", "sensitivity",
+                           lambda wide: chart(rows, f"effect on {found.outcome}", wide), found,
+                           before) if rows else None
 
 
 def chart(rows: Sequence[dict[str, Any]], title: str, wide: bool) -> alt.LayerChart:

@@ -12,7 +12,7 @@ import polars as pl
 from fronde.errors import StoreError
 from fronde.study.methods.arrays import Floats
 from fronde.study.readings import Reading
-from fronde.study.store import (
+from fronde.study.study_store import (
     POINT_FILE,
     RUN_FILE,
     UNIT_FILE,

@@ -32,7 +32,7 @@ KEPT = {*names("stock", "derived"), *names("stock", "derived", table=NATION)}
 TAKEN = "worth"  # what goals are weighed to has a column of its own beside theirs
 
 
-class Known(NamedTuple):
+class ClaimTerms(NamedTuple):
     """What claims and goals can speak of.
 
     Attributes
@@ -48,7 +48,7 @@ class Known(NamedTuple):
     time: Time | None
 
 
-def claims(found: Iterable[Claim], known: Known) -> Iterator[Problem]:
+def claims(found: Iterable[Claim], known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with the form of claims."""
     taken: set[str] = set()
     for index, one in enumerate(found):
@@ -59,7 +59,7 @@ def claims(found: Iterable[Claim], known: Known) -> Iterator[Problem]:
         taken |= {one.id} if one.sound else set()
 
 
-def claim(one: Claim, path: Path, known: Known) -> Iterator[Problem]:
+def claim(one: Claim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with one claim; each part is looked at, whatever is wrong with the others."""
     expected = one.expect or ()
     for index, expectation in enumerate(expected):
@@ -87,7 +87,7 @@ def compared(one: Claim, path: Path) -> Iterator[Problem]:
                       "out, or write `against: contrast`")
 
 
-def contrast(change: Change, path: Path, known: Known) -> Iterator[Problem]:
+def contrast(change: Change, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with a change: contacts that it makes impossible, what is missing then."""
     sets = change.sets or {}
     changes: dict[str, Any] = {name.removeprefix("contacts."): value
@@ -109,7 +109,7 @@ def contrast(change: Change, path: Path, known: Known) -> Iterator[Problem]:
                           f"without {', '.join(without)}: {misfit.why}")
 
 
-def measured(one: Expectation | Aim, path: Path, known: Known) -> Iterator[Problem]:
+def measured(one: Expectation | Aim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with a metric, its level and whose it is."""
     if one.level is None:
         return
@@ -128,7 +128,7 @@ def measured(one: Expectation | Aim, path: Path, known: Known) -> Iterator[Probl
         yield Problem((*path, "entity"), f"no {one.level} {quoted(one.entity)}{hint}")
 
 
-def provided(metric: str, path: Path, known: Known) -> Iterator[Problem]:
+def provided(metric: str, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """A metric that nothing in the scenario moves or holds."""
     present = [CATALOGUE[name] for name in known.mechanisms]
     owned = {*owned_by(present, False), *owned_by(present, True), *known.fixed}
@@ -169,7 +169,7 @@ def bar(one: Expectation, path: Path) -> Iterator[Problem]:
                       "leave it out, or write `against: value`")
 
 
-def goals(sections: Sections, known: Known) -> Iterator[Problem]:
+def goals(sections: Sections, known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with what the regime wants."""
     section = sections.responses
     place = ("responses", "goals")
@@ -187,7 +187,7 @@ def goals(sections: Sections, known: Known) -> Iterator[Problem]:
         taken |= {one.id} if one.sound else set()
 
 
-def goal(one: Aim, path: Path, known: Known, there: Stand) -> Iterator[Problem]:
+def goal(one: Aim, path: Path, known: ClaimTerms, there: Stand) -> Iterator[Problem]:
     """What is wrong with one goal: nothing may move it, so that it says nothing of a response."""
     if one.id == TAKEN:
         yield Problem((*path, "id"), f"a goal cannot be called {quoted(TAKEN)}: this is the name "

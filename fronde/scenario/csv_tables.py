@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from fronde.scenario.complaints import Complaints, quoted, suggestion
-from fronde.scenario.files import inside, read
 from fronde.scenario.places import Node, Place
 from fronde.scenario.records import Record
 from fronde.scenario.sections import TABLES
+from fronde.scenario.sources import inside, read
 from fronde.scenario.yamlcore import resolve, unfit
 
 ASIDE = ("source", "note")  # beginnings of columns that are for readers only

@@ -9,7 +9,7 @@ import vl_convert
 from fronde.record.files import put_marked
 from fronde.record.folder import alone
 from fronde.reporting.page import Drawn, draw, render
-from fronde.reporting.tables import read
+from fronde.reporting.run_tables import read
 
 PAGE, FIGURES = "report.html", "figures"
 SCALE = 2  # pixels of a PNG for one of the drawing
