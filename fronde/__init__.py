@@ -27,6 +27,7 @@ _PUBLIC = {
     "ensemble": "fronde.study.verbs",
     "sensitivity": "fronde.study.verbs",
     "read_events": "fronde.evidence.intake",
+    "record_page": "fronde.reporting.observed.recordpage",
     "report": "fronde.reporting",
     "cite": "fronde.record.provenance",
     "FrondeError": "fronde.errors",
@@ -35,8 +36,8 @@ _PUBLIC = {
 _CALLED = {"observe": "stored", "report": "write"}
 
 __all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "ensemble",
-           "load", "observe", "read_events", "report", "respond", "schema", "sensitivity",
-           "simulate", "test_claims"]
+           "load", "observe", "read_events", "record_page", "report", "respond", "schema",
+           "sensitivity", "simulate", "test_claims"]
 __version__ = "0.1.0"
 
 

@@ -31,22 +31,33 @@ def evidence() -> None:
 @click.option("--out", type=Folder(), metavar="FILE",
               help="Write the events to this Parquet file, and what was read and what was not to "
                    "a JSON file beside it.")
+@click.option("--page", type=Folder(), metavar="FILE",
+              help="Write a page about the events to this HTML file: when, how many persons, how "
+                   "exact, what was left out. It needs no network.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the summary, as JSON.")
 def read(files: tuple[Path, ...], format_: str, source: str | None, out: Path | None,
-         as_json: bool) -> None:
+         page: Path | None, as_json: bool) -> None:
     """Read files of observed events: what was read, what was not, and why.
 
     Nothing is left out silently: each row is an event or has a complaint.
     """
     from fronde.evidence.intake import read_events, summary_path
 
+    if page is not None:
+        from fronde.reporting.observed.recordpage import check_page, record_page
+
+        check_page(page)  # before the table is written
     found = read_events(files, format_, source=source, out=out)
+    if page is not None:
+        record_page(found, page)
     if as_json:
         echo(json.dumps(found.summary, indent=1))
     else:
         _tell(found)
         if out is not None:
             echo(f"Events   {out}\nSummary  {summary_path(out)}")
+        if page is not None:
+            echo(f"Page     {page}")
     if not found.table.height:
         raise DataError("none of the rows is an event" if found.rows else
                         "the files have a header, and no rows")

@@ -34,7 +34,7 @@ def environment() -> jinja2.Environment:
     """The environment of all templates; names are paths in this folder."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("fronde.reporting", "."), trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+        lstrip_blocks=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"],
         autoescape=lambda name: str(name).endswith(".html.j2"))
     made.filters |= {
         **wording.FILTERS, "json": embedded, "cause": lambda name: palette.cause(name).noun,
