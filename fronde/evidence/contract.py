@@ -17,7 +17,7 @@ RESPONSES = ("ignored", "dispersed", "arrests", "beatings", "shootings", "killin
              "accommodated")
 PLACES = ("point", "district", "region", "country")
 FIRST, LAST = date(1700, 1, 1), date(2100, 12, 31)
-_MOST_PERSONS = 10**10
+MOST_PERSONS = 10**10
 BOUNDS = ("size", "dead")  # amounts with a low, a best and a high number
 
 
@@ -95,7 +95,7 @@ def _dates() -> tuple[Rule, ...]:
 
 
 def _plausible(name: str) -> Rule:
-    return Rule("too-many-persons", ~pl.col(name).is_between(0, _MOST_PERSONS), name,
+    return Rule("too-many-persons", ~pl.col(name).is_between(0, MOST_PERSONS), name,
                 f"counts fewer persons than none, or more than live on Earth, as {name}",
                 unknown=(name,))
 
