@@ -20,7 +20,9 @@ Limits      report 1, spread 0, least 0: the run's own whole numbers; least 0: t
             report times the run's; spread 0: a binomial number of those above the threshold
 Deviations  - the mean of y is n, not its median, so that errors add nobody to a long record
             - a region's street in a week is one event: a run knows no gatherings
-            - the street is that of the week's end, for the whole week
+            - the street is that of the week's end, for the whole week; of weeks whose street was
+              not kept (``metrics.every``) there is none
+            - a run ends with the week in which the regime falls
             - each unit is reported by itself: no news that crowds out other news
             - a number that is not whole comes out as one of its neighbours, so that means are
               right; what comes out as nobody is no event, but for operations
@@ -41,7 +43,8 @@ from scipy.special import ndtr, ndtri
 from fronde.arguments import MOST_SEED, short, whole
 from fronde.draws import stream, uniforms
 from fronde.errors import DataError
-from fronde.evidence.contract import MOST_PERSONS, SCHEMA
+from fronde.evidence.contract import MOST_PERSONS, SCHEMA, bounds
+from fronde.evidence.fall import day_of_fall
 from fronde.record.simulation import Result
 
 _MOST_SPREAD = 2.0  # a factor of 100 at one standard deviation
@@ -55,14 +58,17 @@ class _Sight(NamedTuple):
     Attributes
     ----------
     units : a run -> ``week, entity, number, persons``, a row a unit.
-    kind, column : of the events, and where their persons are written.
+    kind, persons, column : of its events, whose number is meant, and where that is written.
+    which : events of any record that are meant.
     threshold : the name of the observer's threshold.
     empty : whether a unit without any person may be an event.
     """
 
     units: Callable[[Result], pl.DataFrame]
     kind: str
+    persons: str
     column: str
+    which: pl.Expr
     threshold: str = "least"
     empty: bool = False
 
@@ -169,18 +175,25 @@ def expect_record(run: Result, observer: EventObserver) -> pl.DataFrame:
 
 
 def sum_weeks(events: pl.DataFrame, run: Result, of: str) -> pl.DataFrame:
-    """Events of a record in the weeks of a run, in the form of ``expect_record``.
+    """Events of a record in the weeks of a run.
 
     Parameters
     ----------
     events : in the table of ``fronde.read_events``; those that begin outside the run are left out.
-        A number that is not known counts as nobody, so persons are at least as many.
+    of : as of an observer, which decides what events and whose persons are meant.
+
+    Returns
+    -------
+    DataFrame : ``week, start, events, persons, most, unknown`` [weeks]: events, the sums of what
+        their numbers of persons are at least and at most, and events of which one of the two is
+        not known, which is left out of its sum.
     """
+    low, high = bounds(SIGHTS[of].persons)
     start = _start(run)
-    found = events.filter(kind=SIGHTS[of].kind).select(
+    return _by_week(run, events.filter(SIGHTS[of].which).select(
         week=((pl.col("start") - start).dt.total_days().floordiv(7) + 1).cast(pl.Int32),
-        events=1.0, persons=pl.col(SIGHTS[of].column).cast(pl.Float64).fill_null(0.0))
-    return _by_week(run, found)
+        events=1.0, persons=low.cast(pl.Float64), most=high.cast(pl.Float64),
+        unknown=(low.is_null() | high.is_null()).cast(pl.Float64)))
 
 
 def _truncate(persons: Floats, spread: float, least: int) -> tuple[Floats, Floats]:
@@ -198,7 +211,7 @@ def _units(run: Result, observer: EventObserver) -> pl.DataFrame:
     """What may become an event: ``week, entity, number, persons``."""
     if not isinstance(run, Result):
         raise DataError(f"run must be what fronde.simulate returns, not {short(run)}.")
-    return SIGHTS[observer.of].units(run).filter(pl.col("week") > 0).sort(
+    return SIGHTS[observer.of].units(run).filter(pl.col("week").is_between(1, _weeks(run))).sort(
         "week", "entity", "number").with_columns(pl.col("persons").cast(pl.Float64))
 
 
@@ -213,7 +226,7 @@ def _finest(table: pl.DataFrame) -> pl.DataFrame:
         rows = table.filter(level=level)
         if not rows.is_empty():
             return rows
-    if table.is_empty():
+    if table.is_empty():  # nothing of the kind has happened
         return table
     raise DataError("the run has recorded neither regions nor the nation: add them to "
                     "metrics.levels.")
@@ -221,13 +234,13 @@ def _finest(table: pl.DataFrame) -> pl.DataFrame:
 
 def _street(run: Result) -> pl.DataFrame:
     """The street of each region and week."""
-    there = _finest(run.series).filter((pl.col("metric") == "protest") & (pl.col("value") > 0))
-    return there.select("week", "entity", pl.lit(0).alias("number"), persons="value")
+    return _finest(run.series.filter(metric="protest")).filter(pl.col("value") > 0).select(
+        "week", "entity", pl.lit(0).alias("number"), persons="value")
 
 
 def _arrests(run: Result) -> pl.DataFrame:
     """The arrests on the street of each region and week."""
-    return _finest(run.flows).filter(flow="arrest").group_by("week", "entity").agg(
+    return _finest(run.flows.filter(flow="arrest")).group_by("week", "entity").agg(
         pl.lit(0).alias("number"), pl.col("persons").sum())
 
 
@@ -244,11 +257,14 @@ def _deaths(run: Result) -> pl.DataFrame:
         pl.lit(0).alias("number"), pl.col("persons").sum()).filter(pl.col("persons") > 0)
 
 
+_ARMED = pl.col("kind") == "armed"
 SIGHTS = {
-    "protest": _Sight(_street, "street", "size_best"),
-    "arrests": _Sight(_arrests, "repression", "arrests"),
-    "operations": _Sight(_operations, "armed", "dead_best", "least_deaths", empty=True),
-    "deaths": _Sight(_deaths, "armed", "dead_best", "least_deaths"),
+    "protest": _Sight(_street, "street", "size", "size_best", pl.col("kind") == "street"),
+    "arrests": _Sight(_arrests, "repression", "arrests", "arrests", pl.col("arrests") > 0),
+    "operations": _Sight(_operations, "armed", "dead", "dead_best", _ARMED, "least_deaths",
+                         empty=True),
+    "deaths": _Sight(_deaths, "armed", "dead", "dead_best", _ARMED & (bounds("dead")[1] > 0),
+                     "least_deaths"),
 }
 
 
@@ -289,13 +305,20 @@ def _as_events(units: pl.DataFrame, run: Result, of: str) -> pl.DataFrame:
 def _by_week(run: Result, rows: pl.DataFrame) -> pl.DataFrame:
     """Sums over the weeks of a run; 0 in weeks without any row."""
     weeks = pl.DataFrame({"week": pl.int_range(
-        1, int(run.manifest["weeks_done"]) + 1, dtype=pl.Int32, eager=True)})
-    sums = rows.group_by("week").agg(pl.col("events", "persons").sum())
+        1, _weeks(run) + 1, dtype=pl.Int32, eager=True)})
+    sums = rows.group_by("week").agg(pl.exclude("week").sum())
     return weeks.join(sums, on="week", how="left", maintain_order="left").select(
-        "week", start=_start(run) + pl.duration(weeks=pl.col("week") - 1),
-        events=pl.col("events").fill_null(0.0), persons=pl.col("persons").fill_null(0.0))
+        "week", (_start(run) + pl.duration(weeks=pl.col("week") - 1)).alias("start"),
+        pl.exclude("week").fill_null(0.0))
 
 
 def _start(run: Result) -> pl.Expr:
     """The first day of a run."""
     return pl.lit(run.manifest["start"]).cast(pl.String).str.to_date()
+
+
+def _weeks(run: Result) -> int:
+    """Weeks of a run that are done, to that in which the regime fell."""
+    fall = day_of_fall(run.series)
+    after = run.series.filter(date=fall)["week"].min() if fall else run.manifest["weeks_done"]
+    return int(after)  # type: ignore[arg-type]

@@ -24,33 +24,10 @@ from fronde.evidence.observer import (
     sum_weeks,
 )
 from fronde.evidence.rules import judge
-from fronde.record.fighters import OPERATIONS
-from fronde.record.simulation import Result
-from fronde.record.tables import FLOWS, SERIES
 
-START, REGIONS = date(2001, 1, 1), ("n", "s")
+from .handmade import REGIONS, START, run
+
 LN10 = math.log(10)
-
-
-def frame(schema, rows):
-    """Rows of a run's table; what they leave out is null."""
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
-
-
-def run(weeks, street=(), arrests=(), operations=(), level="region"):
-    """A run made by hand, from ``(week, region, persons)``."""
-    series = [{"week": week, "level": level, "entity": where, "metric": "protest",
-               "value": float(many)} for week, where, many in street]
-    flows = [{"week": week, "level": level, "entity": where, "flow": flow, "cause": "arrested",
-              "persons": float(many)} for week, where, many in arrests
-             for flow in ("arrest", "release")]
-    fights = [{"week": week, "region": where, "fighters_lost": float(many // 2),
-               "state_lost": float(many - many // 2)} for week, where, many in operations]
-    empty = pl.DataFrame()
-    return Result(frame(SERIES, series), frame(FLOWS, flows), empty, empty, empty,
-                  frame(OPERATIONS, fights), empty, folder=None, manifest={
-                      "run": "ab", "start": START.isoformat(), "weeks_done": weeks,
-                      "regions": [{"id": one} for one in REGIONS]})
 
 
 def even(persons, weeks=4000):
@@ -78,7 +55,9 @@ ITSELF = {  # events and persons in weeks 1 to 4, counted by hand from the above
 def test_a_full_record_is_the_run_itself(of):
     made = run(4, **COUNTED)
     found = sum_weeks(draw_record(made, EventObserver(of)), made, of)
-    assert found.equals(expect_record(made, EventObserver(of)))
+    assert found.select("week", "start", "events", "persons").equals(
+        expect_record(made, EventObserver(of)))
+    assert found["most"].equals(found["persons"].alias("most"))
     assert (found["events"].to_list(), found["persons"].to_list()) == ITSELF[of]
     assert found["start"].to_list() == [START + timedelta(weeks=week) for week in range(4)]
 
@@ -222,12 +201,34 @@ def test_an_operation_without_dead_is_an_event_unless_deaths_are_asked_for():
 
 def test_a_record_is_counted_in_the_weeks_of_the_run():
     made = run(2)
-    days = [START + timedelta(days=day) for day in (-1, 0, 6, 7, 14)]
-    events = draw_record(even(1, 5), EventObserver("protest")).with_columns(
-        start=pl.Series(days), size_best=pl.Series([1, 2, None, 4, 5]))
+    days = [START + timedelta(days=day) for day in (-1, 0, 6, 7, 14, 7)]
+    events = draw_record(even(1, 6), EventObserver("protest")).with_columns(
+        start=pl.Series(days), size_best=pl.Series([1, 2, None, None, 5, 8]),
+        size_low=pl.Series([None, None, None, 200, None, None]),
+        size_high=pl.Series([None, None, None, 999, None, None]))
     found = sum_weeks(events, made, "protest")
-    assert found["events"].to_list() == [2, 1]
-    assert found["persons"].to_list() == [2, 4]
+    assert found["events"].to_list() == [2, 2]
+    assert found["persons"].to_list() == [2, 208]
+    assert found["most"].to_list() == [2, 1007]
+    assert found["unknown"].to_list() == [1, 0]
+
+
+def test_a_run_ends_with_the_week_in_which_the_regime_falls():
+    """What a run repeats from then on is no result."""
+    made = run(5, street=[(week, "n", 10) for week in range(1, 6)], fall=3)
+    seen = EventObserver("protest")
+    assert draw_record(made, seen).height == 3
+    assert expect_record(made, seen)["persons"].to_list() == [10, 10, 10]
+
+
+def test_arrests_and_deaths_are_of_events_that_have_some():
+    made, first = run(1), START
+    events = draw_record(even(1, 4), EventObserver("protest")).with_columns(
+        start=pl.lit(first), kind=pl.Series(["street", "armed", "armed", "armed"]),
+        arrests=pl.Series([30, 0, None, None]), dead_best=pl.Series([9, 0, 4, None]))
+    counts = {of: sum_weeks(events, made, of).row(0)[2:] for of in SIGHTS}
+    assert counts == {"protest": (1, 1, 1, 0), "arrests": (1, 30, 30, 0),
+                      "operations": (3, 4, 4, 1), "deaths": (1, 4, 4, 0)}
 
 
 @pytest.mark.parametrize(("given", "said"), [

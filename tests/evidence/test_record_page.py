@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
@@ -19,9 +20,11 @@ from fronde.evidence.contract import SCHEMA
 from fronde.evidence.formats import MODULES
 from fronde.evidence.intake import read_events
 from fronde.record.files import MARK
-from fronde.reporting.observed import tallies
+from fronde.reporting.observed import comparison, tallies
+from fronde.reporting.observed.comparison import compare_record
 from fronde.reporting.observed.recordpage import render_record
 
+from .handmade import run
 from .invented import put, read, row
 
 MONDAY = date(2001, 1, 1)  # a Monday
@@ -200,3 +203,91 @@ def test_what_is_no_record_is_refused(tmp_path):
         fr.record_page("events.parquet", tmp_path / "record.html")
     with pytest.raises(StoreError):
         fr.record_page(read(tmp_path, "epcd", {}), tmp_path / "nowhere" / "record.html")
+
+
+def lived(weeks=4, start=date(2001, 3, 5)):
+    """A run made by hand: 400 persons on the street in its first week, 30 dead in its second."""
+    return run(weeks, start=start, street=[(1, "n", 400)], operations=[(2, "n", 30)])
+
+
+def test_the_record_is_set_beside_what_would_have_been_recorded_of_a_run(tmp_path):
+    found = read(tmp_path, "epcd", {}, {"date": "13-Mar-81", "protesters": "301"},
+                 {"date": "14-Mar-81", "protesters": ""}, {"date": "01-Jan-85"})
+    seen = fr.EventObserver("protest", report=0.5, least=1)
+    (one,) = compare_record(found.table, lived(start=date(1981, 3, 2)), [seen])
+    assert one.observed["events"].to_list() == [1, 2, 0, 0]
+    assert one.observed["persons"].to_list() == [400, 200, 0, 0]  # 301 is 200 to 999
+    assert one.observed["most"].to_list() == [400, 999, 0, 0]
+    assert one.observed["unknown"].to_list() == [0, 1, 0, 0]
+    assert one.expected["persons"].to_list() == [200, 0, 0, 0]
+    totals = one.drawn["persons"].sum(axis=1)
+    assert set(totals.tolist()) == {0, 400}
+    assert one.total("persons") == (200, 0, 400)
+    page = render_record(found, lived(start=date(1981, 3, 2)), [seen])
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "report 0.5, spread 0, threshold 1 3 0 (0 to 1) 600 to 1,399 200 (0 to 400)" in words
+    assert "Numbers of 1 event are not known" in words
+    assert "not a forecast" in words
+
+
+def test_a_full_record_lies_on_the_line(tmp_path):
+    """What is drawn of a run, read as observed events, is that run."""
+    made = lived()
+    seen = [fr.EventObserver(of) for of in ("protest", "operations", "deaths")]
+    for observer in seen:
+        (one,) = compare_record(fr.draw_record(made, observer), made, [observer])
+        for count in ("events", "persons"):
+            assert one.observed[count].equals(one.expected[count])
+            assert (one.drawn[count] == one.expected[count].to_numpy()).all()
+
+
+def test_means_over_weeks_keep_the_sum():
+    values = np.arange(7.0)
+    assert comparison.means(values, 3).tolist() == [1, 4, 6]
+    assert comparison.means(np.array([values, values]), 1).tolist() == [[*range(7)]] * 2
+
+
+def test_a_run_of_other_years_is_refused(tmp_path):
+    found = read(tmp_path, "epcd", {})
+    seen = [fr.EventObserver("protest")]
+    with pytest.raises(DataError, match=r"4 weeks from 2001-03-05 on, and no event"):
+        render_record(found, lived(), seen)
+    for run_alone, observers in ((lived(), []), (None, seen)):
+        with pytest.raises(DataError, match="belong together"):
+            render_record(found, run_alone, observers)
+
+
+@pytest.fixture(scope="module")
+def stored_run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    fr.simulate(fr.load("granovetter-1978"), threads=1, out=folder)
+    return folder
+
+
+def test_the_command_sets_a_record_beside_a_stored_run(tmp_path, stored_run):
+    path, page = put(tmp_path, "events", row("events", start="2000-01-12")), tmp_path / "a.html"
+    done = call(path, "--as", "events", "--page", page, "--run", stored_run, "--observer",
+                "of=protest, report=0.5,least=20", "--observer", "of=deaths")
+    assert done.exit_code == 0, done.output
+    text = page.read_text(encoding="utf-8")
+    assert "report 0.5, spread 0, threshold 20" in text
+    assert "report 1, spread 0, threshold 0" in text
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--observer", "of=protest"], "belong together"),
+    (["--run", "."], "belong together"),
+    (["--run", "RUN", "--observer", "report=0.5"], "of must be one of"),
+    (["--run", "RUN", "--observer", "of=protest,size=3"], "written of=protest"),
+    (["--run", "RUN", "--observer", "of=protest,of=arrests"], "written of=protest"),
+    (["--run", "RUN", "--observer", "of=protest,report=half"], "report must be a number"),
+    (["--run", "RUN", "--observer", "of=protest,least=nan"], "least must be a whole number"),
+    (["--run", "nowhere", "--observer", "of=protest"], "nowhere"),
+])
+def test_what_cannot_be_set_beside_it_is_told_before_anything_is_written(tmp_path, stored_run,
+                                                                         words, said):
+    path, out = put(tmp_path, "events", row("events")), tmp_path / "events.parquet"
+    done = call(path, "--as", "events", "--out", out, "--page", tmp_path / "record.html", *(
+        stored_run if word == "RUN" else word for word in words))
+    assert (done.exit_code in (1, 2), said in done.output) == (True, True), done.output
+    assert sorted(tmp_path.iterdir()) == [path]

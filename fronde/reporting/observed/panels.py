@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ def pictures(table: pl.DataFrame) -> list[Picture]:
             *([_precision(table)] if table.height else [])]
 
 
-def _figure(name: str, draw: Any, **given: Any) -> Picture:
+def draw_worded(name: str, draw: Callable[[bool], alt.TopLevelMixin], **given: Any) -> Picture:
     """A figure with the words of its name."""
     title, reading, says = (text("record", f"{name}_{part}", given)
                             for part in ("title", "reading", "alt"))
@@ -42,13 +42,13 @@ def _figure(name: str, draw: Any, **given: Any) -> Picture:
 
 def _weeks(found: EventWeeks) -> Picture:
     together = tallies.periods_of(found.weeks)
-    return _figure("weeks", lambda wide: _calendar(found, together, wide), together=together,
+    return draw_worded("weeks", lambda wide: _calendar(found, together, wide), together=together,
                    undated=found.undated, kinds=found.kinds, weeks=found.weeks)
 
 
 def _calendar(found: EventWeeks, together: int, wide: bool) -> alt.VConcatChart:
     """A panel for each kind, and a strip of the weeks without any event."""
-    width = (WIDE if wide else NARROW) - _SIDES
+    width = width_of(wide)
     panels = [_kind(found, name, together).properties(width=width, height=62)
               for name in found.kinds]
     strip = _strip(found).properties(width=width, height=14)
@@ -64,7 +64,7 @@ def _kind(found: EventWeeks, name: str, together: int) -> alt.LayerChart:
     rows = [{"date": found.day(together * step), "value": mean} for step, mean in enumerate(means)]
     rows.append({"date": found.day(found.weeks), "value": means[-1]})
     form = "~s" if max(means) >= 1000 else ".3~g"  # of numbers below one, "~s" makes thousandths
-    base = alt.Chart(inline(rows)).encode(x=_dates(axis=None))
+    base = alt.Chart(inline(rows)).encode(x=dates(axis=None))
     title = alt.TitleParams(f"{name}: {wording.counted(int(counts.sum()), 'event')}", fontSize=12.5,
                             offset=4, fontWeight="bold")
     made: alt.LayerChart = alt.LayerChart(layer=[base.mark_area(
@@ -78,14 +78,19 @@ def _strip(found: EventWeeks) -> alt.LayerChart:
     ends = [{"date": found.day(0), "until": found.day(found.weeks)}]
     rows = [{"date": gap.first, "until": gap.last + timedelta(days=1)}
             for gap in tallies.gaps(found)]
-    layers = [alt.Chart(inline(each)).mark_rect(color=colour).encode(x=_dates(), x2="until:T")
+    layers = [alt.Chart(inline(each)).mark_rect(color=colour).encode(x=dates(), x2="until:T")
               for each, colour in ((ends, palette.LINE), (rows, palette.INK)) if each]
     made: alt.LayerChart = alt.LayerChart(layer=layers, title=alt.TitleParams(
         "weeks without any event", fontSize=12.5, offset=4, fontWeight="bold"))
     return made
 
 
-def _dates(**more: Any) -> alt.X:
+def width_of(wide: bool) -> int:
+    """Pixels of a panel that is as wide as the page."""
+    return (WIDE if wide else NARROW) - _SIDES
+
+
+def dates(**more: Any) -> alt.X:
     """The axis of dates, in universal time."""
     axis = {"axis": alt.Axis(title=None, format="%b %Y", grid=False, labelFlush=True,
                              tickCount=alt.ExprRef("max(3, ceil(width / 110))"),
@@ -94,7 +99,7 @@ def _dates(**more: Any) -> alt.X:
 
 
 def _sizes(found: Sequence[Amount]) -> Picture:
-    return _figure("sizes", lambda wide: _bands(found, wide), found=found,
+    return draw_worded("sizes", lambda wide: _bands(found, wide), found=found,
                    labels=tallies.AMOUNTS)
 
 
@@ -138,7 +143,7 @@ def _precision(table: pl.DataFrame) -> Picture:
     found = {"date": tallies.some(tallies.date_precision(table)),
              "place": tallies.some(tallies.place_precision(table))}
     placed = table.height - table["latitude"].null_count()
-    return _figure("precision", lambda wide: _exactness(found, table.height, wide), found=found,
+    return draw_worded("precision", lambda wide: _exactness(found, table.height, wide), found=found,
                    events=table.height, placed=placed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,19 @@ from markupsafe import Markup
 from fronde.arguments import place, short
 from fronde.errors import DataError
 from fronde.evidence.intake import Evidence
+from fronde.evidence.observer import EventObserver
 from fronde.record.files import check_ours, described, put_marked
+from fronde.record.simulation import Result
 from fronde.reporting.environment import environment
 from fronde.reporting.observed import panels, tallies
+from fronde.reporting.observed.comparison import DRAWS, beside, compare_record
 from fronde.reporting.page import source
 
 _LONGEST_GAPS = 10  # that the page lists
 
 
-def record_page(events: Evidence, page: Any) -> Path:
+def record_page(events: Evidence, page: Any, *, run: Result | None = None,
+                observers: Sequence[EventObserver] = ()) -> Path:
     """Write a page about observed events: one HTML file that needs no network.
 
     It shows events a week by kind, numbers of persons as known intervals, how exact dates and
@@ -30,6 +35,8 @@ def record_page(events: Evidence, page: Any) -> Path:
     ----------
     events : as ``fronde.read_events`` returns them.
     page : the file, whose name ends in ``.html``. A page that fronde wrote is written over.
+    run, observers : a run, and what the data set sees of it. The page then draws the record over
+        what would have been recorded of the run.
 
     Returns
     -------
@@ -37,13 +44,14 @@ def record_page(events: Evidence, page: Any) -> Path:
 
     Raises
     ------
-    DataError : ``events`` or the name of the page is of another kind.
+    DataError : ``events``, ``run``, an observer or the name of the page is of another kind; or no
+        event of the record begins in the weeks of the run.
     StoreError : there is a file of that name that fronde did not make, or it cannot be written.
     """
     if not isinstance(events, Evidence):
         raise DataError(f"events must be what fronde.read_events returns, not {short(events)}.")
     path = check_page(page)
-    put_marked(path, render_record(events).encode("utf-8"))
+    put_marked(path, render_record(events, run, observers).encode("utf-8"))
     return path
 
 
@@ -61,8 +69,12 @@ def check_page(page: Any) -> Path:
     return path
 
 
-def render_record(events: Evidence) -> str:
-    """The page as a text."""
+def render_record(events: Evidence, run: Result | None = None,
+                  observers: Sequence[EventObserver] = ()) -> str:
+    """The page as a text; see ``record_page``."""
+    if (run is None) == bool(observers):
+        raise DataError("run and observers belong together: give both or none.")
+    compared = compare_record(events.table, run, observers) if run else []
     found = tallies.calendar(events.table)
     between = tallies.gaps(found) if found else []
     complaints = events.summary["complaints"]
@@ -76,4 +88,7 @@ def render_record(events: Evidence) -> str:
         noted=[each for each in complaints if not each["left_out"]],
         sources=events.table["source"].unique().sort().to_list(),
         files={file.name: described(file) for file in events.files}, version=version("fronde"),
-        pictures={one.name: one for one in panels.pictures(events.table)}, style=style)
+        compared=compared, manifest=run.manifest if run else {}, draws=DRAWS,
+        pictures={one.name: one for one in [
+            *panels.pictures(events.table), *([beside(compared)] if compared else [])]},
+        style=style)

@@ -12,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from fronde.evidence.contract import BOUNDS, KINDS, PLACES
+from fronde.evidence.contract import KINDS, PLACES, bounds
 
 WEEK = 7
 _MOST_PERIODS = 260  # that a figure has room for
 _A_DECADE = 10  # numbers of persons at which intervals are counted, between 1 and 10, say
 AMOUNTS = {"size": "taking part", "dead": "dead", "arrests": "arrested", "injured": "injured"}
+TO_THE_WEEK = (pl.col("date_precision") <= WEEK).fill_null(True)
 _PRECISION = {"day": 1, "week": WEEK, "month": 31, "year": 366}
 
 
@@ -84,7 +85,7 @@ def calendar(table: pl.DataFrame) -> EventWeeks | None:
     An event counts in the week in which it begins. One whose precision is not known is taken as
     it is dated.
     """
-    dated = table.filter((pl.col("date_precision") <= WEEK).fill_null(True))
+    dated = table.filter(TO_THE_WEEK)
     if dated.is_empty():
         return None
     first = min(dated["start"])
@@ -120,20 +121,8 @@ def amounts(table: pl.DataFrame) -> list[Amount]:
     return [one for one in found if one.unknown < table.height]
 
 
-def _bounds(name: str) -> tuple[pl.Expr, pl.Expr]:
-    """What a number is at least and at most; null where that is not known.
-
-    The source's own number stands for both where it gives no bounds.
-    """
-    if name not in BOUNDS:
-        return pl.col(name), pl.col(name)
-    low, best, high = (pl.col(f"{name}_{which}") for which in ("low", "best", "high"))
-    alone = pl.when(low.is_null() & high.is_null()).then(best)
-    return pl.coalesce(low, alone), pl.coalesce(high, alone)
-
-
 def _amount(table: pl.DataFrame, name: str) -> Amount:
-    low, high = (table.select(bound).to_series() for bound in _bounds(name))
+    low, high = (table.select(bound).to_series() for bound in bounds(name))
     known = low.is_not_null() | high.is_not_null()
     exact = (low == high).fill_null(False)
     both = low.is_not_null() & high.is_not_null()
