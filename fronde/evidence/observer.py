@@ -136,10 +136,10 @@ def draw_record(run: Result, observer: EventObserver, seed: int = 1) -> pl.DataF
 
     Raises
     ------
-    DataError : the run has not recorded what the observer sees.
+    DataError : the run has not recorded what the observer sees, or one of the two is none.
     ScenarioError : the seed is none.
     """
-    sight, units = SIGHTS[observer.of], _units(run, observer)
+    units, sight = _units(run, observer), SIGHTS[observer.of]
     reported, miscounted, rounded = _draws(units, observer.of, whole("seed", seed, 0, MOST_SEED))
     scale = observer.spread * math.log(10)
     error = np.exp(scale * ndtri(miscounted) - scale**2 / 2) if scale else 1.0
@@ -211,6 +211,8 @@ def _units(run: Result, observer: EventObserver) -> pl.DataFrame:
     """What may become an event: ``week, entity, number, persons``."""
     if not isinstance(run, Result):
         raise DataError(f"run must be what fronde.simulate returns, not {short(run)}.")
+    if not isinstance(observer, EventObserver):
+        raise DataError(f"an observer must be a fronde.EventObserver, not {short(observer)}.")
     return SIGHTS[observer.of].units(run).filter(pl.col("week").is_between(1, _weeks(run))).sort(
         "week", "entity", "number").with_columns(pl.col("persons").cast(pl.Float64))
 

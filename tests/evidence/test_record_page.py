@@ -257,6 +257,16 @@ def test_a_run_of_other_years_is_refused(tmp_path):
             render_record(found, run_alone, observers)
 
 
+def test_one_observer_is_a_list_of_one_and_another_thing_is_none(tmp_path):
+    found, seen = read(tmp_path, "epcd", {}), fr.EventObserver("protest")
+    made = lived(start=date(1981, 3, 2))
+    assert render_record(found, made, seen) == render_record(found, made, [seen])
+    with pytest.raises(DataError, match=r"fronde\.EventObserver"):
+        render_record(found, made, ["protest"])
+    with pytest.raises(DataError, match=r"fronde\.simulate"):
+        render_record(found, tmp_path, [seen])
+
+
 @pytest.fixture(scope="module")
 def stored_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "run"

@@ -45,3 +45,13 @@ def test_it_is_silent_and_fits(browser: Any, page: Any, width: int,  # noqa: F81
         text => getComputedStyle(text).fill)""")
     assert inks and ("rgb(27, 34, 41)" in inks) != dark  # words are seen on either ground
     shown.context.close()
+
+
+def test_on_paper_each_figure_is_there_once(browser: Any, page: Any) -> None:  # noqa: F811
+    shown = browser.new_context(viewport={"width": 700, "height": 900}).new_page()
+    shown.emulate_media(media="print")
+    shown.goto(page.as_uri())
+    assert shown.locator("figure .wide:visible").count() == shown.locator("figure").count() == 3
+    assert shown.locator("figure .narrow:visible").count() == 0
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 700
+    shown.context.close()

@@ -64,15 +64,13 @@ def compare_record(events: pl.DataFrame, run: Result, observers: Sequence[EventO
     DataError : no event of the record begins in the weeks of the run.
     """
     exact = events.filter(tallies.TO_THE_WEEK)
-    found = [_comparison(exact, run, one) for one in observers]
-    weeks = expect_record(run, observers[0])["start"]
+    weeks = expect_record(run, observers[0]).height
     first = date.fromisoformat(str(run.manifest["start"]))
-    inside = ((exact["start"] - first).dt.total_days() // tallies.WEEK).is_between(
-        0, len(weeks) - 1)
-    if not inside.any():
-        raise DataError(f"the run is about {len(weeks)} weeks from {first} on, and no event of the "
+    last = first + timedelta(days=tallies.WEEK * weeks - 1)
+    if not exact["start"].is_between(first, last).any():
+        raise DataError(f"the run is about {weeks} weeks from {first} on, and no event of the "
                         "record begins in them. Set time.start and time.weeks of the scenario.")
-    return found
+    return [_comparison(exact, run, one) for one in observers]
 
 
 def _comparison(exact: pl.DataFrame, run: Result, observer: EventObserver) -> Comparison:

@@ -24,7 +24,7 @@ _LONGEST_GAPS = 10  # that the page lists
 
 
 def record_page(events: Evidence, page: Any, *, run: Result | None = None,
-                observers: Sequence[EventObserver] = ()) -> Path:
+                observers: EventObserver | Sequence[EventObserver] = ()) -> Path:
     """Write a page about observed events: one HTML file that needs no network.
 
     It shows events a week by kind, numbers of persons as known intervals, how exact dates and
@@ -35,8 +35,8 @@ def record_page(events: Evidence, page: Any, *, run: Result | None = None,
     ----------
     events : as ``fronde.read_events`` returns them.
     page : the file, whose name ends in ``.html``. A page that fronde wrote is written over.
-    run, observers : a run, and what the data set sees of it. The page then draws the record over
-        what would have been recorded of the run.
+    run, observers : a run, and what the data set sees of it: an observer or several. The page then
+        draws the record over what would have been recorded of the run.
 
     Returns
     -------
@@ -70,11 +70,12 @@ def check_page(page: Any) -> Path:
 
 
 def render_record(events: Evidence, run: Result | None = None,
-                  observers: Sequence[EventObserver] = ()) -> str:
+                  observers: EventObserver | Sequence[EventObserver] = ()) -> str:
     """The page as a text; see ``record_page``."""
-    if (run is None) == bool(observers):
+    many = [observers] if isinstance(observers, EventObserver) else list(observers)
+    if (run is None) == bool(many):
         raise DataError("run and observers belong together: give both or none.")
-    compared = compare_record(events.table, run, observers) if run else []
+    compared = compare_record(events.table, run, many) if run is not None else []
     found = tallies.calendar(events.table)
     between = tallies.gaps(found) if found else []
     complaints = events.summary["complaints"]
@@ -88,7 +89,7 @@ def render_record(events: Evidence, run: Result | None = None,
         noted=[each for each in complaints if not each["left_out"]],
         sources=events.table["source"].unique().sort().to_list(),
         files={file.name: described(file) for file in events.files}, version=version("fronde"),
-        compared=compared, manifest=run.manifest if run else {}, draws=DRAWS,
+        compared=compared, manifest=run.manifest if run is not None else {}, draws=DRAWS,
         pictures={one.name: one for one in [
             *panels.pictures(events.table), *([beside(compared)] if compared else [])]},
         style=style)
