@@ -123,6 +123,12 @@ def test_what_is_sure_is_possible_and_nothing_unknown_is_drawn(sizes):
             assert possible == sum(value >= at for value in most)
 
 
+def test_a_scale_of_small_numbers_reaches_ten():
+    found = only(table({"start": MONDAY, "size_best": 1}))
+    assert (found.at[0], found.at[-1]) == (1, 10)
+    assert dict(zip(found.at, found.surely, strict=True)) == dict.fromkeys(found.at, 0) | {1: 1}
+
+
 def test_precision_is_told_apart_and_unknown_has_its_own_row():
     events = table(*({"start": MONDAY, "date_precision": days, "place_precision": place}
                      for days, place in ((1, "point"), (7, "region"), (3, None), (30, "country"),
@@ -255,6 +261,14 @@ def test_a_run_of_other_years_is_refused(tmp_path):
     for run_alone, observers in ((lived(), []), (None, seen)):
         with pytest.raises(DataError, match="belong together"):
             render_record(found, run_alone, observers)
+
+
+def test_the_page_says_that_the_regime_fell(tmp_path):
+    found, seen = read(tmp_path, "epcd", {}), fr.EventObserver("protest")
+    fell = run(9, start=date(1981, 3, 2), street=[(1, "n", 400)], fall=4)
+    said = "shown to the week in which the regime fell"
+    assert said in render_record(found, fell, seen)
+    assert said not in render_record(found, lived(start=date(1981, 3, 2)), seen)
 
 
 def test_one_observer_is_a_list_of_one_and_another_thing_is_none(tmp_path):

@@ -106,14 +106,15 @@ def _panel(one: Comparison, count: str, together: int) -> alt.LayerChart:
         for step, start in enumerate(weeks[::together])]
     rows.append({**rows[-1], "date": weeks[-1] + timedelta(days=tallies.WEEK)})
     log = _spans_decades(columns.values())
-    scale = alt.Scale(type="symlog" if log else "linear", domainMin=0, nice=False)
+    top = max(float(values.max()) for values in columns.values())
+    scale = alt.Scale(type="symlog" if log else "linear", domain=[0, top or 1], nice=False)
     axis = alt.Axis(title=None, format=",d", values=[0, *(10**n for n in range(11))]
                     ) if log else alt.Axis(title=None, format=".3~g", tickCount=4)
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=scale, axis=axis, stack=None)
 
-    base = alt.Chart(inline(rows)).encode(x=panels.dates())
+    base = alt.Chart(inline(rows)).encode(x=panels.dates(len(weeks)))
     step: dict[str, Any] = {"interpolate": "step-after"}
     whose = tallies.AMOUNTS[SIGHTS[one.observer.of].persons] if count == "persons" else count
     title = f"{one.observer.of}: {whose} a week{' (log scale)' if log else ''}"

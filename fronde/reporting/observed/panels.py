@@ -21,6 +21,7 @@ _KIND = {
     "armed": palette.VERMILION, "one-sided": palette.PURPLE, "repression": palette.BLUE,
     "concession": palette.GREY, "other": palette.FAINT,
 }
+_LONG = 30  # weeks, from which on days are not told apart on the axis
 _SIDES = 74  # pixels beside the panels: the axis, and half of the last date
 _SURE = {"surely": palette.BLUE, "possibly": palette.SKY}
 
@@ -64,7 +65,7 @@ def _kind(found: EventWeeks, name: str, together: int) -> alt.LayerChart:
     rows = [{"date": found.day(together * step), "value": mean} for step, mean in enumerate(means)]
     rows.append({"date": found.day(found.weeks), "value": means[-1]})
     form = "~s" if max(means) >= 1000 else ".3~g"  # of numbers below one, "~s" makes thousandths
-    base = alt.Chart(inline(rows)).encode(x=dates(axis=None))
+    base = alt.Chart(inline(rows)).encode(x=dates(found.weeks, axis=None))
     title = alt.TitleParams(f"{name}: {wording.counted(int(counts.sum()), 'event')}", fontSize=12.5,
                             offset=4, fontWeight="bold")
     made: alt.LayerChart = alt.LayerChart(layer=[base.mark_area(
@@ -78,7 +79,8 @@ def _strip(found: EventWeeks) -> alt.LayerChart:
     ends = [{"date": found.day(0), "until": found.day(found.weeks)}]
     rows = [{"date": gap.first, "until": gap.last + timedelta(days=1)}
             for gap in tallies.gaps(found)]
-    layers = [alt.Chart(inline(each)).mark_rect(color=colour).encode(x=dates(), x2="until:T")
+    x = dates(found.weeks)
+    layers = [alt.Chart(inline(each)).mark_rect(color=colour).encode(x=x, x2="until:T")
               for each, colour in ((ends, palette.LINE), (rows, palette.INK)) if each]
     made: alt.LayerChart = alt.LayerChart(layer=layers, title=alt.TitleParams(
         "weeks without any event", fontSize=12.5, offset=4, fontWeight="bold"))
@@ -90,9 +92,10 @@ def width_of(wide: bool) -> int:
     return (WIDE if wide else NARROW) - _SIDES
 
 
-def dates(**more: Any) -> alt.X:
-    """The axis of dates, in universal time."""
-    axis = {"axis": alt.Axis(title=None, format="%b %Y", grid=False, labelFlush=True,
+def dates(weeks: int, **more: Any) -> alt.X:
+    """The axis of dates over so many weeks, in universal time."""
+    form = "%b %Y" if weeks > _LONG else "%-d %b %Y"
+    axis = {"axis": alt.Axis(title=None, format=form, grid=False, labelFlush=True,
                              tickCount=alt.ExprRef("max(3, ceil(width / 110))"),
                              labelOverlap="greedy", labelSeparation=12)}
     return alt.X("date:T", scale=alt.Scale(type="utc", nice=False), **{**axis, **more})
@@ -123,7 +126,7 @@ def _band(one: Amount) -> alt.LayerChart:
         values=[10**n for n in range(12)]))
     axis = alt.Axis(title="events (log scale)", format=",d", values=[0, *(
         10**n for n in range(12))])
-    scale = alt.Scale(type="symlog", domainMin=0, nice=False)
+    scale = alt.Scale(type="symlog", domain=[0, max(1, *one.possibly)], nice=False)
     legend = palette.legend(_SURE, symbolType="stroke")
     colour = alt.Color("how:N", legend=legend, scale=alt.Scale(
         domain=list(_SURE), range=list(_SURE.values())))

@@ -16,6 +16,7 @@ from fronde.evidence.contract import KINDS, PLACES, bounds
 
 WEEK = 7
 _MOST_PERIODS = 260  # that a figure has room for
+_LEAST_TOP = 10  # persons, that a scale from 1 on must reach to be one
 _A_DECADE = 10  # numbers of persons at which intervals are counted, between 1 and 10, say
 AMOUNTS = {"size": "taking part", "dead": "dead", "arrests": "arrested", "injured": "injured"}
 TO_THE_WEEK = (pl.col("date_precision") <= WEEK).fill_null(True)
@@ -128,7 +129,7 @@ def _amount(table: pl.DataFrame, name: str) -> Amount:
     both = low.is_not_null() & high.is_not_null()
     least = np.sort(low.fill_null(0).filter(known).to_numpy())
     most = np.sort(high.cast(pl.Float64).fill_null(np.inf).filter(known).to_numpy())
-    at = _steps(int(max(least.max(initial=1), most[np.isfinite(most)].max(initial=1))))
+    at = _steps(int(max(least.max(initial=_LEAST_TOP), most[np.isfinite(most)].max(initial=0))))
     surely, possibly = ((len(ends) - np.searchsorted(ends, at)).tolist()
                         for ends in (least, most))
     return Amount(
