@@ -27,6 +27,10 @@ _PUBLIC = {
     "ensemble": "fronde.study.verbs",
     "sensitivity": "fronde.study.verbs",
     "read_events": "fronde.evidence.intake",
+    "EventObserver": "fronde.evidence.observer",
+    "draw_record": "fronde.evidence.observer",
+    "expect_record": "fronde.evidence.observer",
+    "record_page": "fronde.reporting.observed.recordpage",
     "report": "fronde.reporting",
     "cite": "fronde.record.provenance",
     "FrondeError": "fronde.errors",
@@ -34,9 +38,9 @@ _PUBLIC = {
 }
 _CALLED = {"observe": "stored", "report": "write"}
 
-__all__ = ["FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite", "ensemble",
-           "load", "observe", "read_events", "report", "respond", "schema", "sensitivity",
-           "simulate", "test_claims"]
+__all__ = ["EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite",
+           "draw_record", "ensemble", "expect_record", "load", "observe", "read_events",
+           "record_page", "report", "respond", "schema", "sensitivity", "simulate", "test_claims"]
 __version__ = "0.1.0"
 
 

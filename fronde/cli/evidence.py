@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from fronde.evidence.formats import MODULES
 
 if TYPE_CHECKING:
     from fronde.evidence.intake import Evidence
+    from fronde.evidence.observer import EventObserver
 
 
 @main.group()
@@ -31,25 +34,76 @@ def evidence() -> None:
 @click.option("--out", type=Folder(), metavar="FILE",
               help="Write the events to this Parquet file, and what was read and what was not to "
                    "a JSON file beside it.")
+@click.option("--page", type=Folder(), metavar="FILE",
+              help="Write a page about the events to this HTML file: when, how many persons, how "
+                   "exact, what was left out. It needs no network.")
+@click.option("--run", type=Folder(), metavar="DIR",
+              help="A stored run to draw the record over, on the page.")
+@click.option("--observer", "observers", multiple=True, metavar="K=V,...",
+              help="What the data set sees of the run, e.g. of=protest,report=0.4,least=50; also "
+                   "of=arrests, operations, deaths; spread, least_deaths. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the summary, as JSON.")
 def read(files: tuple[Path, ...], format_: str, source: str | None, out: Path | None,
-         as_json: bool) -> None:
+         page: Path | None, run: Path | None, observers: tuple[str, ...], as_json: bool) -> None:
     """Read files of observed events: what was read, what was not, and why.
 
     Nothing is left out silently: each row is an event or has a complaint.
     """
     from fronde.evidence.intake import read_events, summary_path
 
+    beside = _beside(page, run, observers)  # wrong options are told before anything is written
+    if page is not None:
+        from fronde.reporting.observed.recordpage import check_page, record_page
+
+        check_page(page)
     found = read_events(files, format_, source=source, out=out)
+    if page is not None:
+        record_page(found, page, **beside)
     if as_json:
         echo(json.dumps(found.summary, indent=1))
     else:
         _tell(found)
         if out is not None:
             echo(f"Events   {out}\nSummary  {summary_path(out)}")
+        if page is not None:
+            echo(f"Page     {page}")
     if not found.table.height:
         raise DataError("none of the rows is an event" if found.rows else
                         "the files have a header, and no rows")
+
+
+def _beside(page: Path | None, run: Path | None, observers: tuple[str, ...]) -> dict[str, Any]:
+    """What the page sets the record beside: nothing, or a run and observers."""
+    if run is None and not observers:
+        return {}
+    if page is None or run is None or not observers:
+        raise DataError("--run and --observer belong together, and to a page: give --page, --run "
+                        "and --observer.")
+    from fronde.record.simulation import stored
+
+    return {"observers": tuple(map(_observer, observers)), "run": stored(run)}
+
+
+def _observer(given: str) -> EventObserver:
+    """An observer, as it is written on the command line."""
+    from fronde.evidence.observer import EventObserver
+
+    names, settings = [each.name for each in fields(EventObserver)], dict[str, Any]()
+    for part in given.split(","):
+        name, _, value = map(str.strip, part.partition("="))
+        if name not in names or name in settings or not value:
+            raise DataError(f"--observer is written of=protest,report=0.4, with each of "
+                            f"{', '.join(names)} once at most, not {given!r}.")
+        settings[name] = value if name == "of" else _number(value)
+    return EventObserver(**{"of": "", **settings})
+
+
+def _number(value: str) -> int | float | str:
+    """A number, or the text if it is none."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(value)
+    return value
 
 
 def _tell(found: Evidence) -> None:

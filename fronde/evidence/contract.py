@@ -17,7 +17,7 @@ RESPONSES = ("ignored", "dispersed", "arrests", "beatings", "shootings", "killin
              "accommodated")
 PLACES = ("point", "district", "region", "country")
 FIRST, LAST = date(1700, 1, 1), date(2100, 12, 31)
-_MOST_PERSONS = 10**10
+MOST_PERSONS = 10**10
 BOUNDS = ("size", "dead")  # amounts with a low, a best and a high number
 
 
@@ -72,6 +72,18 @@ PERSONS = tuple(column.name for column in COLUMNS if column.unit == "persons")
 KEY = ("source", "event")
 
 
+def bounds(name: str) -> tuple[pl.Expr, pl.Expr]:
+    """What a number is at least and at most; null where that is not known.
+
+    The source's own number stands for both where it gives no bounds.
+    """
+    if name not in BOUNDS:
+        return pl.col(name), pl.col(name)
+    low, best, high = (pl.col(f"{name}_{which}") for which in ("low", "best", "high"))
+    alone = pl.when(low.is_null() & high.is_null()).then(best)
+    return pl.coalesce(low, alone), pl.coalesce(high, alone)
+
+
 def rules() -> tuple[Rule, ...]:
     """What a row must fulfil, in the order in which it is checked."""
     return (*map(_is_there, (c for c in COLUMNS if c.needed)), *_dates(), *map(_plausible, PERSONS),
@@ -95,7 +107,7 @@ def _dates() -> tuple[Rule, ...]:
 
 
 def _plausible(name: str) -> Rule:
-    return Rule("too-many-persons", ~pl.col(name).is_between(0, _MOST_PERSONS), name,
+    return Rule("too-many-persons", ~pl.col(name).is_between(0, MOST_PERSONS), name,
                 f"counts fewer persons than none, or more than live on Earth, as {name}",
                 unknown=(name,))
 

@@ -34,12 +34,14 @@ class Evidence(NamedTuple):
         is left out once.
     rows : rows of the files: those of the table and those left out.
     format : the name of the format.
+    files : the files that were read.
     """
 
     table: pl.DataFrame
     complaints: pl.DataFrame
     rows: int
     format: str
+    files: tuple[Path, ...] = ()
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -90,9 +92,10 @@ def read_events(files: Any, format: str, *, source: str | None = None, out: Any 
     paths = _list_files(files)
     wanted = None if out is None else _check_place(place("out", out), form)
     named = _name_source(form, source)
-    read = _combine([_part(path, form, named) for path in paths], form)
+    read = _combine([_part(path, form, named) for path in paths], form)._replace(
+        files=tuple(paths))
     if wanted is not None:
-        _write(read, paths, wanted)
+        _write(read, wanted)
     return read
 
 
@@ -264,10 +267,10 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _write(read: Evidence, files: list[Path], out: Path) -> None:
+def _write(read: Evidence, out: Path) -> None:
     """The table, and the summary that describes it."""
     entry: Entry = put(out, lambda part: read.table.write_parquet(part))
-    inputs = {path.name: described(path) for path in files}
+    inputs = {path.name: described(path) for path in read.files}
     summary = {**read.summary, "files": inputs, "table": entry}
     shown = harmless(json.dumps(summary, indent=1, ensure_ascii=False))  # to whoever prints it
     put_bytes(summary_path(out), shown.encode())

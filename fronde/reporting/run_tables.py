@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import StoreError
+from fronde.evidence.fall import day_of_fall
 from fronde.record import whole
 from fronde.record.fighters import CHANGES, MEMBERSHIP, OPERATIONS, ORGANISATIONS
 from fronde.record.store import read_manifest, read_table
@@ -177,20 +178,11 @@ def read(folder: Path) -> Tables:
     found = {name: first(table(folder, manifest, name, schema))
              for name, schema in SCHEMAS.items()}
     events = table(folder, manifest, "events", EVENTS).sort("date", maintain_order=True)
-    end = over(found["series"])
+    end = day_of_fall(found["series"])
     if end is not None:
         found = {name: rows.filter(pl.col("date") <= end) for name, rows in found.items()}
         events = events.filter(pl.col("date") <= end)
     return Tables(manifest, events=events, scenario=scenario(folder, manifest), **found)
-
-
-def over(series: pl.DataFrame) -> date | None:
-    """The week in which the regime fell or soldiers took power: from then on the model stands
-    still, and what it repeats is no result.
-    """
-    ended = series.filter((pl.col("level") == "nation") & (pl.col("value") > 0)
-                          & pl.col("metric").is_in(["fallen", "seized"]))
-    return ended["date"].min()  # type: ignore[return-value]
 
 
 def scenario(folder: Path, manifest: dict[str, Any]) -> Mapping[str, Any]:
