@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fronde.cli.group import main
-from fronde.cli.manners import Folder, echo
+from fronde.cli.manners import FilePath, echo
 from fronde.errors import DataError
 from fronde.evidence.formats import MODULES
 
@@ -26,18 +26,18 @@ def evidence() -> None:
 
 
 @evidence.command(epilog="Example: fronde evidence read ged.csv --as ucdp-ged --out ged.parquet")
-@click.argument("files", nargs=-1, required=True, type=Folder(), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=FilePath(), metavar="FILE...")
 @click.option("--as", "format_", required=True, type=click.Choice(list(MODULES)),
               help="The data set that the files are of; events: a table of your own.")
 @click.option("--source", metavar="NAME",
               help="Name of the data set with its version; by default that of the format.")
-@click.option("--out", type=Folder(), metavar="FILE",
+@click.option("--out", type=FilePath(), metavar="FILE",
               help="Write the events to this Parquet file, and what was read and what was not to "
                    "a JSON file beside it.")
-@click.option("--page", type=Folder(), metavar="FILE",
+@click.option("--page", type=FilePath(), metavar="FILE",
               help="Write a page about the events to this HTML file: when, how many persons, how "
                    "exact, what was left out. It needs no network.")
-@click.option("--run", type=Folder(), metavar="DIR",
+@click.option("--run", type=FilePath(), metavar="DIR",
               help="A stored run to draw the record over, on the page.")
 @click.option("--observer", "observers", multiple=True, metavar="K=V,...",
               help="What the data set sees of the run, e.g. of=protest,report=0.4,least=50; also "

@@ -15,7 +15,7 @@ from fronde.evidence.adapter import RAW, Format, Layout
 from fronde.evidence.formats import fits, guess_format
 from fronde.evidence.rules import COMPLAINTS
 from fronde.scenario.complaints import printable, quoted, suggestion
-from fronde.scenario.files import MARKS
+from fronde.scenario.sources import MARKS
 
 LONGEST = 1_000_000  # bytes of a line
 _MOST_TOLD = 10  # columns that complaints name

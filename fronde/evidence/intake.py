@@ -16,7 +16,7 @@ from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
 from fronde.evidence.rules import Rule, count_by_rule, judge
-from fronde.record.files import Entry, content_of, described, put, put_bytes
+from fronde.record.files import FileEntry, content_of, described, put, put_bytes
 from fronde.record.whole import check_room, unpacked
 from fronde.scenario.complaints import HARMFUL, harmless, printable, quoted, suggestion
 
@@ -269,7 +269,7 @@ def _is_ours(path: Path) -> bool:
 
 def _write(read: Evidence, out: Path) -> None:
     """The table, and the summary that describes it."""
-    entry: Entry = put(out, lambda part: read.table.write_parquet(part))
+    entry: FileEntry = put(out, lambda part: read.table.write_parquet(part))
     inputs = {path.name: described(path) for path in read.files}
     summary = {**read.summary, "files": inputs, "table": entry}
     shown = harmless(json.dumps(summary, indent=1, ensure_ascii=False))  # to whoever prints it

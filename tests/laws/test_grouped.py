@@ -240,3 +240,17 @@ def test_rates_without_bound_off_the_street(mechanism, name):
     error = np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
     assert one.mean() > 20
     assert abs(one.mean() - other.mean()) <= 4 * error
+
+
+@pytest.mark.parametrize("pace", [56.0, 1e4, 1e9])
+def test_nobody_is_in_two_places_however_often_people_choose(pace):
+    """Each hides once in a step, and whoever does leaves the groups: no count is below 0."""
+    engine = engine_of(country(people=20000, weeks=4, grouped=True, contacts=NO_TIES,
+                               mechanisms={**UNENDING, "mobilisation": {"pace": pace}}))
+    size = engine.world.counts.sum(axis=1)
+    hidden = 0.0
+    while engine.world.week < 4:
+        engine.step()
+        assert (engine.world.counts >= -1e-6 * size[:, None]).all()
+        hidden += engine.world.counts[:, [UNDERGROUND, ARMED]].sum()
+    assert hidden > 0

@@ -23,7 +23,7 @@ from fronde.reporting import palette
 from fronde.reporting.charting import alt
 from fronde.reporting.observed import panels, tallies
 from fronde.reporting.study.picture import Picture
-from fronde.reporting.timeline import inline
+from fronde.reporting.timeline import inline, legend
 
 DRAWS = 100  # of each observer
 _BAND = (0.05, 0.95)  # of draws
@@ -155,6 +155,6 @@ def _spans_decades(columns: Iterable[Floats]) -> bool:
 def _in_legend(base: alt.Chart, what: str) -> alt.Chart:
     """With the colour of a curve, and the legend of all."""
     made: alt.Chart = base.transform_calculate(what=f"'{what}'").encode(color=alt.Color(
-        "what:N", legend=palette.legend(_SCHEME, symbolType="stroke"), scale=alt.Scale(
+        "what:N", legend=legend(_SCHEME, symbolType="stroke"), scale=alt.Scale(
             domain=list(_SCHEME), range=list(_SCHEME.values()))))
     return made

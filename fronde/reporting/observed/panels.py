@@ -14,7 +14,7 @@ from fronde.reporting.environment import text
 from fronde.reporting.observed import tallies
 from fronde.reporting.observed.tallies import Amount, EventWeeks
 from fronde.reporting.study.picture import NARROW, WIDE, Picture, picture
-from fronde.reporting.timeline import inline
+from fronde.reporting.timeline import inline, legend
 
 _KIND = {
     "street": palette.ORANGE, "labour": palette.GREEN, "symbolic": palette.SKY,
@@ -127,8 +127,8 @@ def _band(one: Amount) -> alt.LayerChart:
     axis = alt.Axis(title="events (log scale)", format=",d", values=[0, *(
         10**n for n in range(12))])
     scale = alt.Scale(type="symlog", domain=[0, max(1, *one.possibly)], nice=False)
-    legend = palette.legend(_SURE, symbolType="stroke")
-    colour = alt.Color("how:N", legend=legend, scale=alt.Scale(
+    keys = legend(_SURE, symbolType="stroke")
+    colour = alt.Color("how:N", legend=keys, scale=alt.Scale(
         domain=list(_SURE), range=list(_SURE.values())))
     between = alt.Chart(inline(rows)).mark_area(color=palette.SKY, opacity=0.3).encode(
         x=x, y=alt.Y("surely:Q", scale=scale, axis=axis), y2="possibly:Q")
