@@ -8,8 +8,10 @@ hiding) of the locked moment,
 
 exactly. The flows that come of it are shared out among their causes as those of persons are.
 Who goes into hiding is drawn: a Poisson number with the mean of the community, each from a group
-in proportion, and then one person of the traits of that group. Sentences are spread over the
-weeks in which they end.
+in proportion, and then one person of the traits of that group. Each of the n persons present of a
+group hides once in a step, however great the hazard: the mean is n (1 - exp(-H / n)) with H the
+hazard times the weeks on the street. Where more leave than are at rest, as many fewer are expected
+on the street. Sentences are spread over the weeks in which they end.
 
 A tie to the underground is scarce, so a chance that bends with the number of ties is taken as a
 mean over those who have one and those who have none: with u the underground's share, n ties,

