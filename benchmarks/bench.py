@@ -3,7 +3,7 @@
 Writes the figures to ``benchmarks/figures.json`` and the page ``docs/speed.md`` from them. Each
 comparison is made in turn, peer then fronde, several times; what counts are ratios.
 
-    --only PART ...   measure these anew, and keep the others that this kind of machine has
+    --only PART ...   measure these anew, and keep the others; the page names the machine of each
     --quick           a few figures, below three minutes; fails where one is worse than half of
                       what the committed figures of the same kind of machine say
     --page            write the page from the figures as they are
@@ -40,7 +40,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "dense": lambda: dense.everything(python_of("laser")),
     "country": country.everything,
     "commands": commands.everything,
-    "studies": lambda: studies.whole(400),
+    "studies": lambda: studies.whole(60),
     "quick": quick.figures,
 }
 
@@ -54,23 +54,26 @@ def main() -> None:
     given.add_argument("--page", action="store_true")
     options = given.parse_args()
     if options.quick:
-        sys.exit(quick.compared(kept(FIGURES).get("quick")))
+        sys.exit(quick.compared(of_this_machine(kept(FIGURES), "quick")))
     if not options.page:
         measure(options.only)
     print(page.write(json.loads(FIGURES.read_text(encoding="utf-8"))))
 
 
 def kept(file: Path) -> dict[str, Any]:
-    """Figures of this kind of machine, as far as there are any."""
-    if not file.exists():
-        return {}
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found if found.get("kind") == machine.kind() else {}
+    """Figures that were measured before, each with its machine."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def of_this_machine(figures: dict[str, Any], part: str) -> Any:
+    """A part's figures, if a machine of this kind has made them."""
+    made = figures.get("when", {}).get(part, {})
+    return figures.get(part) if made.get("machine") == machine.kind() else None
 
 
 def measure(parts: list[str]) -> None:
     """Measure parts one after the other; what is done is kept if a later one fails."""
-    figures = {**kept(FIGURES), "kind": machine.kind()}
+    figures = kept(FIGURES)
     for part in parts:
         begun = time.perf_counter()
         load = os.getloadavg()[0]

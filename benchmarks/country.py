@@ -49,21 +49,21 @@ def everything(rounds: int = 3) -> Figures:
 
 def quick() -> Figures:
     """The country with its street in groups, and the start of it one to one."""
-    return {"small": middle([measured(10**6, threads=1) for _ in range(3)]),
+    return {"small": middle([measured(threads=1, grouped=True) for _ in range(3)]),
             "start": middle([measured(weeks=58, threads=1) for _ in range(2)])}
 
 
 def measured(people: int = COUNTRY, *, threads: int = CORES, weeks: int = 156,
-             share: float = 1.0, half: bool = False) -> Figures:
+             share: float = 1.0, half: bool = False, grouped: bool = False) -> Figures:
     """One run in a process of its own.
 
-    ``half`` : the citizens' half alone.
+    ``half`` : the citizens' half alone. ``grouped`` : the real country, its street in groups.
 
     ``share`` : by how much the chance to leave rest is multiplied, as good as exactly, through
     the entry terms of both tactics.
     """
     given = {"people": people, "threads": threads, "weeks": weeks, "share": share,
-             "half": half}
+             "half": half, "grouped": grouped}
     ran = subprocess.run([sys.executable, __file__, json.dumps(given)], check=True,
                          stdout=subprocess.PIPE, text=True)
     found: Figures = json.loads(ran.stdout)
@@ -78,7 +78,8 @@ def one(given: Figures) -> Figures:
     from fronde.record.simulation import peak_memory
 
     played(plan(fr.load(CASE, people=100_000), 1))  # every kernel is loaded
-    scenario = enlarged(given["people"], given["share"])
+    scenario = (fr.load(CASE, people=10**6) if given["grouped"]
+                else resized(given["people"], given["share"]))
     decided = plan(half_of(scenario) if given["half"] else scenario, given["threads"])
     seconds, active, events = [], [], 0
     with Runner(decided, 1) as runner:
@@ -103,8 +104,8 @@ def played(decided: Any) -> None:
             runner.step()
 
 
-def enlarged(people: int, share: float = 1.0) -> Any:
-    """The scenario with so many citizens; of a larger country than the real one if need be.
+def resized(people: int, share: float = 1.0) -> Any:
+    """The scenario as a country of so many citizens, each of them simulated.
 
     In a larger country armies and what states give grow along: else it would be a weaker state.
     """
@@ -114,8 +115,8 @@ def enlarged(people: int, share: float = 1.0) -> Any:
     entries = real.mechanisms["mobilisation"]
     sets = [f"mobilisation.{name}={getattr(entries, name) + math.log(share)!r}"
             for name in ("entry_protest", "entry_join") if share != 1.0]
-    if people <= COUNTRY:
-        return fr.load(CASE, people=people, sets=sets)
+    if people == COUNTRY:
+        return fr.load(CASE, sets=sets)
     factor = people / COUNTRY
     document = json.loads(json.dumps(dict(real.document)))
     for region in document["regions"]["rows"]:
@@ -123,7 +124,7 @@ def enlarged(people: int, share: float = 1.0) -> Any:
     for state in document["states"]["rows"]:
         for name in ("capacity", "volunteers"):
             state[name] = state.get(name, 0.0) * factor
-    sets += [f"forces.{name}={getattr(real.mechanisms['forces'], name) * factor!r}"
+    sets += [f"forces.{name}={max(1.0, getattr(real.mechanisms['forces'], name) * factor)!r}"
              for name in ("army", "private_army", "ceiling")]
     return fr.load(document, sets=sets)
 
