@@ -17,37 +17,59 @@ from laws.small import BOTH, country
 import fronde as fr
 from fronde.errors import ScenarioError
 from fronde.record.limits import predicted
+from fronde.scenario.settings import SHARP
 
 pytestmark = pytest.mark.verify
-PAIRS, HANDFULS, PARTS = 300, 100, 20  # a part is a test of its own
+TOGETHER = [(2, 300), (6, 100)]  # how many ends at once, and how often
+PARTS = 20  # a part of these is a test of its own
 TESTS = Path(__file__).parent.parent
 
 
-def played(chosen, grouped):
-    """Play 16 weeks; False if the scenario is refused."""
+def scenario_at(chosen, grouped):
+    """A scenario of 16 weeks, or None if it is refused."""
     try:
-        scenario = country(people=20_000, weeks=16, grouped=grouped,
-                           mechanisms=settings_of(chosen))
+        return country(people=20_000, weeks=16, grouped=grouped, mechanisms=settings_of(chosen))
     except ScenarioError:
-        return False
+        return None
+
+
+def play(scenario):
+    """Play it; each week is checked as it is recorded."""
     flows = fr.simulate(scenario, threads=1).flows
     assert np.isfinite(flows["persons"].to_numpy()).all()
-    return True
+
+
+def draws(together, many, part=0, parts=1):
+    """Every ``parts``-th of so many random choices of ends, from one sequence; half in groups."""
+    rng = random.Random(together)
+    chosen = [(rng.sample(EVERY, together), bool(n % 2)) for n in range(many)]
+    return chosen[part::parts]
 
 
 @pytest.mark.parametrize("grouped", BOTH)
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: f"{one[0]}.{one[1]}={one[2]:g}")
 def test_one_parameter_at_an_end(one, grouped):
-    if not played([one], grouped):
-        assert grouped and one == ("mobilisation", "temperature", 0.0)
+    """Refused is what is too sharp for a street in groups, and nothing else."""
+    mechanism, name, value = one
+    sharpest, _ = SHARP.get(f"{mechanism}.{name}", (None, ""))
+    scenario = scenario_at([one], grouped)
+    assert (scenario is None) == (grouped and value == sharpest)
+    if scenario is not None:
+        play(scenario)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize(("together", "many"), [(2, PAIRS // PARTS), (6, HANDFULS // PARTS)])
+@pytest.mark.parametrize(("together", "many"), TOGETHER)
 def test_several_parameters_at_their_ends(together, many, part):
-    rng = random.Random(together * PARTS + part)
-    runs = sum(played(rng.sample(EVERY, together), grouped=bool(n % 2)) for n in range(many))
-    assert runs >= 0.6 * many
+    for chosen, grouped in draws(together, many, part, PARTS):
+        if (scenario := scenario_at(chosen, grouped)) is not None:
+            play(scenario)
+
+
+@pytest.mark.parametrize(("together", "many"), TOGETHER)
+def test_few_ends_together_are_refused(together, many):
+    taken = [scenario_at(*one) is not None for one in draws(together, many)]
+    assert sum(taken) > 0.8 * many
 
 
 def test_memory_is_as_predicted_where_organisations_meet_all_the_time():
