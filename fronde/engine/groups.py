@@ -11,7 +11,7 @@ Who goes into hiding is drawn: a Poisson number with the mean of the community, 
 in proportion, and then one person of the traits of that group. Each of the n persons present of a
 group hides once in a step, however great the hazard: the mean is n (1 - exp(-H / n)) with H the
 hazard times the weeks on the street. Where more leave than are at rest, as many fewer are expected
-on the street. Sentences are spread over the weeks in which they end.
+on the street, or else in prison. Sentences are spread over the weeks in which they end.
 
 A tie to the underground is scarce, so a chance that bends with the number of ties is taken as a
 mean over those who have one and those who have none: with u the underground's share, n ties,
@@ -307,7 +307,8 @@ def make_way(street, c, leaving, counts):
     """Where more leave the groups than are at rest, the others were expected on the street, or else
     in prison.
 
-    Those expected are fractions of persons, who leaves is a whole one: nobody is in two places.
+    Those expected are fractions of persons, who leaves is a whole one: nobody is in two places,
+    and nobody's sentence ends who is no longer in prison.
     """
     short = leaving - counts[c, QUIET]
     if short <= 0.0:
@@ -318,6 +319,8 @@ def make_way(street, c, leaving, counts):
     for g in range(street.out.shape[1]):
         street.out[c, g] *= 1.0 - off_the_street / max(out, TINY)
         street.jailed[c, g] *= 1.0 - out_of_prison / max(held, TINY)
+    for slot in range(WEEKS_AHEAD):
+        street.due[c, slot] *= 1.0 - out_of_prison / max(held, TINY)
     expect(counts, c, out - off_the_street, held - out_of_prison, held)
 
 

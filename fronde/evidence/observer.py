@@ -44,7 +44,7 @@ from fronde.arguments import MOST_SEED, short, whole
 from fronde.draws import stream, uniforms
 from fronde.errors import DataError
 from fronde.evidence.contract import MOST_PERSONS, SCHEMA, bounds
-from fronde.evidence.fall import day_of_fall
+from fronde.record.fall import day_of_fall
 from fronde.record.simulation import Result
 
 _MOST_SPREAD = 2.0  # a factor of 100 at one standard deviation

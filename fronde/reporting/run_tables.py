@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from fronde.errors import StoreError
-from fronde.evidence.fall import day_of_fall
 from fronde.record import whole
+from fronde.record.fall import day_of_fall
 from fronde.record.fighters import CHANGES, MEMBERSHIP, OPERATIONS, ORGANISATIONS
 from fronde.record.store import read_manifest, read_table
 from fronde.record.tables import EVENTS, FLOWS, SERIES

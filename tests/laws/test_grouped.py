@@ -252,5 +252,7 @@ def test_nobody_is_in_two_places_however_often_people_choose(pace):
     while engine.world.week < 4:
         engine.step()
         assert (engine.world.counts >= -1e-6 * size[:, None]).all()
+        street = engine.world.streets
+        assert (street.due.sum(axis=1) <= street.jailed.sum(axis=1) + 1e-6 * size).all()
         hidden += engine.world.counts[:, [UNDERGROUND, ARMED]].sum()
     assert hidden > 0

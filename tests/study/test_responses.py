@@ -1,9 +1,12 @@
 """Responses compared: numbers by hand, and a country in which it is known what helps."""
 
+import dataclasses
+
 import numpy as np
 import polars as pl
 import pytest
 from laws import small
+from pydantic import TypeAdapter
 
 import fronde
 from fronde.errors import ScenarioError
@@ -119,6 +122,15 @@ def test_responses_in_noise_neither_help_nor_are_decided():
 def test_chance_is_seen_without_replicates_too():
     found = [in_noise(seed, replicated=0) for seed in range(20)]
     assert sum(one.chance[WEEK] == {"none", "costless"} for one in found) >= 19
+
+
+def test_sets_are_written_in_one_order():
+    """Findings of equal studies are equal files, though sets of texts have no order."""
+    many = frozenset(f"share {number}" for number in range(20))
+    made = dataclasses.replace(in_noise(1, sets=32), chance={WEEK: many})
+    written = TypeAdapter(responses.Matrix).dump_python(made, mode="json")
+    assert written["chance"] == {str(WEEK): sorted(many)}
+    assert TypeAdapter(responses.Matrix).validate_python(written).chance == {WEEK: many}
 
 
 def test_what_chance_makes_is_told_by_nobody():

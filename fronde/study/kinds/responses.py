@@ -25,9 +25,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import PlainSerializer
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Contrast, Response, Scenario
@@ -54,6 +55,7 @@ from fronde.study.protocol import Study, observe_readings
 from fronde.study.study_values import Values
 
 Changes = dict[str, Floats]  # of each goal, and of worth
+Sorted = Annotated[frozenset[str], PlainSerializer(sorted)]  # written in one order
 NOTHING_DONE = "nothing done"
 MARGIN = 0.01  # of a change, as above
 MADE = 0.05  # of the space: what chance may move a share by that is told
@@ -193,7 +195,7 @@ class Matrix:
     responses: list[str]
     weeks: list[int]
     sets: int
-    chance: dict[int, frozenset[str]] = field(default_factory=dict)
+    chance: dict[int, Sorted] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Goal, ...]:
