@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 import fronde as fr
-from fronde.scenario.altered import altered
+from fronde.scenario.altered import set_values
 from fronde.study.engines import Local
 from fronde.study.execution import carry_out
 from fronde.study.jobs import AS_IT_STANDS, Variant
@@ -65,7 +65,7 @@ def loop(study: Study) -> float:
     """Seconds of the runs alone."""
     begun = time.perf_counter()
     for point in range(len(study.points)):
-        fr.simulate(altered(study.scenario, study.points.at(point)), seed=1, replicate=point,
+        fr.simulate(set_values(study.scenario, study.points.at(point)), seed=1, replicate=point,
                     threads=1)
     return time.perf_counter() - begun
 

@@ -36,7 +36,7 @@ _PUBLIC = {
     "FrondeError": "fronde.errors",
     "ScenarioError": "fronde.errors",
 }
-_CALLED = {"observe": "stored", "report": "write"}
+_CALLED = {"observe": "read_result", "report": "write"}
 
 __all__ = ["EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite",
            "draw_record", "ensemble", "expect_record", "load", "observe", "read_events",

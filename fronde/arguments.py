@@ -103,10 +103,11 @@ def settings(given: Any) -> tuple[str, ...]:
     """
     if not isinstance(given, Mapping):
         return texts("sets", given)
-    return tuple(f"{text('sets', path)}={written(path, value)}" for path, value in given.items())
+    return tuple(f"{text('sets', path)}={write_value(path, value)}"
+                 for path, value in given.items())
 
 
-def written(path: str, value: Any) -> str:
+def write_value(path: str, value: Any) -> str:
     """A value as a scenario writes it."""
     value = value.tolist() if hasattr(value, "tolist") else value  # numpy's
     if isinstance(value, float) and math.isinf(value):

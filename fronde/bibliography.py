@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 
-from fronde.plugins import Plugin, installed
+from fronde.plugins import Plugin, list_plugins
 
 FILE = "references.bib"
 OPENING = re.compile(r"@([a-z]+)\{([a-z0-9]+),")
@@ -70,13 +70,13 @@ def entries() -> Mapping[str, Reference]:
     """
     file = resources.files("fronde").joinpath(FILE)
     found = read(file.read_text(encoding="utf-8"))
-    for plugin in installed():
+    for plugin in list_plugins():
         with suppress(ValueError):
-            found = {**brought(plugin), **found}
+            found = {**read_references(plugin), **found}
     return MappingProxyType(found)
 
 
-def brought(plugin: Plugin) -> dict[str, Reference]:
+def read_references(plugin: Plugin) -> dict[str, Reference]:
     """The references that a package brings.
 
     Raises
@@ -94,7 +94,7 @@ def references(keys: Iterable[str]) -> tuple[Reference, ...]:
     ------
     KeyError : a key is unknown; the message names it and the closest known one.
     """
-    return tuple(sorted((_known(key) for key in set(keys)), key=lambda found: found.text))
+    return tuple(sorted((_reference(key) for key in set(keys)), key=lambda found: found.text))
 
 
 def bibtex(keys: Iterable[str]) -> str:
@@ -129,7 +129,7 @@ def read(text: str, name: str = FILE) -> dict[str, Reference]:
     return found
 
 
-def _known(key: str) -> Reference:
+def _reference(key: str) -> Reference:
     """The reference with a key."""
     if key in entries():
         return entries()[key]

@@ -23,7 +23,7 @@ from threading import RLock
 from typing import Any, overload
 
 from fronde.errors import FrondeError, ScenarioError
-from fronde.plugins import installed
+from fronde.plugins import list_plugins
 
 PACKAGE = Path(__file__).parent
 # Where kernels stand; a change elsewhere cannot change what is compiled.
@@ -152,7 +152,7 @@ def source_digest() -> str:
     Mechanisms that installed packages bring are part of it.
     """
     digest = hashlib.sha256(sys.version.encode())
-    for plugin in installed():
+    for plugin in list_plugins():
         digest.update(plugin.name.encode())
         for file in plugin.files:
             digest.update(file.read_bytes())

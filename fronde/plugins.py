@@ -68,12 +68,12 @@ class Plugin:
 
 
 @cache
-def installed() -> tuple[Plugin, ...]:
+def list_plugins() -> tuple[Plugin, ...]:
     """All that are installed, by name and package."""
-    return tuple(sorted(found(), key=lambda one: (one.name, one.package)))
+    return tuple(sorted(read_metadata(), key=lambda one: (one.name, one.package)))
 
 
-def found() -> Iterator[Plugin]:
+def read_metadata() -> Iterator[Plugin]:
     """What the metadata of installed distributions name."""
     for entry in entry_points(group=GROUP):
         made_by: Distribution | None = entry.dist

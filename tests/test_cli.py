@@ -99,7 +99,7 @@ def test_more_people_than_memory_are_refused_with_what_fits(there, monkeypatch):
     assert result.exit_code == 2
     fits = result.output.split("--people ")[1].split(".")[0]
     assert left(there) == ["large.yaml", "small.yaml"]
-    assert limits.predicted(people(there / "large.yaml", fits)).memory <= 2e9
+    assert limits.predict_need(people(there / "large.yaml", fits)).memory <= 2e9
 
 
 def people(path, number):

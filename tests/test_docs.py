@@ -19,7 +19,7 @@ import fronde
 from fronde.cli import main
 from fronde.errors import ScenarioError
 from fronde.gallery.entries import gallery
-from fronde.gallery.scenarios import told
+from fronde.gallery.scenarios import name_metric
 from fronde.mechanisms.catalogue import BROUGHT
 from fronde.reporting import gallery_page, markdown, reference
 from fronde.theory.kinds import KINDS
@@ -87,7 +87,7 @@ def test_the_page_of_the_gallery_says_what_is_declared() -> None:
         heading, claim, *_, commands = gallery_page.section(entry, ()).split("\n\n")
         assert made.startswith(f"{heading}\n\n{claim}\n\n"), "run: make gallery-page"
         assert made.rstrip().endswith(commands)
-        known = [f"| {told(one.metric, one.week)} | {one.expected:.6g} | {KINDS[one.kind]} |"
+        known = [f"| {name_metric(one.metric, one.week)} | {one.expected:.6g} | {KINDS[one.kind]} |"
                  for one in beside(entry.name)]
         found = re.findall(r"^\|[^|]+\|[^|]+\|[^|]+\|", section, re.MULTILINE)[2:]
         assert found == known or not entry.command  # others compute their numbers as they run
@@ -109,7 +109,7 @@ def test_pages_are_not_written_beside_mechanisms_of_others(tmp_path, monkeypatch
 
 
 def test_text_survives_markdown() -> None:
-    assert markdown.escaped("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
+    assert markdown.escape("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:

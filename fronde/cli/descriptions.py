@@ -16,10 +16,10 @@ from fronde.cli.manners import (
     Citizens,
     FilePath,
     Whole,
+    add_scenario_options,
     aloud,
     echo,
     patient,
-    shared,
 )
 from fronde.errors import FrondeError, StoreError
 
@@ -31,7 +31,7 @@ RESULTS = ("manifest.json", "scenario.json", "screening", "indices")  # of runs 
 
 @main.command()
 @click.argument("scenario", metavar="[SCENARIO|FOLDER]", default=DEFAULT)
-@shared
+@add_scenario_options
 def check(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...]) -> None:
     """Check a scenario and list its contents; writes nothing.
 
@@ -110,7 +110,7 @@ def explore(what: str | None, port: int | None, host: str, token: bool, browser:
 
 @main.command(epilog="Example: fronde odd fighting-coalition --out odd.md")
 @click.argument("scenario", default=DEFAULT)
-@shared
+@add_scenario_options
 @click.option("--out", type=FilePath(), metavar="FILE",
               help="Write it to this file; by default it is printed.")
 def odd(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...],
@@ -168,7 +168,7 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
     if name is not None and everything:
         raise click.UsageError("Give a name or --all, not both.")
     if name is None and not everything:
-        listed(out)
+        list_entries(out)
         return
     names = list(entries.gallery()) if name is None else [name]
     shown = {}
@@ -176,7 +176,7 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
         for each in names:
             entry = entries.entry(each)
             shown[each] = entry, entry.play(seed)
-            told(*shown[each], brief=everything)
+            print_entry(*shown[each], brief=everything)
     if out is not None:
         from fronde.reporting.gallery_page import write
 
@@ -185,7 +185,7 @@ def gallery(name: str | None, everything: bool, seed: int, out: Path | None) -> 
         raise FrondeError("an expected number was not reproduced")
 
 
-def listed(out: Path | None) -> None:
+def list_entries(out: Path | None) -> None:
     """Say what there is."""
     from fronde.gallery import entries
     from fronde.scenario import bundled
@@ -199,7 +199,7 @@ def listed(out: Path | None) -> None:
         echo(f"  {name:{wide}}  {entry.title}")
 
 
-def told(entry: Entry, played: Played, brief: bool) -> None:
+def print_entry(entry: Entry, played: Played, brief: bool) -> None:
     """Say what a paper claims and what came out."""
     echo(f"{entry.title}\n" if brief else
          f"{entry.title}\n\n{click.wrap_text(entry.about, 80)}\n")

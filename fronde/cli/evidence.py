@@ -79,9 +79,9 @@ def _beside(page: Path | None, run: Path | None, observers: tuple[str, ...]) -> 
     if page is None or run is None or not observers:
         raise DataError("--run and --observer belong together, and to a page: give --page, --run "
                         "and --observer.")
-    from fronde.record.simulation import stored
+    from fronde.record.simulation import read_result
 
-    return {"observers": tuple(map(_observer, observers)), "run": stored(run)}
+    return {"observers": tuple(map(_observer, observers)), "run": read_result(run)}
 
 
 def _observer(given: str) -> EventObserver:

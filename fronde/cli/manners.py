@@ -147,7 +147,7 @@ class FilePath(click.ParamType):  # type: ignore[type-arg]
         return place(param.opts[0], value)
 
 
-def shared(function: Any) -> Any:
+def add_scenario_options(function: Any) -> Any:
     """Options that change a scenario from the command line."""
     for option in reversed([
         click.option("--people", type=CitizenCount(), metavar="N|all",

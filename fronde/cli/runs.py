@@ -18,11 +18,11 @@ from fronde.cli.manners import (
     Citizens,
     FilePath,
     Whole,
+    add_scenario_options,
     aloud,
     console,
     echo,
     patient,
-    shared,
     silent,
 )
 from fronde.errors import FrondeError, Interrupted, StoreError
@@ -37,7 +37,7 @@ RUNS = Path("fronde-runs")
 
 @main.command(epilog="Example: fronde run fighting-coalition --people 1000000 --weeks 52 --seed 3")
 @click.argument("scenario", default=DEFAULT)
-@shared
+@add_scenario_options
 @click.option("--seed", type=Whole(min=0, max=2**62), default=1, show_default=True,
               help="The same seed gives the same result, bit for bit.")
 @click.option("--threads", type=Whole(min=1), metavar="T",
@@ -58,22 +58,22 @@ def run(scenario: str, people: Citizens, weeks: int | None, sets: tuple[str, ...
 
     loaded = load(scenario, sets=sets, people=people, weeks=weeks)
     command = " ".join(["fronde run", shlex.quote(scenario), *options(people, weeks, sets, seed)])
-    result = simulated(loaded, seed=seed, threads=threads, out=out, command=command,
-                       keep=keep, quiet=as_json)
+    result = simulate_with_progress(loaded, seed=seed, threads=threads, out=out,
+                                    command=command, keep=keep, quiet=as_json)
     summary = summary_of(result, page, quiet=as_json)
     if as_json:
         from fronde.reporting import answer_of
 
-        echo(json.dumps({**summary, "answer": answer_of(stored_in(result))}, indent=1))
+        echo(json.dumps({**summary, "answer": answer_of(folder_of(result))}, indent=1))
         return
     tell(result, summary)
 
 
 def summary_of(result: Result, page: bool = True, quiet: bool = False) -> dict[str, Any]:
     """A result in a few entries; writes its report if there is to be a ``page``."""
-    folder, manifest = stored_in(result), result.manifest
+    folder, manifest = folder_of(result), result.manifest
     return {"run": manifest["run"], "folder": str(folder),
-            "report": str(reported(folder, quiet)) if page else None,
+            "report": str(write_report_after_run(folder, quiet)) if page else None,
             "seconds": manifest["seconds"], "peak_memory_mb": manifest["peak_memory_mb"]}
 
 
@@ -87,8 +87,9 @@ def options(people: Citizens, weeks: int | None, sets: tuple[str, ...], seed: in
     return [*given, f"--seed {seed}"]
 
 
-def simulated(scenario: Scenario, *, seed: int, threads: int | None, out: Path | None,
-              command: str, keep: tuple[int, ...], quiet: bool) -> Result:
+def simulate_with_progress(scenario: Scenario, *, seed: int, threads: int | None,
+                           out: Path | None, command: str, keep: tuple[int, ...],
+                           quiet: bool) -> Result:
     """Run with a progress bar; says first what will happen and how large it is."""
     from fronde.record import limits
     from fronde.record.files import folder_name
@@ -165,7 +166,7 @@ def progress_bar(weeks: int, quiet: bool) -> Any:
     return bar()
 
 
-def stored_in(result: Result) -> Path:
+def folder_of(result: Result) -> Path:
     """The folder of a result that was stored."""
     if result.folder is None:
         raise FrondeError("this result was not stored")
@@ -186,7 +187,7 @@ def page_of(folder: Path) -> Path:
     return write(folder)
 
 
-def reported(folder: Path, quiet: bool) -> Path:
+def write_report_after_run(folder: Path, quiet: bool) -> Path:
     """The same after a run: what goes wrong leaves its tables whole, and that is said.
 
     Raises
@@ -218,7 +219,7 @@ def tell(result: Result, summary: dict[str, Any]) -> None:
     screen = console()
     manifest = result.manifest
     line(f"\n[bold]{escape(manifest['scenario']['question'] or '')}[/bold]\n")
-    for sentence in answer_of(stored_in(result)):
+    for sentence in answer_of(folder_of(result)):
         line(f"  • {escape(sentence)}")
     seconds = summary["seconds"]
     line(f"\n[dim]{NOTE} Run {manifest['run']}, seed {manifest['seed']}: set-up "
@@ -273,7 +274,7 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
           study: Path | None) -> None:
     """Repeat a stored run from its own folder. RUN is its id, or its folder."""
     from fronde.record.files import folder_name
-    from fronde.record.rerun import again, find, verified
+    from fronde.record.rerun import again, find, verify_run
 
     if study is not None:
         rerun_of(study, run_id, out or RUNS / folder_name(run_id), threads)
@@ -282,7 +283,7 @@ def rerun(run_id: str, verify: bool, out: Path | None, threads: int | None,
     folder = find(run_id, RUNS)
     with patient(aloud):
         if verify:
-            echo(verified(folder, threads))
+            echo(verify_run(folder, threads))
             return
         wanted = out or folder.resolve().with_name(folder.resolve().name + "-again")
         result = again(folder, wanted, threads)

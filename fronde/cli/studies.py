@@ -12,7 +12,15 @@ import click
 
 from fronde.cli import conducting
 from fronde.cli.group import main
-from fronde.cli.manners import DEFAULT, Citizens, FilePath, Whole, echo, patient, shared
+from fronde.cli.manners import (
+    DEFAULT,
+    Citizens,
+    FilePath,
+    Whole,
+    add_scenario_options,
+    echo,
+    patient,
+)
 from fronde.study.options import SEED, Option, check_all
 
 if TYPE_CHECKING:
@@ -101,7 +109,7 @@ def verb(kind: Kind) -> click.Command:
     function: Any = partial(run_study, kind)
     precision = (PRECISION,) if kind.shares is not None else ()
     for add in reversed([click.argument("scenario", default=DEFAULT), *map(option, kind.options),
-                         shared, *map(option, kind.size), *HOW, *precision]):
+                         add_scenario_options, *map(option, kind.size), *HOW, *precision]):
         function = add(function)
     made: click.Command = click.command(kind.name, help=kind.says,
                                         epilog=f"Example: {kind.example}")(function)

@@ -111,7 +111,7 @@ def why(state, citizen, clock, here, p, luck):
 
 
 @kernel
-def bound_of(willing, clock, here, p):
+def highest_chance(willing, clock, here, p):
     """Chance of leaving rest that nobody less willing than this citizen exceeds."""
     most = (most_quiet_apart(willing, here, p) if clock.grouped
             else leave_quiet(willing, here, p))

@@ -113,11 +113,12 @@ def bounding(name: str, drives: list[Numbered]) -> str:
     text += f'    """No less than ``leave_{name}`` of anybody less willing [1/week]."""\n'
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
-        text += guard(mechanism, f"total += {call(mechanism, bound(drive), 'person, here')}")
+        bounding = call(mechanism, bounding_kernel(drive), "person, here")
+        text += guard(mechanism, f"total += {bounding}")
     return text + "    return total\n"
 
 
-def bound(drive: Drive) -> Kernel:
+def bounding_kernel(drive: Drive) -> Kernel:
     """What a drive's hazard does not exceed."""
     return drive.hazard if drive.bound is None else drive.bound
 
@@ -128,7 +129,7 @@ def tying(name: str, drives: list[Numbered]) -> str:
     text += '    """No less than what their ties add to it for anybody less willing [1/week]."""\n'
     text += "    total = 0.0\n"
     for mechanism, drive, _ in drives:
-        function = bound(drive) if drive.tied is None else drive.tied
+        function = bounding_kernel(drive) if drive.tied is None else drive.tied
         text += guard(mechanism, f"total += {call(mechanism, function, 'person, here')}")
     return text + "    return total\n"
 

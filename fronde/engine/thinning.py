@@ -19,7 +19,7 @@ import math
 import numpy as np
 
 from fronde.draws import pair, stream, uniform
-from fronde.engine.asking import FATE, bound_of, chance_of, leaving_rest, somebody
+from fronde.engine.asking import FATE, chance_of, highest_chance, leaving_rest, somebody
 from fronde.engine.exposure import leave_rest, look_around
 from fronde.engine.persons import ties_on_street
 from fronde.kernel import kernel
@@ -137,7 +137,7 @@ def thin(events, count, ground, street, clock, around, cursor, here, p, c):
             continue
         corner = Person((cell // strata + 1.0) / strata, (cell % strata) / strata, threshold,
                         0.0, 0.0, 0.0)
-        bound = bound_of(corner, clock, here, p)
+        bound = highest_chance(corner, clock, here, p)
         if bound <= 0.0:
             continue
         finest = finest_level(end - begin)

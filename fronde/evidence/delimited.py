@@ -14,7 +14,7 @@ from fronde.errors import DataError
 from fronde.evidence.adapter import RAW, Format, Layout
 from fronde.evidence.formats import fits, guess_format
 from fronde.evidence.rules import COMPLAINTS
-from fronde.scenario.complaints import printable, quoted, suggestion
+from fronde.scenario.complaints import printable, quote, suggestion
 from fronde.scenario.sources import MARKS
 
 LONGEST = 1_000_000  # bytes of a line
@@ -215,11 +215,11 @@ def _check_header(names: list[str], layout: Layout, form: Format, file: str) -> 
     """Complain of columns that are there twice, or of those that mean nothing."""
     for name in layout.columns:
         if names.count(name) > 1:
-            raise DataError(f"{file}:1: column {quoted(name)} appears twice. Rename one.")
+            raise DataError(f"{file}:1: column {quote(name)} appears twice. Rename one.")
     strange = [n for n in names if n and n not in layout.columns and not n.startswith("note")]
     if form.strict and strange:
         aside = ": if it is for readers only, let its name begin with note"
-        told = [f"{file}:1: unknown column {quoted(name)}"
+        told = [f"{file}:1: unknown column {quote(name)}"
                 f"{suggestion(name, layout.columns) or aside}" for name in strange[:_MOST_TOLD]]
         more = len(strange) - len(told)
         raise DataError("\n".join([*told, *([f"{file}:1: {more:,} more columns are unknown"]
@@ -246,4 +246,4 @@ def _explain_misfit(names: list[str], form: Format, file: str) -> Iterator[str]:
         if name not in names:
             hint = suggestion(name, set(names) - set(layout.columns))
             near = hint if "did you mean" in hint else ""
-            yield f"{file}:1: column {quoted(name)} is missing{near}"
+            yield f"{file}:1: column {quote(name)} is missing{near}"

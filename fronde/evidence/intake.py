@@ -16,9 +16,9 @@ from fronde.evidence import contract, delimited
 from fronde.evidence.adapter import RAW, Format, faults, to_contract
 from fronde.evidence.formats import MODULES, format_of
 from fronde.evidence.rules import Rule, count_by_rule, judge
-from fronde.record.files import FileEntry, content_of, described, put, put_bytes
-from fronde.record.whole import check_room, unpacked
-from fronde.scenario.complaints import HARMFUL, harmless, printable, quoted, suggestion
+from fronde.record.files import FileEntry, content_of, describe_file, put, put_bytes
+from fronde.record.whole import check_room, unpacked_size
+from fronde.scenario.complaints import HARMFUL, harmless, printable, quote, suggestion
 
 _MADE = "fronde evidence read"  # by this a summary is known to be ours
 _UNSEEN = HARMFUL.pattern.replace(r"\ud800-\udfff", "")  # no column holds half a letter
@@ -103,7 +103,7 @@ def _pick_format(name: Any) -> Format:
     """The format of a name."""
     if not isinstance(name, str) or name not in MODULES:
         hint = suggestion(name, MODULES) or "."
-        raise DataError(f"{quoted(name)} is no format{hint} Formats: {', '.join(MODULES)}.")
+        raise DataError(f"{quote(name)} is no format{hint} Formats: {', '.join(MODULES)}.")
     return format_of(name)
 
 
@@ -118,7 +118,7 @@ def _list_files(files: Any) -> list[Path]:
         if path.exists() and not path.is_file():  # a pipe could keep one waiting for ever
             raise DataError(f"{printable(str(path))}: cannot be read: it is not a plain file.")
         if names.count(path.name) > 1:
-            raise DataError(f"Two files are called {quoted(path.name)}. Give them different names, "
+            raise DataError(f"Two files are called {quote(path.name)}. Give them different names, "
                             "so that complaints can say which one is meant.")
     return paths
 
@@ -168,7 +168,7 @@ def _read_stored(path: Path) -> _Part:
     """A table of events as it was written, or as somebody has changed it since."""
     file = printable(path.name)
     try:
-        check_room(file, unpacked(path))
+        check_room(file, unpacked_size(path))
         table = pl.read_parquet(path, hive_partitioning=False, glob=False)
     except StoreError as error:
         raise DataError(str(error)) from error
@@ -177,7 +177,7 @@ def _read_stored(path: Path) -> _Part:
     for name, kind in contract.SCHEMA.items():
         if table.schema.get(name) != kind:
             raise DataError(f"{file}: cannot be read as a table of events: column "
-                            f"{quoted(name)} is missing or of another type.")
+                            f"{quote(name)} is missing or of another type.")
     table = table.select(
         pl.lit(file).alias("file"),
         *(pl.col(name).cast(pl.List(pl.String)).list.join(" ") if name == "response" else name
@@ -262,7 +262,7 @@ def _is_ours(path: Path) -> bool:
     try:
         summary = json.loads(content_of(summary_path(path)))
         return path.is_file() and bool(
-            summary["made_by"] == _MADE and summary["table"] == described(path))
+            summary["made_by"] == _MADE and summary["table"] == describe_file(path))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
@@ -270,7 +270,7 @@ def _is_ours(path: Path) -> bool:
 def _write(read: Evidence, out: Path) -> None:
     """The table, and the summary that describes it."""
     entry: FileEntry = put(out, lambda part: read.table.write_parquet(part))
-    inputs = {path.name: described(path) for path in read.files}
+    inputs = {path.name: describe_file(path) for path in read.files}
     summary = {**read.summary, "files": inputs, "table": entry}
     shown = harmless(json.dumps(summary, indent=1, ensure_ascii=False))  # to whoever prints it
     put_bytes(summary_path(out), shown.encode())

@@ -29,7 +29,7 @@ from fronde.record.store import read_manifest
 from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.reporting.study.pages import has_page
 from fronde.scenario import bundled, load, load_text
-from fronde.scenario.altered import altered, contrasted, rescheduled
+from fronde.scenario.altered import apply_contrast, move_events, set_values
 from fronde.scenario.types import Scenario
 from fronde.study import study_store as studies
 from fronde.study.kinds.sensitivity import INDICES
@@ -138,17 +138,17 @@ class Library:
         left_out: tuple[str, ...] = ()
         values = dict(spec.sets)
         if spec.events:
-            base = rescheduled(base, {int(place): day for place, day in spec.events.items()})
+            base = move_events(base, {int(place): day for place, day in spec.events.items()})
         if spec.contrast:
             claim = next((one for one in base.claims if one.id == spec.contrast), None)
             if claim is None:
                 raise ScenarioError(f"The scenario makes no claim {spec.contrast!r}.")
             contrast, left_out = claim.contrast, claim.contrast.without_mechanisms
             base = self.remember(("contrast", base.digest, spec.contrast),
-                                   lambda: contrasted(base, contrast))
+                                   lambda: apply_contrast(base, contrast))
             values = {path: value for path, value in values.items()
                       if path not in contrast.sets and path.partition(".")[0] not in left_out}
-        return altered(base, values)
+        return set_values(base, values)
 
     def calendar(self, spec: Spec) -> Calendar:
         """The dated events of a spec's scenario before it moves any."""

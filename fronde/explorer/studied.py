@@ -43,7 +43,7 @@ def summarise(name: str, folder: Path) -> dict[str, str]:
         return {"id": name, "title": name, "kind": "unfinished",
                 "said": f"This study is {manifest['status']}. Finish it: {manifest['command']}"}
     study = open_study(folder)
-    said = f"{wording.counted(study.sets, 'point')}, seed {study.plan['seed']}"
+    said = f"{wording.count_noun(study.sets, 'point')}, seed {study.plan['seed']}"
     return {"id": name, "title": study.scenario.title, "kind": study.kind, "said": said}
 
 

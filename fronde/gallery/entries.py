@@ -9,7 +9,7 @@ from fronde.errors import ScenarioError
 from fronde.gallery.entry import Entry, later
 from fronde.gallery.papers import EPSTEIN, WORKED
 from fronde.scenario import bundled, load
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import quote, suggestion
 
 
 @cache
@@ -45,4 +45,4 @@ def entry(name: str) -> Entry:
     if name in bundled().cases:
         raise ScenarioError(f"{name} is a case, not a published model. Run it: fronde run {name}")
     hint = suggestion(name, known)
-    raise ScenarioError(f"the gallery has no {quoted(name)}{hint}. List it: fronde gallery")
+    raise ScenarioError(f"the gallery has no {quote(name)}{hint}. List it: fronde gallery")

@@ -112,10 +112,10 @@ def curve(line: str, xs: Any, ys: Any) -> list[dict[str, Any]]:
 
 def later(module: str, function: str, *given: Any) -> Callable[[int], Played]:
     """A function of a file of the gallery, imported when it is called: listing stays quick."""
-    return partial(_called, module, function, *given)
+    return partial(_call, module, function, *given)
 
 
-def _called(module: str, function: str, *given: Any) -> Played:
+def _call(module: str, function: str, *given: Any) -> Played:
     """What it gives."""
     found: Played = getattr(import_module(f"fronde.gallery.{module}"), function)(*given)
     return found

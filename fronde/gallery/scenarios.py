@@ -33,12 +33,12 @@ def play(name: str, seed: int) -> Played:
     for known in beside(name):
         found = reading(result, known.metric, known.week)
         tolerance = known.tolerance + STANDARD_ERRORS * found.error
-        rows.append(Row(told(known.metric, known.week), known.expected, found.value, tolerance,
-                        known.kind, known.source, known.note))
+        rows.append(Row(name_metric(known.metric, known.week), known.expected, found.value,
+                        tolerance, known.kind, known.source, known.note))
     return Played(tuple(rows), picture(result, name), result)
 
 
-def told(metric: str, week: int) -> str:
+def name_metric(metric: str, week: int) -> str:
     """A metric in words."""
     return f"{metric}, week {week}" if metric.endswith(SHARE_OF) else metric
 
@@ -77,21 +77,22 @@ def _share_in(result: Result, state: str, week: int) -> float:
     return float(persons) / float(result.manifest["population"])
 
 
-def settled(result: Result) -> pl.DataFrame:
+def organisations_at_rest(result: Result) -> pl.DataFrame:
     """Organisations in the weeks at rest."""
     return result.organisations.filter(pl.col("week") >= _SETTLED)
 
 
 def _count_of(result: Result, size: int) -> np.ndarray:
     """Organisations of a size, by week."""
-    weeks = settled(result).group_by("week").agg(n=(pl.col("members") == size).sum())
+    weeks = organisations_at_rest(result).group_by("week").agg(n=(pl.col("members") == size).sum())
     return weeks.sort("week")["n"].to_numpy().astype(float)
 
 
 def _squares(result: Result) -> np.ndarray:
     """Mean over members of the size of their organisation, by week."""
-    weeks = settled(result).group_by("week").agg(n=(pl.col("members") ** 2).sum() / MEMBERS)
-    return weeks.sort("week")["n"].to_numpy()
+    weeks = organisations_at_rest(result).group_by("week")
+    sizes = weeks.agg(n=(pl.col("members") ** 2).sum() / MEMBERS)
+    return sizes.sort("week")["n"].to_numpy()
 
 
 def survivors(result: Result) -> np.ndarray:
@@ -134,7 +135,7 @@ def share(result: Result, name: str) -> EntryPicture:
 
 def sizes(result: Result) -> EntryPicture:
     """Organisations by size, both axes in powers of ten."""
-    there = settled(result)
+    there = organisations_at_rest(result)
     weeks = there["week"].n_unique()
     # A size that turns up less than once in all weeks would only show its luck.
     counted = there.group_by("members").agg(n=pl.len() / weeks).filter(pl.col("n") > 5 / weeks)

@@ -20,7 +20,7 @@ from fronde.mechanisms import (
 )
 from fronde.mechanisms.mechanism import Mechanism
 from fronde.mechanisms.outside import take_in
-from fronde.plugins import installed
+from fronde.plugins import list_plugins
 
 OWN: dict[str, Mechanism] = {
     m.name: m
@@ -41,5 +41,5 @@ OWN: dict[str, Mechanism] = {
         response.MECHANISM,
     )
 }
-BROUGHT = take_in(installed(), OWN)
+BROUGHT = take_in(list_plugins(), OWN)
 CATALOGUE: dict[str, Mechanism] = {**OWN, **BROUGHT.mechanisms}

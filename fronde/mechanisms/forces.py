@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism, Stocks
-from fronde.mechanisms.relaxation import balance, left_of, part_of, relax
+from fronde.mechanisms.relaxation import balance, part_of, relax, share_left
 from fronde.parameters import LogUniform, Uniform, param
 from fronde.theory.contest import contest
 
@@ -119,7 +119,7 @@ def grow(nation, p):
     rate = part_of(p.growth, nation.reliance)
     if nation.private_army <= 0.0 or rate <= 0.0:
         return nation.private_army
-    rest = (p.ceiling / nation.private_army - 1.0) * left_of(rate, nation.dt)
+    rest = (p.ceiling / nation.private_army - 1.0) * share_left(rate, nation.dt)
     return p.ceiling / (1.0 + rest)
 
 
@@ -131,7 +131,7 @@ def sway(nation, p):
 
 
 @kernel
-def armed_against(own, other, push, nation, p):
+def arm_against(own, other, push, nation, p):
     """What both put up against each other a step later: Richardson's equations, exactly.
 
     Their sum moves at the rate k - a under twice the push, their difference falls at k + a.
@@ -169,7 +169,7 @@ def update(nation, p):
     army = max(0.0, relax(nation.army, p.army, p.refill, 0.0, nation.dt) - nation.toll)
     private, influence = grow(nation, p), sway(nation, p)
     push = part_of(p.quarrel, nation.influence * nation.setback * rivalry(nation))
-    own, other = armed_against(nation.army_guard, nation.private_guard, push, nation, p)
+    own, other = arm_against(nation.army_guard, nation.private_guard, push, nation, p)
     mutiny = happens(nation.mutiny_hazard, nation.luck_mutiny, nation.dt)
     coup = happens(nation.coup_hazard, nation.luck_coup, nation.dt)
     guards = nation.police + nation.loyalists

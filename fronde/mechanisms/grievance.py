@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 from fronde.kernel import kernel
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.mechanisms.relaxation import left_of
+from fronde.mechanisms.relaxation import share_left
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -98,7 +98,7 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Outrage fades and new shocks add to it."""
-    return max(0.0, here.outrage * left_of(p.fading, here.dt) + here.shock_grievance)
+    return max(0.0, here.outrage * share_left(p.fading, here.dt) + here.shock_grievance)
 
 
 MECHANISM = Mechanism(

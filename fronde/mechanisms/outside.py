@@ -127,7 +127,7 @@ def complaints(plugin: Plugin, mechanism: Mechanism,
 def of_sources(plugin: Plugin, mechanism: Mechanism) -> Iterator[str]:
     """Sources that no bibliography has."""
     try:
-        known = {**bibliography.brought(plugin), **bibliography.entries()}
+        known = {**bibliography.read_references(plugin), **bibliography.entries()}
     except ValueError as error:
         yield str(error)
         return

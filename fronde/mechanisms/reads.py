@@ -23,7 +23,7 @@ Part = tuple[T, tuple[str, ...], Kernel]  # whose, which columns of a table, wha
 def columns_read(kernel: Kernel, table: str = "here") -> frozenset[str]:
     """The columns of a table that a kernel looks at, itself or through what it calls."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(kernel.py_func)))
-    found = set(_looked_at(tree, (table,)))
+    found = set(_columns_in(tree, (table,)))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             called = kernel.py_func.__globals__.get(node.func.id)
@@ -46,7 +46,7 @@ def columns_of_file(module: str, table: str) -> frozenset[str]:
 def _in_file(file: Path, module: str, table: str) -> frozenset[str]:
     """``columns_of_file`` of the file itself."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    found = set(_looked_at(tree, (table, *("moment",) * (table == "here"))))
+    found = set(_columns_in(tree, (table, *("moment",) * (table == "here"))))
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and module.startswith(f"{node.module}."):
             for alias in node.names:
@@ -56,7 +56,7 @@ def _in_file(file: Path, module: str, table: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _looked_at(tree: ast.AST, tables: tuple[str, ...]) -> Iterator[str]:
+def _columns_in(tree: ast.AST, tables: tuple[str, ...]) -> Iterator[str]:
     """Columns by attribute (``here.police``, ``here[c].police``) or name (``here["police"]``)."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and _name_of(node.value) in tables:

@@ -46,7 +46,7 @@ def exposure(rate, dt):
 
 
 @kernel
-def left_of(rate, dt):
+def share_left(rate, dt):
     """Share that is left after ``dt`` weeks of what fades at a rate."""
     return math.exp(-rate * dt) if dt > 0.0 else 1.0  # also where the rate is infinite
 

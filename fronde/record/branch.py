@@ -79,7 +79,7 @@ def branch(
     before, held = (run.changes, run.held) if isinstance(run, Simulator) else ((), None)
     if response is not None:
         held = number_of(scenario, response)
-    changes = (*before, BranchChange(world.week, changed(scenario, changes_to)))
+    changes = (*before, BranchChange(world.week, check_changes(scenario, changes_to)))
     manifest = {
         **opening(scenario, origin["seed"], origin["replicate"], "fr.branch"), "keep": [],
         "branch": {"of": origin["run"], "week": world.week, "sets": all_sets(changes),
@@ -110,10 +110,10 @@ def moment(run: Run, week: int | None) -> tuple[Scenario, World, dict[str, Any]]
         if week not in run.moments or run.scenario is None:
             raise not_kept(week, run.moments)
         return run.scenario, run.moments[week].copy(), run.manifest
-    return stored_moment(folder_of(run), week)
+    return read_stored_moment(folder_of(run), week)
 
 
-def stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, Any]]:
+def read_stored_moment(folder: Path, week: int) -> tuple[Scenario, World, dict[str, Any]]:
     """A kept moment of a stored run."""
     manifest, scenario = read_manifest(folder), scenario_of(folder)
     files = manifest.get("moments", {})
@@ -132,7 +132,7 @@ def not_kept(week: int, kept: Iterable[Any]) -> StoreError:
                       f"simulate(..., keep=[{week}]), or fronde run --keep {week}.")
 
 
-def changed(scenario: Scenario, sets: tuple[str, ...]) -> dict[str, float]:
+def check_changes(scenario: Scenario, sets: tuple[str, ...]) -> dict[str, float]:
     """Path -> value of what a branch sets, checked as on the command line."""
     found = {}
     new = load(dict(scenario.document), sets=sets) if sets else scenario

@@ -88,7 +88,7 @@ def read(world: World, saved: np.lib.npyio.NpzFile, week: int | None) -> None:
     response = within("response", saved["response"], -1, len(world.scenario.responses))
     drift = float(saved["drift"])
     table = organisations_of(saved, world)
-    happened = {name: happened_of(saved, name, world, table.rows) for name in DONE}
+    happened = {name: read_happened(saved, name, world, table.rows) for name in DONE}
     people = people_of(saved, world, table.rows)
     world.week, world.response, world.drift = int(reached), int(response), drift
     world.tick = world.week * TICKS_A_WEEK
@@ -151,7 +151,7 @@ def organisations_of(saved: np.lib.npyio.NpzFile, world: World) -> OrganisationT
     return table
 
 
-def happened_of(saved: np.lib.npyio.NpzFile, name: str, world: World, rows: int) -> Happened:
+def read_happened(saved: np.lib.npyio.NpzFile, name: str, world: World, rows: int) -> Happened:
     """What the underground did; ``rows``: organisations that there are."""
     nothing = Happened.nothing(world.communities, world.geography.regions)
     found = {one.name: saved[f"{name}_{one.name}"] for one in fields(Happened)}

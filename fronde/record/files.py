@@ -44,7 +44,7 @@ def put(path: Path, write: Callable[[Path], Any]) -> FileEntry:
     make_room(part)
     try:
         write(part)
-        entry = described(part)
+        entry = describe_file(part)
         os.replace(part, path)
     except BaseException as error:
         discard(part)
@@ -66,7 +66,7 @@ def content_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def described(path: Path) -> FileEntry:
+def describe_file(path: Path) -> FileEntry:
     """Size and digest of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -86,7 +86,7 @@ def put_marked(path: Path, content: bytes) -> None:
     StoreError : a file of that name is there that fronde did not make, or writing failed.
     """
     check_ours(path)
-    put_bytes(path, marked(content))
+    put_bytes(path, add_mark(content))
 
 
 def check_ours(path: Path) -> None:
@@ -109,7 +109,7 @@ def is_marked(path: Path) -> bool:
         return False
 
 
-def marked(content: bytes) -> bytes:
+def add_mark(content: bytes) -> bytes:
     """A page or picture with the mark: a comment at its end, of a PNG before its last block."""
     if content.startswith(b"\x89PNG"):
         text = b"tEXtComment\0" + MARK.encode()
@@ -156,7 +156,7 @@ def folder_name(name: str) -> str:
     return NOT_IN_A_NAME.sub("-", name).strip(".-")[:LONGEST_NAME] or "scenario"
 
 
-def occupied(folder: Path, but: str = "") -> bool:
+def has_content(folder: Path, but: str = "") -> bool:
     """Whether something is in a folder, but a file of a name; what was cut off is nothing."""
     return any(path.name != but and not (path.name.startswith(".") and path.suffix == ".part")
                for path in folder.iterdir())

@@ -108,7 +108,7 @@ class Folder(ABC):
         counted = {*self.kind.always, *self.kind.listed(changed)}
         changed[FILES] = {name: entry for name, entry in changed.get(FILES, {}).items()
                           if name in counted}
-        text = whole.sealed(changed)
+        text = whole.seal_manifest(changed)
         self.put(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
         self.manifest = changed
 
@@ -153,7 +153,7 @@ def _check_manifest(path: Path, found: Any, kind: FolderKind) -> None:
                              f"{kind.mend}".strip())
 
 
-def listed_in(entry: Mapping[str, Any]) -> Iterator[Any]:
+def names_in(entry: Mapping[str, Any]) -> Iterator[Any]:
     """The names in an entry of a manifest: lists of files by table."""
     for files in entry.values():
         yield from files if isinstance(files, list) else [files]

@@ -59,7 +59,7 @@ class Need:
     ahead: int
 
 
-def predicted(scenario: Scenario) -> Need:
+def predict_need(scenario: Scenario) -> Need:
     """What a scenario will need."""
     entities = {
         "nation": 1, "region": len(scenario.regions), "group": len(scenario.groups),
@@ -105,15 +105,15 @@ def memory_here() -> float:
     for controller, limit, use, cache in CGROUPS:
         for group in groups(controller):
             with suppress(OSError, ValueError):
-                limits.append(left_in_group(group / limit, group / use, group / "memory.stat",
-                                            cache))
+                limits.append(memory_of_group(group / limit, group / use,
+                                              group / "memory.stat", cache))
     most, _ = resource.getrlimit(resource.RLIMIT_AS)
     if most != resource.RLIM_INFINITY:
         limits.append(most - float(psutil.Process().memory_info().vms) - RESERVED_BYTES)
     return max(0.0, min(limits))
 
 
-def limited() -> bool:
+def is_memory_limited() -> bool:
     """Whether a shell limits memory (``ulimit -v``)."""
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
@@ -130,7 +130,7 @@ def groups(controller: str) -> list[Path]:
     return [group for group in (inner, *inner.parents) if group.is_relative_to(top)]
 
 
-def left_in_group(limit: Path, use: Path, stat: Path, cache: str) -> float:
+def memory_of_group(limit: Path, use: Path, stat: Path, cache: str) -> float:
     """Bytes left to a control group; what it only keeps of files does not count."""
     entries = dict(line.split() for line in stat.read_text().splitlines())
     return float(limit.read_text()) - float(use.read_text()) + float(entries.get(cache, 0))
@@ -143,7 +143,7 @@ def check(scenario: Scenario, folder: Path | None) -> Need:
     ------
     TooLargeError : more memory, rows or disk than there is; the message says what fits.
     """
-    need = predicted(scenario)
+    need = predict_need(scenario)
     check_memory(scenario, need)
     check_rows(scenario, need)
     if folder is not None:
@@ -161,7 +161,7 @@ def check_memory(scenario: Scenario, need: Need) -> None:
     could = scenario.groupable and not scenario.grouped
     mend = (f"Simulate in groups: --people {fewer}."
             if could and apart + in_groups(scenario) <= SPARE * free else
-            "Raise the limit of the shell (ulimit -v)." if limited() else
+            "Raise the limit of the shell (ulimit -v)." if is_memory_limited() else
             "Free some memory, or record fewer levels.")
     raise TooLargeError(
         f"A country of {scenario.population:,} persons needs about {need.memory / 1e9:,.1f} GB of "

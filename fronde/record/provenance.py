@@ -62,7 +62,7 @@ def check_packages(place: Path, manifest: Mapping[str, Any]) -> None:
                          "here. Its mechanisms are needed: install it.")
 
 
-def stored_document(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
+def read_document(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The scenario that a result in a folder was made from, as a document.
 
     Raises
@@ -139,7 +139,7 @@ def assumptions(scenario: Scenario) -> list[str]:
     return said
 
 
-def cited(scenario: Scenario) -> list[str]:
+def references_of(scenario: Scenario) -> list[str]:
     """Keys of the references that a run of a scenario must cite, in order."""
     keys = {"salmon2011"}
     for name in scenario.mechanisms:
@@ -163,7 +163,7 @@ def cite(what: Any) -> str:
     ScenarioError : ``what`` is none of these, or a key is not in the bibliography.
     """
     if isinstance(what, Scenario):
-        return bibliography.bibtex(cited(what))
+        return bibliography.bibtex(references_of(what))
     manifest = getattr(what, "manifest", None)
     keys = texts("cite", what) if manifest is None else manifest["cite"]
     try:

@@ -48,8 +48,8 @@ def check(world: World) -> None:
         within |= limits.empty & np.isnan(values)
         if not within.all():
             row, column = (int(place) for place in np.argwhere(~within)[0])
-            raise OutsideRangeError(said(columns[column], values[row, column], names(row), owned,
-                                         world.week))
+            raise OutsideRangeError(describe_breach(columns[column], values[row, column],
+                                                    names(row), owned, world.week))
 
 
 def tables(world: World) -> Iterator[tuple[Any, tuple[Column, ...], Limits, Owned,
@@ -58,12 +58,12 @@ def tables(world: World) -> Iterator[tuple[Any, tuple[Column, ...], Limits, Owne
     scenario = world.scenario
     yield (world.here, COLUMNS, HERE, lambda one: (*one.owns, *one.derives),
            lambda row: community(scenario, row))
-    yield world.nation, NATION, LEADER, lambda one: filled(one.nation), lambda _: "the nation"
-    yield (world.around, AROUND, STATES, lambda one: filled(one.states),
+    yield world.nation, NATION, LEADER, lambda one: columns_of(one.nation), lambda _: "the nation"
+    yield (world.around, AROUND, STATES, lambda one: columns_of(one.states),
            lambda row: f"state {scenario.states[row].id}")
 
 
-def filled(stocks: Any) -> tuple[str, ...]:
+def columns_of(stocks: Any) -> tuple[str, ...]:
     """The columns that a mechanism fills in the table of the nation, or of states."""
     return () if stocks is None else (*stocks.owns, *stocks.derives)
 
@@ -74,7 +74,7 @@ def community(scenario: Scenario, row: int) -> str:
     return f"community {one.region}/{one.group}"
 
 
-def said(column: Column, value: float, where: str, owned: Owned, week: int) -> str:
+def describe_breach(column: Column, value: float, where: str, owned: Owned, week: int) -> str:
     """What is wrong, where, since when, and what to do."""
     by = next((f"mechanism {one.name}" for one in CATALOGUE.values() if column.name in owned(one)),
               "measured by the engine")

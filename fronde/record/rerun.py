@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from fronde.errors import FrondeError, ScenarioError, StoreError
 from fronde.kernel import source_digest
-from fronde.record.provenance import stored_document, versions
+from fronde.record.provenance import read_document, versions
 from fronde.record.simulation import Result, simulate
 from fronde.record.store import TABLES, read_manifest, read_table
 from fronde.record.whole import MANIFEST, SCENARIO
@@ -32,7 +32,7 @@ def find(run: str, runs: Path) -> Path:
     """
     if (Path(run) / MANIFEST).is_file():
         return Path(run)
-    found = {folder: manifest for folder, manifest in stored_runs(runs)
+    found = {folder: manifest for folder, manifest in find_runs(runs)
              if run and manifest["run"].startswith(run)}
     if not found:
         raise StoreError(
@@ -44,7 +44,7 @@ def find(run: str, runs: Path) -> Path:
     return min(found, key=lambda folder: found[folder]["status"] != "complete")
 
 
-def stored_runs(runs: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def find_runs(runs: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Folders of runs that can be read, with their manifests."""
     for path in sorted(runs.glob(f"*/{MANIFEST}")):
         with suppress(StoreError):
@@ -60,7 +60,7 @@ def scenario_of(folder: Path) -> Scenario:
     """
     manifest, path = read_manifest(folder), folder / SCENARIO
     try:
-        scenario = load(stored_document(folder, manifest))
+        scenario = load(read_document(folder, manifest))
     except ScenarioError as error:
         raise StoreError(f"{path}: not a scenario of this version of fronde.\n{error}") from error
     if scenario.digest != manifest["scenario"].get("digest"):
@@ -97,7 +97,7 @@ def other_code(folder: Path) -> str:
                             "difference")
 
 
-def verified(folder: Path, threads: int | None) -> str:
+def verify_run(folder: Path, threads: int | None) -> str:
     """Run again in memory and compare every table bit for bit.
 
     Raises

@@ -35,9 +35,9 @@ from fronde.record.forks import no_fork
 from fronde.record.interrupt import Patience
 from fronde.record.provenance import (
     assumptions,
-    cited,
     mechanism_rows,
     parameter_rows,
+    references_of,
     run_id,
     versions,
 )
@@ -45,7 +45,7 @@ from fronde.record.runner import Intervention, Runner
 from fronde.record.store import FORMAT, TABLES, Store, read_manifest, read_table
 from fronde.record.tables import Recorder, event_table
 from fronde.record.whole import check_file
-from fronde.scenario.types import Scenario, loaded
+from fronde.scenario.types import Scenario, require_scenario
 from fronde.world.world import World, build
 
 WEEKS_A_SHARD = 52
@@ -117,7 +117,7 @@ def simulate(
     """
     folder = place("out", out) if out is not None else None
     drawn = (whole("seed", seed, 0, MOST_SEED), whole("replicate", replicate, 0, MOST_REPLICATE))
-    kept = sorted(set(wholes("a week of keep", keep, 0, loaded(scenario).weeks)))
+    kept = sorted(set(wholes("a week of keep", keep, 0, require_scenario(scenario).weeks)))
     many = optional("threads", threads, 1, MOST_AT_ONCE) or cores()
     limits.check(scenario, folder)
     manifest = {**opening(scenario, *drawn, text("command", command)), "keep": kept}
@@ -151,7 +151,7 @@ def play(decided: Plan, manifest: dict[str, Any], folder: Path | None,
                 raise _stop(sink) from None
             if patience.asked:
                 raise _stop(sink)
-        return sink.result() if isinstance(sink, Memory) else stored(sink.folder)
+        return sink.result() if isinstance(sink, Memory) else read_result(sink.folder)
 
 
 class Memory:
@@ -277,7 +277,7 @@ def _stop(sink: Sink) -> Interrupted:
                        "run the same command again to go on from there.")
 
 
-def stored(folder: Path | str) -> Result:
+def read_result(folder: Path | str) -> Result:
     """Read a stored run from its folder; of an incomplete run, the weeks that are done.
 
     Parameters
@@ -318,8 +318,8 @@ def opening(scenario: Scenario, seed: int, replicate: int, command: str) -> dict
         "weeks": scenario.weeks, "weeks_done": 0, "versions": versions(scenario),
         "overrides": dict(scenario.given), "tables": {}, "regions": regions, "groups": groups,
         "parameters": parameter_rows(scenario), "mechanisms": mechanism_rows(scenario),
-        "assumptions": assumptions(scenario), "cite": cited(scenario),
-        "references": [one.text for one in references(cited(scenario))],
+        "assumptions": assumptions(scenario), "cite": references_of(scenario),
+        "references": [one.text for one in references(references_of(scenario))],
     }
 
 

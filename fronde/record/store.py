@@ -21,15 +21,15 @@ import polars as pl
 from fronde.errors import StoreError
 from fronde.record import checkpoint, whole
 from fronde.record.fighters import SCHEMAS as OF_FIGHTERS
-from fronde.record.files import occupied
+from fronde.record.files import has_content
 from fronde.record.folder import (
     Folder,
     FolderKind,
     clear,
     exists,
     is_cut_off,
-    listed_in,
     manifest_of,
+    names_in,
     remove,
 )
 from fronde.record.tables import EVENTS, FLOWS, SERIES
@@ -50,16 +50,17 @@ NEEDED = {"run": str, "status": str, "weeks": int, "weeks_done": int, "seed": in
 SAME_RUN = ("run", "source", "versions")
 
 
-def named(manifest: Mapping[str, Any]) -> Iterator[Any]:
+def files_in_manifest(manifest: Mapping[str, Any]) -> Iterator[Any]:
     """The files that a manifest says count: shards, the checkpoint, moments."""
-    yield from listed_in(manifest["tables"])
+    yield from names_in(manifest["tables"])
     if manifest.get("checkpoint"):
         yield manifest["checkpoint"]
     moments = manifest.get("moments", {})
     yield from moments.values() if isinstance(moments, dict) else [moments]
 
 
-RUN = FolderKind("run", FORMAT, NEEDED, COUNTED, frozenset({SCENARIO}), named, "", "run it again.")
+RUN = FolderKind("run", FORMAT, NEEDED, COUNTED, frozenset({SCENARIO}), files_in_manifest, "",
+                 "run it again.")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def check_open(folder: Path) -> None:
     ------
     ScenarioError : it holds a complete run, or something else.
     """
-    if not os.path.lexists(folder) or (folder.is_dir() and not occupied(folder)):
+    if not os.path.lexists(folder) or (folder.is_dir() and not has_content(folder)):
         return
     with suppress(StoreError):
         if read_manifest(folder)["status"] != "complete":
@@ -185,7 +186,7 @@ def goes_on(folder: Path, manifest: dict[str, Any]) -> bool:
     """Whether a folder holds this very run, by the same code and versions, not complete; or
     nothing, as where a run was killed before its first file."""
     try:
-        if folder.is_dir() and not occupied(folder):
+        if folder.is_dir() and not has_content(folder):
             return True
         found = read_manifest(folder)
     except (OSError, ValueError, StoreError):

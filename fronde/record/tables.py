@@ -126,7 +126,7 @@ class Recorder:
         """
         ranges.check(world)
         values = values_of(world)
-        found = [self.summed_up(values, level) for level in self.levels]
+        found = [self.sum_by_entity(values, level) for level in self.levels]
         return [*found, leading(world), matrix(world.around).T[STATES_AT]][: len(self.blocks)]
 
     def drain(self, end: int) -> dict[str, pl.DataFrame]:
@@ -138,7 +138,7 @@ class Recorder:
         self._forget()
         return tables
 
-    def summed_up(self, values: Floats, level: str) -> Floats:
+    def sum_by_entity(self, values: Floats, level: str) -> Floats:
         """Sums and means by entity of a level of [metrics, communities] of a week."""
         _, belongs, citizens = self.levels[level]
         counts, means = values[: len(COUNT_METRICS)], values[len(COUNT_METRICS) :]
@@ -152,7 +152,7 @@ class Recorder:
         week = np.repeat(np.array(self.weeks, np.int32), shape[1] * shape[2])
         metric = np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0])
         entity = np.tile(np.arange(shape[2]), shape[0] * shape[1])
-        return self.stamped(week, level).with_columns(
+        return self.add_dates(week, level).with_columns(
             entity=pl.Series(entities, dtype=pl.String)[entity],
             metric=pl.Series(metrics, dtype=pl.String)[metric],
             value=values.ravel(),
@@ -166,7 +166,7 @@ class Recorder:
             summed = np.einsum("wcf,ce->wef", flows, belongs)
             week, entity, cause = np.nonzero(summed)
             parts.append(
-                self.stamped((week + first).astype(np.int32), level).with_columns(
+                self.add_dates((week + first).astype(np.int32), level).with_columns(
                     entity=pl.Series(entities, dtype=pl.String)[entity],
                     flow=pl.Series([c[0] for c in CAUSES])[cause],
                     cause=pl.Series([c[1] for c in CAUSES])[cause],
@@ -175,7 +175,7 @@ class Recorder:
             )
         return pl.concat(parts)
 
-    def stamped(self, week: NDArray[np.int32], level: str) -> pl.DataFrame:
+    def add_dates(self, week: NDArray[np.int32], level: str) -> pl.DataFrame:
         """Rows with run, replicate, week, date and level."""
         return pl.DataFrame({"week": week}).select(
             run=pl.lit(self.run),
@@ -243,11 +243,11 @@ def event_table(scenario: Scenario) -> pl.DataFrame:
         if week < scenario.weeks:
             rows.append({
                 "week": week, "date": event.date, "label": event.label, "source": event.source,
-                "sets": spelled(event.sets), "signals": spelled(event.signals),
+                "sets": write_changes(event.sets), "signals": write_changes(event.signals),
                 "regions": ", ".join(event.regions), "groups": ", ".join(event.groups)})
     return pl.DataFrame(rows, schema=EVENTS)
 
 
-def spelled(changes: Any) -> str:
+def write_changes(changes: Any) -> str:
     """``a = 1, b = 2`` for a reader."""
     return ", ".join(f"{name} = {value:g}" for name, value in changes.items())

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from fronde.errors import StoreError
-from fronde.record.files import FileEntry, content_of, described
+from fronde.record.files import FileEntry, content_of, describe_file
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,7 +42,7 @@ class Condition(NamedTuple):
     says: str = ""
 
 
-def sealed(manifest: dict[str, Any]) -> str:
+def seal_manifest(manifest: dict[str, Any]) -> str:
     """The text of a manifest with its checksum."""
     plain = json.loads(json.dumps(manifest, default=str))
     plain.pop(CHECKSUM, None)
@@ -96,19 +96,19 @@ def content(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     ------
     StoreError : it is missing or damaged; the message names it.
     """
-    path, entry = folder / name, _expected(folder, manifest, name)
+    path, entry = folder / name, _entry_of(folder, manifest, name)
     found = _read(path, content_of)
     if entry is not None and hashlib.sha256(found).hexdigest() != entry["sha256"]:
-        raise _damaged(path)
+        raise _complaint(path)
     return found
 
 
 def check_file(folder: Path, manifest: Mapping[str, Any], name: str) -> None:
     """Check a file without holding it in memory; see ``content``."""
-    path, entry = folder / name, _expected(folder, manifest, name)
-    found = _read(path, described)
+    path, entry = folder / name, _entry_of(folder, manifest, name)
+    found = _read(path, describe_file)
     if entry is not None and found["sha256"] != entry["sha256"]:
-        raise _damaged(path)
+        raise _complaint(path)
 
 
 def _read(path: Path, read: Callable[[Path], Read]) -> Read:
@@ -137,7 +137,7 @@ def is_as_written(folder: Path, manifest: Mapping[str, Any], name: str) -> bool:
     return True
 
 
-def _expected(folder: Path, manifest: Mapping[str, Any], name: str) -> FileEntry | None:
+def _entry_of(folder: Path, manifest: Mapping[str, Any], name: str) -> FileEntry | None:
     """What a manifest says of a file; None of a folder made before there were digests."""
     if FILES not in manifest:
         return None
@@ -148,7 +148,7 @@ def _expected(folder: Path, manifest: Mapping[str, Any], name: str) -> FileEntry
     return entry
 
 
-def _damaged(path: Path) -> StoreError:
+def _complaint(path: Path) -> StoreError:
     """The complaint about a file that has changed."""
     return StoreError(f"{path}: cannot be read: it is damaged (its digest is not the one in "
                       f"{MANIFEST}).")
@@ -166,7 +166,7 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
 
     path, found = folder / name, content(folder, manifest, name)
     try:
-        check_room(str(path), unpacked(BytesIO(found)))
+        check_room(str(path), unpacked_size(BytesIO(found)))
         table = pl.read_parquet(BytesIO(found), hive_partitioning=False)
     except StoreError:
         raise
@@ -177,7 +177,7 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
     return table
 
 
-def unpacked(parquet: Path | BytesIO) -> int:
+def unpacked_size(parquet: Path | BytesIO) -> int:
     """Bytes that a Parquet file takes in memory at least: repeated values take none in the file."""
     import polars as pl
 

@@ -37,7 +37,7 @@ def arms(tables: Tables) -> Numbers:
 
 def top(tables: Tables) -> Numbers | None:
     """The state that had most arms on offer."""
-    rows = [row for row in offered(tables) if row["metric"] == "arms_offered"]
+    rows = [row for row in offers_by_state(tables) if row["metric"] == "arms_offered"]
     if not rows:
         return None
     most = max(rows, key=lambda row: row["persons"])
@@ -55,11 +55,11 @@ def front(tables: Tables) -> Numbers | None:
 
 def volunteers(tables: Tables) -> Numbers | None:
     """Where most volunteers were on offer."""
-    rows = [row for row in offered(tables) if row["metric"] == "volunteers_offered"]
+    rows = [row for row in offers_by_state(tables) if row["metric"] == "volunteers_offered"]
     return {"most": rows[:3], "more": len(rows) > 3} if rows else None
 
 
-def offered(tables: Tables) -> list[Numbers]:
+def offers_by_state(tables: Tables) -> list[Numbers]:
     """What each state offered, summed over the weeks of the run; none below one person."""
     sums = {(name, metric): facts.total(tables, values)
             for metric in GIVEN for name, values in tables.around(metric).items()}

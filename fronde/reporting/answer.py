@@ -80,7 +80,7 @@ def brief(tables: Tables) -> list[str]:
     """
     every = answers(tables)
     few, subjects = len(every) <= SHORT, {answer.subject for answer in every}
-    said = [str(finding) for finding in turned(tables)]
+    said = [str(finding) for finding in find_turn(tables)]
     for answer in every:
         if answer.subject != "underground" or not subjects & {"groups", "courses"}:
             main = max(2, answer.main) if few else answer.main
@@ -88,7 +88,7 @@ def brief(tables: Tables) -> list[str]:
     return [text for text in dict.fromkeys([*said, chain.verdict(tables)]) if text]
 
 
-def turned(tables: Tables) -> list[Finding]:
+def find_turn(tables: Tables) -> list[Finding]:
     """A fall, else a rising, where one came about."""
     if upheavals.fall(tables) is not None:
         return run_findings.of("survival", outcome=regime.outcome(tables))

@@ -77,7 +77,7 @@ def lifelines(tables: Tables) -> Numbers:
 
 def members(tables: Tables) -> Numbers:
     """How many there are at the end, and how the table was cut."""
-    return {"sides": sides.at_end(tables).to_dicts(), "missing": sides.unlisted(tables)}
+    return {"sides": sides.at_end(tables).to_dicts(), "missing": sides.count_unlisted(tables)}
 
 
 def nationalities(tables: Tables) -> Numbers:
@@ -86,7 +86,7 @@ def nationalities(tables: Tables) -> Numbers:
     last = sums.filter(pl.col("week") == sums["week"].max())
     total, known = float(last["members"].sum()), resistance.ruling(tables)
     return {"total": total, "last": last["week"][0] == tables.weeks[-1],
-            "unlisted": sides.unlisted(tables), "dominant": known and {
+            "unlisted": sides.count_unlisted(tables), "dominant": known and {
                 "names": known[0], "expected": known[1], "among": float(last.filter(
                     pl.col("name").is_in(known[0]))["members"].sum()) / total}}
 

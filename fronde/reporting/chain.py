@@ -255,18 +255,18 @@ def lasting(tables: Tables) -> Link | None:
         *run_findings.of("chain", fed={"fed": fed, "drained": drained}),
         *run_findings.of("underground", force=clandestine.force(tables),
                          fear=clandestine.fear(tables)),
-        *run_findings.of("chain", armed_hope=armed_hope(tables), drained={
+        *run_findings.of("chain", armed_hope=hope_of_the_armed(tables), drained={
             "cause": drained[0]["cause"]} if found.gone and drained else None),
-    ], ends=found.now <= 0 and not followed(tables))
+    ], ends=found.now <= 0 and not has_armed_groups(tables))
 
 
-def followed(tables: Tables) -> bool:
+def has_armed_groups(tables: Tables) -> bool:
     """Whether there were organisations, arms or operations all the same."""
     return (tables.ever("organisations") >= 1 or tables.ever("fighters") > 0
             or tables.took("arm") > 0 or not tables.operations.is_empty())
 
 
-def armed_hope(tables: Tables) -> Numbers | None:
+def hope_of_the_armed(tables: Tables) -> Numbers | None:
     """How hope moved until the first operation and after it."""
     path = paths.of(tables, "armed_hope")
     if path is None or not tables.moves("armed_hope"):

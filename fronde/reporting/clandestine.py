@@ -121,7 +121,7 @@ def fed_by(tables: Tables) -> float:
     return sum(one.persons for one in entries(tables) if one.cause in REPRESSION)
 
 
-def drained_by(tables: Tables) -> float:
+def losses_to_repression(tables: Tables) -> float:
     """Persons whom repression found there."""
     return -sum(one.persons for one in entries(tables) if one.cause == "found")
 
@@ -129,7 +129,7 @@ def drained_by(tables: Tables) -> float:
 def force(tables: Tables) -> Numbers:
     """Whether repression fed or drained the underground, by the model's counts."""
     by_cause = tables.causes(*INTO)
-    fed, drained = fed_by(tables), drained_by(tables)
+    fed, drained = fed_by(tables), losses_to_repression(tables)
     return {"fed": fed, "drained": drained, "more": "fed" if fed > 1.1 * drained else
             "drained" if drained > 1.1 * fed else "",
             "by": [{"cause": cause, "persons": by_cause[cause]} for cause in REPRESSION

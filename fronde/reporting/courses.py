@@ -51,11 +51,11 @@ def options(tables: Tables) -> list[str]:
     return [str(one.get("says") or one["id"]) for one in given]
 
 
-def untried(tables: Tables) -> list[str]:
+def responses_never_used(tables: Tables) -> list[str]:
     """Responses that the scenario lays before the regime and that were never in force."""
     if not tables.has("response"):
         return []
-    words, numbers = options(tables), {int(number) for number in tables.known("response")}
+    words, numbers = options(tables), {int(number) for number in tables.known_values("response")}
     taken = {words[number] for number in numbers if 0 <= number < len(words)}
     return [said for said in words if said not in taken] if taken else []
 
@@ -84,7 +84,7 @@ def costs(tables: Tables) -> list[Finding]:
         "war": war(tables), "force": force(tables), "blame": blame(tables),
         "admit": admit(tables), "private": private(tables), "recall": recall(tables),
         "concession": concession(tables)}.items() if numbers is not None]
-    left = untried(tables)
+    left = responses_never_used(tables)
     return [*run_findings.of("courses", weighed={
         holds: [(one.name, one.numbers) for one in taken if one.holds == cost]
         for holds, cost in (("dear", True), ("cheap", False))}, only={}), *taken,

@@ -16,7 +16,7 @@ from fronde import bibliography
 from fronde.bibliography import Reference
 from fronde.columns import Column
 from fronde.mechanisms.mechanism import Act, Drive, Mechanism
-from fronde.reporting.markdown import body, escaped, fence, number
+from fronde.reporting.markdown import body, escape_markdown, fence, number
 
 _STANDING = re.compile(r"^Sources\b.*", flags=re.MULTILINE | re.DOTALL)
 
@@ -53,7 +53,7 @@ def source(text: str, link: Callable[[str], str]) -> str:
     """A parameter's source with links to what it names."""
     known = bibliography.entries()
     return re.sub(r"\w+", lambda word: link(word[0]) if word[0] in known else word[0],
-                  escaped(text))
+                  escape_markdown(text))
 
 
 def keys_in(texts: Iterable[str]) -> set[str]:
@@ -64,10 +64,10 @@ def keys_in(texts: Iterable[str]) -> set[str]:
 
 def reference(found: Reference, before: str = "") -> str:
     """One source, with an anchor of its key, which may have something ``before`` it."""
-    text = escaped(found.text)
+    text = escape_markdown(found.text)
     doi = found.fields.get("doi")
     if doi:
-        text = text.replace(f"doi:{escaped(doi)}", f"[doi:{escaped(doi)}](https://doi.org/{doi})")
+        text = text.replace(f"doi:{escape_markdown(doi)}", f"[doi:{escape_markdown(doi)}](https://doi.org/{doi})")
     return f'<a id="{before}{found.key}"></a>`{found.key}` {text}'
 
 

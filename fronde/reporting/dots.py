@@ -103,7 +103,7 @@ def offers(tables: Tables) -> alt.LayerChart | None:
         return None
     names = {one.metric: one.label for one in OFFERS}
     rows = [{"state": row["state"], "place": row["place"], "what": names[row["metric"]],
-             "persons": row["persons"]} for row in abroad.offered(tables)]
+             "persons": row["persons"]} for row in abroad.offers_by_state(tables)]
     if not rows:
         return None
     x = alt.X("persons:Q", title="people, whole run (log scale)", scale=alt.Scale(

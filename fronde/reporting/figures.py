@@ -208,11 +208,11 @@ RIVALRY = Curves((
 SURVIVAL = Curves((
     Curve("strength", "what holds it up", INK),
     Curve("pressure", "what weighs against it", VERMILION),
-), log("people, weighted"), ",.0f", above, 2, regime.weighed)
+), log("people, weighted"), ",.0f", above, 2, regime.has_pressure)
 STRESS = Curves(
     (Curve("stress", "weight against it, share of both", VERMILION),),
     share("share of both", lambda most: min(1.0, max(0.1, 1.15 * most))), keep=above, height=220,
-    when=lambda tables: regime.weighed(tables) and tables.ever("stress") >= LOW)
+    when=lambda tables: regime.has_pressure(tables) and tables.ever("stress") >= LOW)
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ def keep_breaks(text: str) -> str:
     return text.replace("\n", KEPT)
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text that Markdown leaves as it is."""
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def line(text: str) -> str:
     """Text of any form as one line that Markdown leaves as it is: for cells and headings."""
-    return escaped(" ".join(text.split()))
+    return escape_markdown(" ".join(text.split()))
 
 
 def code(names: Iterable[str]) -> str:
@@ -54,8 +54,9 @@ def body(text: str) -> str:
 def _prose(lines: list[str]) -> str:
     """Lines of prose, paragraphs kept apart; what a docstring marks as code stays code."""
     text = "\n".join(lines).strip("\n")
-    return keep_breaks("".join(f"`{part.strip('`')}`" if part.startswith("`") else escaped(part)
-                               for part in _CODE.split(text)))
+    return keep_breaks("".join(
+        f"`{part.strip('`')}`" if part.startswith("`") else escape_markdown(part)
+        for part in _CODE.split(text)))
 
 
 def number(value: float) -> str:
@@ -66,6 +67,6 @@ def number(value: float) -> str:
     return short if float(short) == value else repr(float(value))
 
 
-def listed(names: Sequence[str], last: str = "or") -> str:
+def join_names(names: Sequence[str], last: str = "or") -> str:
     """``a``, ``a or b``, ``a, b or c``."""
     return f" {last} ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)

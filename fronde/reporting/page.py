@@ -82,7 +82,7 @@ def render(tables: Tables, drawn: Iterable[Drawn]) -> str:
         answer=answer.answers(tables),
         brief=answer.brief(tables),
         scenario_argues=bool(tables.scenario.get("claims")),
-        untested=scope.untested(tables),
+        untested=scope.list_gaps(tables),
         chain=chain.chain(tables),
         verdict=chain.verdict(tables),
         parts=by_part(drawn),

@@ -26,7 +26,7 @@ _JOINED = re.compile(r"\n(?![ ]*(?:- |\| |#\. ))[ ]*")  # line breaks before wha
 def templates() -> jinja2.Environment:
     """The templates of this room, with filters for what stands in Markdown."""
     named = {function.__name__: function for function in (
-        markdown.code, markdown.escaped, markdown.fence, markdown.line, markdown.listed,
+        markdown.code, markdown.escape_markdown, markdown.fence, markdown.line, markdown.join_names,
         markdown.number, declarations.docstring, declarations.equation, declarations.flows,
         declarations.reference, declarations.source, declarations.span, declarations.standing,
         items)}

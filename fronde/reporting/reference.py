@@ -27,7 +27,7 @@ from fronde.record.files import put_bytes
 from fronde.reporting import declarations, odd
 from fronde.reporting.prose import render
 from fronde.scenario import load, schema
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import quote, suggestion
 from fronde.scenario.moving import read
 from fronde.scenario.settings import Contacts, Regime
 from fronde.states import STATES
@@ -99,7 +99,7 @@ def of_mechanism(name: str) -> str:
     if name in BROUGHT.refused and name not in CATALOGUE:
         raise ScenarioError(f"cannot be used: {BROUGHT.refused[name]}")
     if name not in CATALOGUE:
-        raise ScenarioError(f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}")
+        raise ScenarioError(f"no mechanism {quote(name)}{suggestion(name, CATALOGUE)}")
     return _fill("catalogue_mechanism.md.j2", made=CATALOGUE[name])
 
 

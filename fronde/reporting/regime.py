@@ -55,7 +55,7 @@ def chance(tables: Tables, hazard: str) -> float | None:
     return -math.expm1(-facts.total(tables, tables.nation(hazard)))
 
 
-def weighed(tables: Tables) -> bool:
+def has_pressure(tables: Tables) -> bool:
     """Whether anything weighed against the regime in this run."""
     return ("survival" in tables.mechanisms and tables.has("pressure", "strength", "stress")
             and tables.ever("pressure") > 0 and len(tables.weeks) > 1)
@@ -63,7 +63,7 @@ def weighed(tables: Tables) -> bool:
 
 def survival(tables: Tables) -> list[Finding]:
     """Did the regime hold?"""
-    if not weighed(tables):
+    if not has_pressure(tables):
         return []
     row, war = facts.baseline(tables)
     stress, pressure, strength = (tables.nation(metric)

@@ -114,7 +114,7 @@ def together(tables: Tables) -> float:
 
 def alone(tables: Tables) -> Numbers:
     """That there is no coalition of those who fight; how many organisations, if none has any."""
-    others = sides.coalitions(tables) or sides.unlisted(tables)
+    others = sides.coalitions(tables) or sides.count_unlisted(tables)
     return {"others": bool(others), "count": None if not tables.has("organisations") else
             tables.last("organisations")}
 
@@ -126,7 +126,7 @@ def largest(tables: Tables) -> Numbers:
             "coalitions": tables.last("coalitions") if tables.has("coalitions") else 1.0,
             "side": first[0].side if first else None,
             "organisations": first[0].organisations if first else 0,
-            "unlisted": sides.unlisted(tables)}
+            "unlisted": sides.count_unlisted(tables)}
 
 
 def since(tables: Tables) -> Numbers | None:
@@ -207,8 +207,10 @@ def operations(tables: Tables) -> list[Finding]:
 def course(tables: Tables) -> list[Finding]:
     """How many operations, at what losses, and whether joint ones went better."""
     whole = tally(tables.operations)
-    return run_findings.of("operations", number=number(tables, whole), losses={
-        "state": whole.state_lost, "organisations": whole.fighters_lost}, joint=compared(tables))
+    return run_findings.of(
+        "operations", number=number(tables, whole),
+        losses={"state": whole.state_lost, "organisations": whole.fighters_lost},
+        joint=compare_joint_operations(tables))
 
 
 class Tally(NamedTuple):
@@ -246,7 +248,7 @@ def number(tables: Tables, whole: Tally) -> Numbers:
             "late": late if facts.length(tables) >= facts.YEAR else None}
 
 
-def compared(tables: Tables) -> Numbers | None:
+def compare_joint_operations(tables: Tables) -> Numbers | None:
     """Joint operations against others; whether they are also larger."""
     several, alone = joint(tables)
     if several.height < COMPARED or alone.height < COMPARED:

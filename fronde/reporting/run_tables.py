@@ -98,14 +98,14 @@ class Tables:
         """Whether the nation's value was recorded and ever changed."""
         if not self.has(metric):
             return False
-        values = self.known(metric)
+        values = self.known_values(metric)
         return bool(values) and max(values) - min(values) > 1e-9
 
     def nation(self, metric: str) -> list[float]:
         """Values of a metric of the nation, in the order of ``weeks``."""
         return [float("nan") if v is None else float(v) for v in self.national[metric]]
 
-    def known(self, metric: str) -> list[float]:
+    def known_values(self, metric: str) -> list[float]:
         """Those of the nation's values that there are: a share of nobody is none."""
         return [value for value in self.nation(metric) if not math.isnan(value)]
 
@@ -125,7 +125,7 @@ class Tables:
 
     def ever(self, metric: str) -> float:
         """Highest value of the nation in the run; 0 where it was not recorded."""
-        return max(self.known(metric), default=0.0) if self.has(metric) else 0.0
+        return max(self.known_values(metric), default=0.0) if self.has(metric) else 0.0
 
     @cached_property
     def states(self) -> dict[str, Mapping[str, Any]]:

@@ -56,7 +56,7 @@ def sparse(tables: Tables) -> str:
     return text("scope", "sparse", {"gap": gap(tables)})
 
 
-def untested(tables: Tables) -> list[str]:
+def list_gaps(tables: Tables) -> list[str]:
     """What the page does not show."""
     ahead = options(tables).get("policy") == "look-ahead" and "response" in tables.mechanisms
     absent = [name for name in ELSEWHERE if name not in tables.mechanisms]
@@ -90,9 +90,10 @@ def keys(tables: Tables) -> list[Finding]:
         ("monopoly", "forces"), ("credible", "narrative"), ("legitimacy", ""))
         if tables.moves(name) and (not needs or needs in tables.mechanisms)}
     return [*(street(tables) if tables.has("protest") else []), *run_findings.of(
-        "keys", hidden=persons(tables, now[0], -1) if hidden else None, armed=armed(tables),
-        operations=operations(tables), monopoly=moved.get("monopoly"),
-        credible=moved.get("credible"), legitimacy=moved.get("legitimacy"))]
+        "keys", hidden=persons(tables, now[0], -1) if hidden else None,
+        armed=count_fighters(tables), operations=operations(tables),
+        monopoly=moved.get("monopoly"), credible=moved.get("credible"),
+        legitimacy=moved.get("legitimacy"))]
 
 
 def persons(tables: Tables, number: float, row: int) -> Numbers:
@@ -120,7 +121,7 @@ def street(tables: Tables) -> list[Finding]:
         if later is not None and not same else None)
 
 
-def armed(tables: Tables) -> Numbers | None:
+def count_fighters(tables: Tables) -> Numbers | None:
     """Fighters at the end, those from abroad, and the share of them in a coalition."""
     if not tables.ever("fighters") > 0:
         return None

@@ -82,7 +82,7 @@ def coalitions(tables: Tables) -> list[Coalition]:
     return [Coalition(*row) for row in sums.iter_rows()]
 
 
-def unlisted(tables: Tables) -> int:
+def count_unlisted(tables: Tables) -> int:
     """Organisations at the end that the record leaves out: it keeps the largest of each week."""
     if not tables.weeks or not tables.has("organisations"):
         return 0

@@ -17,7 +17,8 @@ def story(tables: Tables) -> list[Finding]:
     """Did the official story hold?"""
     if "narrative" not in tables.mechanisms or not tables.has("credible", "broad"):
         return []
-    return [*message(tables), *run_findings.of("story", seen=seen(tables), doubt=doubt(tables))]
+    return [*message(tables), *run_findings.of("story", seen=notice_of_fighting(tables),
+                                               doubt=doubt(tables))]
 
 
 def speeches(tables: Tables) -> list[dict[str, Any]]:
@@ -43,7 +44,7 @@ def message(tables: Tables) -> list[Finding]:
         run_findings.of("story", silence={"credible": credible})
 
 
-def seen(tables: Tables) -> Numbers | None:
+def notice_of_fighting(tables: Tables) -> Numbers | None:
     """How much fighting people noticed lately, and whom they should take the fighters for."""
     if not tables.has("fights_seen"):
         return None

@@ -21,7 +21,7 @@ def street(tables: Tables) -> list[Finding]:
     return [*first, *run_findings.of("street", ever=ever(tables)),
             *standouts.compare_places(tables, "ever_protested"),
             *run_findings.of("street", causes=standouts.causes(tables, "protest"),
-                             left=left(tables))]
+                             left=ways_off_the_street(tables))]
 
 
 def waves(tables: Tables, wave: facts.Wave) -> list[Finding]:
@@ -34,7 +34,7 @@ def waves(tables: Tables, wave: facts.Wave) -> list[Finding]:
         return run_findings.of("street", steady=steady(tables, wave))
     if first.row == wave.row:
         return run_findings.of("street", peak=peak(tables, wave), end=end(tables, first),
-                               unmoved=unmoved(tables, first))
+                               unmoved=small_start(tables, first))
     return run_findings.of("street", war=at_war(tables, first), again=again(tables, first),
                            earlier=earlier(tables, first))
 
@@ -96,7 +96,7 @@ def again(tables: Tables, first: facts.Swell) -> Numbers | None:
             "ends": first.later == len(tables.weeks) - 1, "stays": last > LEVEL * value}
 
 
-def unmoved(tables: Tables, first: facts.Swell) -> Numbers | None:
+def small_start(tables: Tables, first: facts.Swell) -> Numbers | None:
     """That the start of the war moved few, where it did."""
     answer = facts.reaction(tables)
     if answer is None or answer.row == first.row or answer.peak >= facts.DISTINCT * answer.before:
@@ -104,7 +104,7 @@ def unmoved(tables: Tables, first: facts.Swell) -> Numbers | None:
     return {"before": answer.before, "peak": answer.peak}
 
 
-def left(tables: Tables) -> Numbers | None:
+def ways_off_the_street(tables: Tables) -> Numbers | None:
     """How people left the street."""
     whole = tables.took(*LEFT)
     return {flow: tables.took(flow) / whole for flow in LEFT} if whole > 0 else None

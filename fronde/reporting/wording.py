@@ -108,7 +108,7 @@ def majority(part: float) -> str:
     return "most" if part > 0.5 else "a minority"
 
 
-def counted(count: float, noun: str) -> str:
+def count_noun(count: float, noun: str) -> str:
     """A number of things: ``1 unit``, ``12 units``."""
     said = number(count)
     return f"{said} {noun}" if said == "1" else f"{said} {noun}s"
@@ -130,19 +130,19 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def join_words(words: Sequence[str], last: str = "and") -> str:
     """Words in a row: ``a, b and c``, with another word before the last one if it is given."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def opened(text: str) -> str:
+def capitalise(text: str) -> str:
     """With the first letter of a sentence."""
     return text[:1].upper() + text[1:]
 
 
-def lowered(text: str) -> str:
+def uncapitalise(text: str) -> str:
     """With the first letter of a word inside a sentence."""
     return text[:1].lower() + text[1:]
 
@@ -168,7 +168,7 @@ def between(path: Path, form: str) -> str:
     words = [f"{say(value)} at the {name}"
              for value, name in ((path.low, "lowest"), (path.high, "highest"))
              if say(value) not in ends]
-    return f" ({listed(words)})" if words else ""
+    return f" ({join_words(words)})" if words else ""
 
 
 def went(path: Path, form: str) -> str:
@@ -182,7 +182,7 @@ def stretch(rows: Stretches) -> str:
     if rows.whole:
         return "In the whole run"
     if len(rows.rows) == 1:
-        return opened(on(rows.begin))
+        return capitalise(on(rows.begin))
     if rows.unbroken and rows.lasts:
         return f"From {day(rows.begin)} on"
     return f"From {day(rows.begin)} to {day(rows.end)}{'' if rows.unbroken else ', with breaks,'}"
@@ -190,5 +190,5 @@ def stretch(rows: Stretches) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {function.__name__: function for function in (
     number, people, share, of_all, rate, percent, times, level, weeks, span, on, since, majority,
-    counted, occasions, day, month, listed, opened, lowered, seconds, value, between, went,
-    stretch)}
+    count_noun, occasions, day, month, join_words, capitalise, uncapitalise, seconds, value,
+    between, went, stretch)}

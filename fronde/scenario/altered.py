@@ -17,7 +17,7 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import content, load
 from fronde.scenario.changes import last
 from fronde.scenario.claim_checks import remaining
-from fronde.scenario.complaints import quoted
+from fronde.scenario.complaints import quote
 from fronde.scenario.country import NEEDED
 from fronde.scenario.quantities import SETTINGS, SIGNALS, by_path
 from fronde.scenario.settings import out_of_touch, sharp_in
@@ -25,7 +25,7 @@ from fronde.scenario.types import Contrast, Event, Metrics, Scenario
 from fronde.scenario.values import number
 
 
-def altered(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def set_values(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """A scenario with parameters and levers set: path -> value.
 
     Raises
@@ -51,7 +51,7 @@ def altered(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         raise ScenarioError(f"contacts: {message}")
     for path, message in sharp_in(made.mechanisms) if made.grouped else ():
         raise ScenarioError(f"{path}: {message}")
-    return resealed(made, owners)
+    return reseal(made, owners)
 
 
 def legal(scenario: Scenario, path: str, value: float) -> float:
@@ -65,11 +65,11 @@ def legal(scenario: Scenario, path: str, value: float) -> float:
         raise ScenarioError(f"{path}: {error}.") from error
 
 
-def resealed(made: Scenario, owners: Iterable[str]) -> Scenario:
+def reseal(made: Scenario, owners: Iterable[str]) -> Scenario:
     """With document and digest anew; only the sections that changed are written again."""
     document = {**made.document}
     for owner in owners:
-        section = content.said(made, owner)
+        section = content.values_of_owner(made, owner)
         if owner in SETTINGS:
             document[owner] = section
         else:
@@ -77,7 +77,7 @@ def resealed(made: Scenario, owners: Iterable[str]) -> Scenario:
     return replace(made, document=document, digest=content.digest(made, document))
 
 
-def contrasted(scenario: Scenario, contrast: Contrast) -> Scenario:
+def apply_contrast(scenario: Scenario, contrast: Contrast) -> Scenario:
     """The scenario that a claim compares with.
 
     With a mechanism go the priors of its parameters and whatever names it: settings in events
@@ -93,7 +93,7 @@ def contrasted(scenario: Scenario, contrast: Contrast) -> Scenario:
     if contrast.response:
         document["responses"] |= {"policy": "fixed",
                                   "schedule": [{"response": contrast.response}]}
-    return altered(load(document), contrast.sets)
+    return set_values(load(document), contrast.sets)
 
 
 def leave_out(document: dict[str, Any], mechanism: str) -> None:
@@ -114,7 +114,7 @@ def leave_out(document: dict[str, Any], mechanism: str) -> None:
         responses["policy"] = "scheduled"
 
 
-def rescheduled(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenario:
+def move_events(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenario:
     """A scenario whose dated events, by their place in its list, are moved or left out (None).
 
     Raises
@@ -128,7 +128,7 @@ def rescheduled(scenario: Scenario, moved: Mapping[int, date | None]) -> Scenari
     for place, event in enumerate(scenario.events):
         day = moved.get(place, event.date)
         if place in moved and day is not None and not scenario.start <= day < end:
-            raise ScenarioError(f"the event {quoted(event.label)} cannot be moved to {day}: the "
+            raise ScenarioError(f"the event {quote(event.label)} cannot be moved to {day}: the "
                                 f"run goes from {scenario.start} to {last(end)}.")
         if day is not None:
             kept.append(event.model_copy(update={"date": day}))
@@ -149,8 +149,8 @@ def with_events(scenario: Scenario, events: Iterable[Event]) -> Scenario:
     labels = {event.label for event in ordered}
     claims = tuple(claim for claim in scenario.claims
                    if labels.issuperset(claim.contrast.without_events))
-    document = {**scenario.document, "events": content.written(ordered),
-                "claims": content.written(claims)}
+    document = {**scenario.document, "events": content.write_records(ordered),
+                "claims": content.write_records(claims)}
     made = replace(scenario, events=ordered, claims=claims)
     made = replace(made, aims=remaining(made))
     if made.aims != scenario.aims:

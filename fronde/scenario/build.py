@@ -11,7 +11,7 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import Prior
 from fronde.scenario import changes, claim_checks, content, quantities, wiring
 from fronde.scenario import country as land_of
-from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.country import Country
 from fronde.scenario.places import Node, Path
 from fronde.scenario.records import Problem, misshapen, references
@@ -40,12 +40,12 @@ def build(root: Node, name: str, complaints: Complaints) -> Scenario:
     for problem in problems(sections, plain, land, settings):
         complain(root, problem, complaints)
     complaints.finish()
-    return sealed(finished(sections, name, land, settings))
+    return seal(make_scenario(sections, name, land, settings))
 
 
 def complain(root: Node, problem: Problem, complaints: Complaints) -> None:
     """Say what is wrong, with the place where it was written."""
-    path = root.written(problem.path)
+    path = root.written_path(problem.path)
     if problem.of_end and not same_file(root, path):
         return
     text = problem.text if isinstance(problem.text, str) else problem.text(path)
@@ -95,13 +95,13 @@ def problems(
     mechanisms = tuple(settings.mechanisms)
     time = sections.time if sections.time.sound and not endless(sections.time) else None
     entities = entities_of(sections, land)
-    known = claim_checks.ClaimTerms(mechanisms, entities, wiring.fixed(plain), settings.contacts,
-                                    time)
+    known = claim_checks.ClaimTerms(mechanisms, entities, wiring.fixed_columns(plain),
+                                    settings.contacts, time)
     yield from misshapen(sections)
     yield from wiring.wire(plain)
     yield from land_of.problems(sections, land)
     yield from unknown_names(sections, land, mechanisms)
-    yield from unneeded(sections, mechanisms)
+    yield from check_unused_tables(sections, mechanisms)
     if sections.time.sound and time is None:
         yield Problem(("time", "weeks"), "the run would end after the year 9999: give fewer weeks")
     for key, message in out_of_touch(settings.contacts):
@@ -111,7 +111,7 @@ def problems(
         yield from changes.responses(sections.responses, mechanisms, time)
     yield from claim_checks.goals(sections, known)
     yield from claim_checks.claims(sections.claims or (), known)
-    yield from counted(sections, land)
+    yield from check_numbers(sections, land)
     yield from ungroupable(sections, land, settings)
 
 
@@ -158,10 +158,10 @@ def unknown_names(sections: Sections, land: Country, mechanisms: tuple[str, ...]
             if known or missing.get(ref.kind):
                 hint = suggestion(name, known) if known else NONE[ref.kind]
                 yield Problem(path, f"{UNKNOWN.get(ref.kind, f'unknown {ref.kind}')} "
-                              f"{quoted(name)}{hint}")
+                              f"{quote(name)}{hint}")
         elif ref.once and (path[:-1], name) in before:
             kind = "" if ref.kind in UNKNOWN else f"{ref.kind} "
-            yield Problem(path, f"{kind}{quoted(name)} is listed twice")
+            yield Problem(path, f"{kind}{quote(name)} is listed twice")
         if ref.once:
             before.add((path[:-1], name))
 
@@ -177,7 +177,7 @@ def actors(sections: Sections, land: Country) -> dict[str, None]:
     return dict.fromkeys(sorted(found))
 
 
-def unneeded(sections: Sections, mechanisms: tuple[str, ...]) -> Iterator[Problem]:
+def check_unused_tables(sections: Sections, mechanisms: tuple[str, ...]) -> Iterator[Problem]:
     """Tables that no mechanism of the scenario looks at, and levels listed twice."""
     for section, needed in land_of.NEEDED.items():
         if getattr(sections, section) is not None and needed not in mechanisms:
@@ -189,7 +189,7 @@ def unneeded(sections: Sections, mechanisms: tuple[str, ...]) -> Iterator[Proble
             yield Problem(("metrics", "levels", index), f"level `{level}` is listed twice")
 
 
-def listed(sections: Sections) -> tuple[float, ...]:
+def thresholds_of(sections: Sections) -> tuple[float, ...]:
     """Thresholds that are listed, in the scenario or in a table."""
     found = sections.thresholds
     if isinstance(found, Thresholds):
@@ -197,7 +197,7 @@ def listed(sections: Sections) -> tuple[float, ...]:
     return tuple(row.threshold for row in land_of.sound(sections, "thresholds"))
 
 
-def counted(sections: Sections, land: Country) -> Iterator[Problem]:
+def check_numbers(sections: Sections, land: Country) -> Iterator[Problem]:
     """More citizens than persons, or thresholds for other than all of them."""
     people, persons = sections.population.people, land.persons
     if not sections.population.sound or not land.regions or not land_of.complete(
@@ -210,7 +210,7 @@ def counted(sections: Sections, land: Country) -> Iterator[Problem]:
     if citizens > persons:
         yield Problem(("population", "people"), f"{citizens} citizens are more than the {persons} "
                       "persons of the country: write `all` to simulate everybody")
-    count = len(listed(sections))
+    count = len(thresholds_of(sections))
     if count and count != citizens:
         yield Problem(("thresholds",), f"{count} thresholds are listed for {citizens} citizens: "
                       "list one for each")
@@ -236,10 +236,10 @@ def ungroupable(sections: Sections, land: Country, settings: Settings) -> Iterat
                 yield Problem((*place, index, "set", name), why)
 
 
-def finished(sections: Sections, name: str, land: Country, settings: Settings) -> Scenario:
+def make_scenario(sections: Sections, name: str, land: Country, settings: Settings) -> Scenario:
     """A scenario in which nothing is wrong; document and digest are still to be made."""
     section = sections.responses
-    values, spread = listed(sections), sections.thresholds
+    values, spread = thresholds_of(sections), sections.thresholds
     return Scenario(
         name=sections.name or name,
         title=sections.title,
@@ -270,7 +270,7 @@ def finished(sections: Sections, name: str, land: Country, settings: Settings) -
     )
 
 
-def sealed(scenario: Scenario) -> Scenario:
+def seal(scenario: Scenario) -> Scenario:
     """With its digest and its document."""
     document = content.document(scenario)
     return replace(scenario, digest=content.digest(scenario, document), document=document)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.scenario.complaints import quoted
+from fronde.scenario.complaints import quote
 from fronde.scenario.places import Path
 from fronde.scenario.quantities import SIGNALS
 from fronde.scenario.records import Problem
@@ -27,13 +27,13 @@ def events(listed: Iterable[Event], mechanisms: tuple[str, ...], time: Time | No
     for path, one in found:
         yield from unheard(path, one, mechanisms)
         if one.regions or one.groups:
-            yield from limited(path, one)
+            yield from check_targets(path, one)
     dated = [(path, one) for path, one in found if one.sound]
     for (_, before), (path, after) in pairwise(dated):
         if after.date < before.date:
             yield Problem((*path, "date"), f"dates out of order: {after.date} "
-                          f"({quoted(after.label)}) is listed after {before.date} "
-                          f"({quoted(before.label)})")
+                          f"({quote(after.label)}) is listed after {before.date} "
+                          f"({quote(before.label)})")
     if time is not None:
         end = time.start + timedelta(weeks=time.weeks)
         yield from within(((path, one.date) for path, one in dated), time.start, end,
@@ -51,7 +51,7 @@ def unheard(path: Path, one: Changing, mechanisms: tuple[str, ...]) -> Iterator[
                               f"`{key}`: add mechanism {' or '.join(listeners)}", of_key=True)
 
 
-def limited(path: Path, one: Event) -> Iterator[Problem]:
+def check_targets(path: Path, one: Event) -> Iterator[Problem]:
     """What an event sets that cannot be other in some regions or groups."""
     for name in one.sets or ():
         if not name.startswith("regime."):
@@ -79,7 +79,7 @@ def responses(section: Responses, mechanisms: tuple[str, ...], time: Time | None
     for index, one in enumerate(section.options or ()):
         yield from unheard((*place, index), one, mechanisms)
         if one.sound and one.id in seen:
-            yield Problem((*place, index, "id"), f"duplicate response {quoted(one.id)}")
+            yield Problem((*place, index, "id"), f"duplicate response {quote(one.id)}")
         seen.add(one.id if one.sound else None)
     if not section.sound:
         return
@@ -96,7 +96,7 @@ def schedule(section: Responses, time: Time | None) -> Iterator[Problem]:
         (("responses", "schedule", index), one)
         for index, one in enumerate(section.schedule) if one.sound]
     if section.policy == "fixed":
-        yield from held(section, turns, start)
+        yield from check_fixed_policy(section, turns, start)
     found: list[tuple[Path, date]] = []
     for path, turn in turns:
         if turn.date is None and path[-1] != 0:
@@ -113,7 +113,8 @@ def schedule(section: Responses, time: Time | None) -> Iterator[Problem]:
         yield from within(found, start, end, "is after the end of the run")
 
 
-def held(section: Responses, turns: list[tuple[Path, Turn]], start: date) -> Iterator[Problem]:
+def check_fixed_policy(section: Responses, turns: list[tuple[Path, Turn]],
+                       start: date) -> Iterator[Problem]:
     """A fixed policy that is not one response from the start."""
     place = ("responses", "schedule")
     if len(section.schedule) != 1:

@@ -8,8 +8,17 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.scenario.complaints import quoted, suggestion
-from fronde.scenario.moving import TAKEN_UP, Stand, levers, listed, moved, movers, stand, things
+from fronde.scenario.complaints import quote, suggestion
+from fronde.scenario.moving import (
+    TAKEN_UP,
+    Stand,
+    join_mechanisms,
+    levers,
+    movable,
+    movers,
+    stand,
+    things,
+)
 from fronde.scenario.places import Path
 from fronde.scenario.records import Problem
 from fronde.scenario.sections import Sections, Time
@@ -22,7 +31,7 @@ from fronde.scenario.types import (
     Expectation,
     Scenario,
 )
-from fronde.scenario.wiring import misfits, owned_by, providers
+from fronde.scenario.wiring import misfits, owners_of, providers
 from fronde.vocabulary import LEVELS as OF_CITIZENS
 from fronde.vocabulary import NATION, metrics, names
 
@@ -55,7 +64,7 @@ def claims(found: Iterable[Claim], known: ClaimTerms) -> Iterator[Problem]:
         path = ("claims", index)
         yield from claim(one, path, known)
         if one.sound and one.id in taken:
-            yield Problem((*path, "id"), f"duplicate claim {quoted(one.id)}")
+            yield Problem((*path, "id"), f"duplicate claim {quote(one.id)}")
         taken |= {one.id} if one.sound else set()
 
 
@@ -64,7 +73,7 @@ def claim(one: Claim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     expected = one.expect or ()
     for index, expectation in enumerate(expected):
         where = (*path, "expect", index)
-        yield from measured(expectation, where, known)
+        yield from check_metric(expectation, where, known)
         if expectation.sound:
             yield from bar(expectation, where)
             if known.time is not None:
@@ -73,10 +82,10 @@ def claim(one: Claim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     yield from wrong
     whole = (one.change.sound, one.change.without.sound, *(each.sound for each in expected))
     if not wrong and all(whole):
-        yield from compared(one, path)
+        yield from check_contrast(one, path)
 
 
-def compared(one: Claim, path: Path) -> Iterator[Problem]:
+def check_contrast(one: Claim, path: Path) -> Iterator[Problem]:
     """A contrast that is missing, or that nothing is compared with."""
     against = any(each.against == "contrast" for each in one.expect or ())
     if one.contrast == NOTHING and against:
@@ -109,7 +118,7 @@ def contrast(change: Change, path: Path, known: ClaimTerms) -> Iterator[Problem]
                           f"without {', '.join(without)}: {misfit.why}")
 
 
-def measured(one: Expectation | Aim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
+def check_metric(one: Expectation | Aim, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """What is wrong with a metric, its level and whose it is."""
     if one.level is None:
         return
@@ -117,23 +126,23 @@ def measured(one: Expectation | Aim, path: Path, known: ClaimTerms) -> Iterator[
         others = [level for level in LEVELS if one.metric in metrics(level)]
         hint = f", only of a {' or '.join(others)}" if others else suggestion(
             one.metric, metrics(one.level))
-        yield Problem((*path, "metric"), f"no metric {quoted(one.metric)} of a {one.level}{hint}")
+        yield Problem((*path, "metric"), f"no metric {quote(one.metric)} of a {one.level}{hint}")
     elif one.metric in KEPT and one.level != "state" and isinstance(one, Expectation):
-        yield from provided(one.metric, path, known)
+        yield from check_provider(one.metric, path, known)
     entities = known.entities[one.level]
     if one.entity is None and one.level != "nation" and ("entity",) not in one.unsound:
         yield Problem(path, f"`entity` is missing: name the {one.level}")
     elif one.entity and entities is not None and one.entity not in entities:
         hint = suggestion(one.entity, entities) if entities else ""
-        yield Problem((*path, "entity"), f"no {one.level} {quoted(one.entity)}{hint}")
+        yield Problem((*path, "entity"), f"no {one.level} {quote(one.entity)}{hint}")
 
 
-def provided(metric: str, path: Path, known: ClaimTerms) -> Iterator[Problem]:
+def check_provider(metric: str, path: Path, known: ClaimTerms) -> Iterator[Problem]:
     """A metric that nothing in the scenario moves or holds."""
     present = [CATALOGUE[name] for name in known.mechanisms]
-    owned = {*owned_by(present, False), *owned_by(present, True), *known.fixed}
+    owned = {*owners_of(present, False), *owners_of(present, True), *known.fixed}
     if metric not in owned and (could := providers(metric)):
-        yield Problem((*path, "metric"), f"nothing provides {quoted(metric)}: add mechanism "
+        yield Problem((*path, "metric"), f"nothing provides {quote(metric)}: add mechanism "
                       f"{' or '.join(could)}")
 
 
@@ -178,33 +187,33 @@ def goals(sections: Sections, known: ClaimTerms) -> Iterator[Problem]:
     if not section.goals:
         yield Problem(place, "`goals` must name at least one goal. To use the usual goals, leave "
                       "it out")
-    there, taken = tried(sections, known.mechanisms), set[str]()
+    there, taken = survey_sections(sections, known.mechanisms), set[str]()
     for index, one in enumerate(section.goals):
         path = (*place, index)
         yield from goal(one, path, known, there)
         if one.sound and one.id in taken:
-            yield Problem((*path, "id"), f"duplicate goal {quoted(one.id)}: choose another id")
+            yield Problem((*path, "id"), f"duplicate goal {quote(one.id)}: choose another id")
         taken |= {one.id} if one.sound else set()
 
 
 def goal(one: Aim, path: Path, known: ClaimTerms, there: Stand) -> Iterator[Problem]:
     """What is wrong with one goal: nothing may move it, so that it says nothing of a response."""
     if one.id == TAKEN:
-        yield Problem((*path, "id"), f"a goal cannot be called {quoted(TAKEN)}: this is the name "
+        yield Problem((*path, "id"), f"a goal cannot be called {quote(TAKEN)}: this is the name "
                       "of the weighted mean of all goals. Choose another id")
-    yield from measured(one, path, known)
+    yield from check_metric(one, path, known)
     if not one.metric or one.level is None or one.metric not in metrics(one.level):
         return
-    if things(one.metric, one.level).isdisjoint(moved(there)):
+    if things(one.metric, one.level).isdisjoint(movable(there)):
         why = ", because it is fixed: take it out of `fixed`"
         if one.metric not in known.fixed:
             added = movers(one.metric, one.level, there)
-            why = f": add {listed(added)}" if added else ": choose another metric"
-        yield Problem((*path, "metric"), f"nothing in the scenario changes {quoted(one.metric)}"
+            why = f": add {join_mechanisms(added)}" if added else ": choose another metric"
+        yield Problem((*path, "metric"), f"nothing in the scenario changes {quote(one.metric)}"
                       f"{why}, or leave the goal out")
 
 
-def tried(sections: Sections, mechanisms: tuple[str, ...]) -> Stand:
+def survey_sections(sections: Sections, mechanisms: tuple[str, ...]) -> Stand:
     """What there is in the scenario, also of events and responses that are wrong elsewhere."""
     changing = (*(sections.events or ()), *(getattr(sections.responses, "options", None) or ()))
     paths = {path for one in changing for path in one.sets or ()}
@@ -215,5 +224,5 @@ def tried(sections: Sections, mechanisms: tuple[str, ...]) -> Stand:
 
 def remaining(scenario: Scenario) -> tuple[Aim, ...]:
     """The goals of a scenario that something in it moves."""
-    may = moved(stand(scenario))
+    may = movable(stand(scenario))
     return tuple(one for one in scenario.aims if not things(one.metric, one.level).isdisjoint(may))

@@ -52,7 +52,7 @@ class Complaints:
         ordered = sorted(
             self._found, key=lambda found: (files.index(found[0].file), *position(found[0]))
         )
-        lines = [rendered(place, message) for place, message in ordered]
+        lines = [render(place, message) for place, message in ordered]
         raise ScenarioError("\n".join([*lines, *more]))
 
 
@@ -61,7 +61,7 @@ def position(place: Place) -> tuple[int, int]:
     return place.line or 0, place.caret or 0
 
 
-def rendered(place: Place, message: str) -> str:
+def render(place: Place, message: str) -> str:
     """``file:line:column: message``, the source line and a caret under the place."""
     head = f"{printable(str(place))}: {message}"
     if not place.text:
@@ -85,14 +85,14 @@ def harmless(text: str) -> str:
     return HARMFUL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def named(character: str) -> str:
+def name_character(character: str) -> str:
     """A character that cannot be seen, by its name."""
     if character == "\t":
         return "a tab"
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
 
 
-def quoted(value: object) -> str:
+def quote(value: object) -> str:
     """A value as messages show it: short, printable, between backquotes.
 
     The first character that cannot be seen is named: it may be all that is wrong.
@@ -109,7 +109,7 @@ def quoted(value: object) -> str:
     text = f"{value:g}" if isinstance(value, int) and abs(value) >= 10**18 else str(value)
     hidden = next((c for c in text if not c.isprintable()), None)
     shown = f"`{printable(text if len(text) <= 60 else text[:57] + '...')}`"
-    return shown if hidden is None else f"{shown} (with {named(hidden)})"
+    return shown if hidden is None else f"{shown} (with {name_character(hidden)})"
 
 
 def suggestion(word: object, options: Iterable[str]) -> str:
@@ -127,9 +127,9 @@ def suggestion(word: object, options: Iterable[str]) -> str:
 def unknown_key(key: str, known: Iterable[str]) -> str:
     """Why a key is wrong, and which one may be meant."""
     if key.isdecimal():
-        return (f"unknown key {quoted(key)}: in braces a comma parts the entries. Write numbers "
+        return (f"unknown key {quote(key)}: in braces a comma parts the entries. Write numbers "
                 "without commas, such as 20000 and 0.4")
-    return f"unknown key {quoted(key)}{suggestion(key, known)}"
+    return f"unknown key {quote(key)}{suggestion(key, known)}"
 
 
 def likely(word: str, known: list[str]) -> Iterator[str]:

@@ -29,18 +29,18 @@ def document(scenario: Scenario) -> dict[str, Any]:
         },
         "population": {"people": "all" if scenario.people is None else scenario.people},
         **tables(scenario),
-        "contacts": said(scenario, "contacts"),
-        "regime": said(scenario, "regime"),
+        "contacts": values_of_owner(scenario, "contacts"),
+        "regime": values_of_owner(scenario, "regime"),
         "thresholds": (
             list(scenario.thresholds.values)
             if scenario.thresholds.kind == "listed" else scenario.thresholds.kind
         ),
         "fixed": dict(scenario.fixed),
-        "mechanisms": {name: said(scenario, name) for name in scenario.mechanisms},
-        "events": written(scenario.events),
+        "mechanisms": {name: values_of_owner(scenario, name) for name in scenario.mechanisms},
+        "events": write_records(scenario.events),
         **actors(scenario),
         **responses(scenario),
-        "claims": written(scenario.claims),
+        "claims": write_records(scenario.claims),
         "metrics": scenario.metrics.model_dump(mode="json"),
         "engine": {"sweep": scenario.sweep},
     }
@@ -53,7 +53,7 @@ def as_yaml(document: Mapping[str, Any]) -> str:
     return yaml.safe_dump(dict(document), sort_keys=False, allow_unicode=True, width=100)
 
 
-def written(records: Iterable[Record]) -> list[dict[str, Any]]:
+def write_records(records: Iterable[Record]) -> list[dict[str, Any]]:
     """Records as a scenario writes them."""
     return [record.model_dump(mode="json", by_alias=True) for record in records]
 
@@ -62,18 +62,18 @@ def tables(scenario: Scenario) -> dict[str, Any]:
     """Regions, groups and communities as rows."""
     return {
         "regions": {
-            "rows": written(scenario.regions),
+            "rows": write_records(scenario.regions),
             "borders": {"rows": [{"region_a": a, "region_b": b} for a, b in scenario.borders]},
         },
-        "groups": {"rows": written(scenario.groups)},
-        "communities": {"rows": written(scenario.communities)},
+        "groups": {"rows": write_records(scenario.groups)},
+        "communities": {"rows": write_records(scenario.communities)},
     }
 
 
 def actors(scenario: Scenario) -> dict[str, Any]:
     """States, organisations and what is given between them, as rows; only what there is."""
     found: dict[str, Any] = {
-        name: {"rows": written(getattr(scenario, name))}
+        name: {"rows": write_records(getattr(scenario, name))}
         for name in ("states", "organisations", "propensities") if getattr(scenario, name)}
     if scenario.propensities:
         found["propensities"] |= {"asymmetric": scenario.asymmetric}
@@ -86,13 +86,13 @@ def responses(scenario: Scenario) -> dict[str, Any]:
     if policy is None:
         return {}
     turns = [{"date": day.isoformat(), "response": name} for day, name in policy.schedule]
-    goals = {"goals": written(scenario.aims)} if scenario.aims else {}
+    goals = {"goals": write_records(scenario.aims)} if scenario.aims else {}
     return {"responses": {
-        "options": written(scenario.responses), "policy": policy.kind, "schedule": turns,
+        "options": write_records(scenario.responses), "policy": policy.kind, "schedule": turns,
         "review": policy.review, "horizon": policy.horizon, **goals}}
 
 
-def said(scenario: Scenario, owner: str) -> dict[str, Any]:
+def values_of_owner(scenario: Scenario, owner: str) -> dict[str, Any]:
     """What the scenario itself says of the parameters of an owner."""
     found: dict[str, Any] = {}
     for name, parameter in quantities.parameters(owner).items():

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from fronde.scenario.complaints import quoted
+from fronde.scenario.complaints import quote
 from fronde.scenario.places import Path
 from fronde.scenario.records import Problem
 from fronde.scenario.sections import TABLES, Sections, TableRecord
@@ -91,11 +91,11 @@ def complete(sections: Sections, *tables: str) -> bool:
 
 def problems(sections: Sections, land: Country) -> Iterator[Problem]:
     """What does not fit together among the rows of the tables."""
-    yield from unfilled(sections)
+    yield from check_rows(sections)
     for name in ("region", "group", "state", "organisation"):
         yield from unlike(rows(sections, f"{name}s"), name)
     yield from apart(rows(sections, "regions"))
-    yield from inhabited(sections)
+    yield from check_citizens(sections)
     yield from borders(rows(sections, "regions", "borders"))
     yield from communities(sections, land)
     yield from states(sections)
@@ -103,7 +103,7 @@ def problems(sections: Sections, land: Country) -> Iterator[Problem]:
     yield from propensities(sections)
 
 
-def unfilled(sections: Sections) -> Iterator[Problem]:
+def check_rows(sections: Sections) -> Iterator[Problem]:
     """Tables without rows, where no file was named or it was read."""
     for path in TABLES:
         found = table(sections, *path)
@@ -122,7 +122,7 @@ def unlike(found: Iterable[tuple[Path, Any]], key: str) -> Iterator[Problem]:
     seen: dict[str, Path] = {}
     for path, row in found:
         if row.id in seen:
-            yield Problem((*path, key), f"duplicate {key} {quoted(row.id)}", first=seen[row.id])
+            yield Problem((*path, key), f"duplicate {key} {quote(row.id)}", first=seen[row.id])
         seen.setdefault(row.id, path)
 
 
@@ -132,11 +132,11 @@ def apart(found: Iterable[tuple[Path, Any]]) -> Iterator[Problem]:
     for path, row in found:
         first = there.setdefault((row.column, row.row), row.id)
         if first != row.id:
-            yield Problem((*path, "column"), f"{quoted(row.id)} is on the same tile of the map as "
-                          f"{quoted(first)}: column {row.column}, row {row.row}")
+            yield Problem((*path, "column"), f"{quote(row.id)} is on the same tile of the map as "
+                          f"{quote(first)}: column {row.column}, row {row.row}")
 
 
-def inhabited(sections: Sections) -> Iterator[Problem]:
+def check_citizens(sections: Sections) -> Iterator[Problem]:
     """Persons that are given twice, or not at all."""
     people = sections.population
     if sections.regions is not None and people.total is not None:
@@ -151,11 +151,11 @@ def borders(found: Iterable[tuple[Path, Any]]) -> Iterator[Problem]:
     seen = set()
     for path, row in found:
         if row.region_a == row.region_b:
-            yield Problem((*path, "region_b"), f"{quoted(row.region_a)} borders itself: name two "
+            yield Problem((*path, "region_b"), f"{quote(row.region_a)} borders itself: name two "
                           "different regions")
         elif frozenset((row.region_a, row.region_b)) in seen:
-            yield Problem(path, f"duplicate border {quoted(row.region_a)} to "
-                          f"{quoted(row.region_b)}")
+            yield Problem(path, f"duplicate border {quote(row.region_a)} to "
+                          f"{quote(row.region_b)}")
         seen.add(frozenset((row.region_a, row.region_b)))
 
 
@@ -169,8 +169,8 @@ def communities(sections: Sections, land: Country) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for path, row in rows(sections, "communities"):
         if (row.region, row.group) in seen:
-            yield Problem(path, f"duplicate community: {quoted(row.group)} in "
-                          f"{quoted(row.region)}")
+            yield Problem(path, f"duplicate community: {quote(row.group)} in "
+                          f"{quote(row.region)}")
         seen.add((row.region, row.group))
     if complete(sections, "communities"):
         yield from whole(rows(sections, "communities"), land)
@@ -187,9 +187,9 @@ def whole(found: Iterable[tuple[Path, Any]], land: Country) -> Iterator[Problem]
         total = math.fsum(parts)
         if abs(total - 1.0) > TOLERANCE:
             yield Problem((*first[region], "share"),
-                          f"the shares of {quoted(region)} sum to {total:.6g}, not 1")
+                          f"the shares of {quote(region)} sum to {total:.6g}, not 1")
     for name in (region.id for region in land.regions if region.id not in shares):
-        yield Problem(("communities",), f"no community lives in region {quoted(name)}: add at "
+        yield Problem(("communities",), f"no community lives in region {quote(name)}: add at "
                       "least one")
 
 
@@ -208,24 +208,24 @@ def organisations(sections: Sections, land: Country) -> Iterator[Problem]:
     citizens = citizens_of(sections, land)
     for path, row in every(sections, "organisations"):
         if row.id and row.id in state_ids:
-            yield Problem((*path, "organisation"), f"{quoted(row.id)} is already the id of a "
+            yield Problem((*path, "organisation"), f"{quote(row.id)} is already the id of a "
                           "state: choose another id")
     for path, row in rows(sections, "organisations"):
         home = (row.region, row.group)
-        if not known(sections, land, *home):
+        if not is_in_tables(sections, land, *home):
             continue
         if home in citizens:
             members[home] += row.members
             if members[home] > citizens[home]:
                 yield Problem((*path, "members"), f"organisations have {members[home]} members "
-                              f"among the {citizens[home]} citizens of {quoted(row.group)} in "
-                              f"{quoted(row.region)}: lower `members`")
+                              f"among the {citizens[home]} citizens of {quote(row.group)} in "
+                              f"{quote(row.region)}: lower `members`")
         elif citizens:
-            yield Problem((*path, "group"), f"group {quoted(row.group)} does not live in region "
-                          f"{quoted(row.region)}")
+            yield Problem((*path, "group"), f"group {quote(row.group)} does not live in region "
+                          f"{quote(row.region)}")
 
 
-def known(sections: Sections, land: Country, region: str, group: str) -> bool:
+def is_in_tables(sections: Sections, land: Country, region: str, group: str) -> bool:
     """Whether a region and a group are in the tables."""
     return region in ids(sections, land, "region") and group in ids(sections, land, "group")
 
@@ -252,7 +252,7 @@ def propensities(sections: Sections) -> Iterator[Problem]:
     asymmetric = sections.propensities is not None and sections.propensities.asymmetric is True
     said: dict[tuple[str, str], float] = {}
     for path, row in rows(sections, "propensities"):
-        a, b = quoted(row.a), quoted(row.b)
+        a, b = quote(row.a), quote(row.b)
         back = None if asymmetric else said.get((row.b, row.a))
         if row.a == row.b:
             yield Problem((*path, "b"), f"a propensity of {a} towards itself: name two different "

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.places import Node, Place
 from fronde.scenario.records import Record
 from fronde.scenario.sections import TABLES
@@ -45,7 +45,7 @@ def from_file(
 ) -> Node | None:
     """The rows of a CSV file, or None (and a complaint)."""
     if not isinstance(name.value, str):
-        complaints.add(name.place, f"must be the name of a CSV file, not {quoted(name.value)}")
+        complaints.add(name.place, f"must be the name of a CSV file, not {quote(name.value)}")
         return None
     if folder is None:
         complaints.add(name.place, "only a scenario file can name a CSV file: use `rows` here")
@@ -101,7 +101,7 @@ class _Csv:
                 return False
         for name, column in self.columns.items():
             if name not in header and column.is_required():
-                shown = quoted(",".join(header))
+                shown = quote(",".join(header))
                 self.complaints.add(self.place(),
                                     f"column `{name}` is missing: the header is {shown}")
         for index, name in enumerate(header):
@@ -109,10 +109,10 @@ class _Csv:
             if not name:
                 continue
             if header.index(name) != index:
-                self.complaints.add(place, f"column {quoted(name)} appears twice")
+                self.complaints.add(place, f"column {quote(name)} appears twice")
             elif name not in self.columns and not name.startswith(ASIDE):
                 hint = suggestion(name, self.columns)
-                self.complaints.add(place, f"unknown column {quoted(name)}{hint}")
+                self.complaints.add(place, f"unknown column {quote(name)}{hint}")
         return len(self.complaints) == before
 
     def row(self, header: list[str], cells: list[str]) -> Node | None:
@@ -133,7 +133,7 @@ class _Csv:
             elif name in self.columns:
                 node.put(name, Node(self.value(name, cell.strip()), place), place)
             elif not name and cell.strip():
-                self.complaints.add(place, f"cell {quoted(cell)} is in a column without a name")
+                self.complaints.add(place, f"cell {quote(cell)} is in a column without a name")
         return node
 
     def value(self, name: str, cell: str) -> Any:

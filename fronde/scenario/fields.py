@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from fronde.scenario.complaints import quoted
+from fronde.scenario.complaints import quote
 from fronde.scenario.records import OrNothing
 from fronde.scenario.values import mend, whole_of
 
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
     """A text without the line break at its end; it is printed within lines, and has no other."""
     line = text.rstrip("\r\n")
     if len(line.splitlines()) != 1:
-        raise ValueError(f"must stand on one line, not {quoted(line)}")
+        raise ValueError(f"must stand on one line, not {quote(line)}")
     return line
 
 
@@ -64,11 +64,11 @@ def day_of(raw: Any) -> date:
     if isinstance(raw, date):
         return raw
     if not isinstance(raw, str) or not ISO.fullmatch(raw):
-        raise ValueError(f"must be a date such as 2021-01-04, not {quoted(raw)}")
+        raise ValueError(f"must be a date such as 2021-01-04, not {quote(raw)}")
     try:
         return date.fromisoformat(raw)
     except ValueError as error:
-        raise ValueError(f"{quoted(raw)} is no date: {error}") from None
+        raise ValueError(f"{quote(raw)} is no date: {error}") from None
 
 
 def people_of(raw: Any) -> int | None:
@@ -78,11 +78,11 @@ def people_of(raw: Any) -> int | None:
     number = whole_of(raw)
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_PERSONS:
         raise ValueError("must be `all` or a whole number from 1 to 1e15, not "
-                         f"{quoted(raw)}{mend(raw)}")
+                         f"{quote(raw)}{mend(raw)}")
     return number
 
 
-def parted(raw: Any) -> Any:
+def split_names(raw: Any) -> Any:
     """Names with blanks between them, one by one."""
     if not isinstance(raw, str):
         raise PydanticKnownError("string_type")
@@ -107,7 +107,7 @@ People = Annotated[
     WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "integer", "minimum": 1}]}),
 ]
 Names = Annotated[
-    tuple[str, ...], BeforeValidator(parted), PlainSerializer(" ".join),
+    tuple[str, ...], BeforeValidator(split_names), PlainSerializer(" ".join),
     WithJsonSchema({"type": "string"}),
 ]
 

@@ -76,7 +76,7 @@ def things(metric: str, level: str) -> frozenset[str]:
 
 
 @lru_cache(1024)
-def moved(there: Stand) -> frozenset[str]:
+def movable(there: Stand) -> frozenset[str]:
     """Everything that something in a scenario may move."""
     mechanisms = [CATALOGUE[name] for name in there.mechanisms]
     found = {thing for made in mechanisms for thing in stocks(made)} | there.sets
@@ -86,13 +86,13 @@ def moved(there: Stand) -> frozenset[str]:
         before = len(found) + len(present)
         for made in mechanisms:
             for one in flows(made):
-                if taken(one, present | found):
-                    found |= changed(one.flow)
+                if can_be_taken(one, present | found):
+                    found |= moved_by_flow(one.flow)
                     present.add(ends(one.flow)[1])
             process = process_of(made, there)
             if process is not None and not (present | found).isdisjoint(process.needs):
                 found |= set(process.moves)
-        found |= seen(found)
+        found |= surveyed_from(found)
     return frozenset(found)
 
 
@@ -106,7 +106,7 @@ def process_of(made: Mechanism, there: Stand) -> Process | None:
     return made.process if NEEDS.get(made.name, made.name) in there.mechanisms else None
 
 
-def taken(one: Drive | Act, present: set[str]) -> bool:
+def can_be_taken(one: Drive | Act, present: set[str]) -> bool:
     """Whether there is anybody to take a flow, and what it needs."""
     needs = one.needs if isinstance(one, Act) else ()
     return ends(one.flow)[0] in present and (not needs or not present.isdisjoint(needs))
@@ -118,12 +118,12 @@ def ends(flow: str) -> tuple[str, str]:
     return f"people.{STATES[made.source]}", f"people.{STATES[made.target]}"
 
 
-def changed(flow: str) -> set[str]:
+def moved_by_flow(flow: str) -> set[str]:
     """What a flow moves."""
     return {f"flow.{flow}", *ends(flow)}
 
 
-def seen(found: set[str]) -> set[str]:
+def surveyed_from(found: set[str]) -> set[str]:
     """What the survey makes of any of these."""
     return {thing for thing, made in MADE.items() if not made.isdisjoint(found)}
 
@@ -148,17 +148,17 @@ def read(made: Mechanism) -> Iterator[str]:
         yield ends(one.flow)[0]
 
 
-def written(made: Mechanism) -> set[str]:
+def moved_by_mechanism(made: Mechanism) -> set[str]:
     """What a mechanism moves."""
     own = set(stocks(made))
     for one in flows(made):
-        own |= changed(one.flow)
+        own |= moved_by_flow(one.flow)
     return own | set(made.process.moves if made.process else ())
 
 
-def reached(scenario: Scenario, response: Response) -> set[str]:
+def moved_by_response(scenario: Scenario, response: Response) -> set[str]:
     """What may differ, once a response is taken up, from the run without it."""
-    may = moved(stand(scenario)) | {f"here.{signal}" for signal in response.signals}
+    may = movable(stand(scenario)) | {f"here.{signal}" for signal in response.signals}
     found = {TAKEN_UP, *levers(response.sets), *(f"here.{name}" for name in response.signals)}
     owners = {path.partition(".")[0] for path in response.sets}
     before = -1
@@ -167,8 +167,8 @@ def reached(scenario: Scenario, response: Response) -> set[str]:
         for name in scenario.mechanisms:
             made = CATALOGUE[name]
             if name in owners or not found.isdisjoint(read(made)):
-                found |= written(made) & may
-        found |= seen(found) & may
+                found |= moved_by_mechanism(made) & may
+        found |= surveyed_from(found) & may
         if "nation.fallen" in found:  # after a fall nothing moves any more
             found |= may
     return found
@@ -184,12 +184,12 @@ def movers(metric: str, level: str, there: Stand) -> list[str]:
     for many in range(MOST_ADDED + 1):
         for added in combinations(others, many):
             mechanisms = (*there.mechanisms, *added)
-            if not sought.isdisjoint(moved(there._replace(mechanisms=mechanisms))):
+            if not sought.isdisjoint(movable(there._replace(mechanisms=mechanisms))):
                 return list(added)
     return []
 
 
-def listed(mechanisms: list[str]) -> str:
+def join_mechanisms(mechanisms: list[str]) -> str:
     """Mechanisms as a sentence names them."""
     *first, last = mechanisms
     return f"mechanisms {', '.join(first)} and {last}" if first else f"mechanism {last}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fronde.mechanisms.catalogue import CATALOGUE
-from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.places import Node, Place
 from fronde.scenario.reading import tree
 from fronde.scenario.yamlcore import UNPAIRED, parse
@@ -41,10 +41,10 @@ def set_one(root: Node, text: str, complaints: Complaints) -> None:
         return complaints.add(place, "not UTF-8")
     if path[0] in CATALOGUE:
         path = ("mechanisms", *path)
-    if known_path(root, path, place, complaints):
+    if check_path(root, path, place, complaints):
         if not written.strip():  # a variable of the shell that was not set, most often
             return complaints.add(place, "there is no value after `=`; for the default write "
-                                  f"{quoted(name.strip() + '=null')}")
+                                  f"{quote(name.strip() + '=null')}")
         value = parse(written, place.file, complaints, fixed=place)
         if path == ("thresholds",) and isinstance(value.value, dict):
             return complaints.add(place, "a table can only be given in the scenario file")
@@ -52,25 +52,25 @@ def set_one(root: Node, text: str, complaints: Complaints) -> None:
     return None
 
 
-def known_path(root: Node, path: tuple[str, ...], place: Place, complaints: Complaints) -> bool:
+def check_path(root: Node, path: tuple[str, ...], place: Place, complaints: Complaints) -> bool:
     """Whether a path can be set; its last part is left to the check of the section."""
     if path == ("thresholds",):
         return True
     if path[0] == "mechanisms":
-        return known_parameter(root, path, place, complaints)
+        return check_parameter(root, path, place, complaints)
     if path[0] not in SETTABLE:
         present = root.at(("mechanisms",))
         roots = (*SETTABLE, "thresholds", "mechanisms", *(present.mapping if present else ()))
         if path[0] in root.mapping:
-            complaints.add(place, f"{quoted(path[0])} can only be set in the scenario file")
+            complaints.add(place, f"{quote(path[0])} can only be set in the scenario file")
         else:
             hint = suggestion(path[0], roots)
-            complaints.add(place, f"there is no setting {quoted(path[0])}{hint}")
+            complaints.add(place, f"there is no setting {quote(path[0])}{hint}")
         return False
     return has_depth(path, 2, place, complaints)
 
 
-def known_parameter(
+def check_parameter(
     root: Node, path: tuple[str, ...], place: Place, complaints: Complaints
 ) -> bool:
     """Whether a path leads to a mechanism of the scenario."""
@@ -82,7 +82,7 @@ def known_parameter(
                                   f"with mechanisms: {{{path[1]}: {{}}}}")
         else:
             hint = suggestion(path[1], names)
-            complaints.add(place, f"no mechanism {quoted(path[1])}{hint}")
+            complaints.add(place, f"no mechanism {quote(path[1])}{hint}")
         return False
     return has_depth(path, 3, place, complaints)
 
@@ -91,13 +91,13 @@ def has_depth(path: tuple[str, ...], depth: int, place: Place, complaints: Compl
     """Whether a path names one entry of a section."""
     if len(path) == depth:
         return True
-    name = quoted(".".join(path))
+    name = quote(".".join(path))
     if len(path) < depth:
         complaints.add(place, f"{name} is a section: set one of its entries, such as "
                               f"{name[1:-1]}.x=1")
     else:
         complaints.add(place, f"there is no setting {name}: "
-                              f"{quoted('.'.join(path[:depth]))} is a single value")
+                              f"{quote('.'.join(path[:depth]))} is a single value")
     return False
 
 

@@ -65,7 +65,7 @@ class Node:
             return self.value[step]
         return None
 
-    def written(self, path: Path) -> Path:
+    def written_path(self, path: Path) -> Path:
         """A path as it was written: the only item of a list may stand there without the list, and
         a mechanism's parameter may be set under ``mechanisms.``.
         """

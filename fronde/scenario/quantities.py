@@ -19,10 +19,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownEr
 from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import PRIORS, Parameter, parameters_of
-from fronde.scenario.complaints import quoted, suggestion, unknown_key
+from fronde.scenario.complaints import quote, suggestion, unknown_key
 from fronde.scenario.records import NOTHING, or_nothing
 from fronde.scenario.settings import Contacts, Regime
-from fronde.scenario.values import as_written, given, plain_number, span
+from fronde.scenario.values import as_written, check_given, plain_number, span
 from fronde.vocabulary import COLUMN, NATION, names
 
 Quantities = dict[str, Parameter]
@@ -132,12 +132,12 @@ class Numbers:
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         about = {"description": " ".join(self.about.split())} if self.about else {}
-        described = {key: described_quantity(parameter) for key, parameter in self.known().items()}
+        described = {key: schema_of_quantity(parameter) for key, parameter in self.known().items()}
         return or_nothing({"type": "object", **about, "properties": described,
                            "additionalProperties": False})
 
 
-def sent(kind: str) -> Numbers:
+def mark_sent(kind: str) -> Numbers:
     """Marks what an event sends under ``signal`` or ``shock``."""
     return Numbers(partial(signals, kind))
 
@@ -145,7 +145,7 @@ def sent(kind: str) -> Numbers:
 def of_owner(name: str) -> Numbers:
     """Marks what a scenario says of the parameters of a mechanism, of contacts or the regime."""
     about = SETTINGS[name].__doc__ if name in SETTINGS else CATALOGUE[name].text["summary"]
-    return Numbers(partial(parameters, name), given, about or "")
+    return Numbers(partial(parameters, name), check_given, about or "")
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Sets:
             name = key.removeprefix("mechanisms.")
             parameter = by_path(name)
             if parameter is None or name.partition(".")[0] not in owners:
-                raise wrong_key(self.refused(name, owners))
+                raise wrong_key(self.explain_refusal(name, owners))
             if name in found:
                 raise wrong_key(f"`{name}` is set twice")
             found[name] = plain_number(parameter, value)
@@ -175,30 +175,30 @@ class Sets:
         entries(raw, read)
         return dict(sorted(found.items()))
 
-    def refused(self, name: str, owners: tuple[str, ...]) -> str:
+    def explain_refusal(self, name: str, owners: tuple[str, ...]) -> str:
         """Why something cannot be set, and what may be meant."""
         owner = name.partition(".")[0]
         if owner in CATALOGUE and owner not in owners:
             return f"the scenario has no mechanism `{owner}`: add it to `mechanisms`"
         options = [f"{owner}.{key}" for owner in owners for key in parameters(owner)]
-        return f"{self.who} cannot set {quoted(name)}{suggestion(name, options)}"
+        return f"{self.who} cannot set {quote(name)}{suggestion(name, options)}"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         return core_schema.with_info_plain_validator_function(
-            self.check, serialization=core_schema.plain_serializer_function_ser_schema(spelled))
+            self.check, serialization=core_schema.plain_serializer_function_ser_schema(write_sets))
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
         number = {"anyOf": [{"type": "number"}, {"type": "string"}]}
         return or_nothing({"type": "object", "additionalProperties": number})
 
 
-def spelled(sets: dict[str, float]) -> dict[str, float | str]:
+def write_sets(sets: dict[str, float]) -> dict[str, float | str]:
     """Values by path as a scenario writes them."""
     units = {path: parameter.unit for path in sets if (parameter := by_path(path))}
     return {path: as_written(value, units.get(path, "")) for path, value in sets.items()}
 
 
-def described_quantity(p: Parameter) -> dict[str, Any]:
+def schema_of_quantity(p: Parameter) -> dict[str, Any]:
     """JSON schema of what may stand for a quantity: a number, a text with its unit, a prior."""
     number: dict[str, Any] = {"type": "integer" if p.whole else "number"}
     if p.low > -math.inf:
@@ -210,12 +210,12 @@ def described_quantity(p: Parameter) -> dict[str, Any]:
         choices.append({"const": "prior"})
     about = f"{p.sentence} [{p.unit}]; {span(p.low, p.high)}"
     if p.source != "scenario":
-        choices += [] if p.whole else [described_prior(kind) for kind in PRIORS]
+        choices += [] if p.whole else [schema_of_prior(kind) for kind in PRIORS]
         about += f"; default {p.default:g}; prior: {p.prior or 'none declared'}; {p.source}"
     return {"description": about, "anyOf": [*choices, NOTHING]}
 
 
-def described_prior(kind: str) -> dict[str, Any]:
+def schema_of_prior(kind: str) -> dict[str, Any]:
     """JSON schema of a prior written out."""
     pair = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
     return {"type": "object", "properties": {kind: pair}, "required": [kind],

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fronde.parameters import PRIORS
 from fronde.scenario import sources
-from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.csv_tables import inline
 from fronde.scenario.places import Node, Place
 from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, parse, unfit
@@ -29,7 +29,7 @@ def read_source(source: Any, complaints: Complaints) -> Source:
     """Read a path, a bundled name or a plain mapping, with all that it extends."""
     if isinstance(source, Mapping):
         root = tree(source, "document", complaints)
-        return Source(prepared(root, None, (), complaints), "scenario")
+        return Source(inline_tables(root, None, (), complaints), "scenario")
     path, title = sources.find(source, complaints)
     return Source(read_file(path, title, (), complaints), sources.name_of(path))
 
@@ -39,7 +39,7 @@ def read_text(text: str, title: str, complaints: Complaints) -> Node:
     root = parse(text, title, complaints, most=MOST_VALUES)
     if root.value is None:
         complaints.stop(Place(title), "the text is empty")
-    return prepared(root, None, (), complaints)
+    return inline_tables(root, None, (), complaints)
 
 
 def read_file(
@@ -53,18 +53,18 @@ def read_file(
     if root.value is None:
         complaints.stop(Place(title), "the file is empty")
     real = path.resolve()
-    return prepared(root, real.parent, (*above, real), complaints)
+    return inline_tables(root, real.parent, (*above, real), complaints)
 
 
-def prepared(
+def inline_tables(
     root: Node, folder: Path | None, above: tuple[Path, ...], complaints: Complaints
 ) -> Node:
     """A tree with its tables inlined, laid over what it extends."""
     if not isinstance(root.value, dict):
-        complaints.stop(root.place, f"a scenario must be a mapping, not {quoted(root.value)}")
+        complaints.stop(root.place, f"a scenario must be a mapping, not {quote(root.value)}")
     normalise(root)
     inline(root, folder, complaints)
-    base = extended(root, folder, above, complaints)
+    base = read_base(root, folder, above, complaints)
     if base is not None:
         base.mapping.pop("name", None)
         merge(base, root)
@@ -82,7 +82,7 @@ def normalise(root: Node) -> None:
             node.value = {}
 
 
-def extended(
+def read_base(
     root: Node, folder: Path | None, above: tuple[Path, ...], complaints: Complaints
 ) -> Node | None:
     """What the scenario extends, if anything."""
@@ -91,10 +91,10 @@ def extended(
         return None
     if not isinstance(node.value, str):
         complaints.stop(node.place, f"`extends` must be a scenario's name, not "
-                        f"{quoted(node.value)}")
+                        f"{quote(node.value)}")
     path, title = base_file(node.value, folder, node.place, complaints)
     if path.resolve() in above:
-        complaints.stop(node.place, f"{quoted(node.value)} extends itself, directly or through "
+        complaints.stop(node.place, f"{quote(node.value)} extends itself, directly or through "
                         "another scenario")
     if len(above) >= LONGEST_CHAIN:
         complaints.stop(node.place, f"more than {LONGEST_CHAIN} scenarios extend one another")
@@ -107,10 +107,10 @@ def base_file(
     """The file of a bundled scenario, or one in the same folder."""
     bundled = sources.cases() | sources.gallery()
     if name in bundled:
-        return bundled[name], sources.bundled_title(name, bundled[name])
+        return bundled[name], sources.title_of_bundled(name, bundled[name])
     if not name.endswith((".yaml", ".yml")):
         hint = suggestion(name, bundled)
-        complaints.stop(place, f"no bundled scenario {quoted(name)}{hint}. The name of a file "
+        complaints.stop(place, f"no bundled scenario {quote(name)}{hint}. The name of a file "
                         "must end in .yaml")
     if folder is None:
         complaints.stop(place, "a text can only extend bundled scenarios")
@@ -150,7 +150,7 @@ def tree(value: Any, path: str, complaints: Complaints, depth: int = 0) -> Node:
         node = Node({}, place)
         for key, item in value.items():
             if not isinstance(key, str):
-                complaints.stop(place, f"a key must be a text, not {quoted(key)}")
+                complaints.stop(place, f"a key must be a text, not {quote(key)}")
             child = f"{path}.{key}" if depth else f"{path}: {key}"
             node.put(key, tree(item, child, complaints, depth + 1), Place(child))
         return node

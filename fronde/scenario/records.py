@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from fronde.scenario.complaints import quoted, suggestion, unknown_key
+from fronde.scenario.complaints import quote, suggestion, unknown_key
 from fronde.scenario.places import Path
 from fronde.scenario.values import is_number, mend
 
@@ -208,22 +208,22 @@ def wording(error: Any, path: Path) -> str:
     if error["type"] == "key":
         return str(error["ctx"]["text"])
     name = f"`{path[-1]}` " if path and isinstance(path[-1], str) else ""
-    return name + said_of_value(error)
+    return name + describe_error(error)
 
 
-def said_of_value(error: Any) -> str:
+def describe_error(error: Any) -> str:
     """What a value must be, and what it is."""
     kind, raw, context = error["type"], error["input"], error.get("ctx", {})
     if kind in KINDS:
-        return f"must be {KINDS[kind]}, not {quoted(raw)}{quotes(kind, raw)}"
+        return f"must be {KINDS[kind]}, not {quote(raw)}{quotes(kind, raw)}"
     if kind == "literal_error":
         options = str(context["expected"]).replace("'", "")
         hint = suggestion(raw, options.replace(" or ", ", ").split(", "))
-        return f"must be {options}, not {quoted(raw)}" + (hint if "did you mean" in hint else "")
+        return f"must be {options}, not {quote(raw)}" + (hint if "did you mean" in hint else "")
     if kind == "greater_than_equal":
-        return f"must be at least {context['ge']:g}, not {quoted(raw)}"
+        return f"must be at least {context['ge']:g}, not {quote(raw)}"
     if kind == "less_than_equal":
-        return f"must be at most {context['le']:g}, not {quoted(raw)}"
+        return f"must be at most {context['le']:g}, not {quote(raw)}"
     if kind in ("string_too_short", "too_short"):
         return "must not be empty"
     return str(context["error"]) if kind == "value_error" else str(error["msg"])

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, TypeAda
 
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario import wiring
-from fronde.scenario.complaints import quoted, suggestion
+from fronde.scenario.complaints import quote, suggestion
 from fronde.scenario.fields import (
     Day,
     Filled,
@@ -140,7 +140,7 @@ def thresholds_of(raw: Any, info: Any) -> Thresholds | ThresholdTable:
         return ThresholdTable.model_validate(raw, context=info.context)
     hint = suggestion(raw, ("normal", "uniform")) if isinstance(raw, str) else ""
     raise ValueError(f"must be normal, uniform, a list of numbers or {{file: ...}}, not "
-                     f"{quoted(raw)}{hint if 'did you mean' in hint else ''}")
+                     f"{quote(raw)}{hint if 'did you mean' in hint else ''}")
 
 
 _NUMBERS = TypeAdapter(tuple[Number, ...])

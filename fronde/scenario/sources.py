@@ -6,7 +6,7 @@ import codecs
 import os
 from pathlib import Path
 
-from fronde.scenario.complaints import Complaints, quoted, suggestion
+from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.places import Place
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
     """
     bundled = cases() | gallery()
     if isinstance(source, str) and source in bundled:
-        return bundled[source], bundled_title(source, bundled[source])
+        return bundled[source], title_of_bundled(source, bundled[source])
     try:
         path = Path(os.path.expanduser(source))
         is_folder = path.is_dir()
@@ -41,17 +41,17 @@ def find(source: str | Path, complaints: Complaints) -> tuple[Path, str]:
         if path.exists():
             return path, str(path)
         if is_folder:
-            complaints.stop(Place(quoted(source)), "this folder holds no scenario.yaml")
+            complaints.stop(Place(quote(source)), "this folder holds no scenario.yaml")
     except (OSError, ValueError) as error:
-        complaints.stop(Place(quoted(source)), f"cannot be read: {error}")
+        complaints.stop(Place(quote(source)), f"cannot be read: {error}")
     except TypeError:
-        complaints.stop(Place(quoted(source)), "must be a file, the name of a bundled scenario, or "
+        complaints.stop(Place(quote(source)), "must be a file, the name of a bundled scenario, or "
                         "a mapping")
     hint = suggestion(source, bundled) if "/" not in str(source) else ""
-    complaints.stop(Place(quoted(source)), f"no such file or bundled scenario{hint}")
+    complaints.stop(Place(quote(source)), f"no such file or bundled scenario{hint}")
 
 
-def bundled_title(name: str, path: Path) -> str:
+def title_of_bundled(name: str, path: Path) -> str:
     """What errors call a bundled file: short, and the same on every machine."""
     return f"{name}/scenario.yaml" if path.name == "scenario.yaml" else path.name
 
@@ -69,23 +69,23 @@ def inside(folder: Path, name: str, place: Place, complaints: Complaints) -> Pat
     try:
         path = (folder / name).resolve()
         home, link = folder.resolve(), (folder / name).is_symlink()
-        if Path(name).is_absolute() or not (path.is_relative_to(home) or annexed(home, path)):
+        if Path(name).is_absolute() or not (path.is_relative_to(home) or is_in_annex(home, path)):
             how = ": it is a link. Copy the file itself" if link else ""
-            complaints.add(place, f"{quoted(name)} lies outside the scenario's folder{how}")
+            complaints.add(place, f"{quote(name)} lies outside the scenario's folder{how}")
         elif link and not path.exists():
-            complaints.add(place, f"{quoted(name)} is a link to a file that is not there (with "
+            complaints.add(place, f"{quote(name)} is a link to a file that is not there (with "
                            "DataLad: datalad get)")
         elif not path.exists():
             present = [file.name for file in home.iterdir() if file.suffix == path.suffix]
-            complaints.add(place, f"no file {quoted(name)}{suggestion(name, present)}")
+            complaints.add(place, f"no file {quote(name)}{suggestion(name, present)}")
         else:
             return path
     except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a ring of links
-        complaints.add(place, f"{quoted(name)} cannot be read: {error}")
+        complaints.add(place, f"{quote(name)} cannot be read: {error}")
     return None
 
 
-def annexed(home: Path, path: Path) -> bool:
+def is_in_annex(home: Path, path: Path) -> bool:
     """Whether a file is kept by git-annex (DataLad) for a repository that a folder is in: there
     each table is a link to its content."""
     return any(path.is_relative_to(place / ".git" / "annex" / "objects")
@@ -96,19 +96,19 @@ def read(path: Path, title: str, place: Place, complaints: Complaints) -> str | 
     """A file's text, or None (and a complaint): too large, not UTF-8, not a plain file."""
     try:
         if not path.is_file():
-            complaints.add(place, f"{quoted(title)} is not a file")
+            complaints.add(place, f"{quote(title)} is not a file")
             return None
         if path.stat().st_size > LARGEST:
-            complaints.add(place, f"{quoted(title)} is larger than {LARGEST // 10**6} MB")
+            complaints.add(place, f"{quote(title)} is larger than {LARGEST // 10**6} MB")
             return None
         data = path.read_bytes()
     except OSError as error:
-        complaints.add(place, f"{quoted(title)} cannot be read: {error.strerror}")
+        complaints.add(place, f"{quote(title)} cannot be read: {error.strerror}")
         return None
-    return decoded(data, title, complaints)
+    return decode(data, title, complaints)
 
 
-def decoded(data: bytes, title: str, complaints: Complaints) -> str | None:
+def decode(data: bytes, title: str, complaints: Complaints) -> str | None:
     """The text in a file's bytes, or None (and a complaint): not UTF-8, no text at all, or what
     Git LFS keeps in the place of a large file.
     """

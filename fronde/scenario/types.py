@@ -35,14 +35,14 @@ from fronde.scenario.fields import (
     UpToMillion,
     YesNo,
 )
-from fronde.scenario.quantities import SIGNALS, Sets, sent
+from fronde.scenario.quantities import SIGNALS, Sets, mark_sent
 from fronde.scenario.records import OrNothing, Record, Ref
 from fronde.scenario.settings import Contacts, Regime, sharp_in
 from fronde.vocabulary import LEVELS
 
 # What is sent by an event, or by a response that begins: name -> amount.
-Signal = Annotated[Mapping[str, float], sent("signal")]
-Shock = Annotated[Mapping[str, float], sent("shock")]
+Signal = Annotated[Mapping[str, float], mark_sent("signal")]
+Shock = Annotated[Mapping[str, float], mark_sent("shock")]
 # How far a group is shut out of power, from the categories of Ethnic Power Relations.
 EXCLUSION = {
     "monopoly": 0.0,
@@ -440,7 +440,7 @@ class Scenario:
         return (day - self.start).days // 7
 
 
-def loaded(given: Any) -> Scenario:
+def require_scenario(given: Any) -> Scenario:
     """A scenario that was loaded.
 
     Raises

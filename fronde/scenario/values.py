@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fronde.parameters import LARGEST, PRIORS, LogUniform, Normal, Parameter, Prior, Uniform
-from fronde.scenario.complaints import named, quoted, suggestion
+from fronde.scenario.complaints import name_character, quote, suggestion
 from fronde.scenario.yamlcore import Pointed, resolve
 
 COMMAS = re.compile(r"[-+]?[0-9]+(,[0-9]+)+")
@@ -22,7 +22,7 @@ class Given(NamedTuple):
     prior: Prior | None = None
 
 
-def given(parameter: Parameter, raw: Any) -> Given:
+def check_given(parameter: Parameter, raw: Any) -> Given:
     """Check what a scenario says of a parameter.
 
     Raises
@@ -30,7 +30,7 @@ def given(parameter: Parameter, raw: Any) -> Given:
     ValueError : it is no number or prior, or not a legal one.
     """
     if raw == "prior" or isinstance(raw, dict):
-        prior = declared(parameter) if raw == "prior" else distribution(parameter, raw)
+        prior = declared_prior(parameter) if raw == "prior" else distribution(parameter, raw)
         if parameter.whole:
             raise ValueError(f"must be a whole number of {parameter.unit}: it cannot have a prior")
         if not prior.contains(parameter.default):
@@ -57,7 +57,7 @@ def whole_of(raw: Any) -> Any:
     ValueError : it is written with a point that may part the thousands.
     """
     if isinstance(raw, Pointed):
-        raise ValueError(f"must be a whole number, and {quoted(raw)} may be read as {raw:.0f} or "
+        raise ValueError(f"must be a whole number, and {quote(raw)} may be read as {raw:.0f} or "
                          f"as {1000 * raw:.0f}: write it without a point")
     return int(raw) if isinstance(raw, float) and raw.is_integer() else raw
 
@@ -79,7 +79,7 @@ def mend(raw: Any) -> str:
     if COMMAS.fullmatch(raw):
         return ": leave out commas, and write decimals with a point"
     odd = next((c for c in raw if not c.isascii() and c.isprintable()), None)
-    return f" (with {named(odd)})" if odd else ""
+    return f" (with {name_character(odd)})" if odd else ""
 
 
 def number(parameter: Parameter, raw: Any) -> float:
@@ -107,7 +107,7 @@ def amount(raw: Any, unit: str, whole: bool = False) -> float:
     if whole:
         raw = whole_of(raw)
     if not is_number(raw):
-        raise ValueError(f"must be a number [{unit}], not {quoted(raw)}")
+        raise ValueError(f"must be a number [{unit}], not {quote(raw)}")
     try:
         return float(raw) + 0.0  # no minus zero
     except OverflowError:
@@ -121,15 +121,15 @@ def without_unit(text: str, unit: str) -> Any:
     if not is_number(value):
         hint = suggestion(text, ("prior",)) if not parts and len(text) > 3 else ""
         hint = "" if hint.startswith(": choose") else hint
-        raise ValueError(f"must be a number [{unit}], not {quoted(text)}{mend(text) or hint}")
+        raise ValueError(f"must be a number [{unit}], not {quote(text)}{mend(text) or hint}")
     if parts is None:
-        raise ValueError(f"{quoted(text)} is a text: leave out the quotes, or add [{unit}]")
+        raise ValueError(f"{quote(text)} is a text: leave out the quotes, or add [{unit}]")
     if " ".join(parts[2].split()) != unit:
-        raise ValueError(f"is in `{unit}`, not in {quoted(parts[2])}")
+        raise ValueError(f"is in `{unit}`, not in {quote(parts[2])}")
     return value
 
 
-def declared(parameter: Parameter) -> Prior:
+def declared_prior(parameter: Parameter) -> Prior:
     """The declared prior of a parameter."""
     if parameter.prior is None:
         raise ValueError("has no declared prior: give a number, or {uniform: [low, high]}")
@@ -142,9 +142,9 @@ def distribution(parameter: Parameter, raw: dict[str, Any]) -> Prior:
         raise ValueError(f"needs one prior ({', '.join(PRIORS)}) with two numbers")
     (kind, pair), = raw.items()
     if kind not in PRIORS:
-        raise ValueError(f"has an unknown prior {quoted(kind)}{suggestion(kind, PRIORS)}")
+        raise ValueError(f"has an unknown prior {quote(kind)}{suggestion(kind, PRIORS)}")
     if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-        raise ValueError(f"needs two numbers for {kind}, not {quoted(pair)}")
+        raise ValueError(f"needs two numbers for {kind}, not {quote(pair)}")
     first, second = (amount(raw_end, parameter.unit) for raw_end in pair)
     if not (math.isfinite(first) and math.isfinite(second)):
         raise ValueError(f"needs two finite numbers for {kind}")

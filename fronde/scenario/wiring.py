@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from fronde.mechanisms.catalogue import BROUGHT, CATALOGUE
 from fronde.mechanisms.mechanism import Mechanism
-from fronde.scenario.complaints import printable, quoted, suggestion
+from fronde.scenario.complaints import printable, quote, suggestion
 from fronde.scenario.records import Problem
 from fronde.states import QUIET, STATES
 from fronde.vocabulary import FLOW, FLOWS, NATION, names
@@ -31,7 +31,7 @@ def unknown(name: str) -> str:
     """Why a mechanism is not there, and which one may be meant."""
     if name in BROUGHT.refused and name not in CATALOGUE:
         return f"cannot be used: {printable(BROUGHT.refused[name])}"
-    return f"no mechanism {quoted(name)}{suggestion(name, CATALOGUE)}"
+    return f"no mechanism {quote(name)}{suggestion(name, CATALOGUE)}"
 
 
 def taking_part(plain: dict[str, Any]) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def taking_part(plain: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in CATALOGUE if not named or name in present)
 
 
-def fixed(plain: dict[str, Any]) -> set[str]:
+def fixed_columns(plain: dict[str, Any]) -> set[str]:
     """Columns that a scenario as it is written holds constant."""
     return {key for key, value in mapping(plain, "fixed").items() if value is not None}
 
@@ -63,7 +63,7 @@ def wire(plain: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(("mechanisms",), "the scenario has no mechanisms, so nothing would happen: "
                       f"add some of {', '.join(CATALOGUE)}")
     if present and CATALOGUE.keys() >= set(present):
-        for misfit in misfits(present, fixed(plain)):
+        for misfit in misfits(present, fixed_columns(plain)):
             yield Problem(misfit.place, misfit.why + misfit.mend, of_key=True)
 
 
@@ -76,7 +76,7 @@ def misfits(present: Iterable[str], fixed: set[str]) -> Iterator[Misfit]:
 
 def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
     """Columns that have two owners, or none though they are read."""
-    community, nation = owned_by(mechanisms, False), owned_by(mechanisms, True)
+    community, nation = owners_of(mechanisms, False), owners_of(mechanisms, True)
     for column, by in (*community.items(), *nation.items()):
         if len(by) > 1:
             yield Misfit(("mechanisms", by[1]),
@@ -91,7 +91,7 @@ def owners(mechanisms: list[Mechanism], fixed: set[str]) -> Iterator[Misfit]:
         of_nation = mechanism.nation.reads if mechanism.nation else ()
         for column in (*(one for one in mechanism.reads if one in here),
                        *(one for one in of_nation if one in there)):
-            yield unprovided(mechanism.name, column)
+            yield misfit(mechanism.name, column)
 
 
 def from_where(name: str) -> str:
@@ -100,7 +100,7 @@ def from_where(name: str) -> str:
     return name if plugin is None else f"{name} ({plugin.origin})"
 
 
-def owned_by(mechanisms: Iterable[Mechanism], of_nation: bool) -> dict[str, list[str]]:
+def owners_of(mechanisms: Iterable[Mechanism], of_nation: bool) -> dict[str, list[str]]:
     """Column -> mechanisms that own or derive it, of communities or of the nation."""
     owned: dict[str, list[str]] = defaultdict(list)
     for mechanism in mechanisms:
@@ -125,7 +125,7 @@ def needs(mechanisms: list[Mechanism]) -> Iterator[Misfit]:
                          "about organisations")
 
 
-def unprovided(reader: str, column: str) -> Misfit:
+def misfit(reader: str, column: str) -> Misfit:
     """A column that is read but neither owned nor fixed."""
     could = providers(column)
     mend = f"hold it constant with fixed: {{{column}: ...}}"

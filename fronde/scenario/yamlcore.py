@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from fronde.scenario.complaints import Complaints, named, printable, quoted
+from fronde.scenario.complaints import Complaints, name_character, printable, quote
 from fronde.scenario.places import Node, Place, Scalar
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -80,7 +80,7 @@ def unfit(text: str) -> str:
     if found is None:
         return ""
     return "a text has half of a surrogate pair" if UNPAIRED.match(found[0]) else (
-        f"a text has a control character ({named(found[0])})")
+        f"a text has a control character ({name_character(found[0])})")
 
 
 def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = None,
@@ -96,7 +96,7 @@ def parse(text: str, file: str, complaints: Complaints, fixed: Place | None = No
     reader = _Reader(text, file, complaints, fixed, most)
     if control := CONTROL.search(text):
         complaints.stop(reader.place_of_offset(control.start()),
-                        f"a control character ({named(control[0])})")
+                        f"a control character ({name_character(control[0])})")
     if sum(line.startswith("%TAG") for line in reader.lines) > MOST_SHORTHANDS:
         complaints.stop(reader.place(None), f"more than {MOST_SHORTHANDS} lines begin with %TAG, "
                         "and tags are not allowed: leave these lines out")
@@ -145,7 +145,7 @@ class _Reader:
         for number in (mark.line, mark.line - 1) if mark else ():
             line = self.lines[number] if 0 <= number < len(self.lines) else ""
             if odd := ODD_SPACE.search(line):
-                return f"; line {number + 1} has {named(odd[1])} where blanks belong"
+                return f"; line {number + 1} has {name_character(odd[1])} where blanks belong"
         return ""
 
     def document(self) -> Node:
@@ -170,7 +170,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             self.complaints.stop(place, "aliases (*name) are not allowed: write the value out")
         if event.tag is not None:
-            self.complaints.stop(place, f"tags are not allowed: {quoted(event.tag)}")
+            self.complaints.stop(place, f"tags are not allowed: {quote(event.tag)}")
         if depth > DEEPEST:
             self.complaints.stop(place, f"nested more than {DEEPEST} deep")
         self.count += 1
@@ -209,7 +209,7 @@ class _Reader:
             if key in node.keys:
                 first = node.keys[key]
                 where = f" at {first.line}:{first.column}" if first.line else ""
-                self.complaints.add(at, f"duplicate key {quoted(key)}, first{where}")
+                self.complaints.add(at, f"duplicate key {quote(key)}, first{where}")
             else:
                 node.put(key, value, at)
         return node

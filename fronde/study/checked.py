@@ -69,7 +69,7 @@ def steps_of_run(folder: Path, manifest: dict[str, Any]) -> list[Step]:
     """The scenario, all tables, and what a run goes on or branches from."""
     tables = manifest["tables"] if manifest["status"] != "complete" else {
         **manifest["tables"], **dict.fromkeys(runs.TABLES)}
-    worlds = [name for name in runs.named(manifest) if name.endswith(".npz")]
+    worlds = [name for name in runs.files_in_manifest(manifest) if name.endswith(".npz")]
     return [partial(rerun.scenario_of, folder),
             *(partial(runs.read_table, folder, name) for name in tables),
             *(partial(whole.check_file, folder, manifest, name) for name in worlds)]

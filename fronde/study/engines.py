@@ -57,7 +57,7 @@ class Backend(Protocol):
     def stop(self, executor: Any) -> None:
         """End an executor now, with what it is running."""
 
-    def lost(self) -> bool:
+    def is_lost(self) -> bool:
         """Whether there are no workers any more."""
 
 
@@ -90,7 +90,7 @@ class Local:
     def stop(self, executor: Any) -> None:
         executor.shutdown(wait=False, kill_workers=True)
 
-    def lost(self) -> bool:
+    def is_lost(self) -> bool:
         return False
 
     def __enter__(self) -> Local:
@@ -208,7 +208,7 @@ class Dask:
     def stop(self, executor: Any) -> None:
         executor.shutdown()
 
-    def lost(self) -> bool:
+    def is_lost(self) -> bool:
         try:
             self.client.wait_for_workers(1, timeout=PATIENCE)
         except Exception:  # none in time, or the scheduler has gone

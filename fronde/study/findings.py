@@ -25,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 from fronde.errors import StoreError
 from fronde.record.files import MARK, check_ours, content_of, put_bytes
 from fronde.record.folder import alone
-from fronde.record.whole import CHECKSUM, checksum, sealed
+from fronde.record.whole import CHECKSUM, checksum, seal_manifest
 from fronde.scenario import load
 from fronde.study.kind import Stage
 from fronde.study.kinds import STEPS
@@ -81,7 +81,7 @@ def write(folder: Path, manifest: Mapping[str, Any], found: Any) -> None:
     StoreError : a file of that name is there that fronde did not make, or writing failed.
     """
     plain = TypeAdapter(step_of(manifest).form).dump_python(found, mode="json", by_alias=True)
-    content = sealed({
+    content = seal_manifest({
         "made": MARK, "format": FORMAT, "kind": manifest["kind"], "analysis": analysis(),
         "study": checksum(dict(manifest)), "findings": as_json(plain)})
     with alone(folder):

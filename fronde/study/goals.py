@@ -32,7 +32,15 @@ import numpy as np
 
 from fronde.errors import ScenarioError
 from fronde.mechanisms import response as mechanism
-from fronde.scenario.moving import Stand, listed, moved, movers, reached, stand, things
+from fronde.scenario.moving import (
+    Stand,
+    join_mechanisms,
+    movable,
+    moved_by_response,
+    movers,
+    stand,
+    things,
+)
 from fronde.scenario.types import Aim, Response, Scenario
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.readings import Reading
@@ -151,7 +159,7 @@ def goals_of(scenario: Scenario) -> Goals:
     if scenario.aims:
         return Goals(tuple(goal_of(aim) for aim in scenario.aims), (), True)
     there = stand(scenario)
-    may = moved(there)
+    may = movable(there)
     kept = tuple(goal for goal in BUILT_IN if not read_from(goal).isdisjoint(may))
     left = tuple(LeftOut(goal, why(goal, there, scenario)) for goal in BUILT_IN
                  if goal not in kept)
@@ -186,7 +194,7 @@ def why(goal: Goal, there: Stand, scenario: Scenario) -> str:
     if set(names) & set(scenario.fixed):
         return f"{said}, which is fixed."
     added = movers(goal.parts[0].metric, goal.parts[0].level, there)
-    return f"{said} ({listed(added)} would)." if added else f"{said}."
+    return f"{said} ({join_mechanisms(added)} would)." if added else f"{said}."
 
 
 def goals_for(scenario: Scenario, tried: list[Response]) -> Goals:
@@ -202,7 +210,7 @@ def goals_for(scenario: Scenario, tried: list[Response]) -> Goals:
                             "in the scenario changes any goal of the regime. Add a mechanism that "
                             "does, or say under `responses.goals` what the regime wants.\n"
                             + "\n".join(one.why for one in found.left_out))
-    may = set().union(*(reached(scenario, one) for one in tried))
+    may = set().union(*(moved_by_response(scenario, one) for one in tried))
     if all(read_from(goal).isdisjoint(may) for goal in found.kept):
         named = ", ".join(goal.says for goal in found.kept)
         raise ScenarioError(f"{scenario.name}: its responses cannot be compared, because they set "
@@ -218,7 +226,7 @@ def values_of(values: Values, variant: str, found: Goals, scenario: Scenario,
     each = {goal.name: value_of(values, variant, goal, scenario.weeks, week)
             for goal in found.kept}
     if not found.own and found.weighed:
-        each[WORTH.name] = built_in_worth(values, scenario, found, each)
+        each[WORTH.name] = worth_by_default(values, scenario, found, each)
     return each
 
 
@@ -234,8 +242,8 @@ def value_of(values: Values, variant: str, goal: Goal, weeks: int, week: int) ->
     return 1.0 - total if goal.turned else total
 
 
-def built_in_worth(values: Values, scenario: Scenario, found: Goals,
-                   each: dict[str, Floats]) -> Floats:
+def worth_by_default(values: Values, scenario: Scenario, found: Goals,
+                     each: dict[str, Floats]) -> Floats:
     """What a course comes to for a regime without goals of its own [points, replicates].
 
     A fallen regime has nothing; where nothing is wanted, nothing is worth anything.

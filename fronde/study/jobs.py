@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from fronde.record.branch import branch
 from fronde.record.simulation import Result, peak_memory, simulate
 from fronde.scenario import load
-from fronde.scenario.altered import altered, contrasted
+from fronde.scenario.altered import apply_contrast, set_values
 from fronde.scenario.types import Contrast, Scenario
 from fronde.study.readings import Reading, read
 
@@ -158,16 +158,16 @@ def scenario_at(spec: RunSpec, values: Mapping[str, float], number: int) -> Scen
     """The scenario of a variant at a point; what a contrast sets, a point leaves."""
     contrast = spec.variants[number].contrast
     base = variant_of(spec.document, json.dumps(asdict(contrast)))
-    return altered(base, {path: value for path, value in values.items()
-                          if path not in contrast.sets
-                          and path.partition(".")[0] not in contrast.without_mechanisms})
+    return set_values(base, {path: value for path, value in values.items()
+                             if path not in contrast.sets
+                             and path.partition(".")[0] not in contrast.without_mechanisms})
 
 
 @lru_cache(KEPT_SCENARIOS)
 def variant_of(document: str, contrast: str) -> Scenario:
     """A scenario with a contrast made, before any point."""
     changes = json.loads(contrast)
-    return contrasted(scenario_of(document), Contrast(
+    return apply_contrast(scenario_of(document), Contrast(
         changes["sets"], tuple(changes["without_events"]), tuple(changes["without_mechanisms"]),
         changes["response"])) if any(changes.values()) else scenario_of(document)
 

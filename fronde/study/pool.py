@@ -47,7 +47,7 @@ class Lane:
             self.close()
             self.submit(job)
 
-    def ended(self, done: set[Answer]) -> Iterator[tuple[Job, list[JobOutcome] | None]]:
+    def take_ended(self, done: set[Answer]) -> Iterator[tuple[Job, list[JobOutcome] | None]]:
         """The jobs that have ended, with their outcomes; None if one ended its worker."""
         for future in done & self.running.keys():
             yield self.running.pop(future), outcomes(future)
@@ -105,7 +105,7 @@ class Pool:
         while running := [future for lane in self.lanes for future in lane.running]:
             done = self.some(running)
             for lane in self.lanes:
-                for job, found in lane.ended(done):
+                for job, found in lane.take_ended(done):
                     if found is None:
                         suspects.append(job)
                     else:
@@ -132,7 +132,7 @@ class Pool:
             done, _ = wait(running, LOOK, return_when=FIRST_COMPLETED)
             if done:
                 return done
-            if self.engine.lost():
+            if self.engine.is_lost():
                 raise EngineError(GONE)
 
     def pace(self, found: list[JobOutcome]) -> None:
@@ -146,12 +146,12 @@ class Pool:
             self.__exit__()  # idle workers hold memory, too
         for job in suspects:
             found = self.once(job)
-            if found is None and self.engine.lost():
+            if found is None and self.engine.is_lost():
                 raise EngineError(GONE)
             yield found or mark_killed(self.spec, job)
 
     def once(self, job: Job) -> list[JobOutcome] | None:
         """Run one job on a worker of its own; None if it ended it."""
         self.single.submit(job)
-        ((_, found),) = self.single.ended(self.some(list(self.single.running)))
+        ((_, found),) = self.single.take_ended(self.some(list(self.single.running)))
         return found

@@ -83,7 +83,7 @@ def most_memory(study: Study, engine: Backend) -> float:
 
 def worker(study: Study) -> float:
     """Bytes that one worker takes: a run, and the weeks of it that branches set out from."""
-    return (limits.predicted(study.scenario).memory
+    return (limits.predict_need(study.scenario).memory
             + moments(study) * limits.bytes_of_people(study.scenario))
 
 

@@ -27,17 +27,17 @@ import polars as pl
 
 from fronde.errors import ScenarioError, StoreError
 from fronde.record import whole
-from fronde.record.files import MARK, content_of, discard, is_marked, occupied
+from fronde.record.files import MARK, content_of, discard, has_content, is_marked
 from fronde.record.folder import (
     Folder,
     FolderKind,
     clear,
     is_cut_off,
-    listed_in,
     manifest_of,
+    names_in,
     remove,
 )
-from fronde.record.provenance import stored_document
+from fronde.record.provenance import read_document
 from fronde.record.whole import MANIFEST, SCENARIO
 from fronde.study.jobs import OK, JobOutcome
 
@@ -67,7 +67,7 @@ NEEDED = {"format": int, "study": dict, "kind": str, "command": str, "status": s
 def shards_of(manifest: Mapping[str, Any]) -> Iterator[str]:
     """The shards that a manifest says are whole, as files of the folder."""
     yield from manifest["shards"].keys() - SCHEMAS.keys()  # of no table: no file of the folder
-    yield from (f"{SHARDS}/{file}" for file in listed_in(manifest["shards"]))
+    yield from (f"{SHARDS}/{file}" for file in names_in(manifest["shards"]))
 
 
 STUDY = FolderKind("study", FORMAT, NEEDED, re.compile(f"{SHARDS}/({SHARD.pattern})"),
@@ -274,7 +274,7 @@ def read_scenario(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     ------
     StoreError : missing or damaged, or made with a package that is not installed here.
     """
-    return stored_document(folder, manifest)
+    return read_document(folder, manifest)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -294,7 +294,7 @@ def is_study(folder: Path) -> bool:
 
 def holds_something(folder: Path) -> bool:
     """Whether something is in a folder; what a study writes before its manifest is nothing."""
-    return occupied(folder, but=SIGN)
+    return has_content(folder, but=SIGN)
 
 
 def check_thrown_away(folder: Path) -> None:

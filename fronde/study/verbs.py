@@ -14,7 +14,7 @@ import polars as pl
 
 from fronde.arguments import MOST_AT_ONCE, callback, optional, place, short
 from fronde.errors import ScenarioError
-from fronde.scenario.types import Scenario, loaded
+from fronde.scenario.types import Scenario, require_scenario
 from fronde.study import POINTS, REPLICATED, REPLICATES
 from fronde.study.conduct import Conducted, How, conduct
 from fronde.study.engines import Backend, Local
@@ -99,7 +99,8 @@ def complete_study(kind: Kind, scenario: Scenario, out: Any, how: How,
     chosen = check_all((*kind.options, *kind.size, SEED), given)
     place_ = None if out is None else place("out", out)
     with tempfile.TemporaryDirectory(prefix="fronde-study-") as spare:
-        done = conduct(kind, loaded(scenario), chosen, place_ or Path(spare) / "study", how)
+        done = conduct(kind, require_scenario(scenario), chosen, place_ or Path(spare) / "study",
+                       how)
         assert done is not None  # only a part of a study has no findings
         yield done
 

@@ -50,7 +50,7 @@ def square_invariant(x: float, y: float, a: float, b: float) -> float:
 
     Source: Lanchester 1916.
     """
-    x, y, a, b = _checked(x, y, a, b)
+    x, y, a, b = _check(x, y, a, b)
     return b * x * x - a * y * y
 
 
@@ -100,7 +100,7 @@ def linear_invariant(x: float, y: float, a: float, b: float) -> float:
 
     Source: Lanchester 1916.
     """
-    x, y, a, b = _checked(x, y, a, b)
+    x, y, a, b = _check(x, y, a, b)
     return b * x - a * y
 
 
@@ -140,7 +140,7 @@ def deitchman_invariant(x: float, y: float, a: float, b: float) -> float:
 
     Source: Deitchman 1962.
     """
-    x, y, a, b = _checked(x, y, a, b)
+    x, y, a, b = _check(x, y, a, b)
     return b / 2.0 * x * x - a * y
 
 
@@ -172,6 +172,6 @@ def deitchman_end(x: float, y: float, a: float, b: float) -> FightEnd:
     return FightEnd(0.0, -kept / a, 2.0 * math.atan(x / reach) / (b * reach))
 
 
-def _checked(x: float, y: float, a: float, b: float) -> tuple[float, float, float, float]:
+def _check(x: float, y: float, a: float, b: float) -> tuple[float, float, float, float]:
     """Forces from 0 and rates above 0."""
     return number("x", x, 0.0), number("y", y, 0.0), positive("a", a), positive("b", b)

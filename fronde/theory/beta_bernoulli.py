@@ -53,10 +53,10 @@ def posterior_mean(prior: tuple[float, float], evidence: tuple[float, float]) ->
 
     Source: Raiffa and Schlaifer 1961.
     """
-    return discounted(prior, evidence, forgetting=1.0, weeks=1).mean
+    return discount(prior, evidence, forgetting=1.0, weeks=1).mean
 
 
-def discounted(
+def discount(
     prior: tuple[float, float], evidence: tuple[float, float], forgetting: float, weeks: int
 ) -> Counts:
     """Pseudo-counts after weeks of the same evidence, forgetting as they go.
@@ -78,7 +78,7 @@ def discounted(
     """
     start, weekly = _prior(prior), _evidence(evidence)
     kept = number("forgetting", forgetting, 0.0, 1.0)
-    heard = _heard(kept, whole("weeks", weeks))
+    heard = _weeks_remembered(kept, whole("weeks", weeks))
     return Counts(start.success + heard * weekly.success, start.failure + heard * weekly.failure)
 
 
@@ -110,7 +110,7 @@ def limit(
     )
 
 
-def _heard(kept: float, weeks: int) -> float:
+def _weeks_remembered(kept: float, weeks: int) -> float:
     """How many weeks' worth of evidence is still remembered."""
     if kept == 1.0:
         return float(weeks)

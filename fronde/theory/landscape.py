@@ -59,7 +59,7 @@ def ising(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> Magnet:
 
     Source: axelrodbennett1993: energy of a configuration, rewritten.
     """
-    size, wish = _checked(sizes, propensity)
+    size, wish = _check(sizes, propensity)
     coupling = np.outer(size, size) * wish
     return Magnet(coupling, float(coupling.sum()))
 
@@ -81,7 +81,7 @@ def frustrations(
 
     Source: axelrodbennett1993: frustration.
     """
-    size, wish = _checked(sizes, propensity)
+    size, wish = _check(sizes, propensity)
     side = _sides(sides, size.size)
     apart = side[:, None] != side
     return np.asarray((wish * apart) @ size)
@@ -197,7 +197,7 @@ def _sides(sides: npt.ArrayLike, n: int) -> IntArray:
     return side.astype(np.int64)
 
 
-def _checked(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _check(sizes: npt.ArrayLike, propensity: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Sizes above 0, and propensities between two that are the same from either end."""
     size = one_per_person("sizes", sizes)
     if not np.isfinite(size).all() or (size <= 0.0).any():

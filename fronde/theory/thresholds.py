@@ -156,7 +156,7 @@ def kuran_equilibria(thresholds: npt.ArrayLike) -> FloatArray:
 
     Source: Kuran 1991.
     """
-    scaled = _scaled(thresholds)
+    scaled = _scale(thresholds)
     size = scaled.size
     steady = [k for k in range(size + 1) if _acting(scaled, 100.0 * k) == k]
     return np.array(steady, dtype=np.float64) * 100.0 / size
@@ -187,7 +187,7 @@ def kuran_path(
 
     Source: Kuran 1991.
     """
-    scaled = _scaled(thresholds)
+    scaled = _scale(thresholds)
     steps = one_per_person("shifts", shifts) * scaled.size
     acting = whole("persons at the start", number("start", start, 0, 100) * scaled.size / 100.0)
     path = []
@@ -243,7 +243,7 @@ def _acting(limits: FloatArray, seen: float) -> int:
     return int(np.searchsorted(limits, seen, side="right"))
 
 
-def _scaled(thresholds: npt.ArrayLike) -> FloatArray:
+def _scale(thresholds: npt.ArrayLike) -> FloatArray:
     """Percent times persons, ascending, so that ``T <= 100 k / n`` needs no division."""
     limits = np.sort(one_per_person("thresholds", thresholds))
     return limits * limits.size

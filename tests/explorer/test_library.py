@@ -123,7 +123,7 @@ def test_more_people_than_memory_are_refused_with_what_fits(monkeypatch):
     from fronde.record import limits
 
     asked = {"scenario": "fighting-coalition", "weeks": 156}
-    need = [limits.predicted(Library().scenario(read({**asked, "people": people}))).memory
+    need = [limits.predict_need(Library().scenario(read({**asked, "people": people}))).memory
             for people in ("all", 1000)]
     monkeypatch.setattr(limits, "memory_here", lambda: sum(need) / 2)
     with pytest.raises(FrondeError, match="Simulate in groups"):

@@ -12,12 +12,12 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.scenario.moving import (
     MADE,
     TABLES,
-    moved,
+    movable,
+    moved_by_mechanism,
+    moved_by_response,
     movers,
-    reached,
     stand,
     things,
-    written,
 )
 from fronde.scenario.wiring import NEEDS
 from fronde.states import STATES
@@ -98,7 +98,7 @@ def constant(rows):
 
 @pytest.mark.parametrize("which", SETS)
 def test_what_nothing_moves_stays_as_it_is(which):
-    may = moved(stand(country(SETS[which], "idle")))
+    may = movable(stand(country(SETS[which], "idle")))
     rows = weekly(which, "idle")
     still = {key for key in rows if things(key[1], key[0]).isdisjoint(may)}
     assert still
@@ -109,7 +109,7 @@ def test_what_nothing_moves_stays_as_it_is(which):
 def test_what_a_response_cannot_reach_is_as_without_it(which):
     made = country(SETS[which], "idle")
     for response in made.responses[1:]:
-        there = reached(made, response)
+        there = moved_by_response(made, response)
         idle, held = weekly(which, "idle"), weekly(which, response.id)
         apart = {key for key in idle if things(key[1], key[0]).isdisjoint(there)}
         assert [key for key in apart if idle[key] != held[key]] == [], response.id
@@ -120,7 +120,7 @@ def test_most_of_what_is_said_to_move_moves():
     of five runs of it: in a small one nobody may take arms, or the regime may fall at once.
     """
     made = fronde.load(document(people=6000, weeks=10, metrics={"levels": ["nation"]}))
-    may = moved(stand(made))
+    may = movable(stand(made))
     said = {m for m in metrics("nation") if not things(m, "nation").isdisjoint(may)}
     moving = set().union(*(moving_in(made, seed) for seed in range(1, 6)))
     assert moving <= said
@@ -148,7 +148,7 @@ def test_the_fewest_mechanisms_that_would_move_a_metric(metric, present, missing
 
 def test_a_lever_moves_if_an_event_or_a_response_sets_it():
     there = stand(country(CITIZENS, "idle"))
-    may = moved(there)
+    may = movable(there)
     assert {"here.war", "here.setback", "here.effort"} <= may  # the war is an event
     assert things("police", "nation").isdisjoint(may)
 
@@ -156,14 +156,14 @@ def test_a_lever_moves_if_an_event_or_a_response_sets_it():
 def test_a_response_that_nobody_listens_to_reaches_nothing_else():
     made = country(CITIZENS, "idle")
     blame = next(one for one in made.responses if one.id == "blame")
-    assert reached(made, blame) == {"nation.response", "here.blame", "nation.blame"}
+    assert moved_by_response(made, blame) == {"nation.response", "here.blame", "nation.blame"}
 
 
 def test_declared_things_exist():
     """Every name that a process or a column is made of is one that something has."""
     known = {f"{where}.{c.name}" for where, table in TABLES.items() for c in table}
     known |= {f"people.{state}" for state in STATES} | {f"flow.{flow.name}" for flow in FLOWS}
-    known |= {thing for m in CATALOGUE.values() for thing in written(m)
+    known |= {thing for m in CATALOGUE.values() for thing in moved_by_mechanism(m)
               if thing.startswith("underground.")}
     named = {part for parts in MADE.values() for part in parts}
     for mechanism in CATALOGUE.values():

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fronde.mechanisms.belief import derive, start, update
-from fronde.theory.beta_bernoulli import discounted, limit, posterior_mean
+from fronde.theory.beta_bernoulli import discount, limit, posterior_mean
 from mechanisms.moment import at, defaults
 
 NAMES = ("peaceful_success", "peaceful_failure", "armed_success", "armed_failure")
@@ -28,9 +28,9 @@ def test_counts_are_those_of_the_theory(forgetting, crushed, noticed, found, set
     told = after(weeks, p, crushed_seen=crushed, street_noticed=noticed, found_seen=found, war=1,
                  setback=setback)
     lost = (p.unanswered_weight + p.peaceful_weight * crushed) * noticed
-    peaceful = discounted((4, 4), (0, lost), forgetting, weeks)
-    armed = discounted((1, 7), (p.abroad_weight * setback, p.armed_weight * found), forgetting,
-                       weeks)
+    peaceful = discount((4, 4), (0, lost), forgetting, weeks)
+    armed = discount((1, 7), (p.abroad_weight * setback, p.armed_weight * found), forgetting,
+                     weeks)
     assert told == pytest.approx((*peaceful, *armed))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fronde.mechanisms.forces import (
     MECHANISM,
     Params,
-    armed_against,
+    arm_against,
     derive,
     grow,
     peak,
@@ -81,7 +81,7 @@ def test_richardson_in_closed_form_is_what_small_steps_lead_to(reaction, fatigue
                 b + (reaction * a - fatigue * b + push) * t / n)
     c = reaction + fatigue
     most = c * (c * max(own, other) + push) * math.exp(c * t)
-    found = armed_against(own, other, push, nation(dt=t), p)
+    found = arm_against(own, other, push, nation(dt=t), p)
     assert found == pytest.approx((a, b), abs=1e-9 + t * t / n * math.exp(c * t) * most / 2)
 
 
@@ -91,15 +91,15 @@ def test_a_race_of_seven_days_is_that_of_a_week(reaction, fatigue, push, own, ot
     p = Params(reaction=reaction, fatigue=fatigue)
     days = (own, other)
     for _ in range(7):
-        days = armed_against(*days, push, nation(dt=1 / 7), p)
-    assert days == pytest.approx(armed_against(own, other, push, nation(), p), abs=1e-9)
+        days = arm_against(*days, push, nation(dt=1 / 7), p)
+    assert days == pytest.approx(arm_against(own, other, push, nation(), p), abs=1e-9)
 
 
 def test_a_race_that_runs_away_ends_in_a_number():
     """k > a for ten thousand weeks."""
     p, now = Params(reaction=0.5, fatigue=0.1), (1.0, 2.0)
     for _ in range(10_000):
-        now = armed_against(*now, 0.1, nation(), p)
+        now = arm_against(*now, 0.1, nation(), p)
     assert np.isfinite(now).all() and min(now) > 100
 
 

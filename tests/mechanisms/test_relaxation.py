@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.mechanisms.relaxation import balance, exposure, forget, left_of, part_of, relax
+from fronde.mechanisms.relaxation import balance, exposure, forget, part_of, relax, share_left
 
 VALUE, RATE, PUSH, STEP = st.floats(-10, 10), st.floats(0, 5), st.floats(-3, 3), st.floats(0, 4)
 KEPT = st.floats(0.01, 1)
@@ -39,8 +39,8 @@ def test_nothing_is_forgotten_nor_learnt_in_no_time(value, rest, kept, evidence)
 
 @given(st.one_of(RATE, st.just(math.inf)))
 def test_of_what_fades_all_is_left_in_no_time(rate):
-    assert left_of(rate, 0.0) == 1.0
-    assert left_of(rate, 2.0) == math.exp(-2.0 * rate)
+    assert share_left(rate, 0.0) == 1.0
+    assert share_left(rate, 2.0) == math.exp(-2.0 * rate)
 
 
 @given(VALUE, VALUE, PUSH, STEP)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from fronde.record import files
-from fronde.record.whole import sealed
+from fronde.record.whole import seal_manifest
 
 
 def described_anew(folder, **changes):
     """Let a manifest, with some entries changed, say that all files are as they should be."""
     manifest = {**json.loads((folder / "manifest.json").read_text()), **changes}
-    entries = {name: files.described(folder / name) for name in manifest["files"]}
-    (folder / "manifest.json").write_text(sealed({**manifest, "files": entries}))
+    entries = {name: files.describe_file(folder / name) for name in manifest["files"]}
+    (folder / "manifest.json").write_text(seal_manifest({**manifest, "files": entries}))
 
 
 def damage(path, random):

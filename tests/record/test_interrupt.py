@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 import fronde as fr
 from fronde.errors import FrondeError, Interrupted, ScenarioError, StoreError
 from fronde.record import folder, runner, simulation, store
-from fronde.record.rerun import verified
+from fronde.record.rerun import verify_run
 
 SMALL = """
 title: Small
@@ -75,7 +75,7 @@ def test_stopped_twice_the_tables_are_those_of_one_go_bit_for_bit(scenario, tmp_
     assert len(run.manifest["tables"]["series"]) == 3
     for name in ("series", "flows", "events"):
         assert_frame_equal(getattr(run, name), getattr(whole, name), check_exact=True)
-    assert "identical" in verified(tmp_path / "run", 2)
+    assert "identical" in verify_run(tmp_path / "run", 2)
 
 
 def test_time_adds_up_over_sessions(scenario, tmp_path):

@@ -29,8 +29,8 @@ COUNTRY = {
 def test_where_the_street_fits_in_groups_that_is_named(monkeypatch, persons):
     """Groups need a byte a person; one to one those who act need much more."""
     made = {**COUNTRY, "population": {"people": "all", "total": persons}}
-    between = (limits.predicted(fr.load(made)).memory
-               + limits.predicted(fr.load(made, people=persons // 2)).memory) / 2
+    between = (limits.predict_need(fr.load(made)).memory
+               + limits.predict_need(fr.load(made, people=persons // 2)).memory) / 2
     monkeypatch.setattr(limits, "memory_here", lambda: between)
     with pytest.raises(TooLargeError, match=r"Simulate in groups: --people ") as refused:
         limits.check(fr.load(made), None)
@@ -67,13 +67,13 @@ def test_the_weeks_that_a_regime_looks_ahead_are_counted_before(monkeypatch, wee
              "horizon": horizon}
     scenario = fr.load(document(people=2000, weeks=weeks, responses=ahead))
     fr.simulate(scenario, threads=1)
-    assert len(played) - weeks == limits.predicted(scenario).ahead
-    assert limits.predicted(fr.load(document(people=2000, weeks=weeks))).ahead == 0
+    assert len(played) - weeks == limits.predict_need(scenario).ahead
+    assert limits.predict_need(fr.load(document(people=2000, weeks=weeks))).ahead == 0
 
 
 def test_in_groups_the_number_given_as_people_changes_nothing():
     made = {**COUNTRY, "population": {"people": 10, "total": 10**6}}
-    assert limits.predicted(fr.load(made)) == limits.predicted(fr.load(made, people=10**5))
+    assert limits.predict_need(fr.load(made)) == limits.predict_need(fr.load(made, people=10**5))
 
 
 def test_a_container_s_limit_counts_without_what_it_keeps_of_files(tmp_path, monkeypatch):
@@ -133,7 +133,7 @@ def test_a_shell_s_limit_is_named_as_the_mend(monkeypatch):
 def test_every_names_what_is_enough(monkeypatch):
     scenario = fr.load({**COUNTRY, "time": {"start": "2021-01-04", "weeks": 100},
                         "population": {"people": 100, "total": 100}})
-    monkeypatch.setattr(limits, "MOST_ROWS", limits.predicted(scenario).rows // 3)
+    monkeypatch.setattr(limits, "MOST_ROWS", limits.predict_need(scenario).rows // 3)
     with pytest.raises(TooLargeError, match=r"metrics\.every") as refused:
         limits.check(scenario, None)
     every = int(str(refused.value).split("metrics.every to ")[1].split()[0])
@@ -168,7 +168,7 @@ from fronde.record import limits
 from fronde.record.simulation import TABLES
 scenario = fr.load("fighting-coalition", sets=[f"population.people={sys.argv[1]}"])
 out = Path(sys.argv[2])
-need = limits.predicted(scenario)
+need = limits.predict_need(scenario)
 result = fr.simulate(scenario, out=out)
 print(json.dumps({
     "predicted": [need.memory, need.rows, need.disk],

@@ -13,7 +13,7 @@ import fronde as fr
 from fronde.errors import Interrupted, ScenarioError, StoreError
 from fronde.record import files, simulation, store
 from fronde.record import whole as whole_folder
-from fronde.record.rerun import find, verified
+from fronde.record.rerun import find, verify_run
 
 WEEKS = 9
 
@@ -154,7 +154,7 @@ def test_ctrl_c_ends_the_week_and_keeps_it(scenario, whole, tmp_path):
     assert fr.observe(folder).series["week"].max() == 5
     assert store.read_manifest(folder)["status"] == "interrupted"
     with pytest.raises(StoreError, match="interrupted"):
-        verified(folder, None)
+        verify_run(folder, None)
     same_tables(fr.simulate(scenario, seed=3, out=folder), whole)
 
 
@@ -165,17 +165,17 @@ def run(scenario, tmp_path):
 
 
 def test_verify_sees_a_changed_number(run):
-    assert "identical" in verified(run, 2)
+    assert "identical" in verify_run(run, 2)
     path = run / "series-0001.parquet"
     table = pl.read_parquet(path)
     table = table.with_columns(value=pl.when(pl.int_range(pl.len()) == 7).then(
         pl.col("value") + 1).otherwise(pl.col("value")))
     table.write_parquet(path)
     with pytest.raises(StoreError, match=r"series-0001\.parquet.*is damaged \(its digest"):
-        verified(run, None)
+        verify_run(run, None)
     described_anew(run)  # by somebody who changes digests too
     with pytest.raises(fr.FrondeError, match="table series differs"):
-        verified(run, None)
+        verify_run(run, None)
 
 
 def test_verify_sees_a_changed_scenario(run):
@@ -184,7 +184,7 @@ def test_verify_sees_a_changed_scenario(run):
     document["population"]["people"] = 20000
     path.write_text(json.dumps(document))
     with pytest.raises(StoreError, match="digest"):
-        verified(run, None)
+        verify_run(run, None)
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -215,7 +215,7 @@ def test_a_manifest_that_was_made_up_is_named(run, change, said):
     """Its checksum is right, for anybody can work it out."""
     path = run / "manifest.json"
     manifest = {**json.loads(path.read_text()), **change}
-    path.write_text(whole_folder.sealed(manifest))
+    path.write_text(whole_folder.seal_manifest(manifest))
     with pytest.raises(StoreError, match=said):
         fr.observe(run)
 

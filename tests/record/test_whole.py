@@ -156,7 +156,7 @@ def test_the_size_of_a_table_is_seen_before_it_is_unpacked():
     table = pl.DataFrame({"value": pl.repeat(0.0, 10**6, eager=True)})
     table.write_parquet(packed, compression="zstd")
     packed.seek(0)
-    small, seen = len(packed.getvalue()), whole.unpacked(packed)
+    small, seen = len(packed.getvalue()), whole.unpacked_size(packed)
     assert small < 10_000 < seen <= table.estimated_size()
 
 

@@ -222,7 +222,7 @@ def test_how_far_the_run_came_is_said(status: str, word: str) -> None:
 
 def test_what_was_not_tested_is_said() -> None:
     made = replace(synthetic.tables(), scenario={"claims": [{"id": "c01"}, {"id": "c05"}]})
-    text = " ".join(scope.untested(made))
+    text = " ".join(scope.list_gaps(made))
     assert "tests no claim" in text
     assert "The run does not simulate what the regime could have done instead." in text
     assert "whether they fight" in text
@@ -242,7 +242,7 @@ def test_a_classic_model_of_a_hundred_people() -> None:
 @pytest.mark.parametrize("missing", sorted(synthetic.curves()))
 def test_any_metric_may_be_missing(missing: str) -> None:
     tables = synthetic.tables(given={missing: None}, weeks=70)
-    text = said(tables) + str(scope.key_numbers(tables)) + str(scope.untested(tables))
+    text = said(tables) + str(scope.key_numbers(tables)) + str(scope.list_gaps(tables))
     assert not re.search(r"\bnan\b|None", text)
 
 

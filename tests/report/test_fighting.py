@@ -179,7 +179,7 @@ def test_a_record_of_the_largest_alone_is_a_lower_bound() -> None:
     whole = fighting.tables(given={"organisations": lambda t: 7.0})
     assert "unites 6 organisations" in said(resistance.coalitions(whole))
     more = fighting.tables(given={"organisations": lambda t: 20.0})
-    assert sides.unlisted(more) == 13
+    assert sides.count_unlisted(more) == 13
     assert "unites at least 6 organisations" in said(resistance.coalitions(more))
     assert "small organisations not counted" in caption("nationalities", more)
 

@@ -145,11 +145,11 @@ def test_levers_change_where_they_were_set() -> None:
 def test_responses_in_force_and_those_not_tried() -> None:
     made = fighting.tables()
     assert [one.what for one in courses.courses(made)] == ["Say nothing", "Blame foreigners"]
-    assert courses.untried(made) == ["Call the army back"]
+    assert courses.responses_never_used(made) == ["Call the army back"]
     looked = {**made.scenario, "responses": {**made.scenario["responses"], "policy": "look-ahead"}}
     ahead = replace(made, scenario=looked)
     assert courses.courses(ahead) == courses.courses(made)  # chosen or not, as recorded
-    assert "upper bound on foresight" in " ".join(scope.untested(ahead))
+    assert "upper bound on foresight" in " ".join(scope.list_gaps(ahead))
     assert strip.strip(ahead) is not None
 
 
@@ -201,7 +201,7 @@ def test_a_private_front_is_a_public_without_its_government() -> None:
 
 def test_offers_are_summed_over_the_weeks() -> None:
     rows = {(row["state"], row["metric"]): row["persons"]
-            for row in abroad.offered(fighting.tables())}
+            for row in abroad.offers_by_state(fighting.tables())}
     # 60 a week from week 60 to 156: 97 weeks
     assert rows["Northland (enemy)", "arms_offered"] == 60 * 97
     assert rows["Clientia (client)", "opponents_offered"] == pytest.approx(0.7 * 97)
@@ -214,7 +214,7 @@ def test_states_that_offer_as_much_stand_in_the_order_of_the_run(monkeypatch) ->
     made = SimpleNamespace(states={}, state=str,
                            around=lambda _: {state: [3.0] for state in states})
     monkeypatch.setattr(abroad.facts, "total", lambda _, values: sum(values))
-    rows = abroad.offered(made)
+    rows = abroad.offers_by_state(made)
     assert [row["state"] for row in rows[::len(abroad.GIVEN)]] == states
 
 

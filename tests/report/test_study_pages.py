@@ -265,7 +265,7 @@ def test_what_comes_of_nothing_is_no_ratio_to_a_contrast(scenario: Any, tmp_path
     ("+1.0 pts", "+2.0 pts", "+1.0 to +2.0 pts"), ("0%", "+5%", "0 to +5%"), ("3", "3", "3"),
     ("no value", "+5%", "no value to +5%")])
 def test_an_interval_says_its_unit_once(low: str, high: str, said: str) -> None:
-    assert numbers.ranged(low, high) == said
+    assert numbers.join_range(low, high) == said
 
 
 def test_an_interval_stays_within_what_is_possible() -> None:

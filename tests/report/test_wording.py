@@ -40,9 +40,9 @@ def test_percentages_do_not_round_something_to_nothing_or_all() -> None:
 
 
 def test_rows_of_words_and_dates() -> None:
-    assert wording.listed([]) == ""
-    assert wording.listed(["a"]) == "a"
-    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert wording.join_words([]) == ""
+    assert wording.join_words(["a"]) == "a"
+    assert wording.join_words(["a", "b", "c"]) == "a, b and c"
     assert wording.day(date(2022, 3, 7)) == "7 March 2022"
     assert wording.seconds(4.21) == "4.2 s"
     assert wording.seconds(200) == "3 min 20 s"

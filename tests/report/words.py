@@ -37,7 +37,7 @@ def lines(made: Tables) -> Iterator[str]:
     yield from filter(None, [scope.standing(made), scope.condition(made)])
     yield from (f"* {key.value}: {key.label} ({key.note})" for key in scope.key_numbers(made))
     yield from (f"> {text}" for text in answer.brief(made))
-    yield from scope.untested(made)
+    yield from scope.list_gaps(made)
     for part in answer.answers(made):
         yield from ("", f"## {part.heading}", *part.sentences)
     for link in chain.chain(made):

@@ -4,7 +4,7 @@ import pytest
 
 import fronde as fr
 from fronde.errors import ScenarioError
-from fronde.scenario.altered import altered, contrasted, recording
+from fronde.scenario.altered import apply_contrast, recording, set_values
 from fronde.scenario.types import Contrast
 
 CASE = "fighting-coalition"
@@ -19,17 +19,17 @@ def case():
 def test_values_set_in_memory_are_those_of_the_command_line(case, u):
     values = {path: prior.quantile(u) for path, prior in case.priors.items()}
     typed = fr.load(CASE, people=100_000, sets=[f"{p}={v!r}" for p, v in values.items()])
-    assert altered(case, values) == typed
+    assert set_values(case, values) == typed
 
 
 def test_nothing_changed_is_the_scenario_itself(case):
-    assert altered(case, {}) is case
-    assert contrasted(case, Contrast({}, (), (), "")).document | {
+    assert set_values(case, {}) is case
+    assert apply_contrast(case, Contrast({}, (), (), "")).document | {
         "claims": case.document["claims"]} == case.document
 
 
 def test_a_value_changes_the_digest_and_closes_the_prior(case):
-    made = altered(case, {"belief.others_weight": 0.0})
+    made = set_values(case, {"belief.others_weight": 0.0})
     assert made.digest != case.digest
     assert "belief.others_weight" not in made.priors
     assert made.given["belief.others_weight"] == 0.0
@@ -47,12 +47,12 @@ def test_a_value_changes_the_digest_and_closes_the_prior(case):
 ])
 def test_what_makes_no_sense_is_refused(case, values, said):
     with pytest.raises(ScenarioError, match=said):
-        altered(case, values)
+        set_values(case, values)
 
 
 def test_an_event_left_out_is_gone_and_the_others_stay(case):
     label = "Partial mobilisation"
-    made = contrasted(case, Contrast({}, (label,), (), ""))
+    made = apply_contrast(case, Contrast({}, (label,), (), ""))
     assert [event.label for event in made.events] == [
         event.label for event in case.events if event.label != label]
 
@@ -65,7 +65,7 @@ def test_a_mechanism_left_out_takes_what_names_it_along():
                     {"id": "split", "set": {"alignment.pace": 0.1, "regime.blame": 0.5}}]},
         "events": [*case.document["events"],
                    {"date": "2023-06-30", "label": "Talks", "set": {"alignment.common": 0.5}}]}
-    made = contrasted(fr.load(document), Contrast({}, (), ("alignment",), ""))
+    made = apply_contrast(fr.load(document), Contrast({}, (), ("alignment",), ""))
     assert "alignment" not in made.mechanisms
     assert made.responses[-1].sets == {"regime.blame": 0.5}
     assert not any(path.startswith("alignment") for event in made.events for path in event.sets)
@@ -74,13 +74,13 @@ def test_a_mechanism_left_out_takes_what_names_it_along():
 
 @pytest.mark.parametrize("mechanism", ["alignment", "combat", "sponsorship", "survival"])
 def test_what_can_be_left_out_leaves_a_whole_scenario(case, mechanism):
-    made = contrasted(case, Contrast({}, (), (mechanism,), ""))
+    made = apply_contrast(case, Contrast({}, (), (mechanism,), ""))
     assert set(case.mechanisms) - set(made.mechanisms) == {mechanism}
     assert fr.load(made.document).digest == made.digest
 
 
 def test_a_response_of_a_contrast_holds_from_the_start(case):
-    made = contrasted(case, Contrast({}, (), (), "recall"))
+    made = apply_contrast(case, Contrast({}, (), (), "recall"))
     assert made.policy.kind == "fixed"
     assert [name for _, name in made.policy.schedule] == ["recall"]
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from fronde.errors import ScenarioError
 from fronde.scenario import content, load, schema
-from fronde.scenario.altered import contrasted, rescheduled
+from fronde.scenario.altered import apply_contrast, move_events
 from fronde.scenario.complaints import Complaints
 from fronde.scenario.types import Aim, Contrast
 from fronde.scenario.yamlcore import parse
@@ -138,15 +138,15 @@ def test_the_schema_knows_goals(actors):
 def test_a_claim_can_be_tested_without_what_moves_a_goal(actors):
     """A goal is about comparing responses; a run without its mechanism is as sound as before."""
     scenario = load(actors(SCHEDULE, f"{SCHEDULE}\n  goals: [{CALM.replace('street', 'stress')}]"))
-    made = contrasted(scenario, Contrast({}, (), ("survival",), ""))
+    made = apply_contrast(scenario, Contrast({}, (), ("survival",), ""))
     assert "survival" not in made.mechanisms and made.aims == ()
 
 
 def test_a_goal_goes_with_the_event_that_alone_moves_it(actors):
     moved = CALM.replace("metric: street", "metric: war")
     scenario = load(actors(SCHEDULE, f"{SCHEDULE}\n  goals: [{moved}, {LOYAL}]"))
-    assert rescheduled(scenario, {0: date(2021, 3, 1)}).aims == scenario.aims
-    made = rescheduled(scenario, {0: None})
+    assert move_events(scenario, {0: date(2021, 3, 1)}).aims == scenario.aims
+    made = move_events(scenario, {0: None})
     assert [aim.id for aim in made.aims] == ["loyal"]
     assert load(made.document) == made
 

@@ -8,7 +8,7 @@ import pytest
 
 from fronde.errors import ScenarioError
 from fronde.scenario import load
-from fronde.scenario.altered import altered
+from fronde.scenario.altered import set_values
 from fronde.scenario.types import Scenario
 
 from .writing import SMALL, complaints
@@ -69,9 +69,9 @@ def test_sharp_rules_that_come_later_need_everybody_one_to_one(write, later):
     ("mobilisation.pace", float("inf")), ("mobilisation.temperature", 0.0)])
 def test_sharp_rules_are_refused_in_an_altered_scenario(write, path, value):
     """So contrasts, points of studies and the explorer are held to it, too."""
-    assert altered(load(write(SMALL), people="all"), {path: value}).people is None
+    assert set_values(load(write(SMALL), people="all"), {path: value}).people is None
     with pytest.raises(ScenarioError, match=f"{path}: .*Simulate everybody one to one"):
-        altered(load(write(SMALL)), {path: value})
+        set_values(load(write(SMALL)), {path: value})
 
 
 @pytest.mark.parametrize(("text", "said"), [

@@ -11,7 +11,7 @@ from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.parameters import LogUniform, Normal, Uniform, parameters_of
 from fronde.scenario import load, quantities
 from fronde.scenario.settings import Regime
-from fronde.scenario.values import as_written, given, prior_as_written
+from fronde.scenario.values import as_written, check_given, prior_as_written
 
 from .writing import SMALL
 
@@ -25,8 +25,8 @@ THRESHOLD = quantities.parameters("mobilisation")["threshold"]
     (".inf 1/week", math.inf),
 ])
 def test_a_number_or_a_number_with_its_unit(raw, value):
-    assert given(PACE, raw) == (value, None)
-    assert type(given(PACE, raw).value) is float
+    assert check_given(PACE, raw) == (value, None)
+    assert type(check_given(PACE, raw).value) is float
 
 
 @pytest.mark.parametrize(("raw", "prior"), [
@@ -36,11 +36,11 @@ def test_a_number_or_a_number_with_its_unit(raw, value):
     ({"normal": [0.3, "0.05 1/week"]}, Normal(0.3, 0.05)),
 ])
 def test_a_prior_leaves_the_default_for_a_single_run(raw, prior):
-    assert given(PACE, raw) == (PACE.default, prior)
+    assert check_given(PACE, raw) == (PACE.default, prior)
 
 
 def test_minus_zero_is_zero():
-    assert math.copysign(1.0, given(THRESHOLD, -0.0).value) == 1.0
+    assert math.copysign(1.0, check_given(THRESHOLD, -0.0).value) == 1.0
 
 
 def test_only_unbounded_rates_and_what_says_so_may_be_infinite():
@@ -48,7 +48,7 @@ def test_only_unbounded_rates_and_what_says_so_may_be_infinite():
     for owner in OWNERS:
         for name, parameter in quantities.parameters(owner).items():
             try:
-                given(parameter, math.inf)
+                check_given(parameter, math.inf)
             except ValueError:
                 continue
             allowed.add(f"{owner}.{name}")
@@ -62,11 +62,11 @@ def test_only_unbounded_rates_and_what_says_so_may_be_infinite():
 def test_every_parameter_reads_back_what_it_writes(owner):
     for name, parameter in quantities.parameters(owner).items():
         for value in {parameter.default, parameter.low, parameter.high} - {math.inf, -math.inf}:
-            assert given(parameter, as_written(value, parameter.unit)).value == value, name
-            assert given(parameter, f"{value!r} {parameter.unit}").value == value, name
+            assert check_given(parameter, as_written(value, parameter.unit)).value == value, name
+            assert check_given(parameter, f"{value!r} {parameter.unit}").value == value, name
         if parameter.prior is not None:
             written = prior_as_written(parameter.prior)
-            assert given(parameter, "prior") == given(parameter, written), name
+            assert check_given(parameter, "prior") == check_given(parameter, written), name
 
 
 @pytest.mark.parametrize("owner", OWNERS)
@@ -75,7 +75,7 @@ def test_every_parameter_refuses_what_lies_outside_its_range(owner):
         outside = [end for end in (parameter.low - 1, parameter.high + 1) if math.isfinite(end)]
         for value in (*outside, math.nan, -math.inf, "x", None, True, [1.0]):
             with pytest.raises(ValueError, match="must be"):
-                given(parameter, value)
+                check_given(parameter, value)
 
 
 def test_given_and_priors_are_what_the_scenario_says(write):

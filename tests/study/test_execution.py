@@ -154,7 +154,7 @@ def test_a_study_says_what_it_takes_where_protest_or_hiding_runs_away(tmp_path, 
 
 def test_a_study_that_does_not_fit_is_refused(tmp_path, monkeypatch):
     planned, engine = study(tmp_path), Local(100)
-    free = psutil.Process().memory_info().rss + 3.5 * limits.predicted(planned.scenario).memory
+    free = psutil.Process().memory_info().rss + 3.5 * limits.predict_need(planned.scenario).memory
     monkeypatch.setattr(limits, "memory_here", lambda: free)
     with pytest.raises(TooLargeError, match="Use at most -j 3"):
         prediction.check(planned, engine, tmp_path / "out", planned.runs)

@@ -11,7 +11,7 @@ from report import studies
 from fronde.cli import main
 from fronde.errors import StoreError
 from fronde.record.files import MARK
-from fronde.record.whole import sealed
+from fronde.record.whole import seal_manifest
 from fronde.study import findings
 from fronde.study.checked import inspect_folder
 from fronde.study.kinds import KINDS, STEPS, claims, discovery, ensemble, responses, sensitivity
@@ -62,7 +62,7 @@ def folder(whole, tmp_path):
 def changed(folder, **changes):
     """The same findings with some entries changed by somebody who knows how they are sealed."""
     path = folder / findings.FINDINGS
-    path.write_text(sealed({**json.loads(path.read_text()), **changes}))
+    path.write_text(seal_manifest({**json.loads(path.read_text()), **changes}))
 
 
 def nothing_judged(*_):

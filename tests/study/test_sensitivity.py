@@ -71,7 +71,7 @@ def test_an_outcome_without_values_is_not_said_to_stand_still(values, said):
     values = np.array(values)
     found = morris.analyse(morris.design(2, 2, 1), values)
     screened = sensitivity.Screened("protest", ["a", "b"], found, 6, int(np.isnan(values).sum()))
-    assert screened.unmoved() == said
+    assert screened.why_none() == said
     with pytest.raises(FrondeError, match=f"^{said}: there is nothing to measure"):
         screened.strongest(6)
 

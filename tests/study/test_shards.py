@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from fronde.errors import Interrupted, ScenarioError, StoreError
-from fronde.record.whole import sealed
+from fronde.record.whole import seal_manifest
 from fronde.study import execution
 from fronde.study.execution import WHOLE, Remaining, Share, carry_out, merge
 from fronde.study.study_store import read_manifest
@@ -95,7 +95,7 @@ def test_a_share_that_is_damaged_is_named_and_nothing_is_left(parts, tmp_path, n
     carry_out(study(tmp_path), tmp_path / "p1", Here(), share=Share(1, 3))
     if name == "runs gone":  # what the manifest does not name is not there
         manifest = json.loads((tmp_path / "p1" / "manifest.json").read_text())
-        (tmp_path / "p1" / "manifest.json").write_text(sealed({**manifest, "shards": {}}))
+        (tmp_path / "p1" / "manifest.json").write_text(seal_manifest({**manifest, "shards": {}}))
         said = "a share is damaged"
     else:
         (file,) = tmp_path.glob(f"p1/{name}*")

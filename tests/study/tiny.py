@@ -148,7 +148,7 @@ class Here:
     def stop(self, executor):
         pass
 
-    def lost(self):
+    def is_lost(self):
         return False
 
 

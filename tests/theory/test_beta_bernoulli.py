@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fronde.theory.beta_bernoulli import Counts, discounted, limit, posterior_mean
+from fronde.theory.beta_bernoulli import Counts, discount, limit, posterior_mean
 
 counts = st.tuples(st.floats(0.1, 10), st.floats(0.1, 10))
 evidence = st.tuples(st.floats(0, 5), st.floats(0, 5))
@@ -23,13 +23,13 @@ def test_closed_form_is_the_recursion(prior, weekly, kept, weeks):
     now = list(prior)
     for _ in range(weeks):
         now = [p + kept * (x - p) + e for p, x, e in zip(prior, now, weekly, strict=True)]
-    assert discounted(prior, weekly, kept, weeks) == pytest.approx(now, rel=1e-9)
+    assert discount(prior, weekly, kept, weeks) == pytest.approx(now, rel=1e-9)
 
 
 @given(counts, evidence, st.floats(0, 0.9))
 def test_counts_tend_to_the_limit(prior, weekly, kept):
     """.9^400 is 5e-19."""
-    assert discounted(prior, weekly, kept, 400) == pytest.approx(limit(prior, weekly, kept))
+    assert discount(prior, weekly, kept, 400) == pytest.approx(limit(prior, weekly, kept))
 
 
 def test_limit_by_hand():
@@ -40,13 +40,13 @@ def test_limit_by_hand():
 @given(counts, evidence, st.integers(0, 20))
 def test_nothing_forgotten_is_the_exact_posterior(prior, weekly, weeks):
     total = (weekly[0] * weeks, weekly[1] * weeks)
-    found = discounted(prior, weekly, 1.0, weeks).mean
+    found = discount(prior, weekly, 1.0, weeks).mean
     assert found == pytest.approx(posterior_mean(prior, total))
 
 
 def test_all_forgotten_leaves_last_week():
-    assert discounted((1, 7), (2, 3), 0.0, 5) == (3, 10)
-    assert discounted((1, 7), (2, 3), 0.0, 0) == (1, 7)
+    assert discount((1, 7), (2, 3), 0.0, 5) == (3, 10)
+    assert discount((1, 7), (2, 3), 0.0, 0) == (1, 7)
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_all_forgotten_leaves_last_week():
         lambda: posterior_mean((0, 1), (1, 1)),
         lambda: posterior_mean((1, 1), (-1, 1)),
         lambda: posterior_mean((1, math.nan), (1, 1)),
-        lambda: discounted((1, 1), (1, 1), 1.1, 3),
-        lambda: discounted((1, 1), (1, 1), -0.1, 3),
-        lambda: discounted((1, 1), (1, 1), 0.9, -1),
-        lambda: discounted((1, 1), (1, 1), 0.9, 1.5),
+        lambda: discount((1, 1), (1, 1), 1.1, 3),
+        lambda: discount((1, 1), (1, 1), -0.1, 3),
+        lambda: discount((1, 1), (1, 1), 0.9, -1),
+        lambda: discount((1, 1), (1, 1), 0.9, 1.5),
         lambda: limit((1, 1), (1, 1), 1.0),
     ],
 )

@@ -16,7 +16,7 @@ from laws.small import BOTH, country
 
 import fronde as fr
 from fronde.errors import ScenarioError
-from fronde.record.limits import predicted
+from fronde.record.limits import predict_need
 from fronde.scenario.settings import SHARP
 
 pytestmark = pytest.mark.verify
@@ -81,5 +81,5 @@ def test_memory_is_as_predicted_where_organisations_meet_all_the_time():
          f"fronde.simulate(country(people=20_000, weeks=16, mechanisms={given}), threads=1);"
          "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"],
         cwd=TESTS, capture_output=True, text=True, check=True).stdout
-    need = predicted(country(people=20_000, weeks=16, mechanisms=given))
+    need = predict_need(country(people=20_000, weeks=16, mechanisms=given))
     assert float(said.split()[-1]) <= 1.2 * need.memory

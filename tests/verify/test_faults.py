@@ -17,7 +17,7 @@ from record.anew import damage
 
 from fronde.cli import main
 from fronde.errors import FrondeError
-from fronde.record.simulation import stored
+from fronde.record.simulation import read_result
 from fronde.record.whole import condition
 from fronde.study.study_store import is_study
 from fronde.study.study_values import read_values
@@ -158,7 +158,7 @@ def check_same(folder, whole):
 def tables(folder):
     """All numbers of a run or a study."""
     if not is_study(folder):
-        found = stored(folder)
+        found = read_result(folder)
         return {name: getattr(found, name) for name in found.manifest["tables"]}
     found = read_values(folder)
     return {"runs": found.runs.drop("seconds", "memory_mb"), "values": found.values,

@@ -40,7 +40,7 @@ from dataclasses import dataclass
 from fronde.kernel import kernel
 from fronde.mechanisms.legitimacy import clamp
 from fronde.mechanisms.mechanism import Act, Mechanism, MechanismTurn
-from fronde.mechanisms.relaxation import left_of
+from fronde.mechanisms.relaxation import share_left
 from fronde.parameters import LogUniform, Uniform, param
 
 
@@ -125,7 +125,7 @@ def start(here, p):
 @kernel
 def update(here, p):
     """Insecurity fades; operations add to what is not there yet."""
-    left = here.violence * left_of(p.fade, here.dt)
+    left = here.violence * share_left(p.fade, here.dt)
     blow = p.fear_success * here.region_successes + p.fear_failure * here.region_failures
     return clamp(left - (1.0 - left) * math.expm1(-blow))
 

@@ -66,8 +66,8 @@ def _kind(found: EventWeeks, name: str, together: int) -> alt.LayerChart:
     rows.append({"date": found.day(found.weeks), "value": means[-1]})
     form = "~s" if max(means) >= 1000 else ".3~g"  # of numbers below one, "~s" makes thousandths
     base = alt.Chart(inline(rows)).encode(x=dates(found.weeks, axis=None))
-    title = alt.TitleParams(f"{name}: {wording.counted(int(counts.sum()), 'event')}", fontSize=12.5,
-                            offset=4, fontWeight="bold")
+    title = alt.TitleParams(f"{name}: {wording.count_noun(int(counts.sum()), 'event')}",
+                            fontSize=12.5, offset=4, fontWeight="bold")
     made: alt.LayerChart = alt.LayerChart(layer=[base.mark_area(
         interpolate="step-after", color=_KIND[name], opacity=0.9).encode(
             y=alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=3, format=form)))], title=title)
@@ -136,7 +136,7 @@ def _band(one: Amount) -> alt.LayerChart:
         x=x, y=alt.Y("events:Q", scale=scale, axis=axis), color=colour)
     known = one.exact + one.between + one.open
     made: alt.LayerChart = alt.LayerChart(layer=[between, lines], title=alt.TitleParams(
-        f"{tallies.AMOUNTS[one.name]}: known of {wording.counted(known, 'event')}",
+        f"{tallies.AMOUNTS[one.name]}: known of {wording.count_noun(known, 'event')}",
         subtitle=f"unknown, not drawn: {one.unknown:,}", fontSize=12.5, subtitleFontSize=11.5,
         offset=8))
     return made

@@ -13,7 +13,7 @@ from fronde.arguments import place, short
 from fronde.errors import DataError
 from fronde.evidence.intake import Evidence
 from fronde.evidence.observer import EventObserver
-from fronde.record.files import check_ours, described, put_marked
+from fronde.record.files import check_ours, describe_file, put_marked
 from fronde.record.simulation import Result
 from fronde.reporting.environment import environment
 from fronde.reporting.observed import panels, tallies
@@ -88,7 +88,7 @@ def render_record(events: Evidence, run: Result | None = None,
         left_out=[each for each in complaints if each["left_out"]],
         noted=[each for each in complaints if not each["left_out"]],
         sources=events.table["source"].unique().sort().to_list(),
-        files={file.name: described(file) for file in events.files}, version=version("fronde"),
+        files={file.name: describe_file(file) for file in events.files}, version=version("fronde"),
         compared=compared, manifest=run.manifest if run is not None else {}, draws=DRAWS,
         pictures={one.name: one for one in [
             *panels.pictures(events.table), *([beside(compared)] if compared else [])]},

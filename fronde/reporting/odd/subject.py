@@ -14,7 +14,7 @@ from fronde.bibliography import Reference
 from fronde.columns import Column
 from fronde.mechanisms.catalogue import CATALOGUE
 from fronde.mechanisms.mechanism import Act, Drive, Mechanism, Stocks
-from fronde.record.provenance import cited, parameter_rows
+from fronde.record.provenance import parameter_rows, references_of
 from fronde.reporting import declarations
 from fronde.scenario import bundled, load
 from fronde.scenario.moving import read
@@ -380,7 +380,7 @@ class Subject:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """All references that the text names."""
-        keys = {_PROTOCOL, *cited(self.scenario), *self.data_sources}
+        keys = {_PROTOCOL, *references_of(self.scenario), *self.data_sources}
         keys |= declarations.keys_in(row["source"] for row in parameter_rows(self.scenario))
         keys |= {key for made in self.mechanisms for key in made.cite}
         return bibliography.references(keys)

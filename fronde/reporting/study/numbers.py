@@ -17,7 +17,7 @@ def between(low: float, high: float) -> str:
     return f"{wording.percent(low)} to {wording.percent(high)}"
 
 
-def signed(text: str, value: float) -> str:
+def add_sign(text: str, value: float) -> str:
     """A number's text with its sign, the minus as long as the plus."""
     if not any(digit in text for digit in "123456789"):
         return text  # what rounds to nothing has no sign
@@ -32,7 +32,7 @@ def percent(value: float) -> str:
         return "infinite"
     size = abs(100.0 * value)
     digits = 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 2
-    return signed(f"{size:,.{digits}f}%" if size else "0%", value)
+    return add_sign(f"{size:,.{digits}f}%" if size else "0%", value)
 
 
 def points(value: float) -> str:
@@ -45,10 +45,10 @@ def plain(value: float) -> str:
     if math.isnan(value):
         return "no value"
     size = abs(value)
-    return signed(f"{size:,.0f}" if size >= 1000 else f"{size:.3g}", value)
+    return add_sign(f"{size:,.0f}" if size >= 1000 else f"{size:.3g}", value)
 
 
-def ranged(low: str, high: str) -> str:
+def join_range(low: str, high: str) -> str:
     """An interval of two numbers in words, with the unit once."""
     for unit in (" pts", "%"):
         if low.endswith(unit) and high.endswith(unit):
@@ -58,7 +58,7 @@ def ranged(low: str, high: str) -> str:
 
 def correlation(value: float) -> str:
     """A correlation, or an agreement, with its sign."""
-    return signed(f"{abs(value):.2f}", value)
+    return add_sign(f"{abs(value):.2f}", value)
 
 
 def probability(p: float) -> str:

@@ -30,7 +30,7 @@ def templates(escaping: bool) -> jinja2.Environment:
     """Templates that escape the values that they are given, or do not."""
     return extend({"lines": lines, "sentence": sentence}, {
         "n": numbers, "w": wording, "terms": terms, "marks": MARKS, "isnan": math.isnan,
-        "isinf": math.isinf, "isfinite": math.isfinite, "aligned": aligned, "abs": abs,
+        "isinf": math.isinf, "isfinite": math.isfinite, "aligned": align, "abs": abs,
         "min": min, "max": max, "in_words": in_words, "margin": MARGIN, "worth": WORTH.name,
         "nothing_done": NOTHING_DONE}, autoescape=escaping)
 
@@ -62,7 +62,7 @@ def sentence(given: str) -> str:
     return type(given)(" ").join(given.split())
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> str:
+def align(rows: Sequence[Sequence[str]]) -> str:
     """Rows as columns of text; the last is not padded."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
     return "\n".join("  " + "  ".join(

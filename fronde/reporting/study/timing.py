@@ -18,7 +18,7 @@ from fronde.study.kinds.responses import Matrix
 
 def timing(study: StoredStudy, made: Matrix) -> Picture | None:
     """A panel a response; None if only one week was tested, or if worth is not known."""
-    if len(made.weeks) < 2 or not made.weighed():
+    if len(made.weeks) < 2 or not made.has_worth():
         return None
     rows = {name: curve(made, name) for name in made.responses}
     return caption_picture("timing", "responses",

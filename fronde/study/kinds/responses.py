@@ -214,11 +214,11 @@ class Matrix:
         return next(one for one in self.cells
                     if (one.response, one.week, one.goal) == (response, week, goal))
 
-    def weighed(self, week: int | None = None) -> bool:
+    def has_worth(self, week: int | None = None) -> bool:
         """Whether worth is known: some goal has a weight, and some response moved worth."""
         return bool(self.goals.weighed) and not self.still(WORTH.name, week)
 
-    def unmoved(self, week: int | None = None) -> list[Goal]:
+    def goals_unmoved(self, week: int | None = None) -> list[Goal]:
         """Goals that no response moved in any run."""
         return [goal for goal in self.goals.kept if self.still(goal.name, week)]
 
@@ -226,7 +226,7 @@ class Matrix:
         """The share ``none`` or ``costless``; None if no run has it or chance makes it, and of
         ``none`` if worth is not known."""
         if which in self.chance.get(week, frozenset()) or (
-                which == "none" and not self.weighed(week)):
+                which == "none" and not self.has_worth(week)):
             return None
         return (self.none if which == "none" else self.costless).get(week)
 
@@ -234,7 +234,7 @@ class Matrix:
         """A goal, or worth, by its name."""
         return next(goal for goal in self.columns if goal.name == name)
 
-    def ranked_best(self, week: int) -> list[tuple[str, float]]:
+    def rank_best(self, week: int) -> list[tuple[str, float]]:
         """Responses that are of most worth somewhere, with their share of the parameter sets."""
         shares = {name: share for name, share in self.best_shares(week).items()
                   if name != NOTHING_DONE and share > 0.0}

@@ -124,7 +124,7 @@ class Screened:
         order = sorted(range(len(self.names)), key=lambda i: (-size[i], i))
         found = [self.names[i] for i in order[:count] if size[i] > 0.0]
         if not found:
-            raise FrondeError(f"{self.unmoved()}: there is nothing to measure. Choose another "
+            raise FrondeError(f"{self.why_none()}: there is nothing to measure. Choose another "
                               "outcome, or simulate more weeks.")
         return found
 
@@ -139,7 +139,7 @@ class Screened:
         """The strongest of them that have a value."""
         return [one for one in self.ordered[:SHOWN] if one[1].mu_star is not None]
 
-    def unmoved(self) -> str:
+    def why_none(self) -> str:
         """Why no parameter is among the strongest: there are no values, or all are the same."""
         if all(effect.mu_star is None for effect in self.found.effects):
             return (f"{self.outcome} has no value in {self.failed:,} of {self.runs:,} runs, so no "

@@ -79,7 +79,7 @@ class PeelStep:
     fit : its coverage, density and mass.
     """
 
-    restricted: int
+    limits: int
     fit: Fit
 
 
@@ -123,17 +123,17 @@ class _Region(NamedTuple):
         inside: BoolArray = np.logical_and.reduce(within, axis=1)
         return inside
 
-    def opened(self, i: int) -> _Region:
+    def without_limit(self, i: int) -> _Region:
         """The same without limits on one parameter."""
-        return self.limited(i, -math.inf, math.inf)
+        return self.with_limit(i, -math.inf, math.inf)
 
-    def limited(self, i: int, low: float, high: float) -> _Region:
+    def with_limit(self, i: int, low: float, high: float) -> _Region:
         """The same with other limits on one parameter."""
         found = _Region(self.low.copy(), self.high.copy())
         found.low[i], found.high[i] = low, high
         return found
 
-    def restricted(self) -> list[int]:
+    def limits(self) -> list[int]:
         """Parameters with a limit."""
         return np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high)).tolist()
 
@@ -174,13 +174,13 @@ def box(
     kept = _candidates(ours, alpha, least)
     region, path, chosen = _search(_columns(ours, kept), alpha, least)
     ours, others = _columns(ours, kept), _columns(others, kept)
-    region, tested = _survivors(region, others, LEVEL / max(len(region.restricted()), 1))
+    region, tested = _survivors(region, others, LEVEL / max(len(region.limits()), 1))
     limits = {ours.names[i]: (float(region.low[i]), float(region.high[i]))
-              for i in region.restricted()}
+              for i in region.limits()}
     return Box(
         "found" if limits else "nothing found", limits, _fit(region, ours), _fit(region, others),
         {ours.names[i]: p for i, p in sorted(tested.items())},
-        tuple(PeelStep(len(place.restricted()), _fit(place, ours)) for place in path),
+        tuple(PeelStep(len(place.limits()), _fit(place, ours)) for place in path),
         chosen, n, holding, known.left_out)
 
 
@@ -209,7 +209,7 @@ def _candidates(ours: Cases, alpha: float, least: float) -> list[int]:
     seen = np.flatnonzero(differ < SCREEN).tolist()
     region, _, _ = _search(_columns(ours, seen), alpha, least)
     kept, _ = _survivors(region, _columns(ours, seen), LEVEL)
-    return [seen[i] for i in kept.restricted()]
+    return [seen[i] for i in kept.limits()]
 
 
 def _search(ours: Cases, alpha: float, least: float) -> tuple[_Region, list[_Region], int]:
@@ -233,8 +233,8 @@ def _peel(ours: Cases, alpha: float, least: int) -> list[_Region]:
         if gain == -math.inf:
             return path
         low, high = float(path[-1].low[i]), float(path[-1].high[i])
-        path.append(path[-1].limited(i, limit, high) if up >= down
-                    else path[-1].limited(i, low, -limit))
+        path.append(path[-1].with_limit(i, limit, high) if up >= down
+                    else path[-1].with_limit(i, low, -limit))
 
 
 def _slice(
@@ -262,7 +262,7 @@ def _slice(
 def _paste(region: _Region, ours: Cases, alpha: float) -> _Region:
     """The box with slices put back as long as separation rises."""
     while True:
-        wider = [found for i in region.restricted() for found in _wider(region, ours, alpha, i)]
+        wider = [found for i in region.limits() for found in _wider(region, ours, alpha, i)]
         best = max(wider, key=lambda found: _fit(found, ours).separation, default=region)
         if _fit(best, ours).separation <= _fit(region, ours).separation:
             return region
@@ -272,13 +272,13 @@ def _paste(region: _Region, ours: Cases, alpha: float) -> _Region:
 def _wider(region: _Region, ours: Cases, alpha: float, i: int) -> list[_Region]:
     """The box with one more slice at each limit of a parameter."""
     low, high = float(region.low[i]), float(region.high[i])
-    values = ours.points[region.opened(i).holds(ours.points), i]
+    values = ours.points[region.without_limit(i).holds(ours.points), i]
     extra = max(int(alpha * np.count_nonzero((values >= low) & (values <= high))), 1)
     found = []
     if math.isfinite(low):
-        found.append(region.limited(i, -_next(-values[values < low], extra), high))
+        found.append(region.with_limit(i, -_next(-values[values < low], extra), high))
     if math.isfinite(high):
-        found.append(region.limited(i, low, _next(values[values > high], extra)))
+        found.append(region.with_limit(i, low, _next(values[values > high], extra)))
     return found
 
 
@@ -292,18 +292,18 @@ def _next(values: FloatArray, extra: int) -> float:
 def _survivors(region: _Region, on: Cases, level: float) -> tuple[_Region, dict[int, float]]:
     """The box without limits that could be chance, weakest first; p-values of all it had."""
     tested: dict[int, float] = {}
-    while restricted := region.restricted():
+    while restricted := region.limits():
         tested |= {i: _quasi_p(region, on, i) for i in restricted}
         weakest = max(restricted, key=tested.__getitem__)
         if tested[weakest] < level:
             break
-        region = region.opened(weakest)
+        region = region.without_limit(weakest)
     return region, tested
 
 
 def _quasi_p(region: _Region, on: Cases, i: int) -> float:
     """Chance of as many hits if a parameter's limits added nothing."""
-    ours, without = _fit(region, on), _fit(region.opened(i), on)
+    ours, without = _fit(region, on), _fit(region.without_limit(i), on)
     if not ours.inside:
         return 1.0
     return float(binomtest(ours.hits, ours.inside, without.hits / without.inside,
