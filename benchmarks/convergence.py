@@ -63,7 +63,7 @@ OUTCOMES = {
 
 
 class Run(NamedTuple):
-    """One run: who, in which steps, how many copies of the country, which luck."""
+    """One run: who, in which steps, how many copies of the country, which draws."""
 
     people: int | str
     days: float

@@ -12,7 +12,7 @@ from typing import Literal
 
 from fronde.parameters import LogUniform, Prior, Uniform
 
-Kind = Literal["place", "survey", "lever", "signal", "luck", "stock", "derived"]
+Kind = Literal["place", "survey", "lever", "signal", "draw", "stock", "derived"]
 
 
 @dataclass(frozen=True)
@@ -249,12 +249,12 @@ NATION = (
            of=("fighters",), made=("people.armed", "nation.volunteers")),
     Column("clients_lost", "survey", "share", "share of the clients whose ruler has fallen",
            made=("around.toppled",)),
-    # luck: draws of the step, uniform between 0 and 1
-    Column("luck_mutiny", "luck", "share", "whether the private army rises"),
-    Column("luck_mutiny_won", "luck", "share", "whether it wins"),
-    Column("luck_coup", "luck", "share", "whether the army rises"),
-    Column("luck_coup_won", "luck", "share", "whether it wins"),
-    Column("luck_fall", "luck", "share", "whether the regime falls"),
+    # draw: draws of the step, uniform between 0 and 1
+    Column("draw_mutiny", "draw", "share", "whether the private army rises"),
+    Column("draw_mutiny_won", "draw", "share", "whether it wins"),
+    Column("draw_coup", "draw", "share", "whether the army rises"),
+    Column("draw_coup_won", "draw", "share", "whether it wins"),
+    Column("draw_fall", "draw", "share", "whether the regime falls"),
     # stocks
     Column("army", "stock", "persons", "soldiers of the state", high=math.inf),
     Column("private_army", "stock", "persons", "soldiers of the private army", high=math.inf),

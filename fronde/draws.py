@@ -5,7 +5,7 @@
 There is no generator object and no global state. The bits come from Philox4x32-10, a
 counter-based generator: the counter is what the draw is *for*, the key is the seed. So
 results cannot depend on threads, workers, order or on who else drew, and two runs with
-one seed share their luck person by person and step by step.
+one seed share their random draws, person by person and step by step.
 
     counter = (person low 32 bits, person high bits + slot, tick, stream)     key = seed
 
@@ -113,15 +113,15 @@ def uniforms(seed, name, tick, persons, slot, out):
 
 
 @kernel
-def poisson(mean, luck):
+def poisson(mean, draw):
     """A Poisson number by inversion; beyond mean 500 an even one of its mean and spread."""
     if mean <= 0.0:
         return 0
     if mean > 500.0:
-        return int(max(0.0, mean + math.sqrt(12.0 * mean) * (luck - 0.5) + 0.5))
+        return int(max(0.0, mean + math.sqrt(12.0 * mean) * (draw - 0.5) + 0.5))
     chance = math.exp(-mean)
     reached, number = chance, 0
-    while luck >= reached and number < 2000:
+    while draw >= reached and number < 2000:
         number += 1
         chance *= mean / number
         reached += chance
@@ -129,11 +129,11 @@ def poisson(mean, luck):
 
 
 @kernel
-def binomial(luck, trials, chance):
+def binomial(draw, trials, chance):
     """How many of up to ``MOST_TRIALS`` trials succeed, by inversion; ``chance`` at most a half."""
     this, many = (1.0 - chance) ** trials, 0.0
-    while luck >= this and many < trials:
-        luck -= this
+    while draw >= this and many < trials:
+        draw -= this
         this *= chance / (1.0 - chance) * (trials - many) / (many + 1.0)
         many += 1.0
     return many

@@ -4,7 +4,7 @@
 
 prints a line of JSON: seconds a week, peak memory, and how many changed in a week.
 
-Properties lie in a LaserFrame, rules are numba loops over all of it, luck comes from numba's
+Properties lie in a LaserFrame, rules are numba loops over all of it, random draws come from numba's
 generators, as in the models built on laser-core. The rules are stand-ins, leaner than fronde's:
 three states, a logit choice between street and quiet by hardship, risk aversion and threshold,
 fatigue, arrest and a term in prison. Nobody hides, meets or fights, and there are no ties.
@@ -45,12 +45,12 @@ def week(state, left, hardship, aversion, threshold, legitimacy, arrest, changed
                 state[k] = STREET
                 changed[numba.get_thread_id()] += 1
         elif state[k] == STREET:
-            luck = np.random.random()
-            if luck < arrest:
+            draw = np.random.random()
+            if draw < arrest:
                 state[k] = PRISON
                 left[k] = TERM
                 changed[numba.get_thread_id()] += 1
-            elif luck < arrest + 0.3:
+            elif draw < arrest + 0.3:
                 state[k] = QUIET
                 changed[numba.get_thread_id()] += 1
         else:

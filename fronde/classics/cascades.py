@@ -219,12 +219,12 @@ def draw(seed, ties, needs, left):
 
 
 @kernel
-def need(person, luck, ties, needs):
-    """The first m with ``luck < F(m / k)``; k + 1 if there is none."""
+def need(person, draw, ties, needs):
+    """The first m with ``draw < F(m / k)``; k + 1 if there is none."""
     at = needs.offset[person] if len(needs.offset) > 1 else needs.offset[0]
     most = beyond(person, ties)
     m = 0
-    while m < most and luck >= needs.cuts[at + m]:
+    while m < most and draw >= needs.cuts[at + m]:
         m += 1
     return m
 
@@ -235,8 +235,8 @@ def await_turn(seed, person, step, pace, then, due):
     last = len(due) - 1
     turn = step + 1
     if pace < 1.0:
-        luck = uniform(seed, WAIT, 0, person, 0)
-        passed = math.log1p(-luck) / math.log1p(-pace)
+        draw = uniform(seed, WAIT, 0, person, 0)
+        passed = math.log1p(-draw) / math.log1p(-pace)
         if passed >= last:
             return
         turn += int(passed)

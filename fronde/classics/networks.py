@@ -149,9 +149,9 @@ def random_graph(people: int, degree: float, seed: int) -> Graph:
     pairs = people * (people - 1) // 2
     mean = chance * pairs
     enough = math.ceil(mean + 10.0 * math.sqrt(mean) + 40.0)
-    luck = np.empty(enough)
-    uniforms.compiled(seed, PAIRS, 0, np.arange(enough), 0, luck)
-    place = np.cumsum(1.0 + np.floor(np.log1p(-luck) / math.log1p(-chance))) - 1.0
+    draw = np.empty(enough)
+    uniforms.compiled(seed, PAIRS, 0, np.arange(enough), 0, draw)
+    place = np.cumsum(1.0 + np.floor(np.log1p(-draw) / math.log1p(-chance))) - 1.0
     place = place[place < pairs].astype(np.int64)
     # Pair number j (j - 1) / 2 + i is that of i < j.
     other = np.floor((1.0 + np.sqrt(1.0 + 8.0 * place)) / 2.0).astype(np.int64)

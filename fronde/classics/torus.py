@@ -134,8 +134,8 @@ def patrol(
     agents, place = settle_all(torus, seen, setting, seed)
     found = np.zeros((ticks, len(COLUMNS)), np.int64)
     room = len(agents.alive)
-    order, lucks = np.empty(room, np.int32), np.empty((4, room), np.uint32)
-    play.compiled(ticks, seed, agents, place, seen, corners, held, most, setting, order, lucks,
+    order, draws = np.empty(room, np.int32), np.empty((4, room), np.uint32)
+    play.compiled(ticks, seed, agents, place, seen, corners, held, most, setting, order, draws,
                   found)
     return found
 
@@ -186,14 +186,14 @@ def path(
 def settle_all(torus: Torus, seen: Sight, setting: Setting, seed: int) -> tuple[Agents, Sites]:
     """Everybody on a site of their own, drawn at random."""
     sites = torus.width * torus.height
-    luck = np.empty(sites)
-    uniforms.compiled(seed, FREE, 0, np.arange(sites), 0, luck)
+    draw = np.empty(sites)
+    uniforms.compiled(seed, FREE, 0, np.arange(sites), 0, draw)
     if torus.shares == "exact":
         citizens, cops = round(torus.citizens * sites), round(torus.cops * sites)
-        where = np.argsort(luck, kind="stable")[: citizens + cops]
+        where = np.argsort(draw, kind="stable")[: citizens + cops]
     else:
-        first = np.flatnonzero(luck < torus.citizens)
-        rest = np.flatnonzero((luck >= torus.citizens) & (luck < torus.citizens + torus.cops))
+        first = np.flatnonzero(draw < torus.citizens)
+        rest = np.flatnonzero((draw >= torus.citizens) & (draw < torus.citizens + torus.cops))
         citizens, where = len(first), np.concatenate((first, rest))
     # With two groups some are born, and those in prison leave their site to others.
     room = 2 * sites if setting.two else len(where)

@@ -131,9 +131,9 @@ def free_site(site, words, place, sight, seed, name, tick, key):
 
 
 @kernel(lean=True)
-def active_near(site, luck, place, sight):
+def active_near(site, draw, place, sight):
     """An active in sight, drawn at random; there is one."""
-    wanted, passed = int(luck * look_from(place.actives, site, sight)), 0
+    wanted, passed = int(draw * look_from(place.actives, site, sight)), 0
     for k in range(len(sight.step)):
         passed += place.what[at(site + sight.step[k])] == ACTIVE
         if passed > wanted:
@@ -142,11 +142,11 @@ def active_near(site, luck, place, sight):
 
 
 @kernel(lean=True)
-def member_near(site, luck, group, agents, place, sight):
+def member_near(site, draw, group, agents, place, sight):
     """One of a group in sight and not in prison, drawn at random; -1 if there is none."""
     found = 0
     for look in range(2):
-        wanted = int(luck * found)
+        wanted = int(draw * found)
         for k in range(len(sight.step)):
             other = place.agent[real(site + sight.step[k], sight)]
             if (place.what[at(site + sight.step[k])] in (ACTIVE, CALM)
@@ -161,13 +161,13 @@ def member_near(site, luck, group, agents, place, sight):
 
 
 @kernel(lean=True)
-def sentence(luck, tick, setting):
+def sentence(draw, tick, setting):
     """The tick of release or, in place, how many turns it waits."""
     if setting.jail_most == math.inf:
         return math.inf
     if setting.in_place:
-        return float(math.floor((setting.jail_most + 1.0) * luck))
-    return tick + setting.jail_most * luck
+        return float(math.floor((setting.jail_most + 1.0) * draw))
+    return tick + setting.jail_most * draw
 
 
 @kernel(lean=True)
@@ -175,8 +175,8 @@ def arrest(cop, site, agents, place, sight, seed, tick, setting):
     """A cop arrests one active in sight; whether there was one."""
     if look_from(place.actives, site, sight) == 0:
         return 0
-    luck, term = pair(seed, ACT, tick, cop, 0)
-    caught = active_near(site, luck, place, sight)
+    draw, term = pair(seed, ACT, tick, cop, 0)
+    caught = active_near(site, draw, place, sight)
     agents.home[caught] = agents.site[caught]
     agents.out[caught] = sentence(term, tick, setting)
     take(caught, agents, place, sight)
@@ -196,8 +196,8 @@ def decide(citizen, site, agents, place, sight, setting):
 @kernel(lean=True)
 def kill(citizen, site, agents, place, sight, seed, tick):
     """An active kills one of the other group in sight; whether there was one."""
-    luck = uniform(seed, ACT, tick, citizen, 0)
-    victim = member_near(site, luck, 1 - agents.group[citizen], agents, place, sight)
+    draw = uniform(seed, ACT, tick, citizen, 0)
+    victim = member_near(site, draw, 1 - agents.group[citizen], agents, place, sight)
     if victim < 0:
         return 0
     take(victim, agents, place, sight)
@@ -208,8 +208,8 @@ def kill(citizen, site, agents, place, sight, seed, tick):
 @kernel(lean=True)
 def clone(parent, site, agents, place, sight, corners, legitimacy, seed, tick, setting):
     """A citizen's child on a free neighbouring site, now and then."""
-    luck, aversion = pair(seed, CLONE, tick, parent, 0)
-    if luck >= setting.cloning:
+    draw, aversion = pair(seed, CLONE, tick, parent, 0)
+    if draw >= setting.cloning:
         return
     site = free_site(site, block(seed, FREE, tick, parent, 0), place, corners, seed, FREE, tick,
                      parent)
@@ -264,17 +264,17 @@ def dismiss(most, agents, place, sight, seed, tick):
 
 
 @kernel(lean=True)
-def step_from(site, turn, lucks, place, sight, seed, tick, setting):
+def step_from(site, turn, draws, place, sight, seed, tick, setting):
     """Where an agent goes: a free site in sight, or nowhere."""
     if not setting.moving:
         return site
-    words = (lucks[0, turn], lucks[1, turn], lucks[2, turn], lucks[3, turn])
+    words = (draws[0, turn], draws[1, turn], draws[2, turn], draws[3, turn])
     to = free_site(site, words, place, sight, seed, MOVE, tick, turn)
     return site if to < 0 else to
 
 
 @kernel(lean=True)
-def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, seed, tick, setting,
+def take_turn(agent, turn, draws, agents, place, sight, corners, legitimacy, seed, tick, setting,
               row):
     """One turn: move and act, or first act and then move."""
     site = agents.site[agent]
@@ -283,7 +283,7 @@ def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, see
         return
     what = take(agent, agents, place, sight)
     if not setting.acts_first:
-        site = step_from(site, turn, lucks, place, sight, seed, tick, setting)
+        site = step_from(site, turn, draws, place, sight, seed, tick, setting)
     if what == COPS:
         row[ARRESTS] += arrest(agent, site, agents, place, sight, seed, tick, setting)
     else:
@@ -293,7 +293,7 @@ def take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy, see
                 row[KILLED] += kill(agent, site, agents, place, sight, seed, tick)
             clone(agent, site, agents, place, sight, corners, legitimacy, seed, tick, setting)
     if setting.acts_first:
-        site = step_from(site, turn, lucks, place, sight, seed, tick, setting)
+        site = step_from(site, turn, draws, place, sight, seed, tick, setting)
     put(agent, site, what, agents, place, sight)
 
 
@@ -326,11 +326,11 @@ def begin(order, agents, place, sight, seed, tick):
 
 
 @kernel(lean=True)
-def shuffle(order, count, lucks, seed, tick):
+def shuffle(order, count, draws, seed, tick):
     """The order of turns, drawn anew."""
-    blocks(seed, ORDER, tick, (count + 3) // 4, lucks)
+    blocks(seed, ORDER, tick, (count + 3) // 4, draws)
     for k in range(count - 1, 0, -1):
-        other, _ = below(k + 1, lucks[k & 3, k >> 2])
+        other, _ = below(k + 1, draws[k & 3, k >> 2])
         order[k], order[other] = order[other], order[k]
 
 
@@ -352,7 +352,7 @@ def tell(agents, place, sight, row):
 
 
 @kernel(entry=True, lean=True)
-def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, order, lucks,
+def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, order, draws,
          found):
     """All ticks; ``found`` [ticks, columns] is filled. ``corners``: the eight sites around."""
     for tick in range(ticks):
@@ -360,12 +360,12 @@ def play(ticks, seed, agents, place, sight, corners, legitimacy, most, setting, 
             weigh(agents, legitimacy[tick], setting)
         dismiss(most[tick], agents, place, sight, seed, tick)
         count = begin(order, agents, place, sight, seed, tick)
-        shuffle(order, count, lucks, seed, tick)
-        blocks(seed, MOVE, tick, count, lucks)
+        shuffle(order, count, draws, seed, tick)
+        blocks(seed, MOVE, tick, count, draws)
         for turn in range(count):
             agent = at(order[turn])
             if agents.site[agent] >= 0:
-                take_turn(agent, turn, lucks, agents, place, sight, corners, legitimacy[tick],
+                take_turn(agent, turn, draws, agents, place, sight, corners, legitimacy[tick],
                           seed, tick, setting, found[tick])
         tell(agents, place, sight, found[tick])
 

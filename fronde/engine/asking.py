@@ -103,11 +103,11 @@ def leaving(state, citizen, clock, here, p):
 
 
 @kernel
-def why(state, citizen, clock, here, p, luck):
+def why(state, citizen, clock, here, p, draw):
     """The cause of somebody who leaves a state, as a column of the flow table."""
     if clock.grouped:
-        return reason_apart(state, citizen, here, p, luck)
-    return reason(state, citizen, here, p, luck)
+        return reason_apart(state, citizen, here, p, draw)
+    return reason(state, citizen, here, p, draw)
 
 
 @kernel
@@ -127,11 +127,11 @@ def most_tied(willing, clock, here, p):
 
 
 @kernel
-def waiting(luck, hazard):
+def waiting(draw, hazard):
     """Weeks until an event of this hazard, by a draw."""
     if hazard <= 0.0:
         return math.inf
-    return 0.0 if hazard >= AT_ONCE else -math.log1p(-luck) / hazard
+    return 0.0 if hazard >= AT_ONCE else -math.log1p(-draw) / hazard
 
 
 @kernel
@@ -149,11 +149,11 @@ def over_within(ends, clock):
 
 
 @kernel
-def enter(events, count, clock, here, p, person, c, row, state, citizen, when, luck, past):
-    """Add an event ``when`` weeks into the step, its cause by ``luck``, and what follows it."""
+def enter(events, count, clock, here, p, person, c, row, state, citizen, when, draw, past):
+    """Add an event ``when`` weeks into the step, its cause by ``draw``, and what follows it."""
     sudden = citizen.term_over == 0.0 and leaving(state, citizen, clock, here, p) >= AT_ONCE
     for number in range(MOST_A_STEP):
-        cause = why(state, citizen, clock, here, p, luck)
+        cause = why(state, citizen, clock, here, p, draw)
         term = term_after(FLOW_OF_CAUSE[cause],
                           uniform(clock.seed, TERM, clock.tick, person, number), here, p)
         ends = ending(term, when, clock)
@@ -161,7 +161,7 @@ def enter(events, count, clock, here, p, person, c, row, state, citizen, when, l
         if sudden:
             break
         state, past = np.int64(TARGET_OF_CAUSE[cause]), np.int64(0)
-        chance, luck = pair(clock.seed, FATE, clock.tick, person, 2 + number)
+        chance, draw = pair(clock.seed, FATE, clock.tick, person, 2 + number)
         over = over_within(ends, clock)
         citizen = Person(citizen.hardship, citizen.risk_aversion, citizen.threshold,
                          citizen.ties_protest, citizen.ties_underground, 1.0 if over else 0.0)
@@ -187,15 +187,15 @@ def somebody(ground, clock, c, person, ties_protest, ties_hidden, over):
 
 
 @kernel
-def ask(events, count, clock, here, p, c, person, row, state, citizen, ends, luck, which):
+def ask(events, count, clock, here, p, c, person, row, state, citizen, ends, draw, which):
     """Ask one citizen directly; enter the event if there is one.
 
-    ``ends``: of a term. ``luck`` and ``which`` are draws of the person's fate.
+    ``ends``: of a term. ``draw`` and ``which`` are draws of the person's fate.
     """
     if citizen.term_over > 0.0:
         when = max(0.0, (ends - clock.tick) / TICKS_A_WEEK)
     else:
-        when = waiting(luck, leaving(state, citizen, clock, here, p))
+        when = waiting(draw, leaving(state, citizen, clock, here, p))
     if when < clock.dt:
         return enter(events, count, clock, here, p, person, c, row, state, citizen, when, which,
                      np.int64(0))

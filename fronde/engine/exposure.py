@@ -1,6 +1,6 @@
 r"""Those who are not at rest, and the quiet citizens whom ties to them move.
 
-The few who are active are asked one by one; most are spared the question, since their luck is
+The few who are active are asked one by one; most are spared the question, since their draw is
 beyond what anybody in their state would do. Of a quiet citizen with s ties to the street and u
 to the underground, the thinned sweep, which knows nothing of ties, finds what they would do
 without. The rest of their hazard comes through their ties, from each of them
@@ -105,11 +105,11 @@ def prepare(around, ground, clock, here, p, c):
 
 
 @kernel
-def time_within(luck, hazard, dt):
+def time_within(draw, hazard, dt):
     """Weeks until the first event of a hazard, given that there is one in the step."""
     if hazard >= AT_ONCE:
         return 0.0
-    return -math.log1p(luck * math.expm1(-hazard * dt)) / hazard
+    return -math.log1p(draw * math.expm1(-hazard * dt)) / hazard
 
 
 @kernel
@@ -120,22 +120,22 @@ def leave_rest(events, count, ground, street, clock, here, p, c, person, citizen
         past = past_of(street, c, person, citizen, ground, clock)
         if past < 0:
             return events, count
-    luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
-    when = time_within(luck, leaving_rest(citizen, clock, here, p), clock.dt)
+    draw, which = pair(clock.seed, FATE, clock.tick, person, 0)
+    when = time_within(draw, leaving_rest(citizen, clock, here, p), clock.dt)
     ground.byte[person] |= CHANGING
     return enter(events, count, clock, here, p, person, c, NO_ROW, REST, citizen, when, which, past)
 
 
 @kernel
-def skip(luck, reach):
+def skip(draw, reach):
     """Ties that are passed over until one is met through which something may move."""
     if reach <= 0.0:
         return FAR
-    return min(math.floor(min(-math.log1p(-luck) / reach, 1.0 * FAR)), FAR)
+    return min(math.floor(min(-math.log1p(-draw) / reach, 1.0 * FAR)), FAR)
 
 
 @kernel
-def ask_tied(events, count, ground, street, clock, around, here, p, c, person, hiding, luck):
+def ask_tied(events, count, ground, street, clock, around, here, p, c, person, hiding, draw):
     """Ask a quiet citizen whom an active person's tie reaches; ``hiding``: that person hides."""
     protest, hidden, there = look_around(ground, clock, around, c, person)
     if clock.grouped:
@@ -150,7 +150,7 @@ def ask_tied(events, count, ground, street, clock, around, here, p, c, person, h
         return events, count
     added = max(0.0, leaving_rest(more, clock, here, p) - without) / many
     reach = around.reach[1] if hiding else around.reach[0]
-    if luck * -math.expm1(-reach) >= chance_of(added, clock.dt):
+    if draw * -math.expm1(-reach) >= chance_of(added, clock.dt):
         return events, count
     return leave_rest(events, count, ground, street, clock, here, p, c, person, all_met)
 
@@ -159,8 +159,8 @@ def ask_tied(events, count, ground, street, clock, around, here, p, c, person, h
 def reach_out(events, count, ground, street, clock, around, here, p, c, person, hiding):
     """Find the quiet ones among an active person's ties who are moved by that tie in the step."""
     reach = around.reach[1] if hiding else around.reach[0]
-    luck, _ = pair(clock.seed, REACH, clock.tick, person, 0)
-    at, number = skip(luck, reach), 0
+    draw, _ = pair(clock.seed, REACH, clock.tick, person, 0)
+    at, number = skip(draw, reach), 0
     if at >= len(around.ties):
         return events, count
     first = ground.first[c]
@@ -169,10 +169,10 @@ def reach_out(events, count, ground, street, clock, around, here, p, c, person, 
     while at < len(around.ties):
         number += 1
         other = first + around.ties[at]
-        luck, onward = pair(clock.seed, REACH, clock.tick, person, number)
+        draw, onward = pair(clock.seed, REACH, clock.tick, person, number)
         if other != person and ground.byte[other] & (STATE | CHANGING) == QUIET:
             events, count = ask_tied(
-                events, count, ground, street, clock, around, here, p, c, other, hiding, luck)
+                events, count, ground, street, clock, around, here, p, c, other, hiding, draw)
         at += 1 + skip(onward, reach)
     return events, count
 
@@ -186,17 +186,17 @@ def ask_active(events, count, ground, street, clock, around, here, p, c):
         person, state = ground.id[row], np.int64(ground.state[row])
         ends = np.int64(ground.until[row])
         over, active = over_within(ends, clock), is_active(state)
-        luck, which = 1.0, 0.0
+        draw, which = 1.0, 0.0
         if around.most[state] > 0.0 or over:
-            luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
-        if over or luck < around.most[state]:
+            draw, which = pair(clock.seed, FATE, clock.tick, person, 0)
+        if over or draw < around.most[state]:
             protest, hidden, ties = 0.0, 0.0, 1.0
             if active and len(around.own) > 0:
                 protest, hidden, ties = look_around(ground, clock, around, c, person)
             citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties,
                                1.0 if over else 0.0)
             events, count = ask(events, count, clock, here, p, c, person, row, state, citizen,
-                                ends, luck, which)
+                                ends, draw, which)
         if active and len(around.ties) > 0 and not clock.plain:
             events, count = reach_out(events, count, ground, street, clock, around, here, p, c,
                                       person, state != PROTEST)
@@ -213,7 +213,7 @@ def ask_all(events, count, ground, clock, around, here, p, c):
         if len(around.own) > 0:
             protest, hidden, ties = look_around(ground, clock, around, c, person)
         citizen = somebody(ground, clock, c, person, protest / ties, hidden / ties, 0.0)
-        luck, which = pair(clock.seed, FATE, clock.tick, person, 0)
+        draw, which = pair(clock.seed, FATE, clock.tick, person, 0)
         events, count = ask(events, count, clock, here, p, c, person, NO_ROW, REST, citizen,
-                            np.int64(-1), luck, which)
+                            np.int64(-1), draw, which)
     return events, count

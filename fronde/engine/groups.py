@@ -274,7 +274,7 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p, r
     many = min(poisson(total, uniform(clock.seed, HIDING, clock.tick, c, 0)), int(max(0.0, room)))
     for k in range(many):
         number = (np.int64(c) << 24) + k
-        which, luck = pair(clock.seed, BEFORE, clock.tick, number, 0)
+        which, draw = pair(clock.seed, BEFORE, clock.tick, number, 0)
         g, sought = 0, which * total
         while g < len(space.hidden) - 1 and sought >= space.hidden[g]:
             sought -= space.hidden[g]
@@ -283,13 +283,13 @@ def hide(events, count, street, c, space, who, scarce, ground, clock, here, p, r
         if person < 0:
             continue
         past = np.int64(PROTESTED)
-        luck_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
-        if luck_before * street.out[c, g] < street.returned[c, g]:
+        draw_before = uniform(clock.seed, BEFORE, clock.tick, number, 2)
+        if draw_before * street.out[c, g] < street.returned[c, g]:
             past |= WAS_JAILED | COUNTED
         ground.byte[person] |= CHANGING
         when = clock.dt * uniform(clock.seed, BEFORE, clock.tick, number, 3)
         events, count = enter(events, count, clock, here, p, person, c, NO_ROW, STREET,
-                              member(street, c, g, who), when, luck, past)
+                              member(street, c, g, who), when, draw, past)
     return events, count
 
 

@@ -19,6 +19,7 @@ from fronde.engine.composed import (
 )
 from fronde.kernel import kernel
 
+# The names of the streams make the bits: they stay what they were.
 MUTINY, MUTINY_WON, COUP, COUP_WON, FALL = (stream(f"luck_{name}") for name in (
     "mutiny", "mutiny_won", "coup", "coup_won", "fall"))
 
@@ -49,9 +50,9 @@ def advance(nation: Any, around: Any, next_nation: Any, next_around: Any, parame
 
 @kernel
 def draw(row: Any, seed: int, tick: int) -> None:
-    """Draw the nation's luck of the step. It is nobody's: its draws are for person 0."""
-    row.luck_mutiny = uniform(seed, MUTINY, tick, 0, 0)
-    row.luck_mutiny_won = uniform(seed, MUTINY_WON, tick, 0, 0)
-    row.luck_coup = uniform(seed, COUP, tick, 0, 0)
-    row.luck_coup_won = uniform(seed, COUP_WON, tick, 0, 0)
-    row.luck_fall = uniform(seed, FALL, tick, 0, 0)
+    """Make the nation's draws of the step. They are nobody's: they are for person 0."""
+    row.draw_mutiny = uniform(seed, MUTINY, tick, 0, 0)
+    row.draw_mutiny_won = uniform(seed, MUTINY_WON, tick, 0, 0)
+    row.draw_coup = uniform(seed, COUP, tick, 0, 0)
+    row.draw_coup_won = uniform(seed, COUP_WON, tick, 0, 0)
+    row.draw_fall = uniform(seed, FALL, tick, 0, 0)

@@ -35,8 +35,8 @@ def draw_person(street, c, g, ground, clock, number):
     best, nearest = np.int64(-1), math.inf
     thresholds = len(street.share) // (HARDSHIP_NODES * AVERSION_NODES)
     for trial in range(CHOICE if thresholds == 1 else 2 * CHOICE * thresholds):
-        luck = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
-        place = begin + int(luck * (end - begin))
+        draw = uniform(clock.seed, PLACE, clock.tick, number, 2 + trial)
+        place = begin + int(draw * (end - begin))
         if end > begin and ground.byte[first + place] & (STATE | CHANGING) == QUIET:
             hardship, aversion = traits(clock.seed, first + place, place, size, strata)
             apart = abs(hardship - h) + abs(aversion - r)
@@ -91,8 +91,8 @@ def ties_on_street(street, c, person, ties, ground, clock):
     share = min(street.out[c].sum() / (ground.first[c + 1] - ground.first[c]), 1.0)
     rare, many = min(share, 1.0 - share), 0.0
     for begin in range(0, int(ties), MOST_TRIALS):
-        luck = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, begin // MOST_TRIALS)
-        many += binomial(luck, min(ties - begin, MOST_TRIALS), rare)
+        draw = uniform(clock.seed, TIES_ON_STREET, clock.tick, person, begin // MOST_TRIALS)
+        many += binomial(draw, min(ties - begin, MOST_TRIALS), rare)
     return many if rare == share else ties - many
 
 
@@ -101,13 +101,13 @@ def past_of(street, c, person, citizen, ground, clock):
     """History that somebody at rest brings along; -1 where they are on the street or in prison."""
     g = group_of(street, citizen)
     whole = street.share[g] * (ground.first[c + 1] - ground.first[c]) - street.absent[c, g]
-    luck, past = uniform(clock.seed, BEFORE, clock.tick, person, 4) * whole, np.int64(0)
+    draw, past = uniform(clock.seed, BEFORE, clock.tick, person, 4) * whole, np.int64(0)
     gone = street.out[c, g] + street.jailed[c, g]
-    if luck < gone:
+    if draw < gone:
         return np.int64(-1)
-    if luck < street.protested[c, g] - street.absent_protested[c, g]:
+    if draw < street.protested[c, g] - street.absent_protested[c, g]:
         past |= PROTESTED
     freed = street.punished[c, g] - street.absent_punished[c, g] - street.jailed[c, g]
-    if luck < gone + freed - street.returned[c, g]:
+    if draw < gone + freed - street.returned[c, g]:
         past |= WAS_JAILED | COUNTED
     return past

@@ -1,9 +1,9 @@
 """Finds those at rest who change without asking everybody: exact, and paid by event.
 
-Candidates are nested: a citizen's luck u of the step lies in one of the levels
+Candidates are nested: a citizen's draw u of the step lies in one of the levels
 [2^-(m+1), 2^-m), the members of each level are found by skips of their own, and a cell
 with bound b looks only at the levels that reach below b. So whoever is looked at has the
-same luck, whatever the bound, and two runs that differ in an assumption share it.
+same draw, whatever the bound, and two runs that differ in an assumption share it.
 
     P(in level m, or counted there first) = 1 / (2^(m+1) - 1),   last level M: 2^-M
 
@@ -43,8 +43,8 @@ def next_in_level(clock, person, level, finest, start):
         return onward  # 1 / (2^1 - 1): everybody
     missed = MISSED_LAST[level] if level == finest else MISSED[level]
     slot = MOST_LEVELS + level if start else level
-    luck = uniform(clock.seed, SKIPS, clock.tick, person, slot)
-    return onward + int(min(math.floor(math.log(1.0 - luck) / missed), 1e15))
+    draw = uniform(clock.seed, SKIPS, clock.tick, person, slot)
+    return onward + int(min(math.floor(math.log(1.0 - draw) / missed), 1e15))
 
 
 @kernel
@@ -89,7 +89,7 @@ def pass_by(cursor, clock, person, level, finest):
 
 
 @kernel
-def luck_of(clock, person, depth, finest):
+def draw_of(clock, person, depth, finest):
     """Luck of the step of a candidate met at a level."""
     within, _ = pair(clock.seed, FATE, clock.tick, person, 1)
     if depth == finest:
@@ -98,7 +98,7 @@ def luck_of(clock, person, depth, finest):
 
 
 @kernel
-def ask_candidate(events, count, ground, street, clock, around, here, p, c, person, luck):
+def ask_candidate(events, count, ground, street, clock, around, here, p, c, person, draw):
     """Ask a quiet citizen what they would do without active ties; enter the event if there is one.
 
     Ties to a street that is kept in groups count: these are drawn.
@@ -107,7 +107,7 @@ def ask_candidate(events, count, ground, street, clock, around, here, p, c, pers
     if clock.grouped and ties > 0:
         protest = ties_on_street(street, c, person, ties, ground, clock) / ties
     citizen = somebody(ground, clock, c, person, protest, 0.0, 0.0)
-    if luck >= chance_of(leaving_rest(citizen, clock, here, p), clock.dt):
+    if draw >= chance_of(leaving_rest(citizen, clock, here, p), clock.dt):
         return events, count
     if len(around.own) > 0:
         on_street, hidden, there = look_around(ground, clock, around, c, person)
@@ -146,10 +146,10 @@ def thin(events, count, ground, street, clock, around, cursor, here, p, c):
         person, depth = nearest(cursor, end, level, finest)
         while person < end:
             if byte[person] & (STATE | CHANGING) == QUIET:
-                luck = luck_of(clock, person, depth, finest)
-                if luck < bound:
+                draw = draw_of(clock, person, depth, finest)
+                if draw < bound:
                     events, count = ask_candidate(
-                        events, count, ground, street, clock, around, here, p, c, person, luck)
+                        events, count, ground, street, clock, around, here, p, c, person, draw)
             pass_by(cursor, clock, person, level, finest)
             person, depth = nearest(cursor, end, level, finest)
     return events, count

@@ -130,12 +130,12 @@ def pairs(study: StoredStudy, name: str, found: Tested,
     compared = compare(study.scenario, study.values, found.claim)
     runs = study.values.runs.filter(variant=AS_IT_STANDS)
     many = 0
-    for point, replicate, seed, luck in runs.select(
-            "point", "replicate", "seed", "luck").sort("point", "replicate").iter_rows():
+    for point, replicate, seed, draws in runs.select(
+            "point", "replicate", "seed", "draws").sort("point", "replicate").iter_rows():
         if point >= study.sets or many >= MOST_PAIRS:
             continue
         many += 1
-        spec = spec_at(study, name, point, seed, luck)
+        spec = spec_at(study, name, point, seed, draws)
         yield {"point": point, "replicate": replicate, "seed": seed,
                "values": [finite_or_none(one.values[point, replicate]) for one in compared],
                "bars": [finite_or_none(one.bars[point, replicate]) for one in compared],
@@ -155,11 +155,11 @@ def holds(compared: tuple[Compared, ...], point: int, replicate: int) -> bool | 
     return all(met)
 
 
-def spec_at(study: StoredStudy, name: str, point: int, seed: int, luck: int) -> dict[str, Any]:
+def spec_at(study: StoredStudy, name: str, point: int, seed: int, draws: int) -> dict[str, Any]:
     """The spec of the run as it stands at a point of a study."""
     scenario = study.scenario
     values = dict(zip(study.varied, study.values.drawn[point].tolist(), strict=True))
-    return {"scenario": f"study-{name}", "seed": seed, "replicate": luck,
+    return {"scenario": f"study-{name}", "seed": seed, "replicate": draws,
             "people": "all" if scenario.people is None else scenario.people,
             "weeks": scenario.weeks, "sets": values, "events": {}, "contrast": "", "turns": []}
 
@@ -191,8 +191,8 @@ def points(study: StoredStudy, name: str) -> Iterator[dict[str, Any]]:
     nothing = doing_nothing(study.scenario)
     idle = nothing.id if nothing is not None else None
     runs = study.values.runs.filter(variant=NOTHING_DONE, replicate=0).sort("point")
-    for point, seed, luck in runs.select("point", "seed", "luck").iter_rows():
+    for point, seed, draws in runs.select("point", "seed", "draws").iter_rows():
         if point < study.sets:
-            spec = spec_at(study, name, point, seed, luck)
+            spec = spec_at(study, name, point, seed, draws)
             yield {"point": point, "spec": {**spec, "turns": [
                 {"week": 0, "sets": {}, "response": idle}]}}

@@ -137,7 +137,7 @@ def sizes(result: Result) -> EntryPicture:
     """Organisations by size, both axes in powers of ten."""
     there = organisations_at_rest(result)
     weeks = there["week"].n_unique()
-    # A size that turns up less than once in all weeks would only show its luck.
+    # A size that turns up less than once in all weeks would only show chance.
     counted = there.group_by("members").agg(n=pl.len() / weeks).filter(pl.col("n") > 5 / weeks)
     counted = counted.sort("members")
     largest = int(counted["members"].to_numpy().max())

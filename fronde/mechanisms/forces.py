@@ -158,9 +158,9 @@ def peak(threat, most):
 
 
 @kernel
-def happens(hazard, luck, dt):
+def happens(hazard, draw, dt):
     """1 if an event with this hazard falls into a step, by a uniform draw."""
-    return 1.0 if luck < -math.expm1(-hazard * dt) else 0.0
+    return 1.0 if draw < -math.expm1(-hazard * dt) else 0.0
 
 
 @kernel
@@ -170,15 +170,15 @@ def update(nation, p):
     private, influence = grow(nation, p), sway(nation, p)
     push = part_of(p.quarrel, nation.influence * nation.setback * rivalry(nation))
     own, other = arm_against(nation.army_guard, nation.private_guard, push, nation, p)
-    mutiny = happens(nation.mutiny_hazard, nation.luck_mutiny, nation.dt)
-    coup = happens(nation.coup_hazard, nation.luck_coup, nation.dt)
+    mutiny = happens(nation.mutiny_hazard, nation.draw_mutiny, nation.dt)
+    coup = happens(nation.coup_hazard, nation.draw_coup, nation.dt)
     guards = nation.police + nation.loyalists
     seized = nation.seized
-    if coup > 0.0 and nation.luck_coup_won < contest(
+    if coup > 0.0 and nation.draw_coup_won < contest(
             nation.army_home, guards + nation.private_army, p.decisive):
         seized = 1.0
     if mutiny > 0.0:
-        if nation.luck_mutiny_won < contest(
+        if nation.draw_mutiny_won < contest(
                 nation.private_army, guards + nation.army_home, p.decisive):
             seized = 1.0
         private, influence, own, other = 0.0, 0.0, 0.0, 0.0

@@ -18,7 +18,7 @@ Sources     Simon 1955 (who is satisfied goes on as before); goals and responses
 Limits      own construction: no setting is a published model
             one response: nothing is chosen; g of two goals 0: it does what serves the third
             eta = inf: it goes on as it is           gallery: fighting-coalition
-Deviations  a regime that looks ahead knows the model and its luck: an upper bound on foresight;
+Deviations  a regime that looks ahead knows the model and its draws: an upper bound on foresight;
             it weighs these three goals, whatever goals the scenario declares for its studies
 """
 

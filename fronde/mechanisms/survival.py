@@ -13,7 +13,7 @@ Limits      own construction, but for one rule
             the rule A >= theta of the static game, without its signals and its equilibrium
             gallery: angeletos-2007
 Deviations  who is on the street is decided by mobilisation, not by private signals of the
-            regime's strength; m is finite, so that an outcome near the bar is a matter of luck
+            regime's strength; m is finite, so that an outcome near the bar is a matter of chance
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def update(nation, p):
     """Whether it has fallen."""
     if nation.fallen > 0.0 or nation.seized > 0.0:
         return 1.0
-    return happens(nation.fall_hazard, nation.luck_fall, nation.dt)
+    return happens(nation.fall_hazard, nation.draw_fall, nation.dt)
 
 
 MECHANISM = Mechanism(

@@ -155,8 +155,10 @@ def _complaint(path: Path) -> StoreError:
 
 
 def frame(folder: Path, manifest: Mapping[str, Any], name: str,
-          schema: dict[str, Any] | None = None) -> pl.DataFrame:
+          schema: dict[str, Any] | None = None, older: Mapping[str, str] = {}) -> pl.DataFrame:
     """A Parquet file that a manifest describes; ``schema``: the columns that it must have.
+
+    ``older``: what columns were called in folders made before -> what they are called now.
 
     Raises
     ------
@@ -167,7 +169,8 @@ def frame(folder: Path, manifest: Mapping[str, Any], name: str,
     path, found = folder / name, content(folder, manifest, name)
     try:
         check_room(str(path), unpacked_size(BytesIO(found)))
-        table = pl.read_parquet(BytesIO(found), hive_partitioning=False)
+        table = pl.read_parquet(BytesIO(found), hive_partitioning=False).rename(
+            older, strict=False)
     except StoreError:
         raise
     except (Exception, pl.exceptions.PanicException) as error:

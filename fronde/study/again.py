@@ -45,9 +45,9 @@ def again(folder: Path, run: str, out: Path, threads: int | None = None,
     chosen = variants[number]
     if not chosen.branch:
         return simulate(scenario_at(spec, values, number), seed=row["seed"],
-                        replicate=row["luck"], threads=threads, out=out, command=command)
+                        replicate=row["draws"], threads=threads, out=out, command=command)
     check_open(out)
-    trunk = simulate(scenario_at(spec, values, 0), seed=row["seed"], replicate=row["luck"],
+    trunk = simulate(scenario_at(spec, values, 0), seed=row["seed"], replicate=row["draws"],
                      threads=threads, keep=(chosen.week,))
     return branch(trunk, chosen.week, response=chosen.branch, threads=threads, out=out)
 

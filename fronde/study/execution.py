@@ -167,7 +167,7 @@ class Remaining:
         return (point + replicate) % self.share.of == self.share.number - 1
 
     def number(self, point: int, replicate: int) -> int:
-        """A point and replicate, counted through: the luck of its own that it has."""
+        """A point and replicate, counted through: the draws of its own that it has."""
         return point * self.study.replicates + replicate
 
     def jobs(self, points: range) -> Iterator[Job]:
@@ -181,8 +181,8 @@ class Remaining:
                     continue
                 missing = tuple(v for v, variant in enumerate(study.variants)
                                 if (point, replicate, variant.id) not in self.done)
-                luck = self.number(point, replicate) if study.luck == "own" else replicate
-                one = Job(point, replicate, luck, study.points.at(point), missing)
+                draws = self.number(point, replicate) if study.draws == "own" else replicate
+                one = Job(point, replicate, draws, study.points.at(point), missing)
                 if together and missing:
                     yield one
                 elif missing:

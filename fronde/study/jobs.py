@@ -56,7 +56,7 @@ class RunSpec:
     document : the scenario, as JSON.
     variants : what is run at each point; branches set out from the first.
     readings : what is read off each run.
-    seed : of the study; each replicate of each point has luck of its own, which its variants
+    seed : of the study; each replicate of each point has draws of its own, which its variants
         share.
     series : metrics of the nation whose weeks are kept, every so many.
     """
@@ -72,12 +72,12 @@ class RunSpec:
 class Job(NamedTuple):
     """One point and replicate, and the variants (by their numbers) still to be run.
 
-    ``luck`` is the replicate that the draws are named by.
+    ``draws`` is the replicate that the random draws are named by.
     """
 
     point: int
     replicate: int
-    luck: int
+    draws: int
     values: Mapping[str, float]
     variants: tuple[int, ...]
 
@@ -130,7 +130,7 @@ def outcomes(spec: RunSpec, job: Job) -> Iterator[JobOutcome]:
 def row(spec: RunSpec, job: Job, number: int) -> dict[str, Any]:
     """What names a run."""
     return {"point": job.point, "replicate": job.replicate, "variant": spec.variants[number].id,
-            "seed": spec.seed, "luck": job.luck}
+            "seed": spec.seed, "draws": job.draws}
 
 
 def mark_killed(spec: RunSpec, job: Job) -> list[JobOutcome]:
@@ -145,7 +145,7 @@ def mark_killed(spec: RunSpec, job: Job) -> list[JobOutcome]:
 def run(spec: RunSpec, job: Job, number: int) -> Result:
     """One run from the start; the first variant keeps the weeks that branches set out from."""
     keep = {variant.week for variant in spec.variants if variant.branch} if number == 0 else ()
-    return simulate(scenario_at(spec, job.values, number), seed=spec.seed, replicate=job.luck,
+    return simulate(scenario_at(spec, job.values, number), seed=spec.seed, replicate=job.draws,
                     threads=1, keep=keep)
 
 

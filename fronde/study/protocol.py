@@ -27,11 +27,11 @@ class Study:
     points : the assumptions tried.
     variants : what is run at each point; the first is the scenario as it stands.
     readings : what is read off each run.
-    replicates, replicated : runs of the same assumptions with other luck, at so many of the
+    replicates, replicated : runs of the same assumptions with other draws, at so many of the
         points (the first; 0: at all). One run at each of more points says more about the space;
-        a few points with several say how much is luck.
-    seed : of luck, and of the design.
-    luck : ``own``: each point has luck of its own; ``common``: replicate r of every point
+        a few points with several say how much is chance.
+    seed : of the random draws, and of the design.
+    draws : ``own``: each point has random draws of its own; ``common``: replicate r of every point
         shares it, so that points differ by their assumptions only.
     series, every : metrics of the nation whose weeks are kept, every so many.
     settings : what else the analysis depends on (kept in the manifest).
@@ -44,7 +44,7 @@ class Study:
     readings: tuple[Reading, ...]
     replicates: int
     seed: int
-    luck: str = "own"
+    draws: str = "own"
     series: tuple[str, ...] = ()
     every: int = 4
     replicated: int = 0
@@ -71,7 +71,7 @@ class Study:
             "kind": self.kind, "scenario": self.scenario.digest, "points": len(self.points),
             "design": design, "replicates": self.replicates,
             "replicated": self.replicated, "seed": self.seed,
-            "luck": self.luck, "citizens": self.scenario.citizens, "weeks": self.scenario.weeks,
+            "draws": self.draws, "citizens": self.scenario.citizens, "weeks": self.scenario.weeks,
             "variants": [asdict(variant) for variant in self.variants],
             "readings": [reading.name for reading in self.readings],
             "series": list(self.series), "every": self.every, "settings": self.settings,

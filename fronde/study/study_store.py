@@ -51,12 +51,13 @@ ALL = re.compile(rf"manifest\.json|findings\.json|\.fronde|{WRITTEN.pattern}|{SH
 MANY = 64  # small shards that are put together
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
-        "seed": pl.Int64, "luck": pl.Int64, "run": pl.String, "seconds": pl.Float64,
+        "seed": pl.Int64, "draws": pl.Int64, "run": pl.String, "seconds": pl.Float64,
         "memory_mb": pl.Float64, "error": pl.String}
-VALUES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "reading": pl.String,
+VALUES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "outcome": pl.String,
           "value": pl.Float64}
 SERIES = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "week": pl.Int32,
           "metric": pl.String, "value": pl.Float64}
+OLDER = {"luck": "draws", "reading": "outcome"}  # columns of older folders, and today's
 SCHEMAS: dict[str, dict[str, Any]] = {"runs": RUNS, "values": VALUES, "series": SERIES}
 IDENTITY = {"format", "study", "kind", "shards"}  # entries that no other manifest has together
 MEND = "Restore it, or make the study again: --fresh"
@@ -229,7 +230,7 @@ def read_shards(folder: Path, manifest: Mapping[str, Any], name: str) -> pl.Data
     parts = [pl.DataFrame(schema=SCHEMAS[name]),
              *(read(folder, manifest, f"{SHARDS}/{file}", SCHEMAS[name])
                for file in manifest["shards"].get(name, ()))]
-    rest = {"values": ["reading"], "series": ["week", "metric"]}.get(name, [])
+    rest = {"values": ["outcome"], "series": ["week", "metric"]}.get(name, [])
     whole = pl.concat(parts).unique([*KEY, *rest], keep="last", maintain_order=True)
     return whole.sort(KEY, maintain_order=True)
 
@@ -252,7 +253,7 @@ def read(folder: Path, manifest: Mapping[str, Any], name: str,
     ------
     StoreError : missing or damaged.
     """
-    return whole.frame(folder, manifest, name, schema)
+    return whole.frame(folder, manifest, name, schema, OLDER)
 
 
 @say_mending()

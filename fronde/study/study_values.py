@@ -64,7 +64,7 @@ class Values:
         """One reading of one variant [points, replicates]; NaN where there is none."""
         found = np.full(self.shape, np.nan)
         rows = self.values.filter(pl.col("variant") == variant,
-                                  pl.col("reading") == reading.name,
+                                  pl.col("outcome") == reading.name,
                                   pl.col("point") < self.shape[0])
         found[rows["point"].to_numpy(), rows["replicate"].to_numpy()] = rows["value"].to_numpy()
         return found

@@ -177,10 +177,10 @@ def settle(n: int, p: float, steps: int, seed: int, rho0: float) -> float:
     late = 0
     for step in range(steps):
         first, second = pair(seed, _TRIADS, 0, step, 0)
-        third, luck = pair(seed, _TRIADS, 0, step, 1)
+        third, draw = pair(seed, _TRIADS, 0, step, 1)
         i, j, k = three(n, first, second, third)
         if signs[i, j] * signs[i, k] * signs[j, k] < 0:
-            i, j = turning(signs, i, j, k, p, luck)
+            i, j = turning(signs, i, j, k, p, draw)
             signs[i, j] = signs[j, i] = -signs[i, j]
             friendly += signs[i, j]
         if step >= steps // 2:
@@ -211,7 +211,7 @@ def three(n: int, first: float, second: float, third: float) -> tuple[int, int, 
 
 @kernel
 def turning(
-    signs: IntArray, i: int, j: int, k: int, p: float, luck: float
+    signs: IntArray, i: int, j: int, k: int, p: float, draw: float
 ) -> tuple[int, int]:
     """The link of an unbalanced triad that turns; people came in random order."""
     if signs[i, j] == signs[i, k] == signs[j, k]:
@@ -221,9 +221,9 @@ def turning(
     elif signs[j, k] < 0:
         i, k = k, i
     # Now ij is the hostile link.
-    if luck < p:
+    if draw < p:
         return i, j
-    return (i, k) if luck < p + (1.0 - p) / 2.0 else (j, k)
+    return (i, k) if draw < p + (1.0 - p) / 2.0 else (j, k)
 
 
 def relations(x0: npt.ArrayLike, t: float) -> FloatArray:

@@ -285,10 +285,10 @@ def hide(world: World, community: int, organisation: Any) -> None:
     people.reserve(many)
     begin, size = world.first[community], world.first[community + 1] - world.first[community]
     person = begin + ((np.arange(many) + 0.5) * size / many).astype(np.int64)
-    luck = np.empty(many)
-    uniforms.compiled(world.seed, FIRST_MEMBERS, 0, person, 0, luck)
+    draw = np.empty(many)
+    uniforms.compiled(world.seed, FIRST_MEMBERS, 0, person, 0, draw)
     people.rows = hide_all.compiled(
-        person, community, organisation[np.argsort(luck, kind="stable")], people.rows,
+        person, community, organisation[np.argsort(draw, kind="stable")], people.rows,
         world.everybody)
 
 

@@ -42,12 +42,12 @@ def asked(table, phi, acting, steps, pace=1.0, rng=None):
 
 def thresholds_drawn(seed, people, quantile):
     """The thresholds of a world, by inversion of its draws."""
-    luck = np.empty(people)
+    draw = np.empty(people)
     for odd in (0, 1):
         part = np.empty(len(range(odd, people, 2)))
         uniforms.compiled(seed, THRESHOLD, 0, np.arange(len(part)), odd, part)
-        luck[odd::2] = part
-    return quantile(luck)
+        draw[odd::2] = part
+    return quantile(draw)
 
 
 def networks():

@@ -1,4 +1,4 @@
-"""Competing risks: one of several in proportion, and luck to go on with."""
+"""Competing risks: one of several in proportion, and a draw to go on with."""
 
 import math
 
@@ -47,7 +47,7 @@ def test_compiled_equals_plain(weights, u):
 
 
 @pytest.mark.parametrize("u", [0.0, 1.0 - 2.0**-53])
-def test_the_ends_of_luck(u):
+def test_the_ends_of_draw(u):
     """Rounding of the sum may not carry anybody past the last."""
     weights = (0.1,) * 10
     assert pick(weights, u)[0] == (0 if u == 0.0 else 9)

@@ -35,15 +35,15 @@ def traits_of(world):
     return found
 
 
-def asked_again(engine, plain, luck):
-    """Who leaves rest in one and the same moment, with the luck of other weeks.
+def asked_again(engine, plain, draw):
+    """Who leaves rest in one and the same moment, with the draws of other weeks.
 
     Of each of them the first event: what follows it in the step is not the sweep's.
     """
     object.__setattr__(engine.plan, "plain", plain)
     world, tick = engine.world, engine.world.tick
     found = []
-    for other in luck:
+    for other in draw:
         world.tick = other * TICKS_A_WEEK
         events = engine.who_changes(engine.world.here)
         found.append(events[np.unique(events[:, PERSON], return_index=True)[1]])
@@ -74,7 +74,7 @@ def surprise(one, two):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("contacts", [{}, NO_TIES], ids=["ties", "no ties"])
 def test_thinned_equals_plain_in_distribution(contacts, seed):
-    """One moment after five weeks, asked 60 times with new luck by either sweep.
+    """One moment after five weeks, asked 60 times with new draws by either sweep.
 
     The moment is the same, so the events of either are independent draws from one law. Four
     tests in six cases at 4e-5 each: a false alarm of 1e-3 in all.
@@ -126,14 +126,14 @@ def test_bounds_of_the_exposed_cut_nobody_off():
 
 
 @pytest.mark.parametrize("reach", [0.0, 1e-300, 1e-30, 1e-18, 1e-3, 1.0, np.inf])
-@pytest.mark.parametrize("luck", [0.0, 1e-16, 0.5, 1.0 - 1e-16])
-def test_ties_are_skipped_by_a_whole_number_that_can_be_counted_on(reach, luck):
+@pytest.mark.parametrize("draw", [0.0, 1e-16, 0.5, 1.0 - 1e-16])
+def test_ties_are_skipped_by_a_whole_number_that_can_be_counted_on(reach, draw):
     """However unlikely a tie is to move anybody; compiled as written."""
-    found = skip.compiled(luck, reach)
-    assert found == skip(luck, reach)
+    found = skip.compiled(draw, reach)
+    assert found == skip(draw, reach)
     assert 0 <= found <= 2**40
     if 1e-9 < reach < np.inf:
-        assert found == np.floor(-np.log1p(-luck) / reach)
+        assert found == np.floor(-np.log1p(-draw) / reach)
 
 
 @pytest.mark.parametrize("grouped", [False, True])
@@ -188,7 +188,7 @@ def test_events_are_binomial_at_the_exact_chance(chance, citizens, weeks):
 
 @pytest.mark.parametrize("sweep", ["thinned", "plain"])
 @pytest.mark.parametrize("entries", [(-9.0, -6.0), (-3.0, -2.0), (-1.0, -0.5)])
-def test_luck_is_common_whatever_the_hazard(sweep, entries):
+def test_draw_is_common_whatever_the_hazard(sweep, entries):
     """A higher hazard adds people to those who act and loses none."""
     engines = [engine_of(country(people=30000, sweep=sweep, contacts=NO_TIES,
                                  mechanisms={"mobilisation": {"entry_protest": entry}}))
@@ -214,7 +214,7 @@ def test_a_sweep_changes_nothing(contacts, sweep):
     assert before == after
 
 
-def test_levels_of_luck_reach_as_low_as_a_bound():
+def test_levels_of_draw_reach_as_low_as_a_bound():
     """2^-m at or above the chance at level m, and at most four times it; the last below 1/n."""
     for chance in [*np.linspace(1e-6, 1, 999), 2.0**-3, 1.0]:
         m = coarsest_level(chance, 39)

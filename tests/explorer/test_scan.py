@@ -1,4 +1,4 @@
-"""Both ends of each open assumption, one at a time, with the same luck."""
+"""Both ends of each open assumption, one at a time, with the same random draws."""
 
 import threading
 

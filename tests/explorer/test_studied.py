@@ -109,8 +109,8 @@ def test_the_matrix_of_responses_plays_what_was_run(shelf):
         "week": week, "sets": {}, "response": "private"}]}
     for raw, variant in ((point["spec"], "nothing done"), (taken, f"private from week {week}")):
         rows = values.values.filter(variant=variant, point=point["point"])
-        name = next(one for one in rows["reading"] if one.startswith("mean fighters"))
-        study = rows.filter(reading=name)["value"].item()
+        name = next(one for one in rows["outcome"] if one.startswith("mean fighters"))
+        study = rows.filter(outcome=name)["value"].item()
         assert last(shelf, raw, "fighters", WEEKS - week) == pytest.approx(study, rel=1e-12)
 
 

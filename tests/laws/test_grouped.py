@@ -1,8 +1,8 @@
 """A country whose street is kept in groups is, on average, the same country one to one.
 
-A country large enough that luck on its streets is small beside them: what is feared bends with
+A country large enough that chance on its streets is small beside them: what is feared bends with
 their size, so that in a tiny country it is not what it is at their mean. Steps are days in both,
-since their length would otherwise hang on that luck, too.
+since their length would otherwise hang on that chance, too.
 """
 
 import numpy as np

@@ -295,6 +295,6 @@ def test_seven_quiet_days_are_a_quiet_week():
 @pytest.mark.parametrize("mean", [0.0, 0.7, 12.0, 2000.0])
 def test_poisson_numbers_have_the_mean_and_the_spread(mean):
     """Over evenly spread draws."""
-    found = [poisson(mean, luck) for luck in (np.arange(20000) + 0.5) / 20000]
+    found = [poisson(mean, draw) for draw in (np.arange(20000) + 0.5) / 20000]
     assert np.mean(found) == pytest.approx(mean, rel=1e-5, abs=0.01)
     assert np.var(found) == pytest.approx(mean, rel=0.01, abs=1e-12)

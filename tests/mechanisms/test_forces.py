@@ -28,8 +28,8 @@ LUCKY = np.linspace(0, 1, 401, endpoint=False)  # draws of who wins, evenly spre
 def nation(**stocks):
     """A week of a country at peace: 1000 soldiers at home, nothing that strains them."""
     return SimpleNamespace(**{**dict.fromkeys(MECHANISM.nation.reads, 0.0), "dt": 1.0,
-                              "army": 1000.0, "army_home": 1000.0, "luck_mutiny": 1.0,
-                              "luck_coup": 1.0, **stocks})
+                              "army": 1000.0, "army_home": 1000.0, "draw_mutiny": 1.0,
+                              "draw_coup": 1.0, **stocks})
 
 
 def after(now, p):
@@ -42,9 +42,9 @@ def derived(now, p):
 
 def chance_of_success(who, **stocks):
     """Share of evenly spread draws with which a rising that happens wins."""
-    rising = {f"{who}_hazard": 1.0, f"luck_{who}": 0.0}
-    won = [after(nation(**{**stocks, **rising, f"luck_{who}_won": luck}), Params())["seized"]
-           for luck in LUCKY]
+    rising = {f"{who}_hazard": 1.0, f"draw_{who}": 0.0}
+    won = [after(nation(**{**stocks, **rising, f"draw_{who}_won": draw}), Params())["seized"]
+           for draw in LUCKY]
     return np.mean(won)
 
 
@@ -166,7 +166,7 @@ def test_a_mutiny_wins_by_its_share_and_is_broken_up_if_it_loses():
     """500 against 1000 at home: a third; then no private army, say or guard is left."""
     assert chance_of_success("mutiny", private_army=500.0) == pytest.approx(1 / 3, abs=1 / 400)
     lost = after(nation(private_army=500.0, influence=0.5, army_guard=1.0, private_guard=1.0,
-                        mutiny_hazard=1.0, luck_mutiny=0.0, luck_mutiny_won=0.99), Params())
+                        mutiny_hazard=1.0, draw_mutiny=0.0, draw_mutiny_won=0.99), Params())
     assert lost["seized"] == 0 and lost["mutinies"] == 1
     assert [lost[name] for name in ("private_army", "influence", "army_guard", "private_guard")
             ] == [0, 0, 0, 0]
@@ -201,7 +201,7 @@ def test_a_private_army_grows_to_its_ceiling_and_leaders_to_their_say():
 
 def test_nobody_rises_without_a_hazard():
     """The lowest draw does not make an event of nothing."""
-    calm = after(nation(private_army=500.0, luck_mutiny=0.0, luck_coup=0.0), Params())
+    calm = after(nation(private_army=500.0, draw_mutiny=0.0, draw_coup=0.0), Params())
     assert calm["coup"] == calm["mutiny"] == calm["seized"] == 0
 
 

@@ -95,18 +95,18 @@ def test_alike_ones_merge_and_opposites_hardly(one, other):
 
 
 @given(AGENDA, SHARE, st.floats(0, 2))
-def test_founders_lie_around_their_group_and_within_the_scale(agenda, luck, spread):
-    found = founder(agenda, luck, replace(P, spread=spread))
+def test_founders_lie_around_their_group_and_within_the_scale(agenda, draw, spread):
+    found = founder(agenda, draw, replace(P, spread=spread))
     assert -1 <= found <= 1
     assert abs(found - agenda) <= spread + 1e-12
-    assert founder(agenda, luck, replace(P, spread=0.0)) == agenda
+    assert founder(agenda, draw, replace(P, spread=0.0)) == agenda
     assert founder(0.2, 0.75, P) == pytest.approx(0.2 + 0.3 / 2)
 
 
 def test_who_finds_nobody_founds_and_others_with_their_chance():
     """phi = .15; also somebody of no weight (x = 0) is nobody."""
     assert founds(0.99, 0.0, P)
-    assert [founds(luck, 3.0, P) for luck in (0.0, 0.149, 0.15, 0.9)] == [True, True, False, False]
+    assert [founds(draw, 3.0, P) for draw in (0.0, 0.149, 0.15, 0.9)] == [True, True, False, False]
 
 
 def joined(newcomers, p, at=0, week=0):

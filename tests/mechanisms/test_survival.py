@@ -70,10 +70,10 @@ def test_the_bar_is_that_of_the_static_game(theta, expected):
     assert falls(theta, half, 1.0) == (0.5 >= theta)
     p = replace(P, sharpness=math.inf, pace=1e9)
     hazard = derived(p, fighters=0.5, police=theta)["fall_hazard"]
-    assert update(nation(fall_hazard=hazard, luck_fall=0.999), p) == expected
+    assert update(nation(fall_hazard=hazard, draw_fall=0.999), p) == expected
 
 
-def test_the_larger_m_is_the_less_an_outcome_off_the_bar_is_luck():
+def test_the_larger_m_is_the_less_an_outcome_off_the_bar_is_draw():
     below, above = ([derived(replace(P, sharpness=m), fighters=x, police=100.0)["fall_hazard"]
                      for m in (1.0, 3.0, 9.0, 50.0)] for x in (80.0, 125.0))
     assert (np.diff(below) < 0).all()
@@ -112,17 +112,17 @@ def test_nobody_against_it_and_nothing_to_hold_it_up():
 @pytest.mark.parametrize("dt", [1.0, 1 / 7])
 def test_the_chance_of_a_step_is_that_of_its_hazard(dt):
     """1 - exp(-.7 dt) of evenly spread draws."""
-    luck = np.linspace(0, 1, 2000, endpoint=False)
-    fell = [update(nation(fall_hazard=0.7, luck_fall=u, dt=dt), P) for u in luck]
+    draw = np.linspace(0, 1, 2000, endpoint=False)
+    fell = [update(nation(fall_hazard=0.7, draw_fall=u, dt=dt), P) for u in draw]
     assert np.mean(fell) == pytest.approx(-math.expm1(-0.7 * dt), abs=1 / 2000)
 
 
 def test_when_soldiers_seize_power_it_is_over():
     """Whatever the hazard and the draw."""
     assert start(nation(), P) == 0
-    assert update(nation(seized=1.0, luck_fall=1.0), P) == 1
-    assert update(nation(seized=0.0, luck_fall=0.0), P) == 0
+    assert update(nation(seized=1.0, draw_fall=1.0), P) == 1
+    assert update(nation(seized=0.0, draw_fall=0.0), P) == 0
 
 
 def test_what_has_fallen_stays_fallen():
-    assert update(nation(fallen=1.0, luck_fall=1.0), P) == 1
+    assert update(nation(fallen=1.0, draw_fall=1.0), P) == 1

@@ -44,7 +44,7 @@ def outcome(study: Study, reads: Reads, broken: Mapping[tuple[int, int, str], st
     error = broken.get((point, replicate, variant), "")
     row: dict[str, Any] = {
         "point": point, "replicate": replicate, "variant": variant, "seed": study.seed,
-        "luck": point * study.replicates + replicate, "run": "" if error else "0123456789",
+        "draws": point * study.replicates + replicate, "run": "" if error else "0123456789",
         "status": FAILED if error else OK, "error": error, "seconds": 1.5, "memory_mb": 321.0}
     at = study.points.at(point)
     values = [float("nan") if error else reads(variant, reading.name, at, replicate)

@@ -245,7 +245,7 @@ def test_relative_effects_in_words(value: float, said: str) -> None:
 @pytest.mark.parametrize(("value", "said"), [
     (2.5, "2.5 times smaller in the median claim."), (0.8, "1.2 times as large in the median "
      "claim: they do not help."), (1.02, "no difference to the variance of an effect")])
-def test_what_common_luck_is_worth_in_words(value: float, said: str) -> None:
+def test_what_common_draws_is_worth_in_words(value: float, said: str) -> None:
     assert said in say("words", "typical", value)
     assert say("words", "typical", math.nan) == ""
 
@@ -296,7 +296,7 @@ def test_a_claim_without_a_value_has_no_dot() -> None:
 
 
 def read_outcomes(variant: str, reading: str, at: Mapping[str, float], replicate: int) -> float:
-    """The regime falls above the middle of the first parameter; luck moves nothing."""
+    """The regime falls above the middle of the first parameter; chance moves nothing."""
     if "fallen" in reading:
         return float(in_middle(at))
     return math.log(at[OPEN[0]])
@@ -350,7 +350,7 @@ def test_a_study_all_of_whose_runs_failed_still_has_a_page(
         "runs failed", "")
 
 
-def test_with_one_run_a_point_luck_is_unknown_and_not_nothing(scenario: Any,
+def test_with_one_run_a_point_chance_is_unknown_and_not_nothing(scenario: Any,
                                                                 tmp_path: Path) -> None:
     wide = sensitivity.screening(scenario, "stress", 4, 1, 3)
     studies.write(wide, tmp_path / "s" / "screening", read_outcomes, {})

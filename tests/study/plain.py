@@ -3,7 +3,7 @@
 Mobilisation alone, everything that it reads held constant, utilities 0: who is quiet takes to
 the street at rate pace / (1 + exp(-entry)), who is there leaves it at rate pace / 2 + fatigue. So
 the street settles at a share that depends on these alone (``settled``), whatever happened
-before, and then only luck moves it.
+before, and then only chance moves it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def test_a_run_at_a_point_is_the_same_again(tmp_path):
     street = result.series.filter(level="nation", metric="protest", week=24)["value"].item()
     values = read_values(folder).values.filter(point=2)
     last = result.series.filter(level="nation", metric="legitimacy").tail(24)["value"].mean()
-    stored = values.filter(reading="mean legitimacy of nation, weeks 1-24")["value"].item()
+    stored = values.filter(outcome="mean legitimacy of nation, weeks 1-24")["value"].item()
     assert last == pytest.approx(stored, rel=1e-12)
     assert street >= 0.0
     assert set(result.series["level"].unique()) >= {"nation", "region", "group"}
@@ -35,7 +35,7 @@ def test_a_branch_of_a_study_is_the_same_again(tmp_path):
     fighters = result.series.filter(level="nation", metric="fighters")
     late = fighters.filter(fighters["week"] > 3)["value"].mean()
     values = read_values(folder).values.filter(
-        variant="bad from week 3", reading="mean fighters of nation, weeks 4-12")
+        variant="bad from week 3", outcome="mean fighters of nation, weeks 4-12")
     assert late == pytest.approx(values["value"].item(), rel=1e-12)
     with pytest.raises(ScenarioError, match="exists"):
         again(folder, run, tmp_path / "one", threads=1)

@@ -25,7 +25,7 @@ def test_a_planted_box_is_found(seed):
     """Of holding points .95 x .2 / (.95 x .2 + .05 x .8) = .826 are inside, at density .95.
 
     100 points held out inside: five standard errors are .11 of density; coverage of about 115
-    holding points, .18; limits are between points of a half, .002 apart on average, but luck
+    holding points, .18; limits are between points of a half, .002 apart on average, but chance
     near them moves them by more.
     """
     found = box(*planted(seed), NAMES, seed=seed)

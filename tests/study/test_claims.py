@@ -57,7 +57,7 @@ def test_a_moment_before_is_no_contrast(tmp_path):
     assert "contrast" not in found.found.why
 
 
-def test_the_runs_of_a_pair_share_their_luck(found):
+def test_the_runs_of_a_pair_share_their_draws(found):
     """Where the contrast changes nothing, their difference has no variance at all."""
     assert found["nothing"].gain == math.inf
     assert 1.0 < found["half"].gain < math.inf

@@ -14,12 +14,12 @@ from fronde.study.methods.deciding import decide, decide_any, rank_parameters, s
 NAMES = [f"p{i}" for i in range(100)]
 
 
-def planted(seed, n=200, luck=0.05):
-    """p3 > .4 and p7 < .6 decide, but for a share of luck; a third holds."""
+def planted(seed, n=200, noise=0.05):
+    """p3 > .4 and p7 < .6 decide, but for a share of chance; a third holds."""
     rng = np.random.default_rng(seed)
     points = rng.random((n, 100))
     holds = (points[:, 3] > 0.4) & (points[:, 7] < 0.6)
-    return points, holds ^ (rng.random(n) < luck)
+    return points, holds ^ (rng.random(n) < noise)
 
 
 def asked(points, outcome, **kwargs):
@@ -96,7 +96,7 @@ def test_of_no_outcome_none_decide_and_of_one_answer_nothing_can():
 
 
 def test_direction_strength_and_region():
-    found = asked(*planted(1, n=400, luck=0.0))
+    found = asked(*planted(1, n=400, noise=0.0))
     by_name = {rank.name: rank for rank in found.deciding}
     assert by_name["p3"].effect > 0 > by_name["p7"].effect and found.survivors >= 2
     assert found.region.limits["p3"][0] == pytest.approx(0.4, abs=0.03)

@@ -1,4 +1,4 @@
-"""Sizes of effects, and what common luck is worth."""
+"""Sizes of effects, and what common draws is worth."""
 
 import math
 
@@ -67,7 +67,7 @@ def test_the_interval_of_a_mean_is_students():
     assert (middle, low, high) == pytest.approx((2.0, 2.0 - reach, 2.0 + reach))
 
 
-def test_common_luck_takes_its_own_share_out_of_a_difference():
+def test_common_draws_takes_its_own_share_out_of_a_difference():
     """value = c + a, bar = c + b with var c = 9, var a = var b = 1: (2 * 10) / 2 = 10 times."""
     rng = np.random.default_rng(1)
     common = 3.0 * rng.standard_normal((20_000, 2))
@@ -75,14 +75,14 @@ def test_common_luck_takes_its_own_share_out_of_a_difference():
     assert np.median(gains(Compared(values, bars, 1.0, 0.0))) == pytest.approx(10.0, rel=0.1)
 
 
-def test_separate_luck_gains_nothing_and_equal_luck_everything():
+def test_separate_draws_gains_nothing_and_equal_draws_everything():
     rng = np.random.default_rng(1)
     values, bars = rng.standard_normal((2, 20_000, 2))
     assert np.median(gains(Compared(values, bars, 1.0, 0.0))) == pytest.approx(1.0, rel=0.1)
     assert (gains(Compared(values, values, 1.0, 0.0)) == math.inf).all()
 
 
-def test_there_is_nothing_to_gain_without_luck_in_both_or_without_replicates():
+def test_there_is_nothing_to_gain_without_noise_in_both_or_without_replicates():
     values = np.random.default_rng(1).standard_normal((4, 2))
     assert len(gains(Compared(values, np.ones((4, 2)), 1.0, 0.0))) == 0
     assert len(gains(Compared(values[:, :1], values[:, 1:], 1.0, 0.0))) == 0

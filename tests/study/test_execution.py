@@ -51,8 +51,8 @@ def test_the_table_of_runs_has_a_row_a_run(tmp_path):
     assert runs.height == planned.runs == 3 * (2 * 2 + 3)
     assert runs["run"].n_unique() == planned.runs
     assert runs["seconds"].min() > 0 and runs["memory_mb"].min() > 50
-    luck = runs.filter(variant=VARIANTS[0].id).select("point", "replicate", "luck")
-    assert all(row == (p, r, 2 * p + r) for row in luck.iter_rows() for p, r in [row[:2]])
+    draws = runs.filter(variant=VARIANTS[0].id).select("point", "replicate", "draws")
+    assert all(row == (p, r, 2 * p + r) for row in draws.iter_rows() for p, r in [row[:2]])
 
 
 class Enough:
@@ -101,7 +101,7 @@ def test_memory_does_not_grow_with_the_runs(tmp_path, monkeypatch):
     """3,000 runs; each outcome is a few numbers, and what is stored is let go."""
     def nothing(spec, job):
         return [JobOutcome({"point": job.point, "replicate": 0, "variant": VARIANTS[0].id,
-                            "status": OK, "seed": 1, "luck": 0, "run": "", "seconds": 0.0,
+                            "status": OK, "seed": 1, "draws": 0, "run": "", "seconds": 0.0,
                             "memory_mb": 0.0, "error": ""}, [1.0, 2.0],
                            [(week, "street", 1.0) for week in range(100)])]
 

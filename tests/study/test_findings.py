@@ -4,14 +4,15 @@ import json
 import shutil
 import zlib
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from report import studies
 
 from fronde.cli import main
 from fronde.errors import StoreError
-from fronde.record.files import MARK
-from fronde.record.whole import seal_manifest
+from fronde.record.files import MARK, describe_file
+from fronde.record.whole import MANIFEST, seal_manifest
 from fronde.study import findings
 from fronde.study.checked import inspect_folder
 from fronde.study.kinds import KINDS, STEPS, claims, discovery, ensemble, responses, sensitivity
@@ -107,6 +108,24 @@ def test_report_makes_findings_of_an_older_folder(folder):
     (folder / findings.FINDINGS).unlink()
     assert CliRunner().invoke(main, ["report", str(folder)]).exit_code == 0
     assert (folder / findings.FINDINGS).is_file()
+
+
+def test_a_folder_with_the_names_of_before_is_judged_alike(folder):
+    """The random draws of a run were called luck, what is read off a run a reading."""
+    (now,) = findings.findings(folder)
+    manifest = findings.read_manifest(folder)
+    for path in folder.rglob("*.parquet"):
+        pl.read_parquet(path).rename({"draws": "luck", "outcome": "reading"}, strict=False
+                                     ).write_parquet(path)
+        manifest["files"][path.relative_to(folder).as_posix()] = describe_file(path)
+    manifest["study"]["luck"] = manifest["study"].pop("draws")
+    (folder / MANIFEST).write_text(seal_manifest(manifest))
+    (folder / findings.FINDINGS).unlink()
+    assert "luck" in pl.read_parquet(folder / "runs.parquet").columns
+    (before,) = findings.findings(folder)
+    assert before.found.share == now.found.share and before.effects == now.effects
+    assert CliRunner().invoke(main, ["report", str(folder)]).exit_code == 0
+    assert CliRunner().invoke(main, ["check", str(folder)]).exit_code == 0
 
 
 def edited(folder, edit):

@@ -31,7 +31,7 @@ def by_hand(scenario, read=BY_HAND):
     rows = [(point, 0, variant, reading.name, float(numbers[reading.metric][point]))
             for variant, numbers in read.items()
             for reading in goals_of(scenario).readings(scenario, WEEK) for point in (0, 1)]
-    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
+    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "outcome", "value"],
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
     manifest = {"study": {"points": 2, "replicates": 1, "settings": {"weeks": [WEEK]}}}

@@ -21,8 +21,8 @@ from fronde.study.readings import read
 from study.tiny import SEED, VARIANTS, study
 
 
-def job_of(planned, point=1, luck=2, variants=(0, 1, 2), **changed):
-    return Job(point, 0, luck, {**planned.points.at(point), **changed}, variants)
+def job_of(planned, point=1, draws=2, variants=(0, 1, 2), **changed):
+    return Job(point, 0, draws, {**planned.points.at(point), **changed}, variants)
 
 
 def test_a_run_is_what_simulate_makes_alone(tmp_path):
@@ -60,7 +60,7 @@ def test_a_run_that_fails_keeps_traceback_and_name_and_the_next_goes_on(tmp_path
     assert [one.row["status"] for one in (first, second, branch)] == [FAILED, OK, FAILED]
     assert "Traceback" in first.row["error"] and "repression.arrests" in first.row["error"]
     assert all(math.isnan(value) for value in first.values) and not first.series
-    assert (first.row["point"], first.row["luck"], first.row["seed"]) == (1, 2, SEED)
+    assert (first.row["point"], first.row["draws"], first.row["seed"]) == (1, 2, SEED)
 
 
 def test_one_that_ended_its_worker_is_named(tmp_path):

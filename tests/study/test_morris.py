@@ -67,7 +67,7 @@ def test_the_interval_covers_the_mean_size_of_effects():
     assert 0.95 - 5 * math.sqrt(0.0475 / 200) < hits / 200
 
 
-def test_luck_alone():
+def test_chance_alone():
     """A constant with noise of variance 8, two replicates: mu* is 2 sqrt(4 / pi) / .5 = 4.514."""
     points = design(3, 3000, seed=4)
     values = np.random.default_rng(1).normal(0, math.sqrt(8.0), (len(points), 2))
@@ -76,7 +76,7 @@ def test_luck_alone():
         assert effect.mu_star == pytest.approx(4.5135, rel=0.06)
 
 
-def test_luck_that_all_points_share_is_none():
+def test_chance_that_all_points_share_is_none():
     """z of variance 100 in all values of a replicate cancels in every step."""
     points = design(4, 6, seed=1)
     common = 10.0 * np.random.default_rng(1).standard_normal(3)
@@ -86,7 +86,7 @@ def test_luck_that_all_points_share_is_none():
         assert effect.mu == pytest.approx(slope, abs=1e-9)
 
 
-def test_of_luck_nothing_is_known_without_replicates():
+def test_of_chance_nothing_is_known_without_replicates():
     points = design(4, 6, seed=1)
     assert [effect.noise for effect in analyse(points, points @ SLOPES).effects] == [None] * 4
 

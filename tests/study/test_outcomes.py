@@ -21,7 +21,7 @@ def of(asked, *numbers):
     rows = [(point, 0, AS_IT_STANDS, reading.name, float(number))
             for reading, listed in zip(asked.readings, numbers, strict=True)
             for point, number in enumerate(listed) if number is not None]
-    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
+    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "outcome", "value"],
                           orient="row")
     empty = pl.DataFrame({"point": [0]})
     manifest = {"study": {"points": len(numbers[0]), "replicates": 1}}

@@ -58,7 +58,7 @@ def by_hand(weights=(1.0, 1.0, 1.0), missing=None, read=BY_HAND, goals=None):
         for reading, each in zip(goals_of(made).readings(made, WEEK), numbers, strict=True):
             rows += [(point, 0, variant, reading.name, float(number))
                      for point, number in enumerate(each) if (variant, point) != missing]
-    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
+    values = pl.DataFrame(rows, schema=["point", "replicate", "variant", "outcome", "value"],
                           orient="row")
     empty = pl.DataFrame({"point": [0, 1]})
     manifest = {"study": {"points": 2, "replicates": 1, "settings": {"weeks": [WEEK]}}}
@@ -98,7 +98,7 @@ def in_noise(seed, effect=None, replicated=32, tried=SEVEN, sets=256):
                     else np.full((sets, 2), dict(others)[reading.metric]))
             frames.append(pl.DataFrame({
                 "point": point, "replicate": run, "variant": [variant] * len(point),
-                "reading": [reading.name] * len(point), "value": each[point, run]}))
+                "outcome": [reading.name] * len(point), "value": each[point, run]}))
     names = [f"p{number}" for number in range(5)]
     space = pl.DataFrame(unit, schema=names).insert_column(0, pl.Series("point", range(sets)))
     manifest = {"study": {"points": sets, "replicates": 2, "settings": {"weeks": [WEEK]}}}
@@ -276,7 +276,7 @@ def test_a_response_that_keeps_the_regime_in_power_helps_and_one_that_ends_it_ha
 
 
 def test_branches_equal_the_runs_that_take_the_response_by_schedule(tmp_path):
-    """A branch shares all luck: held from the start it is the run with that response fixed."""
+    """A branch shares all draws: held from the start it is the run with that response fixed."""
     made = country(OPTIONS)
     study = responses.plan(made, points({}, 1, 1, "sobol"), 1, 1, weeks=(0,))
     found = responses.judge(read_values(plain.stored(study, tmp_path / "study")), made)

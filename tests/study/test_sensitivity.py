@@ -44,7 +44,7 @@ def test_indices_are_those_of_the_equation(measured):
         assert index.high - index.low < 0.6
 
 
-def test_luck_is_a_small_share_of_so_many_citizens(measured):
+def test_chance_is_a_small_share_of_so_many_citizens(measured):
     assert 0.0 < measured.found.noise_share < 0.1
 
 
@@ -76,11 +76,11 @@ def test_an_outcome_without_values_is_not_said_to_stand_still(values, said):
         screened.strongest(6)
 
 
-def test_luck_is_pooled_within_points():
+def test_chance_is_pooled_within_points():
     each = np.array([[1.0, 3.0], [5.0, 5.0], [2.0, math.nan]])
     assert sensitivity.noise(each) == pytest.approx(((2.0 + 0.0) / 2) / 2)
     assert sensitivity.missing(each) == 1
-    assert sensitivity.noise(each[:, :1]) is None  # one run a point: nothing is known of luck
+    assert sensitivity.noise(each[:, :1]) is None  # one run a point: nothing is known of chance
     assert sensitivity.noise(each[2:]) is None
 
 

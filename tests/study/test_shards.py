@@ -43,8 +43,8 @@ def test_shares_are_about_equal_and_make_the_whole(tmp_path, replicates, replica
     planned = study(tmp_path, 64, replicates=replicates, replicated=replicated)
     each = [list(Remaining(planned, set(), Share(number, of)).jobs(range(64)))
             for number in range(1, of + 1)]
-    names = [(job.point, job.replicate, job.luck) for part in each for job in part]
-    alone = [(job.point, job.replicate, job.luck)
+    names = [(job.point, job.replicate, job.draws) for part in each for job in part]
+    alone = [(job.point, job.replicate, job.draws)
              for job in Remaining(planned, set(), WHOLE).jobs(range(64))]
     assert sorted(names) == alone
     assert max(map(len, each)) - min(map(len, each)) <= 2

@@ -1,4 +1,4 @@
-"""Sobol' indices against functions whose own are known in closed form, with and without luck."""
+"""Sobol' indices against functions whose own are known in closed form, with and without chance."""
 
 import math
 import warnings
@@ -80,7 +80,7 @@ def test_the_same_estimators_as_scipy(plan):
     assert values_of("total", found.shares) == pytest.approx(other.total_order, abs=1e-12)
 
 
-def test_luck_is_taken_out(plan):
+def test_chance_is_taken_out(plan):
     """Noise of variance 6: seen S V / (V + 6), (T V + 6) / (V + 6); corrected as without."""
     values = ishigami(plan.points)
     noisy = values + np.random.default_rng(1).normal(0, math.sqrt(6), values.size)
@@ -103,8 +103,8 @@ def test_a_parameter_without_influence_is_inflated_by_the_noise_share_only():
     assert idle.total_corrected.value == pytest.approx(0, abs=0.03)
 
 
-def test_where_nothing_is_known_of_luck_no_share_of_it_is_told_and_nothing_corrected(plan):
-    """The indices that are seen are those of luck that is known to be none."""
+def test_where_nothing_is_known_of_chance_no_share_of_it_is_told_and_nothing_corrected(plan):
+    """The indices that are seen are those of chance that is known to be none."""
     values = plan.points @ np.array([3.0, 1.0, 0.0])
     found, none = (analyse(values, 3, noise=noise, resamples=20) for noise in (None, 0.0))
     assert found.verdict == "found" and (found.noise_share, none.noise_share) == (None, 0.0)
@@ -113,7 +113,7 @@ def test_where_nothing_is_known_of_luck_no_share_of_it_is_told_and_nothing_corre
         assert (shares.first, shares.total) == (known.first_corrected, known.total_corrected)
 
 
-def test_only_luck():
+def test_only_chance():
     values = np.random.default_rng(3).normal(0, 1, 5 * 64)
     found = analyse(values, 3, noise=1.5)
     assert found.verdict == "noise" and found.noise_share == 1

@@ -132,9 +132,9 @@ def test_a_study_in_which_every_run_fails_ends_with_3(inline, monkeypatch, kind)
 
 def test_a_screening_that_failed_in_part_counts_though_the_indices_did_not(inline, monkeypatch):
     """Of 2 trajectories through 4 parameters one point fails, in both replicates; no index does,
-    for these have other luck: a point of the screening shares replicates 0 and 1 with all."""
+    for these have other draws: a point of the screening shares replicates 0 and 1 with all."""
     def in_screening(spec, job):
-        return (failing if job.luck < 2 and job.point == FAILING else perform)(spec, job)
+        return (failing if job.draws < 2 and job.point == FAILING else perform)(spec, job)
 
     monkeypatch.setattr(pool, "perform", in_screening)
     result = fronde("study", "sensitivity", "tiny.yaml", "--outcome", "street", "--trajectories", 2,

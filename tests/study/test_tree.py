@@ -62,7 +62,7 @@ def test_in_noise_a_tree_is_no_better_than_the_base_rate():
     assert np.mean(gains) < 0
 
 
-def test_luck_limits_accuracy():
+def test_chance_limits_accuracy():
     """Outcome right in .9 of cases: the best rule is right in .9; the base rate in .5."""
     rng = np.random.default_rng(3)
     points = rng.random((1000, 3))

@@ -22,7 +22,7 @@ def test_the_mean_is_over_the_replicates_that_there_are():
 def test_numbers_find_their_place_and_what_is_not_there_is_missing():
     rows = [(0, 0, "a", READ.name, 1.0), (1, 1, "a", READ.name, 2.0), (1, 0, "b", READ.name, 3.0),
             (0, 1, "a", "another", 4.0), (2, 0, "a", READ.name, 5.0)]
-    table = pl.DataFrame(rows, schema=["point", "replicate", "variant", "reading", "value"],
+    table = pl.DataFrame(rows, schema=["point", "replicate", "variant", "outcome", "value"],
                          orient="row")
     empty = pl.DataFrame({"point": [0, 1, 2]})
     study = {"points": 3, "replicates": 2}

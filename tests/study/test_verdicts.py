@@ -21,7 +21,7 @@ POINTS, CLAIMS, REPEATS = 128, 21, 100
 
 
 def pair(effect, noise, rng, margin=0.02, points=POINTS, replicates=2, sign=1.0):
-    """Runs around 1 with an effect at each point and luck of its own in each run."""
+    """Runs around 1 with an effect at each point and draws of its own in each run."""
     shape = (points, replicates)
     bars = 1.0 + noise * rng.standard_normal(shape)
     values = 1.0 + np.broadcast_to(np.reshape(effect, (-1, 1)), shape) + (
@@ -197,7 +197,7 @@ def test_points_that_differ_by_noise_alone_do_not_agree(replicates, steepness):
 
 
 def test_a_sign_that_assumptions_turn_depends():
-    """As many points for as against, but each point's replicates agree: not luck."""
+    """As many points for as against, but each point's replicates agree: not chance."""
     turned = np.where(np.arange(POINTS) % 2, 0.3, -0.3)
     assert verdicts(lambda rng: pair(turned, 0.05, rng)).get("depends", 0) >= 95
 

@@ -1,7 +1,7 @@
 """Results of the bundled scenario do not hang on numerical choices: size, step, threads, copies.
 
 Twelve national outcomes are compared, over seeds. Luck is taken account of: a mean may differ by
-three standard errors (of both), or by the share that is allowed whatever the luck.
+three standard errors (of both), or by the share that is allowed whatever chance does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def convergence():
 
 
 def astray(found, share):
-    """Outcomes whose mean lies further from the reference than luck and a share of it allow."""
+    """Outcomes whose mean lies further from the reference than chance and a share of it allow."""
     return [(row["outcome"], row["case"], round(row["ratio"], 3)) for row in found
             if abs(row["ratio"] - 1.0) > max(share, 3.0 * row["ratio_error"])]
 

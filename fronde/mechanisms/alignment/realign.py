@@ -232,8 +232,8 @@ def realign(seed, tick, chance, side, actors, given, war, p):
     summed = given.size == 0
     sides = add_up(side, actors, war, p)
     for one in range(organisations):
-        luck, _ = pair(seed, SIDES, tick, one, 0)
-        if luck >= chance:
+        draw, _ = pair(seed, SIDES, tick, one, 0)
+        if draw >= chance:
             continue
         among = labels[:look_round(seed, tick, one, side, organisations, known, labels, p)]
         if summed:

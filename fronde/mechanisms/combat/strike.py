@@ -95,9 +95,9 @@ def fight(seed, tick, number, state, fighters, p):
         a, b = losing(float(state_left), float(fighters_left), p)
         if a + b <= 0.0:
             break
-        luck, which = pair(seed, FIGHT, tick, number, step)
+        draw, which = pair(seed, FIGHT, tick, number, step)
         step += 1
-        left += math.log1p(-luck) / (a + b)
+        left += math.log1p(-draw) / (a + b)
         if left <= 0.0:
             break
         if which * (a + b) < a:
@@ -166,9 +166,9 @@ def strikers_of(partners, ranks, table, p):
 
 
 @kernel
-def whom(luck, partners, ranks, table, p):
+def whom(draw, partners, ranks, table, p):
     """Organisation of one of those who strike, in proportion; and whether it is a citizen."""
-    sought = luck * strikers_of(partners, ranks, table, p)
+    sought = draw * strikers_of(partners, ranks, table, p)
     for j in range(partners):
         citizens, comers = party(ranks.joined[j], ranks, table, p)
         if sought < citizens + comers:
@@ -204,8 +204,8 @@ def lose(many, seed, tick, number, partners, ranks, table, everybody, cause, p):
     """So many of those who strike fall; how many of them are citizens."""
     citizens = 0
     for nth in range(many):
-        luck = uniform(seed, OUTCOME, tick, number, 3 + nth)
-        own, citizen = whom(luck, partners, ranks, table, p)
+        draw = uniform(seed, OUTCOME, tick, number, 3 + nth)
+        own, citizen = whom(draw, partners, ranks, table, p)
         if citizen:
             lose_citizen(own, seed, tick, number, nth, ranks, everybody, cause)
             citizens += 1
@@ -226,8 +226,8 @@ def operate(one, number, seed, tick, front, ranks, table, everybody, cause, p):
     more, less = pair(seed, ROUNDED, tick, number, 0)
     fighters, held_by = int(strikers + more), int(guards + less)
     state_lost, lost = fight(seed, tick, number, held_by, fighters, p)
-    luck = uniform(seed, OUTCOME, tick, number, 0)
-    success = lost < fighters and luck < contest(strikers, guards, p.decisive)
+    draw = uniform(seed, OUTCOME, tick, number, 0)
+    success = lost < fighters and draw < contest(strikers, guards, p.decisive)
     citizens = lose(lost, seed, tick, number, partners, ranks, table, everybody, cause, p)
     if success:
         table.arms[one, CAPTURED] += int(

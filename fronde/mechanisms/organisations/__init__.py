@@ -92,15 +92,15 @@ def acceptance(one, other, p):
 
 
 @kernel
-def founder(agenda, luck, p):
+def founder(agenda, draw, p):
     """Agenda of a cell from that of the founder's group and a uniform draw."""
-    return min(1.0, max(-1.0, agenda + p.spread * (2.0 * luck - 1.0)))
+    return min(1.0, max(-1.0, agenda + p.spread * (2.0 * draw - 1.0)))
 
 
 @kernel
-def founds(luck, others, p):
+def founds(draw, others, p):
     """Whether a newcomer founds a cell, with a weight of ``others`` who hide nearby."""
-    return others <= 0.0 or luck < p.founding
+    return others <= 0.0 or draw < p.founding
 
 
 ARMING = ("arms of states", "bought arms", "captured arms")

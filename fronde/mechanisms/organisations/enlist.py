@@ -64,14 +64,14 @@ def note(row, rank, met):
 
 
 @kernel
-def meet_somebody(luck, which, rank, begin, end, others, mixing, met):
+def meet_somebody(draw, which, rank, begin, end, others, mixing, met):
     """Row of somebody met: of the own community, else of the others of the region.
 
     ``begin`` to ``end`` are the ranks of the region's communities; ``others`` hide in them
     beside the own.
     """
     near = met.filled[rank]
-    if luck * (near + mixing * others) < near:
+    if draw * (near + mixing * others) < near:
         return met.order[met.starts[rank] + int(which * near)]
     sought = int(which * others)
     for other in range(begin, end):
@@ -94,8 +94,8 @@ def find_organisation(row, rank, seed, tick, met, people, places, rows, table, p
         stand = founder(places.agenda[places.group[people.community[row]]], agenda, p)
         people.organisation[row] = rows
         return add_row(rows, tick // TICKS_A_WEEK + 1, region, stand, rows, table)
-    luck, which = pair(seed, ENLIST, tick, person, 1)
-    friend = meet_somebody(luck, which, rank, begin, end, others, p.mixing, met)
+    draw, which = pair(seed, ENLIST, tick, person, 1)
+    friend = meet_somebody(draw, which, rank, begin, end, others, p.mixing, met)
     people.organisation[row] = people.organisation[friend]
     return rows
 
@@ -127,14 +127,14 @@ def enlist(seed, tick, hidden, people, places, table, p):
 
 
 @kernel
-def take_arm(own, luck, table):
+def take_arm(own, draw, table):
     """Take an arm out of an organisation's store, drawn; its origin, -1 where there is none."""
     store = 0
     for origin in range(table.arms.shape[1]):
         store += table.arms[own, origin]
     if store == 0:
         return -1
-    sought, origin = luck * store, 0
+    sought, origin = draw * store, 0
     while sought >= table.arms[own, origin]:
         sought -= table.arms[own, origin]
         origin += 1

@@ -166,21 +166,21 @@ def by_region(hidden, people, region_of, regions):
 
 
 @kernel
-def partner(luck, which, near, own, region, order, starts):
+def partner(draw, which, near, own, region, order, starts):
     """Place among those who hide of a member met, near or anywhere."""
     if near < own:
         return np.int64(which * len(order))
     begin, end = starts[region], starts[region + 1]
-    return order[begin + int(luck * (end - begin))]
+    return order[begin + int(draw * (end - begin))]
 
 
 @kernel
 def other_met(seed, tick, turn, near, row, hidden, people, region_of, order, starts, p):
     """Organisation of somebody whom a member meets."""
-    luck, accepted = pair(seed, OCCASION, tick, turn, 2)
+    draw, accepted = pair(seed, OCCASION, tick, turn, 2)
     anywhere, _ = pair(seed, OCCASION, tick, turn, 3)
     region = region_of[people.community[row]]
-    place = partner(luck, anywhere, near, p.distance, region, order, starts)
+    place = partner(draw, anywhere, near, p.distance, region, order, starts)
     return np.int64(people.organisation[hidden[place]]), accepted
 
 

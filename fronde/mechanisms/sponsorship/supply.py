@@ -107,8 +107,8 @@ def split_offer(seed, tick, dt, which, strength, chance, offered, most):
         return got
     mean = offered * edges[-1] / strength.sum() * dt
     for unit in range(poisson(mean, uniform(seed, OFFER, tick, which, 0))):
-        luck = uniform(seed, SHARE, tick, which * MOST_UNITS + unit, 0)
-        place = min(np.searchsorted(edges, luck * edges[-1], side="right"), len(chance) - 1)
+        draw = uniform(seed, SHARE, tick, which * MOST_UNITS + unit, 0)
+        place = min(np.searchsorted(edges, draw * edges[-1], side="right"), len(chance) - 1)
         if got[place] < most[place]:
             got[place] += 1
     return got
@@ -145,17 +145,17 @@ def give(seed, tick, dt, alive, strength, chance, offers, unarmed, table):
 
 def draws(step: Step, name: int, which: Places) -> Floats:
     """A uniform draw of the step for each of some numbers."""
-    luck = np.empty(len(which))
-    uniforms.compiled(step.seed, name, step.tick, which, 0, luck)
-    return luck
+    draw = np.empty(len(which))
+    uniforms.compiled(step.seed, name, step.tick, which, 0, draw)
+    return draw
 
 
 def send_home(step: Step, p: Any) -> None:
     """Volunteers go home: a share of each handful, rounded by a draw."""
     table, share = step.organisations, -np.expm1(-p.leaving * step.dt)
     own, state = np.nonzero(table.volunteers[: table.rows])
-    luck = draws(step, LEAVING, own * len(step.around) + state)
-    going = table.volunteers[own, state] * share + luck
+    draw = draws(step, LEAVING, own * len(step.around) + state)
+    going = table.volunteers[own, state] * share + draw
     table.volunteers[own, state] -= going.astype(np.int64)
 
 

@@ -49,7 +49,8 @@ class StoredStudy:
     @property
     def plan(self) -> dict[str, Any]:
         """What was asked for."""
-        plan: dict[str, Any] = {"replicated": 0, **self.manifest["study"]}
+        stored = self.manifest["study"]
+        plan: dict[str, Any] = {"replicated": 0, "draws": stored.get("luck"), **stored}
         return plan
 
     @property

@@ -86,12 +86,12 @@ def open_parameters(scenario: Scenario, names: Sequence[str]) -> Sequence[str]:
 
 
 def step(kind: str, scenario: Scenario, asked: str, names: Sequence[str], unit: Floats,
-            replicates: int, seed: int, luck: str) -> Study:
+            replicates: int, seed: int, draws: str) -> Study:
     """One of the two steps."""
     looked_at = outcome(asked, scenario)
     points: Points = place_points({name: scenario.priors[name] for name in names}, unit)
     return Study(kind, observe_readings(scenario, looked_at.readings), points,
-                 (Variant(AS_IT_STANDS),), looked_at.readings, replicates, seed, luck=luck,
+                 (Variant(AS_IT_STANDS),), looked_at.readings, replicates, seed, draws=draws,
                  settings={"outcome": asked, "names": list(names)})
 
 

@@ -194,7 +194,7 @@ function PairMark({ pair, x, y }: { pair: Pair; x: number; y: number }) {
 
 function PairTable({ claim }: { claim: Claim }) {
   const words = (holds: boolean | null) =>
-    holds === null ? "cannot be told" : holds ? "● holds" : "✕ does not";
+    holds === null ? "no value" : holds ? "● holds" : "✕ does not";
   return (
     <div class="scroll">
       <table class="rows">
