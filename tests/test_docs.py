@@ -109,7 +109,7 @@ def test_pages_are_not_written_beside_mechanisms_of_others(tmp_path, monkeypatch
 
 
 def test_text_survives_markdown() -> None:
-    assert markdown.escape("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
+    assert markdown.escape_markdown("Co* | _a_ k_0 <b>") == r"Co\* \| \_a\_ k_0 \<b>"
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:

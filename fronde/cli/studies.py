@@ -157,7 +157,7 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
 
 
 def load_scenario(scenario: str, people: Citizens, weeks: int | None,
-           sets: tuple[str, ...]) -> Scenario:
+                  sets: tuple[str, ...]) -> Scenario:
     """The scenario of a study; so many citizens, if nothing else is said."""
     from fronde.scenario import load
 

@@ -190,7 +190,7 @@ def streets(state: int) -> str:
     for place, (mechanism, drive, _) in enumerate(drives):
         text += f"    found[{place}] = 0.0\n"
         text += guard(mechanism,
-                        f"found[{place}] = {call(mechanism, drive.hazard, 'person, here')}")
+                      f"found[{place}] = {call(mechanism, drive.hazard, 'person, here')}")
     return text
 
 

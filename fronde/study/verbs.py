@@ -135,8 +135,8 @@ def test_claims(
     ScenarioError, StoreError : see ``fronde.study.kinds.claims.plan`` and ``carry_out``.
     """
     with complete_study(KINDS["claims"], scenario, out, how_to_run(workers, engine, progress),
-                   claims=claims, points=points, replicates=replicates, replicated=replicated,
-                   seed=seed, design=design) as done:
+                        claims=claims, points=points, replicates=replicates, replicated=replicated,
+                        seed=seed, design=design) as done:
         (found,) = done.found
     return Verdicts(found, pl.DataFrame([as_row(one) for one in found]))
 
@@ -155,8 +155,8 @@ def respond(
         changes, and later ones.
     """
     with complete_study(KINDS["responses"], scenario, out, how_to_run(workers, engine, progress),
-                   weeks=weeks, points=points, replicates=replicates, replicated=replicated,
-                   seed=seed, design=design) as done:
+                        weeks=weeks, points=points, replicates=replicates, replicated=replicated,
+                        seed=seed, design=design) as done:
         (found,) = done.found
     return ResponseMatrix(found, pl.DataFrame([vars(one) for one in found.cells]))
 
@@ -174,8 +174,8 @@ def ensemble(
     every : record every so many weeks of each run.
     """
     with complete_study(KINDS["ensemble"], scenario, out, how_to_run(workers, engine, progress),
-                   outcomes=outcomes, every=every, points=points, replicates=replicates,
-                   replicated=0, seed=seed, design=design) as done:
+                        outcomes=outcomes, every=every, points=points, replicates=replicates,
+                        replicated=0, seed=seed, design=design) as done:
         values, (found,) = read_values(done.folder), done.found
         return Ensemble(pl.DataFrame(table(found)["summary"], schema=COLUMNS), values.runs,
                         values.values, read_shards(done.folder, values.manifest, "series"))
@@ -200,6 +200,6 @@ def sensitivity(
     base : base rows of the design for the indices, a power of two.
     """
     with complete_study(KINDS["sensitivity"], scenario, out, how_to_run(workers, engine, progress),
-                   outcome=outcome, trajectories=trajectories, parameters=parameters, base=base,
-                   replicates=replicates, seed=seed) as done:
+                        outcome=outcome, trajectories=trajectories, parameters=parameters, base=base,
+                        replicates=replicates, seed=seed) as done:
         return Sensitivity(*done.found)

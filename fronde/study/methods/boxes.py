@@ -79,7 +79,7 @@ class PeelStep:
     fit : its coverage, density and mass.
     """
 
-    limits: int
+    restricted: int
     fit: Fit
 
 
