@@ -200,6 +200,6 @@ def sensitivity(
     base : base rows of the design for the indices, a power of two.
     """
     with complete_study(KINDS["sensitivity"], scenario, out, how_to_run(workers, engine, progress),
-                        outcome=outcome, trajectories=trajectories, parameters=parameters, base=base,
-                        replicates=replicates, seed=seed) as done:
+                        outcome=outcome, trajectories=trajectories, parameters=parameters,
+                        base=base, replicates=replicates, seed=seed) as done:
         return Sensitivity(*done.found)
