@@ -69,6 +69,19 @@ def count_history(states: Any, histories: Any, communities: Any, rows: int, coun
             counts[c, 3] += 1.0
 
 
+@kernel(entry=True)
+def add_up(values: Any, place: Any, sums: Any) -> None:
+    """Add ``values`` [rows, communities] to ``sums`` [rows, entities], in order of community.
+
+    ``place`` [communities] is the entity that each belongs to, -1 where there is none. No linear
+    algebra of the machine's own: its rounding is another on another processor.
+    """
+    for row in range(values.shape[0]):
+        for c in range(values.shape[1]):
+            if place[c] >= 0:
+                sums[row, place[c]] += values[row, c]
+
+
 class Recorder:
     """Observes a world week by week and hands over tables.
 
@@ -86,10 +99,11 @@ class Recorder:
         self.levels = {
             level: members(level, self.scenario, world) for level in self.scenario.metrics.levels
         }
+        self.citizens = world.geography.citizens
         states = [state.id for state in self.scenario.states]
         self.blocks: list[tuple[str, list[str], tuple[str, ...]]] = [
             *((level, entities, COMMUNITY_METRICS)
-              for level, (entities, _, _) in self.levels.items()),
+              for level, (entities, _) in self.levels.items()),
             ("nation", ["nation"], NATION_METRICS),
             *([("state", states, STATE_METRICS)] if states else [])]
         self.fighters = Fighters(self.scenario, run, replicate)
@@ -140,10 +154,19 @@ class Recorder:
 
     def sum_by_entity(self, values: Floats, level: str) -> Floats:
         """Sums and means by entity of a level of [metrics, communities] of a week."""
-        _, belongs, citizens = self.levels[level]
-        counts, means = values[: len(COUNT_METRICS)], values[len(COUNT_METRICS) :]
-        return np.concatenate([counts @ belongs,
-                               (means * citizens) @ belongs / (citizens @ belongs)])
+        of_means = slice(len(COUNT_METRICS), len(values))
+        weights = self.citizens[None].astype(float)
+        summed = self.gather(np.vstack([values[: len(COUNT_METRICS)], values[of_means] * weights]),
+                             level)
+        summed[of_means] /= self.gather(weights, level)
+        return summed
+
+    def gather(self, values: Floats, level: str) -> Floats:
+        """Sums by entity of a level of [rows, communities]."""
+        entities, place = self.levels[level]
+        sums = np.zeros((len(values), len(entities)))
+        add_up.compiled(values, place, sums)
+        return sums
 
     def long(self, level: str, entities: list[str], metrics: tuple[str, ...],
              values: Floats) -> pl.DataFrame:
@@ -162,8 +185,10 @@ class Recorder:
         """Long table of flows by cause, without those nobody took."""
         parts = [pl.DataFrame(schema=FLOWS)]
         first = end - len(flows) + 1
-        for level, (entities, belongs, _) in self.levels.items():
-            summed = np.einsum("wcf,ce->wef", flows, belongs)
+        by_cause = np.ascontiguousarray(flows.transpose(0, 2, 1))
+        for level, (entities, _) in self.levels.items():
+            summed = self.gather(by_cause.reshape(-1, flows.shape[1]), level)
+            summed = summed.reshape(*by_cause.shape[:2], -1).transpose(0, 2, 1)
             week, entity, cause = np.nonzero(summed)
             parts.append(
                 self.add_dates((week + first).astype(np.int32), level).with_columns(
@@ -195,8 +220,8 @@ EVENTS = {"week": pl.Int32, "date": pl.Date, "label": pl.String, "source": pl.St
           "sets": pl.String, "signals": pl.String, "regions": pl.String, "groups": pl.String}
 
 
-def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Floats, Floats]:
-    """Entities of a level, who belongs to them [communities, entities], and citizens."""
+def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], NDArray[np.int64]]:
+    """Entities of a level with citizens, and which one each community belongs to; -1: none."""
     geography = world.geography
     if level == "nation":
         entities, place = ["nation"], np.zeros(world.communities, np.int64)
@@ -207,11 +232,9 @@ def members(level: str, scenario: Scenario, world: World) -> tuple[list[str], Fl
     else:
         entities = [f"{c.region}/{c.group}" for c in scenario.communities]
         place = np.arange(world.communities)
-    belongs = np.zeros((world.communities, len(entities)))
-    belongs[np.arange(world.communities), place] = 1.0
-    present = (geography.citizens @ belongs) > 0.0
-    kept = [entity for entity, there in zip(entities, present, strict=True) if there]
-    return kept, belongs[:, present], geography.citizens
+    present = np.bincount(place, geography.citizens, len(entities)) > 0.0
+    number = np.where(present, np.cumsum(present) - 1, -1)
+    return [entity for entity, there in zip(entities, present, strict=True) if there], number[place]
 
 
 def leading(world: World) -> Floats:
