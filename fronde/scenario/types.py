@@ -8,7 +8,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_serializer
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_serializer,
+    model_serializer,
+)
 
 from fronde.arguments import short
 from fronde.errors import ScenarioError
@@ -220,6 +226,11 @@ class Turn(Record):
     response: Annotated[Filled, Ref("response")]
 
 
+Window = Literal["mean", "total", "last", "peak", "peak-week"]
+WINDOW = ("mean; total: the sum; last: the last week alone; peak: the largest week; peak-week: in "
+          "which week it is largest, counted from the start")
+
+
 class Aim(Record):
     """Something that the regime wants, by which its responses are compared."""
 
@@ -228,9 +239,9 @@ class Aim(Record):
     metric: Filled
     level: Level = "nation"
     entity: Entity = Field(None, validate_default=True)
-    read: Literal["mean", "in-power", "total", "last"] = Field(
+    read: Literal["mean", "in-power", "total", "last", "peak"] = Field(
         "mean", description="what is computed from the weeks between the response and the end: "
-        "mean; in-power: mean, with 0 after a fall; total; last: the last week"
+        "mean; in-power: mean, with 0 after a fall; total; last: the last week; peak: the largest"
     )
     direction: Direction = Field(description="which way is good for the regime")
     worth: Amount = Field(1.0, description="weight of the goal in what a response is worth")
@@ -296,7 +307,8 @@ class Expectation(Record):
     metric: Filled
     level: Level = "nation"
     entity: Entity = Field(None, validate_default=True)
-    over: Length = Field(26, description="length of the window whose mean counts [weeks]")
+    read: Window = Field("mean", description=f"what is computed from the window: {WINDOW}")
+    over: Length = Field(26, description="length of the window [weeks]")
     against: Literal["contrast", "before", "value"] = Field(
         "contrast", description="contrast: the run with the contrast; before: as many weeks before "
         "`date`; value: the number under `value`"
@@ -309,6 +321,12 @@ class Expectation(Record):
     bar: Annotated[Number, IfGiven, OrNothing()] = Field(
         None, alias="value", validate_default=True,
         description="number to compare with, only against value")
+
+    @model_serializer(mode="wrap")
+    def _unless_mean(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """``read`` only where it is given: scenarios without it keep their digest."""
+        return {key: value for key, value in serialise(self).items()
+                if key != "read" or value != "mean"}
 
     @property
     def value(self) -> float:

@@ -27,6 +27,7 @@ out, here and in worth, and so is its weight.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -41,7 +42,7 @@ from fronde.scenario.moving import (
     stand,
     things,
 )
-from fronde.scenario.types import Aim, Response, Scenario
+from fronde.scenario.types import Aim, Response, Scenario, Window
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.readings import Reading
 from fronde.study.study_values import Values
@@ -55,17 +56,16 @@ class Measure:
     """A number of a run that a goal is made of; several are added up."""
 
     metric: str
-    rule: str = "mean"  # mean, in-power, total or last
+    rule: Window | Literal["in-power"] = "mean"
     level: str = "nation"
     entity: str = "nation"
 
     def reading(self, weeks: int, week: int) -> Reading:
         """Its reading, from a week to the end of a run."""
         end, over = weeks, weeks - week
-        if self.rule == "last":
-            return Reading(self.metric, end, 1, self.level, self.entity, "last")
-        return Reading(self.metric, end, over, self.level, self.entity,
-                       "total" if self.rule == "total" else "mean", self.rule == "in-power")
+        rule: Window = "mean" if self.rule == "in-power" else self.rule
+        return Reading(self.metric, end, 1 if rule == "last" else over, self.level, self.entity,
+                       rule, self.rule == "in-power")
 
 
 @dataclass(frozen=True)

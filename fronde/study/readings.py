@@ -1,8 +1,10 @@
 """What is read off one run: a number from the weeks of a metric.
 
-    mean    mean over the weeks end - over + 1 ... end          [as the metric]
-    total   sum over these weeks                                [as the metric, times weeks]
-    last    the value in week end
+    mean        mean over the weeks end - over + 1 ... end      [as the metric]
+    total       sum over these weeks                            [as the metric, times weeks]
+    last        the value in week end                           [as the metric]
+    peak        the largest value of these weeks                [as the metric]
+    peak-week   the first week that has it                      [weeks since the start]
 
 A share of nobody has no value: weeks without fighters say nothing about who the fighters are,
 and a window of such weeks reads as missing. What is counted ``in_power`` is 0 once the regime
@@ -11,21 +13,28 @@ has fallen, for after its fall nothing moves any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from fronde.record.simulation import Result
+from fronde.scenario.types import Window
 from fronde.vocabulary import NATION
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str, str]
 OF = {column.name: column.of for column in NATION if column.of}
 FALLEN = ("nation", "nation", "fallen")
+SUMMARY: dict[Window, Callable[[Floats, list[int]], float]] = {
+    "mean": lambda numbers, _: float(numbers.mean()),
+    "total": lambda numbers, _: float(numbers.sum()),
+    "last": lambda numbers, _: float(numbers[-1]),
+    "peak": lambda numbers, _: float(numbers.max()),
+    "peak-week": lambda numbers, weeks: float(weeks[numbers.argmax()]),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Reading:
     over: int
     level: str = "nation"
     entity: str = "nation"
-    rule: Literal["mean", "total", "last"] = "mean"
+    rule: Window = "mean"
     in_power: bool = False
 
     @property
@@ -57,9 +66,13 @@ class Reading:
     def name(self) -> str:
         """How tables call it: ``mean legitimacy of nation, weeks 131-156``."""
         whose = self.entity if self.level == "nation" else f"{self.level} {self.entity}"
-        when = f"week {self.end}" if self.rule == "last" else (
+        return f"{self.rule} {self.metric} of {whose}, {self.when}{' in power' * self.in_power}"
+
+    @property
+    def when(self) -> str:
+        """Its weeks: ``weeks 131-156``."""
+        return f"week {self.end}" if self.rule == "last" else (
             f"weeks {self.end - self.over + 1}-{self.end}")
-        return f"{self.rule} {self.metric} of {whose}, {when}{' in power' * self.in_power}"
 
 
 def series_needed(readings: Iterable[Reading]) -> set[Key]:
@@ -103,15 +116,15 @@ def weekly(series: pl.DataFrame, keys: Iterable[Key]) -> dict[Key, dict[int, flo
 def value(reading: Reading, weeks: Mapping[Key, Mapping[int, float]]) -> float:
     """One reading; NaN if the window is not (or not only) in the record, or of nobody."""
     first = reading.end if reading.rule == "last" else reading.end - reading.over + 1
-    window = range(first, reading.end + 1)
+    window = list(range(first, reading.end + 1))
     if any(week not in weeks[reading.key] for week in window):
         return float("nan")
-    numbers = np.array([weeks[reading.key][week] for week in window])
     if reading.metric in OF:
         of = [weeks["nation", "nation", name] for name in OF[reading.metric]]
-        numbers = numbers[[any(count[week] > 0.0 for count in of) for week in window]]
-        if not len(numbers):
-            return float("nan")
+        window = [week for week in window if any(count[week] > 0.0 for count in of)]
+    numbers = np.array([weeks[reading.key][week] for week in window])
+    if not len(numbers) or np.isnan(numbers).any():
+        return float("nan")
     if reading.in_power:
-        numbers = numbers * [weeks[FALLEN][week] == 0.0 for week in window]
-    return float(numbers.sum() if reading.rule == "total" else numbers.mean())
+        numbers *= [weeks[FALLEN][week] == 0.0 for week in window]
+    return SUMMARY[reading.rule](numbers, window)

@@ -51,7 +51,7 @@ def test_a_value_that_is_not_there_is_missing_in_its_own_entity_alone(recorder, 
     """As a product of matrices, a sum would hand it to all."""
     values[-1, 0] = math.nan
     found = recorder.sum_by_entity(values, "region")[-1]
-    names, inside = belonging(recorder, "region")
+    _, inside = belonging(recorder, "region")
     assert [math.isnan(one) for one in found] == [0 in communities for communities in inside]
 
 

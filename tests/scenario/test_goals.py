@@ -37,7 +37,7 @@ MISTAKES = [
     (CALM.replace("worth: 2", "wort: 2"), [
         ("lower, ", "unknown key `wort`: did you mean `worth`?")]),
     (CALM.replace("worth: 2", "read: men"), [
-        ("read: ", "`read` must be mean, in-power, total or last, not `men`: did you mean")]),
+        ("read: ", "`read` must be mean, in-power, total, last or peak, not `men`: did you mean")]),
     (CALM.replace("id: calm", "id: loyal"), [
         ("}, {id: ", "duplicate goal `loyal`: choose another id")]),
     (CALM.replace("id: calm", "id: worth"), [("id: ", "a goal cannot be called `worth`")]),

@@ -39,6 +39,14 @@ GROWN = {"id": "grown", "expect": {"metric": "protest", "direction": "higher", "
                                    "against": "before", "date": RISING}, "margin": 0.1}
 ABOVE = {"id": "above", "expect": {"metric": "protest", "direction": "higher", "against": "value",
                                    "value": 0.0}}
+# From an event in week 2 on, people leave at once: the street was largest then, not later.
+TIRED = {"date": RISING, "label": "tired", "set": {"mobilisation.fatigue": 10.0}}
+WAVE = {"contrast": {"without": {"events": ["tired"]}}, "margin": 0.05}
+OF_THE_WAVE = tuple(WAVE | {"id": read, "expect": {
+    "metric": "protest", "direction": "lower", "read": read, "over": WEEKS}}
+    for read in ("peak-week", "peak", "total", "last", "mean"))
+HIGHER_PEAK = WAVE | {"id": "higher", "expect": {
+    "metric": "protest", "direction": "higher", "read": "peak", "over": WEEKS}}
 CLAIMS = (TRUE, FALSE, HALF, NOTHING, NONE, GROWN, ABOVE)
 
 
@@ -48,14 +56,14 @@ def settled(pace, entry, fatigue):
     return enter / (enter + leave)
 
 
-def scenario(people=300, weeks=WEEKS, claimed=CLAIMS):
+def scenario(people=300, weeks=WEEKS, claimed=CLAIMS, events=()):
     """The country, with claims that are true, false, or neither, by construction."""
     document = dict(small.still(people, weeks, entry_protest=0.0).document)
     mobilisation = {**document["mechanisms"]["mobilisation"], **OPEN}
     said = [{"says": one["id"], "source": "by construction", **one,
              "expect": {"over": OVER, **one["expect"]}} for one in claimed]
     return fronde.load({**document, "name": "plain", "mechanisms": {"mobilisation": mobilisation},
-                        "claims": said})
+                        "claims": said, **({"events": list(events)} if events else {})})
 
 
 def stored(study, folder):

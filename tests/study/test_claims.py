@@ -8,6 +8,7 @@ import pytest
 
 import fronde as fr
 from fronde.errors import ScenarioError
+from fronde.reporting.study import text
 from fronde.study.kinds import claims
 from fronde.study.methods.design import points
 from fronde.study.study_values import read_values
@@ -55,6 +56,41 @@ def test_a_moment_before_is_no_contrast(tmp_path):
     found = plain.claimed(tmp_path / "study", many=4, replicates=1, claimed=(still,))["none"]
     assert "no outcome of this claim differs, in any run" in found.found.why
     assert "contrast" not in found.found.why
+
+
+def test_a_claim_may_speak_of_a_peak_its_week_a_total_or_the_end(tmp_path):
+    """Without the event the street grows for months, by construction."""
+    asked = {"claimed": (*plain.OF_THE_WAVE, plain.HIGHER_PEAK), "events": (plain.TIRED,)}
+    found = plain.claimed(tmp_path / "study", many=24, **asked)
+    assert {name: one.found.verdict for name, one in found.items()} == {
+        **dict.fromkeys(("peak-week", "peak", "total", "last", "mean"), "supported"),
+        "higher": "not supported"}
+    peak_week = compared(tmp_path / "study", *asked["claimed"], events=asked["events"])[0]
+    assert (peak_week.values[:, 0] == 2).all() and (peak_week.bars[:, 0] > 3).all()
+
+
+def test_what_is_computed_is_told_of_a_claim():
+    made = plain.scenario(claimed=plain.OF_THE_WAVE, events=(plain.TIRED,))
+    told = [text.lines(text.text("claims", "expected", made, claim, claim.expect[0]))[0]
+            for claim in made.claims]
+    for one, said in zip(told, (
+            "week of the peak of weeks 1 to 24, is earlier than with the contrast",
+            "peak of weeks 1 to 24, is lower than", "total of weeks 1 to 24, is lower than",
+            "(persons on the street), week 24, is lower than",
+            "mean of weeks 1 to 24, is lower than"),
+            strict=True):
+        assert said in one
+
+
+def test_scenarios_that_read_means_keep_their_digest():
+    """The document says what is computed only where it is not the mean."""
+    plainly, spelled = (fr.load(plain.scenario(claimed=(one,)).document) for one in (
+        plain.TRUE, plain.TRUE | {"expect": {**plain.TRUE["expect"], "read": "mean"}}))
+    assert plainly.digest == spelled.digest
+    assert "read" not in plainly.document["claims"][0]["expect"][0]
+    peak = plain.scenario(claimed=plain.OF_THE_WAVE[1:2], events=(plain.TIRED,))
+    assert peak.document["claims"][0]["expect"][0]["read"] == "peak"
+    assert fr.load(peak.document).digest == peak.digest
 
 
 def test_the_runs_of_a_pair_share_their_draws(found):
@@ -112,9 +148,9 @@ def test_rows_can_be_written_as_json(found):
         assert json.loads(json.dumps(row))["claim"] == one.claim.id
 
 
-def compared(folder, *claimed):
+def compared(folder, *claimed, **more):
     """What the claims of a study compare, run by run."""
-    made = plain.scenario(claimed=claimed)
+    made = plain.scenario(claimed=claimed, **more)
     return [each for claim in made.claims
             for each in claims.compare(made, read_values(folder), claim)]
 

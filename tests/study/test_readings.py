@@ -34,6 +34,16 @@ def test_the_last_is_one_week():
     assert read("legitimacy", 3, 1, rule="last") == 0.2
 
 
+def test_a_peak_is_the_largest_week_and_a_peak_week_the_first_of_the_largest():
+    assert read("legitimacy", 4, 3, rule="peak") == 0.3
+    assert read("legitimacy", 4, 3, rule="peak-week") == 2
+    assert read("fallen", 4, 5, rule="peak-week") == 3  # and week 4, as high
+    assert read("hidden", 4, 2, rule="peak") == 2.0
+    assert read("protested_before", 4, 5, rule="peak-week") == 2  # weeks of nobody are none
+    assert math.isnan(read("protested_before", 1, 2, rule="peak"))
+    assert math.isnan(read("legitimacy", 5, 2, rule="peak-week"))
+
+
 def test_in_power_counts_nothing_after_a_fall():
     assert read("legitimacy", 4, 5, in_power=True) == pytest.approx((0.5 + 0.4 + 0.3) / 5)
 

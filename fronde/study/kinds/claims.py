@@ -137,14 +137,14 @@ def variants(claims: tuple[Claim, ...]) -> tuple[Variant, ...]:
 def value_of(scenario: Scenario, one: Expectation) -> Reading:
     """What an expectation speaks of: the window before its date, or at the end of the run."""
     end = scenario.weeks if one.against == "before" else last_week(scenario, one)
-    return Reading(one.metric, end, one.over, one.level, one.entity)
+    return Reading(one.metric, end, one.over, one.level, one.entity, one.read)
 
 
 def bar_of(scenario: Scenario, one: Expectation) -> Reading | None:
     """What it is compared with, if that is a reading."""
     if one.against == "value":
         return None
-    return Reading(one.metric, last_week(scenario, one), one.over, one.level, one.entity)
+    return Reading(one.metric, last_week(scenario, one), one.over, one.level, one.entity, one.read)
 
 
 def last_week(scenario: Scenario, one: Expectation) -> int:

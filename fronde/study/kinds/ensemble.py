@@ -21,6 +21,7 @@ from fronde.study.options import ONCE, Option
 from fronde.study.outcomes import NAMED, Outcome, outcome, shares_of
 from fronde.study.protocol import Study, observe_readings
 from fronde.study.study_values import Values
+from fronde.vocabulary import metrics
 
 WATCHED = ("legitimacy", "consensus", "street", "hidden", "fighters", "organisations",
            "operations", "monopoly", "stress", "fallen")
@@ -90,8 +91,9 @@ def spread(asked: Outcome, middle: Floats) -> Spread:
     """One outcome over the parameter sets [points], of which some may have no value."""
     known = middle[~np.isnan(middle)]
     low, quarter, half, three, high = np.percentile(known, (5, 25, 50, 75, 95)).tolist()
-    return Spread(asked.text, SHARE if asked.condition else HALF_YEAR, float(known.mean()),
-                  low, quarter, half, three, high, len(known), len(middle) - len(known))
+    of_weeks = HALF_YEAR if asked.text in metrics("nation") else asked.readings[0].when
+    return Spread(asked.text, SHARE if asked.condition else of_weeks, float(known.mean()), low,
+                  quarter, half, three, high, len(known), len(middle) - len(known))
 
 
 def table(found: Sequence[Spread]) -> dict[str, Any]:
@@ -114,7 +116,8 @@ KIND = Kind(
     "ensemble",
     "Run the scenario over its priors: percentiles of outcomes, and tables of every run.",
     "fronde study ensemble fighting-coalition --points 500 --people 1e5",
-    (Option("outcomes", "An outcome to record in addition to the usual ones. May be repeated.",
+    (Option("outcomes", "An outcome to record in addition to the usual ones, such as "
+            "'peak protest'. May be repeated.",
             (), "O", "outcome", several=True),
      Option("every", "Record every W-th week of each run.", 4, "W", low=1)),
     ONCE, (Stage("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)

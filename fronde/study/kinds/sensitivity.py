@@ -252,8 +252,9 @@ def plan_indices(scenario: Scenario, asked: Asked, before: Screened | None) -> S
 KIND = Kind(
     "sensitivity", "Find the assumptions that an outcome depends on: screen all, measure the "
     "strongest.", "fronde study sensitivity --outcome fighters --trajectories 20", (
-        Option("outcome", "The outcome: a metric of the nation (mean of the last half year), a "
-               "condition such as 'operations > 1', or contained, insurgent, collapsed.", "stress",
+        Option("outcome", "The outcome: a metric of the nation (mean of the last half year), more "
+               "of it such as 'peak protest weeks 57-80', a condition such as 'operations > 1', "
+               "or contained, insurgent, collapsed.", "stress",
                "O"),
         Option("trajectories", "Trajectories of the screening (Morris). Each takes one run per "
                "open parameter, plus one, times the replicates.", 8, "T", low=2, high=MOST),
