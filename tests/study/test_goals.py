@@ -11,7 +11,7 @@ import fronde
 from fronde.cli import main
 from fronde.errors import ScenarioError
 from fronde.study import stopping
-from fronde.study.goals import goals_of
+from fronde.study.goals import Measure, goals_of
 from fronde.study.kinds import KINDS, responses
 from fronde.study.methods.design import points
 from fronde.study.study_values import Values, read_values
@@ -209,3 +209,12 @@ def test_without_weights_a_study_stops_by_the_share_without_cost(tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text())
     assert not stopping.enough(KINDS["responses"], made, 0.1)(folder, manifest, 1)
     assert stopping.enough(KINDS["responses"], made, 1.0)(folder, manifest, 1)
+
+
+@pytest.mark.parametrize(("rule", "name"), [
+    ("mean", "mean protest of nation, weeks 61-156"),
+    ("in-power", "mean protest of nation, weeks 61-156 in power"),
+    ("total", "total protest of nation, weeks 61-156"),
+    ("last", "last protest of nation, week 156"), ("peak", "peak protest of nation, weeks 61-156")])
+def test_a_goal_is_read_from_the_response_to_the_end(rule, name):
+    assert Measure("protest", rule).reading(156, 60).name == name
