@@ -26,6 +26,7 @@ _PUBLIC = {
     "respond": "fronde.study.verbs",
     "ensemble": "fronde.study.verbs",
     "sensitivity": "fronde.study.verbs",
+    "calibrate": "fronde.study.verbs",
     "read_events": "fronde.evidence.intake",
     "EventObserver": "fronde.evidence.observer",
     "draw_record": "fronde.evidence.observer",
@@ -38,9 +39,10 @@ _PUBLIC = {
 }
 _CALLED = {"observe": "read_result", "report": "write"}
 
-__all__ = ["EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite",
-           "draw_record", "ensemble", "expect_record", "load", "observe", "read_events",
-           "record_page", "report", "respond", "schema", "sensitivity", "simulate", "test_claims"]
+__all__ = ["EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled",
+           "calibrate", "cite", "draw_record", "ensemble", "expect_record", "load", "observe",
+           "read_events", "record_page", "report", "respond", "schema", "sensitivity", "simulate",
+           "test_claims"]
 __version__ = "0.1.0"
 
 

@@ -167,9 +167,10 @@ def test_public_names_are_there(name):
 def test_the_surface_is_guarded():
     """A new public name is a decision; this list is where it is taken."""
     assert sorted(fronde.__all__) == [
-        "EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled", "cite",
-        "draw_record", "ensemble", "expect_record", "load", "observe", "read_events",
-        "record_page", "report", "respond", "schema", "sensitivity", "simulate", "test_claims"]
+        "EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled",
+        "calibrate", "cite", "draw_record", "ensemble", "expect_record", "load", "observe",
+        "read_events", "record_page", "report", "respond", "schema", "sensitivity", "simulate",
+        "test_claims"]
     assert set(dir(fronde)) == {*fronde.__all__, "__version__"}
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         fronde.simulat  # noqa: B018

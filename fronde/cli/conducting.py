@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fronde.study.protocol import Study
 
 STUDIES = Path("fronde-studies")
-SOME_FAILED, REFUTED = 3, 4
+SOME_FAILED, REFUTED, UNREACHED = 3, 4, 5
 EVERY = 30.0  # seconds between two lines of progress where nobody watches
 
 
@@ -145,6 +145,8 @@ def finish(kind: Kind, scenario: Scenario, done: Conducted, as_json: bool, index
         click.get_current_context().exit(SOME_FAILED)
     if table.get("verdicts", {}).get("not supported"):
         click.get_current_context().exit(REFUTED)
+    if table.get("never") or table.get("left") == []:
+        click.get_current_context().exit(UNREACHED)
 
 
 def plain(value: Any) -> Any:

@@ -72,6 +72,47 @@ def read(files: tuple[Path, ...], format_: str, source: str | None, out: Path | 
                         "the files have a header, and no rows")
 
 
+@evidence.command(epilog="Example: fronde evidence check poland-1981 --records data/epcd")
+@click.argument("case", metavar="CASE")
+@click.option("--evidence", "file", type=FilePath(), metavar="FILE",
+              help="The file of targets; by default evidence.yaml beside the scenario.")
+@click.option("--records", type=FilePath(), metavar="DIR",
+              help="Folder with the files of the records, to compute values from.")
+@click.option("--json", "as_json", is_flag=True, help="Print only the targets, as JSON.")
+def check(case: str, file: Path | None, records: Path | None, as_json: bool) -> None:
+    """Check what a case says about its record: targets, their weeks, values and errors.
+
+    With --records, values are computed from the files and set beside those that are written.
+    """
+    from fronde.evidence.computing import compute_record, describe_targets
+    from fronde.evidence.targets import evidence_beside, find_evidence, read_evidence
+    from fronde.scenario import load
+
+    scenario = load(case)
+    found = read_evidence(find_evidence(str(file) if file else evidence_beside(case), scenario),
+                          scenario)
+    rows = describe_targets(found, scenario, compute_record(found, scenario, records))
+    if as_json:
+        echo(json.dumps(rows, indent=1))
+        return
+    echo(f"{scenario.title}: {len(rows)} targets. {found.about}".rstrip())
+    for row in rows:
+        echo(f"\n{row['id']} ({row['part']}): {row['says']}")
+        echo(f"  {row['weeks'] or row['outcome']}; {row['error']}")
+        echo(f"  {_values(row)}")
+
+
+def _values(row: dict[str, Any]) -> str:
+    """A value as it is written, and as it was computed if it was."""
+    source = f" ({row['source']})" if row["source"] else ""
+    if row["computed"] is None:
+        computed = "value: computed from the record, by --records DIR"
+        return computed if row["value"] == "computed" else f"value {row['value']:.4g}{source}"
+    unknown = f"; {row['unknown']:,} events do not say how many" if row["unknown"] else ""
+    written = "" if row["value"] == "computed" else f"value {row['value']:.4g}{source}, "
+    return f"{written}computed from the record: {row['computed']:.4g}{unknown}"
+
+
 def _beside(page: Path | None, run: Path | None, observers: tuple[str, ...]) -> dict[str, Any]:
     """What the page sets the record beside: nothing, or a run and observers."""
     if run is None and not observers:

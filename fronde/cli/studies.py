@@ -146,6 +146,10 @@ def run_study(kind: Kind, scenario: str, people: Citizens, weeks: int | None,
         begin=begin, watch=lambda: conducting.progress(given["as_json"]))
     chosen = check_all((*kind.options, *kind.size, SEED), {
         name.removeprefix("ask_"): value for name, value in given.items()})
+    if chosen.get("evidence", "") is None:
+        from fronde.evidence.targets import evidence_beside
+
+        chosen["evidence"] = evidence_beside(scenario)
     folder = given["out"] or conducting.default_folder(loaded, kind.name, share)
     with patient(say):
         done = conduct(kind, loaded, chosen, folder, how)

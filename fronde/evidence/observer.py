@@ -47,7 +47,7 @@ from fronde.evidence.contract import MOST_PERSONS, SCHEMA, bounds
 from fronde.record.fall import day_of_fall
 from fronde.record.simulation import Result
 
-_MOST_SPREAD = 2.0  # a factor of 100 at one standard deviation
+MOST_SPREAD = 2.0  # a factor of 100 at one standard deviation
 _REPORTED, _MISCOUNTED, _ROUNDED = range(3)  # slots of draws
 Floats = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ class EventObserver:
     def __post_init__(self) -> None:
         if not isinstance(self.of, str) or self.of not in SIGHTS:
             raise DataError(f"of must be one of {', '.join(SIGHTS)}, not {short(self.of)}.")
-        for name, most in (("report", 1.0), ("spread", _MOST_SPREAD)):
+        for name, most in (("report", 1.0), ("spread", MOST_SPREAD)):
             given = getattr(self, name)
             number = isinstance(given, (int, float)) and not isinstance(given, bool)
             if not (number and 0 <= given <= most):
@@ -213,7 +213,8 @@ def _units(run: Result, observer: EventObserver) -> pl.DataFrame:
         raise DataError(f"run must be what fronde.simulate returns, not {short(run)}.")
     if not isinstance(observer, EventObserver):
         raise DataError(f"an observer must be a fronde.EventObserver, not {short(observer)}.")
-    return SIGHTS[observer.of].units(run).filter(pl.col("week").is_between(1, _weeks(run))).sort(
+    units = SIGHTS[observer.of].units(run)
+    return units.filter(pl.col("week").is_between(1, weeks_in_power(run))).sort(
         "week", "entity", "number").with_columns(pl.col("persons").cast(pl.Float64))
 
 
@@ -307,7 +308,7 @@ def _as_events(units: pl.DataFrame, run: Result, of: str) -> pl.DataFrame:
 def _by_week(run: Result, rows: pl.DataFrame) -> pl.DataFrame:
     """Sums over the weeks of a run; 0 in weeks without any row."""
     weeks = pl.DataFrame({"week": pl.int_range(
-        1, _weeks(run) + 1, dtype=pl.Int32, eager=True)})
+        1, weeks_in_power(run) + 1, dtype=pl.Int32, eager=True)})
     sums = rows.group_by("week").agg(pl.exclude("week").sum())
     return weeks.join(sums, on="week", how="left", maintain_order="left").select(
         "week", (_start(run) + pl.duration(weeks=pl.col("week") - 1)).alias("start"),
@@ -319,7 +320,7 @@ def _start(run: Result) -> pl.Expr:
     return pl.lit(run.manifest["start"]).cast(pl.String).str.to_date()
 
 
-def _weeks(run: Result) -> int:
+def weeks_in_power(run: Result) -> int:
     """Weeks of a run that are done, to that in which the regime fell."""
     fall = day_of_fall(run.series)
     after = run.series.filter(date=fall)["week"].min() if fall else run.manifest["weeks_done"]

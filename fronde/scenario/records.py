@@ -6,7 +6,7 @@ record remembers why. So each part is checked, whatever is wrong with the others
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Annotated, Any, ClassVar, NamedTuple
@@ -158,6 +158,10 @@ def walk(record: Record, path: Path = ()) -> Iterator[tuple[Path, Record]]:
             for index, item in enumerate(value):
                 if isinstance(item, Record):
                     yield from walk(item, (*path, key, index))
+        elif isinstance(value, Mapping):
+            for inner, item in value.items():
+                if isinstance(item, Record):
+                    yield from walk(item, (*path, key, inner))
 
 
 def misshapen(root: Record) -> Iterator[Problem]:

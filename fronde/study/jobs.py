@@ -13,10 +13,12 @@ import time
 import traceback
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from fronde.evidence.targets import OWNER, ObserverSpec, of_observer
+from fronde.evidence.weekly import RecordReading, Weeks, draw_weeks
 from fronde.record.branch import branch
 from fronde.record.simulation import Result, peak_memory, simulate
 from fronde.scenario import load
@@ -59,14 +61,16 @@ class RunSpec:
     seed : of the study; each replicate of each point has draws of its own, which its variants
         share.
     series : metrics of the nation whose weeks are kept, every so many.
+    observers : by whom a record is drawn of each run; its weeks are kept too.
     """
 
     document: str
     variants: tuple[Variant, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Reading | RecordReading, ...]
     seed: int
     series: tuple[str, ...] = ()
     every: int = 4
+    observers: Mapping[str, ObserverSpec] = field(default_factory=dict)
 
 
 class Job(NamedTuple):
@@ -118,7 +122,7 @@ def outcomes(spec: RunSpec, job: Job) -> Iterator[JobOutcome]:
             result = (branch_variant(trunk, variant) if variant.branch and trunk is not None
                       else run(spec, job, number))
             trunk = result if number == 0 else trunk
-            found = measure(spec, result)
+            found = measure(spec, result, job.values)
             said = {"run": result.manifest["run"], "status": OK, "error": ""}
         except Exception:
             found = [float("nan")] * len(spec.readings), []
@@ -158,9 +162,10 @@ def scenario_at(spec: RunSpec, values: Mapping[str, float], number: int) -> Scen
     """The scenario of a variant at a point; what a contrast sets, a point leaves."""
     contrast = spec.variants[number].contrast
     base = variant_of(spec.document, json.dumps(asdict(contrast)))
+    elsewhere = (*contrast.without_mechanisms, OWNER)
     return set_values(base, {path: value for path, value in values.items()
                              if path not in contrast.sets
-                             and path.partition(".")[0] not in contrast.without_mechanisms})
+                             and path.partition(".")[0] not in elsewhere})
 
 
 @lru_cache(KEPT_SCENARIOS)
@@ -178,12 +183,30 @@ def scenario_of(document: str) -> Scenario:
     return load(json.loads(document))
 
 
-def measure(spec: RunSpec, result: Result) -> tuple[list[float], list[tuple[int, str, float]]]:
-    """What is read off a run, and the weeks of it that are kept."""
+def measure(spec: RunSpec, result: Result, values: Mapping[str, float]
+            ) -> tuple[list[float], list[tuple[int, str, float]]]:
+    """What is read off a run and off the records drawn of it, and the weeks that are kept."""
     kept: list[tuple[int, str, float]] = []
     if spec.series:
         weeks = result.series.filter(level="nation")
         kept = list(weeks.filter(weeks["metric"].is_in(spec.series),
                                  weeks["week"] % spec.every == 0)
                     .select("week", "metric", "value").iter_rows())
-    return read(result, spec.readings), kept
+    records = {name: draw_weeks(result, observer.at(of_observer(values, name)))
+               for name, observer in spec.observers.items()}
+    kept += [row for name, record in records.items() for row in record_rows(name, record)]
+    plain = iter(read(result, [one for one in spec.readings if isinstance(one, Reading)]))
+    return [next(plain) if isinstance(one, Reading) else one.read(records)
+            for one in spec.readings], kept
+
+
+def record_rows(observer: str, record: Weeks) -> Iterator[tuple[int, str, float]]:
+    """The weeks of a record, as rows of series."""
+    for count in ("events", "persons"):
+        for week, number in enumerate(getattr(record, count).tolist(), start=1):
+            yield week, name_of_record(observer, count), number
+
+
+def name_of_record(observer: str, count: str) -> str:
+    """How series call what a record counts."""
+    return f"{count} in the record {observer}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from fronde.evidence.targets import ObserverSpec
+from fronde.evidence.weekly import RecordReading
 from fronde.kernel import source_digest
 from fronde.scenario.altered import recording
 from fronde.scenario.types import Scenario
@@ -22,7 +24,7 @@ class Study:
 
     Attributes
     ----------
-    kind : claims, responses, sensitivity, discovery or ensemble.
+    kind : claims, responses, sensitivity, discovery, ensemble or calibrate.
     scenario : as it stands, recording what the readings need.
     points : the assumptions tried.
     variants : what is run at each point; the first is the scenario as it stands.
@@ -34,6 +36,7 @@ class Study:
     draws : ``own``: each point has random draws of its own; ``common``: replicate r of every point
         shares it, so that points differ by their assumptions only.
     series, every : metrics of the nation whose weeks are kept, every so many.
+    observers : by whom a record is drawn of each run, whose weeks are kept too.
     settings : what else the analysis depends on (kept in the manifest).
     """
 
@@ -41,13 +44,14 @@ class Study:
     scenario: Scenario
     points: Points
     variants: tuple[Variant, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[Reading | RecordReading, ...]
     replicates: int
     seed: int
     draws: str = "own"
     series: tuple[str, ...] = ()
     every: int = 4
     replicated: int = 0
+    observers: Mapping[str, ObserverSpec] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,7 +66,7 @@ class Study:
     def spec(self) -> RunSpec:
         """What a worker must know."""
         return RunSpec(json.dumps(self.scenario.document), self.variants, self.readings, self.seed,
-                       self.series, self.every)
+                       self.series, self.every, self.observers)
 
     def identity(self) -> dict[str, Any]:
         """What must be the same for a study to go on."""
@@ -79,6 +83,10 @@ class Study:
         }
 
 
-def observe_readings(scenario: Scenario, readings: Sequence[Reading]) -> Scenario:
-    """A scenario that records what readings need, and no more."""
-    return recording(scenario, levels(readings))
+def observe_readings(scenario: Scenario, readings: Sequence[Reading | RecordReading]) -> Scenario:
+    """A scenario that records what readings need, and no more; a record is drawn of regions."""
+    plain = [one for one in readings if isinstance(one, Reading)]
+    wanted = levels(plain)
+    if len(plain) < len(readings) and "region" not in wanted:
+        wanted = (wanted[0], "region", *wanted[1:])
+    return recording(scenario, wanted)

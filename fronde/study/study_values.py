@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from fronde.errors import StoreError
+from fronde.evidence.weekly import RecordReading
 from fronde.study.methods.arrays import Floats
 from fronde.study.readings import Reading
 from fronde.study.study_store import (
@@ -60,7 +61,7 @@ class Values:
         """Their places within the priors, 0 to 1 [points, parameters]."""
         return self.unit.drop("point").to_numpy()[: self.shape[0]]
 
-    def of(self, variant: str, reading: Reading) -> Floats:
+    def of(self, variant: str, reading: Reading | RecordReading) -> Floats:
         """One reading of one variant [points, replicates]; NaN where there is none."""
         found = np.full(self.shape, np.nan)
         rows = self.values.filter(pl.col("variant") == variant,

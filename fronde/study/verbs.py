@@ -21,6 +21,8 @@ from fronde.study.engines import Backend, Local
 from fronde.study.execution import Watch
 from fronde.study.kind import Kind
 from fronde.study.kinds import KINDS
+from fronde.study.kinds.calibrate import Calibrated
+from fronde.study.kinds.calibrate import table as as_table
 from fronde.study.kinds.claims import Tested, as_row
 from fronde.study.kinds.ensemble import COLUMNS, table
 from fronde.study.kinds.responses import Matrix
@@ -80,6 +82,27 @@ class Sensitivity:
 
     screened: Screened
     measured: Measured
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a record leaves of the space of assumptions.
+
+    Attributes
+    ----------
+    found : everything, as ``findings.json`` has it.
+    targets : one row per target: the record, what runs give, how many come near.
+    parameters : one row per parameter: how far it is narrowed.
+    left : the parameter sets that are left, one row each.
+    """
+
+    found: Calibrated
+    targets: pl.DataFrame
+    parameters: pl.DataFrame
+    left: pl.DataFrame
+
+    def _repr_html_(self) -> str:
+        return self.targets._repr_html_()
 
 
 def how_to_run(workers: Any, engine: Any, progress: Any) -> How:
@@ -179,6 +202,35 @@ def ensemble(
         values, (found,) = read_values(done.folder), done.found
         return Ensemble(pl.DataFrame(table(found)["summary"], schema=COLUMNS), values.runs,
                         values.values, read_shards(done.folder, values.manifest, "series"))
+
+
+def calibrate(
+    scenario: Scenario, *, evidence: Path | str | None = None, records: Path | str | None = None,
+    points: int = POINTS, replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
+    design: Method = "sobol", workers: int | None = None, engine: Backend | None = None,
+    out: Path | str | None = None, progress: Watch | None = None,
+) -> Calibration:
+    """Find the parameter sets that come near a record; see ``test_claims``.
+
+    Parameters
+    ----------
+    evidence : file of targets; by default that of the bundled case.
+    records : folder with the files of the records; without it, values must be written.
+
+    Raises
+    ------
+    ScenarioError, DataError : the targets are wrong, or a value cannot be computed.
+    """
+    with complete_study(KINDS["calibrate"], scenario, out, how_to_run(workers, engine, progress),
+                        evidence=None if evidence is None else str(place("evidence", evidence)),
+                        records=None if records is None else str(place("records", records)),
+                        points=points, replicates=replicates, replicated=replicated, seed=seed,
+                        design=design) as done:
+        (found,), values = done.found, read_values(done.folder)
+    rows = as_table(found)
+    return Calibration(found, pl.DataFrame(rows["targets"], infer_schema_length=None),
+                       pl.DataFrame(rows["parameters"]),
+                       values.points.filter(pl.col("point").is_in(found.left)))
 
 
 def sensitivity(

@@ -11,15 +11,29 @@ from report import studies
 
 from fronde.cli import main
 from fronde.errors import StoreError
+from fronde.evidence.computing import CaseRecord
+from fronde.evidence.targets import EvidenceFile
 from fronde.record.files import MARK, describe_file
 from fronde.record.whole import MANIFEST, seal_manifest
 from fronde.study import findings
 from fronde.study.checked import inspect_folder
-from fronde.study.kinds import KINDS, STEPS, claims, discovery, ensemble, responses, sensitivity
+from fronde.study.kinds import (
+    KINDS,
+    STEPS,
+    calibrate,
+    claims,
+    discovery,
+    ensemble,
+    responses,
+    sensitivity,
+)
 from fronde.study.methods.design import points
 from study import plain
 from study.test_responses import OPTIONS, country
 
+TARGETS = EvidenceFile.model_validate({"targets": [
+    {"id": name, "says": name, "outcome": "last protest", "value": value, "scale": "linear",
+     "source": "by hand", "error": 0.1} for name, value in (("near", 0.5), ("far", 9.0))]})
 NAMES = ["mobilisation.pace", "mobilisation.fatigue"]
 
 
@@ -40,6 +54,7 @@ def planned(kind):
         "indices": lambda: sensitivity.indices(made, "protest", NAMES, 4, 2, 1),
         "discovery": lambda: discovery.plan(made, drawn, 1, asked=("protest > 75",)),
         "ensemble": lambda: ensemble.plan(made, drawn, 1),
+        "calibrate": lambda: calibrate.plan(made, TARGETS, CaseRecord({}, {}, {}), drawn, 1),
     }[kind]()
 
 

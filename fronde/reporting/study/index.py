@@ -22,7 +22,7 @@ TEMPLATE = "index.html.j2"
 TITLES = {
     "claims": "The claims, one by one", "responses": "What the regime could do",
     "indices": "Which assumptions matter", "discovery": "Under which conditions",
-    "ensemble": "Outcomes over the space of assumptions",
+    "ensemble": "Outcomes over the space of assumptions", "calibrate": "What the record leaves",
 }
 ASKED = ("responses", "claims")  # without these the question is not answered
 

@@ -15,6 +15,7 @@ from fronde.reporting.study import (
     index,
     influence,
     matrix,
+    reach_chart,
     space,
     text,
     timing,
@@ -59,6 +60,8 @@ PICTURES: dict[str, Callable[[Page], Iterable[Picture | None]]] = {
                                  influence.screening(page.found, page.before)),
     "discovery": lambda page: space.conditions(page.study, page.found),
     "ensemble": lambda page: (fans.fans(page.study),),
+    "calibrate": lambda page: (reach_chart.reached(page.found), *reach_chart.record(
+        page.study, page.found), reach_chart.narrowed(page.found)),
 }
 
 

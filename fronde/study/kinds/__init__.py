@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fronde.study.kind import Kind, Stage
-from fronde.study.kinds import claims, discovery, ensemble, responses, sensitivity
+from fronde.study.kinds import calibrate, claims, discovery, ensemble, responses, sensitivity
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     claims.KIND,
@@ -11,5 +11,6 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     sensitivity.KIND,
     discovery.KIND,
     ensemble.KIND,
+    calibrate.KIND,
 )}
 STEPS: dict[str, Stage] = {step.name: step for kind in KINDS.values() for step in kind.steps}

@@ -241,7 +241,7 @@ def rank_parameters(
     effects, p = _biserial(points, outcome == 1) if two else _spearman(points, outcome)
     order = np.lexsort((p, -np.abs(effects)))
     return tuple(Rank(names[i], float(effects[i]), float(p[i]), corrected)
-                 for i, corrected in zip(order, _holm(p)[order].tolist(), strict=True))
+                 for i, corrected in zip(order, correct_holm(p)[order].tolist(), strict=True))
 
 
 def _surest(found: Sequence[Sequence[Rank]], asked: int) -> tuple[Rank, ...]:
@@ -307,7 +307,7 @@ def centre_ranks(values: FloatArray) -> FloatArray:
     return less
 
 
-def _holm(p: FloatArray) -> FloatArray:
+def correct_holm(p: FloatArray) -> FloatArray:
     """P-values corrected for how many there are [k]."""
     order = np.argsort(p, kind="stable")
     stepped = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
