@@ -86,7 +86,8 @@ def carry_out(
     Interrupted : Ctrl-C; the folder holds what was complete.
     """
     no_fork()
-    with StudyStore(folder, new_manifest(study, command, share), beginnings(study), fresh) as kept:
+    with StudyStore(folder, new_manifest(study, command, share), beginnings(study), fresh,
+                    study.design) as kept:
         todo = Remaining(study, kept.keys(retry_failed), share)
         try:
             with Pool(engine, study.spec()) as pool:
@@ -125,7 +126,7 @@ def count_missing(study: Study, folder: Path, share: Share = WHOLE, *, fresh: bo
     if there and fresh:
         study_store.check_thrown_away(folder)
     elif there:
-        found = study_store.continue_from(folder, new_manifest(study, "", share))
+        found = study_store.continue_from(folder, new_manifest(study, "", share), study.design)
         done = study_store.keys_of(folder, found, retry_failed)
     todo = Remaining(study, done, share)
     return todo.total - len(todo.done)

@@ -68,12 +68,15 @@ class Study:
         return RunSpec(json.dumps(self.scenario.document), self.variants, self.readings, self.seed,
                        self.series, self.every, self.observers)
 
+    def design(self, many: int) -> str:
+        """A digest of the first points."""
+        return hashlib.sha256(self.points.values[:many].tobytes()).hexdigest()[:16]
+
     def identity(self) -> dict[str, Any]:
-        """What must be the same for a study to go on."""
-        design = hashlib.sha256(self.points.values.tobytes()).hexdigest()[:16]
+        """What must be the same for a study to go on; a larger one goes on from a smaller."""
         return {
             "kind": self.kind, "scenario": self.scenario.digest, "points": len(self.points),
-            "design": design, "replicates": self.replicates,
+            "design": self.design(len(self.points)), "replicates": self.replicates,
             "replicated": self.replicated, "seed": self.seed,
             "draws": self.draws, "citizens": self.scenario.citizens, "weeks": self.scenario.weeks,
             "variants": [asdict(variant) for variant in self.variants],

@@ -38,7 +38,7 @@ from fronde.record.folder import (
     remove,
 )
 from fronde.record.provenance import read_document
-from fronde.record.whole import MANIFEST, SCENARIO
+from fronde.record.whole import FILES, MANIFEST, SCENARIO
 from fronde.study.jobs import OK, JobOutcome
 
 FORMAT = 2
@@ -49,6 +49,8 @@ SHARD = re.compile(r"(runs|values|series)-(\d+)(-\d+)?\.parquet")
 WRITTEN = re.compile(r"scenario\.json|(points|unit|runs|values)\.parquet")
 ALL = re.compile(rf"manifest\.json|findings\.json|\.fronde|{WRITTEN.pattern}|{SHARD.pattern}")
 MANY = 64  # small shards that are put together
+GROWING = frozenset({"points", "design", "replicated"})  # may be more in a study that goes on
+Design = Callable[[int], str]
 KEY = ("point", "replicate", "variant")
 RUNS = {"point": pl.Int32, "replicate": pl.Int32, "variant": pl.String, "status": pl.String,
         "seed": pl.Int64, "draws": pl.Int64, "run": pl.String, "seconds": pl.Float64,
@@ -85,6 +87,7 @@ class StudyStore(Folder):
     manifest : what the study is; ``manifest["study"]`` is what must be the same to go on.
     files : what else is written at the start: name -> how to write it to a path.
     fresh : whether a study that is there is thrown away first.
+    design : a digest of so many first points; with it a smaller study that is there is enlarged.
 
     Raises
     ------
@@ -95,9 +98,9 @@ class StudyStore(Folder):
     kind = STUDY
 
     def __init__(self, folder: Path, manifest: dict[str, Any], files: Mapping[str, Any],
-                 fresh: bool = False) -> None:
+                 fresh: bool = False, design: Design | None = None) -> None:
         super().__init__(folder, manifest)
-        self.files, self.fresh = files, fresh
+        self.files, self.fresh, self.design = files, fresh, design
 
     def open(self) -> None:
         """Go on with what is there, or begin. The manifest comes first: from then on the folder
@@ -106,8 +109,8 @@ class StudyStore(Folder):
         if there and self.fresh:
             check_thrown_away(self.folder)
         elif there:
-            self.manifest = {**continue_from(self.folder, self.manifest), "status": "running",
-                             "command": self.manifest["command"]}
+            self.manifest = {**continue_from(self.folder, self.manifest, self.design),
+                             "status": "running", "command": self.manifest["command"]}
         if not is_marked(self.folder / SIGN):
             self.put(SIGN, lambda path: path.write_text(f"{MARK}\n", encoding="utf-8"))
         self.save_manifest()
@@ -333,8 +336,9 @@ def is_a_shard(file: Path) -> bool:
     return bool(SHARD.fullmatch(file.name)) or is_cut_off(file, SHARD)
 
 
-def continue_from(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest of the study to go on with.
+def continue_from(folder: Path, manifest: Mapping[str, Any], design: Design | None = None
+                  ) -> dict[str, Any]:
+    """The manifest of the study to go on with; of a smaller one, as it is once it is enlarged.
 
     Raises
     ------
@@ -345,6 +349,8 @@ def continue_from(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     found = read_manifest(folder)
     differing = list(differences({**found["study"], "share": found.get("share")},
                                  {**manifest["study"], "share": manifest.get("share")}))
+    if differing and design is not None and is_part(found["study"], manifest["study"], design):
+        return enlarge(found, manifest)
     if differing:
         raise ScenarioError(
             f"{folder}: holds another study, which cannot continue as this one. They differ in "
@@ -352,6 +358,27 @@ def continue_from(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
             + "\n  ".join(differing)
             + "\nChoose another --out, or delete the study that is there: --fresh")
     return found
+
+
+def is_part(there: Mapping[str, Any], now: Mapping[str, Any], design: Design) -> bool:
+    """Whether all runs of the study that is there are runs of another, too."""
+    if any(there.get(name) != now[name] for name in now.keys() - GROWING) or (
+            there.keys() != now.keys()):
+        return False
+    many, repeated = there["points"], there["replicated"]
+    if type(many) is not int or type(repeated) is not int or many > now["points"]:
+        return False
+    again = (repeated or many) <= (now["replicated"] or now["points"])
+    return again and design(many) == str(there["design"])
+
+
+def enlarge(found: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest of a smaller study as that of the larger; its points are written anew."""
+    kept = {name: entry for name, entry in found.items() if name != "stopped_at"}
+    if FILES in kept:
+        kept[FILES] = {name: entry for name, entry in kept[FILES].items()
+                       if name not in (POINT_FILE, UNIT_FILE)}
+    return {**kept, "study": manifest["study"], "jobs": manifest["jobs"]}
 
 
 def differences(there: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
