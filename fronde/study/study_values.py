@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,17 @@ class Values:
     def placed(self) -> Floats:
         """Their places within the priors, 0 to 1 [points, parameters]."""
         return self.unit.drop("point").to_numpy()[: self.shape[0]]
+
+    def part(self, chosen: Sequence[int]) -> Values:
+        """The values at some points, which are counted anew."""
+        known = [point for point in chosen if point < self.shape[0]]
+        anew = pl.DataFrame({"point": known, "anew": range(len(known))},
+                            schema={"point": pl.Int32, "anew": pl.Int32})
+        tables = (table.join(anew, on="point", how="inner", maintain_order="left").with_columns(
+            point="anew").drop("anew").sort("point", maintain_order=True)
+            for table in (self.runs, self.values, self.points, self.unit))
+        study = {**self.manifest["study"], "points": len(known)}
+        return Values({**self.manifest, "study": study, "stopped_at": None}, *tables)
 
     def of(self, variant: str, reading: Reading | RecordReading) -> Floats:
         """One reading of one variant [points, replicates]; NaN where there is none."""

@@ -115,6 +115,11 @@ def how_to_run(workers: Any, engine: Any, progress: Any) -> How:
     return How(made, "Python", watch=partial(nullcontext, callback("progress", progress)))
 
 
+def folder_given(given: Any) -> str | None:
+    """The folder of a calibration, as an option of a study."""
+    return None if given is None else str(place("given", given))
+
+
 @contextmanager
 def complete_study(kind: Kind, scenario: Scenario, out: Any, how: How,
               **given: Any) -> Iterator[Conducted]:
@@ -133,6 +138,7 @@ def test_claims(
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
     design: Method = "sobol", workers: int | None = None, engine: Backend | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
+    given: Path | str | None = None,
 ) -> Verdicts:
     """Test the claims of a scenario over its priors.
 
@@ -152,6 +158,8 @@ def test_claims(
     out : folder of the study. A study that was stopped continues there. Without it nothing is
         kept.
     progress : function that is called after every job with the state of the study.
+    given : folder of a calibration of the same scenario: judge each claim on the parameter sets
+        that it left, too (studies of other kinds look at these alone).
 
     Raises
     ------
@@ -159,7 +167,8 @@ def test_claims(
     """
     with complete_study(KINDS["claims"], scenario, out, how_to_run(workers, engine, progress),
                         claims=claims, points=points, replicates=replicates, replicated=replicated,
-                        seed=seed, design=design) as done:
+                        seed=seed, design=design,
+                        given=folder_given(given)) as done:
         (found,) = done.found
     return Verdicts(found, pl.DataFrame([as_row(one) for one in found]))
 
@@ -169,6 +178,7 @@ def respond(
     replicates: int = REPLICATES, replicated: int = REPLICATED, seed: int = 1,
     design: Method = "sobol", workers: int | None = None, engine: Backend | None = None,
     out: Path | str | None = None, progress: Watch | None = None,
+    given: Path | str | None = None,
 ) -> ResponseMatrix:
     """Compare every response of a scenario with doing nothing; see ``test_claims``.
 
@@ -179,7 +189,8 @@ def respond(
     """
     with complete_study(KINDS["responses"], scenario, out, how_to_run(workers, engine, progress),
                         weeks=weeks, points=points, replicates=replicates, replicated=replicated,
-                        seed=seed, design=design) as done:
+                        seed=seed, design=design,
+                        given=folder_given(given)) as done:
         (found,) = done.found
     return ResponseMatrix(found, pl.DataFrame([vars(one) for one in found.cells]))
 
@@ -188,6 +199,7 @@ def ensemble(
     scenario: Scenario, *, outcomes: Sequence[str] | str = (), every: int = 4, points: int = POINTS,
     replicates: int = 1, seed: int = 1, design: Method = "sobol", workers: int | None = None,
     engine: Backend | None = None, out: Path | str | None = None, progress: Watch | None = None,
+    given: Path | str | None = None,
 ) -> Ensemble:
     """Run a scenario over its priors; see ``test_claims``.
 
@@ -198,7 +210,8 @@ def ensemble(
     """
     with complete_study(KINDS["ensemble"], scenario, out, how_to_run(workers, engine, progress),
                         outcomes=outcomes, every=every, points=points, replicates=replicates,
-                        replicated=0, seed=seed, design=design) as done:
+                        replicated=0, seed=seed, design=design,
+                        given=folder_given(given)) as done:
         values, (found,) = read_values(done.folder), done.found
         return Ensemble(pl.DataFrame(table(found)["summary"], schema=COLUMNS), values.runs,
                         values.values, read_shards(done.folder, values.manifest, "series"))

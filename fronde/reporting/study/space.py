@@ -13,6 +13,7 @@ from fronde.reporting.study.complete_study import StoredStudy
 from fronde.reporting.study.marks import OUTCOME, STANDING, Mark
 from fronde.reporting.study.picture import NARROW, Picture, inline, picture
 from fronde.reporting.study.text import say
+from fronde.study.given import side_of
 from fronde.study.kinds.claims import Tested
 from fronde.study.kinds.discovery import Conditions
 from fronde.study.methods.arrays import Floats
@@ -76,7 +77,8 @@ def draw(study: StoredStudy, shown: SpacePicture, name: str, title: str, reading
 
 def scatter(study: StoredStudy, shown: SpacePicture) -> list[dict[str, Any]]:
     """The parameter sets with a value, over two parameters."""
-    columns = [study.values.drawn[:, study.varied.index(name)] for name in shown.axes]
+    drawn = side_of(study.values, "prior").drawn
+    columns = [drawn[:, study.varied.index(name)] for name in shown.axes]
     return [{"x": float(x), "y": float(y), "standing": shown.marks[int(one)].says}
             for x, y, one in zip(*columns, shown.standing, strict=True) if not math.isnan(one)]
 

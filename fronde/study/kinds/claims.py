@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Claim, Contrast, Expectation, Scenario
+from fronde.study.given import GIVEN, BothSides, both_sides, note_given, side_of
 from fronde.study.jobs import AS_IT_STANDS, NOTHING, Variant
 from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
 from fronde.study.methods.arrays import Floats, among
@@ -45,6 +46,20 @@ VERDICTS: tuple[Verdict, ...] = ("supported", "depends", "not supported", "undec
 
 
 @dataclass(frozen=True)
+class GivenRecord:
+    """A claim on the parameter sets that a record leaves.
+
+    Attributes
+    ----------
+    found : verdict, share of what is left, interval.
+    effects : of each expectation.
+    """
+
+    found: Found
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
 class Tested:
     """A claim with its verdict.
 
@@ -59,6 +74,7 @@ class Tested:
     replicated : parameter sets at which every replicate has a value to compare.
     decision : which parameters decide the difference of the expectation that is met at fewest
         parameter sets, and where the claim holds; None without open parameters.
+    given : the same on the parameter sets that a calibration left; None if none was named.
     """
 
     claim: Claim
@@ -68,11 +84,20 @@ class Tested:
     gain: float
     replicated: int
     decision: Decision | None = None
+    given: GivenRecord | None = None
 
     @property
     def deciding(self) -> list[str]:
         """Paths of the parameters that decide where it holds."""
         return [] if self.decision is None else [rank.name for rank in self.decision.deciding]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the record speaks to the claim: both intervals of its share lie apart."""
+        if self.given is None:
+            return False
+        prior, left = self.found, self.given.found
+        return left.low > prior.high or left.high < prior.low
 
 
 class Space(NamedTuple):
@@ -90,9 +115,13 @@ class Space(NamedTuple):
     names: tuple[str, ...]
 
 
-def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, replicated: int = 0,
-         only: tuple[str, ...] = ()) -> Study:
+def plan(scenario: Scenario, points: Points | BothSides, seed: int, replicates: int = 2,
+         replicated: int = 0, only: tuple[str, ...] = ()) -> Study:
     """The runs that test the claims of a scenario (or only some of them).
+
+    Parameters
+    ----------
+    points : parameter sets, or those of the prior and those that a calibration left.
 
     Raises
     ------
@@ -102,9 +131,12 @@ def plan(scenario: Scenario, points: Points, seed: int, replicates: int = 2, rep
     readings = tuple(dict.fromkeys(
         reading for claim in tested for one in claim.expect
         for reading in (value_of(scenario, one), bar_of(scenario, one)) if reading is not None))
+    settings: dict[str, Any] = {"claims": [claim.id for claim in tested]}
+    if isinstance(points, BothSides):
+        settings["given"] = {"prior": points.prior, "left": points.left}
+        points = points.points
     return Study("claims", observe_readings(scenario, readings), points, variants(tested), readings,
-                 replicates, seed, replicated=replicated,
-                 settings={"claims": [claim.id for claim in tested]})
+                 replicates, seed, replicated=replicated, settings=settings)
 
 
 def choose_claims(scenario: Scenario, only: tuple[str, ...]) -> tuple[Claim, ...]:
@@ -158,7 +190,12 @@ def judge(values: Values, scenario: Scenario) -> list[Tested]:
     """The verdict on each claim, from what was read off runs."""
     asked = values.manifest["study"]["settings"]["claims"]
     claims = [claim for claim in scenario.claims if claim.id in asked]
-    return [test(scenario, values, claim, len(claims)) for claim in claims]
+    found = [test(scenario, side_of(values, "prior"), claim, len(claims)) for claim in claims]
+    if "given" not in values.manifest["study"]["settings"]:
+        return found
+    left = side_of(values, "left")
+    return [replace(one, given=GivenRecord(same.found, same.effects)) for one, same in zip(
+        found, (test(scenario, left, claim, len(claims)) for claim in claims), strict=True)]
 
 
 def test(scenario: Scenario, values: Values, claim: Claim, claims: int) -> Tested:
@@ -296,7 +333,14 @@ def as_row(one: Tested) -> dict[str, Any]:
         "sets": found.sets, "missing": found.missing, "effect": first.median,
         "effect_low": first.low, "effect_high": first.high, "effect_p05": first.least,
         "effect_p95": first.most, "gain": one.gain, "margin": one.claim.margin,
+        **({} if one.given is None else given_row(one, one.given.found)),
     }
+
+
+def given_row(one: Tested, left: Found) -> dict[str, Any]:
+    """What a row adds where a calibration is given."""
+    return {"left_verdict": left.verdict, "left_share": left.share, "left_low": left.low,
+            "left_high": left.high, "left_sets": left.sets, "speaks": one.speaks}
 
 
 def fits(results: Sequence[Tested], study: Mapping[str, Any], names: list[str]) -> bool:
@@ -304,16 +348,29 @@ def fits(results: Sequence[Tested], study: Mapping[str, Any], names: list[str]) 
     asked = study["settings"]["claims"]
     named = {name for one in results if one.decision is not None for name in one.decision.named}
     return (sorted(one.claim.id for one in results) == sorted(asked) and named <= set(names)
-            and all(one.found.standing.shape == (study["points"],) for one in results)
+            and all(fits_sets(one, study) for one in results)
             and all(among(one.found.standing, (-1.0, 0.0, 1.0)) for one in results)
             and all(len(one.effects) == len(one.gains) == len(one.claim.expect) > 0
                     for one in results))
 
 
+def fits_sets(one: Tested, study: Mapping[str, Any]) -> bool:
+    """Whether a verdict is of as many parameter sets as the study has, on each side."""
+    sides = study["settings"].get("given")
+    if sides is None:
+        return one.given is None and one.found.standing.shape == (study["points"],)
+    many = [sum(point < study["points"] for point in sides[side]) for side in ("prior", "left")]
+    return (one.given is not None
+            and [each.standing.shape for each in (one.found, one.given.found)] == [
+                (number,) for number in many])
+
+
 def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a study of claims."""
-    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
-                asked["replicated"], asked["claims"])
+    sets = both_sides if asked["given"] else parameter_sets
+    planned = plan(scenario, sets(scenario, asked), asked["seed"], asked["replicates"],
+                   asked["replicated"], asked["claims"])
+    return note_given(planned, asked)
 
 
 def shares(values: Values, scenario: Scenario) -> Iterator[Interval]:
@@ -327,5 +384,7 @@ KIND = Kind(
 
     Exit code 4 means that some claim is not supported.""",
     "fronde study claims fighting-coalition --points 128 -j 2",
-    (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),),
+    (Option("claims", "Test only this claim. May be repeated.", (), "ID", "claim", several=True),
+     replace(GIVEN, says="Folder of a calibration: judge each claim on the parameter sets that it "
+             "left, too.")),
     SIZE, (Stage("claims", plan_asked, judge, list[Tested], fits),), table, shares)

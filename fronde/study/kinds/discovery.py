@@ -14,8 +14,9 @@ import numpy as np
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Scenario
+from fronde.study.given import GIVEN, note_given, sets_asked
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Stage, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods.arrays import Floats, Kept, among
 from fronde.study.methods.boxes import Box, box
 from fronde.study.methods.design import Points
@@ -112,8 +113,9 @@ def fits(found: Sequence[Conditions], study: Mapping[str, Any], names: list[str]
 
 def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a discovery."""
-    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
-                asked["replicated"], asked["outcomes"])
+    planned = plan(scenario, sets_asked(scenario, asked), asked["seed"], asked["replicates"],
+                   asked["replicated"], asked["outcomes"])
+    return note_given(planned, asked)
 
 
 KIND = Kind(
@@ -122,5 +124,5 @@ KIND = Kind(
     "fronde study discovery --outcome 'operations > 2' --points 512",
     (Option("outcomes", "A condition such as 'operations > 1', or contained, insurgent, "
             "collapsed. May be repeated.", ("contained", "collapsed"), "O", "outcome",
-            several=True),),
+            several=True), GIVEN),
     ONCE, (Stage("discovery", plan_asked, judge, list[Conditions], fits),), table, shares_of)

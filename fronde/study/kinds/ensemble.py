@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 
 from fronde.scenario.types import Scenario
+from fronde.study.given import GIVEN, note_given, sets_asked
 from fronde.study.jobs import AS_IT_STANDS, Variant
-from fronde.study.kind import Asked, Kind, Stage, parameter_sets
+from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods.arrays import Floats, over_replicates
 from fronde.study.methods.design import Points
 from fronde.study.options import ONCE, Option
@@ -108,8 +109,9 @@ def fits(found: Sequence[Spread], study: Mapping[str, Any], _: list[str]) -> boo
 
 def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of an ensemble."""
-    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
-                asked["replicated"], asked["outcomes"], asked["every"])
+    planned = plan(scenario, sets_asked(scenario, asked), asked["seed"], asked["replicates"],
+                   asked["replicated"], asked["outcomes"], asked["every"])
+    return note_given(planned, asked)
 
 
 KIND = Kind(
@@ -119,5 +121,5 @@ KIND = Kind(
     (Option("outcomes", "An outcome to record in addition to the usual ones, such as "
             "'peak protest'. May be repeated.",
             (), "O", "outcome", several=True),
-     Option("every", "Record every W-th week of each run.", 4, "W", low=1)),
+     Option("every", "Record every W-th week of each run.", 4, "W", low=1), GIVEN),
     ONCE, (Stage("ensemble", plan_asked, judge, list[Spread], fits),), table, shares_of)

@@ -32,6 +32,7 @@ from pydantic import PlainSerializer
 
 from fronde.errors import ScenarioError
 from fronde.scenario.types import Contrast, Response, Scenario
+from fronde.study.given import GIVEN, note_given, sets_asked
 from fronde.study.goals import (
     WORTH,
     Goal,
@@ -43,7 +44,7 @@ from fronde.study.goals import (
     worth_of,
 )
 from fronde.study.jobs import Variant
-from fronde.study.kind import Asked, Interval, Kind, Stage, parameter_sets
+from fronde.study.kind import Asked, Interval, Kind, Stage
 from fronde.study.methods.arrays import Floats, Kept
 from fronde.study.methods.chance import by_chance
 from fronde.study.methods.deciding import Decision, decide_any
@@ -449,8 +450,9 @@ def fits(made: Matrix, study: Mapping[str, Any], names: list[str]) -> bool:
 
 def plan_asked(scenario: Scenario, asked: Asked, _: Any) -> Study:
     """The runs of a study of responses."""
-    return plan(scenario, parameter_sets(scenario, asked), asked["seed"], asked["replicates"],
-                asked["replicated"], asked["weeks"])
+    planned = plan(scenario, sets_asked(scenario, asked), asked["seed"], asked["replicates"],
+                   asked["replicated"], asked["weeks"])
+    return note_given(planned, asked)
 
 
 def shares(values: Values, scenario: Scenario) -> Iterable[Interval]:
@@ -465,5 +467,5 @@ KIND = Kind(
     "fronde study responses fighting-coalition --from 59 --from 85",
     (Option("weeks", "Week in which responses begin; by default the week in which the schedule "
             "first changes, and later weeks. May be repeated.", (), "WEEK", "from", 0,
-            several=True),),
+            several=True), GIVEN),
     SIZE, (Stage("responses", plan_asked, judge, Matrix, fits),), table, shares)
