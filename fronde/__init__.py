@@ -31,6 +31,7 @@ _PUBLIC = {
     "EventObserver": "fronde.evidence.observer",
     "draw_record": "fronde.evidence.observer",
     "expect_record": "fronde.evidence.observer",
+    "compare_rules": "fronde.evidence.ranking",
     "record_page": "fronde.reporting.observed.recordpage",
     "report": "fronde.reporting",
     "cite": "fronde.record.provenance",
@@ -40,7 +41,8 @@ _PUBLIC = {
 _CALLED = {"observe": "read_result", "report": "write"}
 
 __all__ = ["EventObserver", "FrondeError", "Result", "ScenarioError", "branch", "bundled",
-           "calibrate", "cite", "draw_record", "ensemble", "expect_record", "load", "observe",
+           "calibrate", "cite", "compare_rules", "draw_record", "ensemble", "expect_record",
+           "load", "observe",
            "read_events", "record_page", "report", "respond", "schema", "sensitivity", "simulate",
            "test_claims"]
 __version__ = "0.1.0"
