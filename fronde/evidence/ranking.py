@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,8 @@ def compare_rules(
     weeks_before : counts of the weeks before [weeks], in their order. At least 52: 30 are needed to
         fit self-excitation, and a year for conflictology.
     weeks_held_back : counts of the weeks that follow [weeks].
-    draws_of_model : forecasts of them [weeks, draws], from weeks before only. A score of few draws
-        is a little too large: use 100 or more.
+    draws_of_model : forecasts of them [weeks, draws], from weeks before only, or a mapping from
+        names to forecasts. A score of few draws is a little too large: use 100 or more.
     seed : of the rules' draws.
     year : weeks of a year: 52, or 12 if the counts are of months.
     draws : of each rule that draws by chance.
@@ -62,8 +63,10 @@ def compare_rules(
     """
     before = read_counts("weeks_before", weeks_before)
     seen = read_counts("weeks_held_back", weeks_held_back)
-    forecasts = {} if draws_of_model is None else {
-        MODEL: read_draws("draws_of_model", draws_of_model, len(seen))}
+    if not isinstance(draws_of_model, Mapping):
+        draws_of_model = {} if draws_of_model is None else {MODEL: draws_of_model}
+    forecasts = {name: read_draws("draws_of_model", drawn, len(seen))
+                 for name, drawn in draws_of_model.items()}
     forecasts |= {name: rule(before, len(seen))
                   for name, rule in list_rules(year, draws, seed).items()}
     bins = widen_bins(before.max())

@@ -33,6 +33,7 @@ class Values:
     ----------
     manifest : what the study is.
     runs, values, points, unit : its tables.
+    folder : where weeks that were kept are; of no account where none were.
     """
 
     manifest: dict[str, Any]
@@ -40,6 +41,7 @@ class Values:
     values: pl.DataFrame
     points: pl.DataFrame
     unit: pl.DataFrame
+    folder: Path = Path()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -62,16 +64,29 @@ class Values:
         """Their places within the priors, 0 to 1 [points, parameters]."""
         return self.unit.drop("point").to_numpy()[: self.shape[0]]
 
+    def kept_weeks(self, metric: str) -> pl.DataFrame:
+        """The weeks of a metric that were kept of the runs: ``point, replicate, week, value``.
+
+        Raises
+        ------
+        StoreError : a table is missing or damaged.
+        """
+        weeks = read_shards(self.folder, self.manifest, "series")
+        return weeks.filter(pl.col("metric") == metric, pl.col("point") < self.shape[0]).select(
+            "point", "replicate", "week", "value")
+
     def part(self, chosen: Sequence[int]) -> Values:
         """The values at some points, which are counted anew."""
         known = [point for point in chosen if point < self.shape[0]]
         anew = pl.DataFrame({"point": known, "anew": range(len(known))},
                             schema={"point": pl.Int32, "anew": pl.Int32})
-        tables = (table.join(anew, on="point", how="inner", maintain_order="left").with_columns(
-            point="anew").drop("anew").sort("point", maintain_order=True)
+        runs, values, points, unit = (
+            table.join(anew, on="point", how="inner", maintain_order="left").with_columns(
+                point="anew").drop("anew").sort("point", maintain_order=True)
             for table in (self.runs, self.values, self.points, self.unit))
         study = {**self.manifest["study"], "points": len(known)}
-        return Values({**self.manifest, "study": study, "stopped_at": None}, *tables)
+        return Values({**self.manifest, "study": study, "stopped_at": None}, runs, values, points,
+                      unit, self.folder)
 
     def of(self, variant: str, reading: Reading | RecordReading) -> Floats:
         """One reading of one variant [points, replicates]; NaN where there is none."""
@@ -92,8 +107,9 @@ def read_values(folder: Path) -> Values:
     """
     manifest = read_manifest(folder)
     check_complete(folder, manifest)
-    return Values(manifest, *(read(folder, manifest, name) for name in (
-        RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE)))
+    runs, values, points, unit = (read(folder, manifest, name) for name in (
+        RUN_FILE, VALUE_FILE, POINT_FILE, UNIT_FILE))
+    return Values(manifest, runs, values, points, unit, folder)
 
 
 def check_complete(folder: Path, manifest: dict[str, Any]) -> None:
@@ -112,4 +128,4 @@ def so_far(folder: Path, manifest: dict[str, Any], points: int) -> Values:
     """What is there of a study that is being run, as far as its first points."""
     return Values({**manifest, "stopped_at": points}, read_shards(folder, manifest, "runs"),
                   read_shards(folder, manifest, "values"), read(folder, manifest, POINT_FILE),
-                  read(folder, manifest, UNIT_FILE))
+                  read(folder, manifest, UNIT_FILE), folder)

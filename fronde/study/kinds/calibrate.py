@@ -24,6 +24,7 @@ from fronde.evidence.computing import (
 from fronde.evidence.targets import EvidenceFile, Target, find_evidence, read_evidence
 from fronde.evidence.weekly import RecordReading
 from fronde.scenario.types import Scenario
+from fronde.study.held_back import Contest, HeldBack, contests, score_weeks
 from fronde.study.jobs import AS_IT_STANDS, Variant
 from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods.arrays import Floats
@@ -137,6 +138,7 @@ class Calibrated:
     sets : parameter sets that there are.
     share, low, high : of the space, that is left.
     clashes : pairs of targets that are each met somewhere, and never together.
+    scores : how well held-back weeks are foreseen, where files of the record were at hand.
     """
 
     targets: list[Reached]
@@ -147,11 +149,17 @@ class Calibrated:
     low: float
     high: float
     clashes: list[tuple[str, str]]
+    scores: list[HeldBack]
 
     @property
     def never(self) -> list[Reached]:
         """Targets to be met that no parameter set comes near."""
         return [one for one in self.targets if one.never and one.part == "train"]
+
+    @property
+    def contests(self) -> list[Contest]:
+        """The runs beside the best naive rule, on each record that was held back."""
+        return list(contests(self.scores))
 
     @property
     def narrowed(self) -> list[Narrowed]:
@@ -207,7 +215,8 @@ def read_by(target: Target, scenario: Scenario) -> tuple[Reading | RecordReading
 def judge(values: Values, scenario: Scenario) -> Calibrated:
     """What a record leaves, from what was read off runs."""
     settings = values.manifest["study"]["settings"]
-    targets = EvidenceFile.model_validate(settings["evidence"]).targets
+    evidence = EvidenceFile.model_validate(settings["evidence"])
+    targets = evidence.targets
     numbers = [float(settings["values"][one.id]) for one in targets]
     judged = [judge_runs(values, scenario, one, number)
               for one, number in zip(targets, numbers, strict=True)]
@@ -222,7 +231,8 @@ def judge(values: Values, scenario: Scenario) -> Calibrated:
         sorted(reached, key=lambda one: (one.part != "train", one.near)),
         narrow(values, left, [targets[place] for place in train], [judged[p] for p in train]),
         left.tolist(), sets, share, low, high,
-        [(targets[train[a]].id, targets[train[b]].id) for a, b in clashes])
+        [(targets[train[a]].id, targets[train[b]].id) for a, b in clashes],
+        score_weeks(values, evidence, scenario, left.tolist()))
 
 
 def judge_runs(values: Values, scenario: Scenario, target: Target, number: float) -> Judged:
@@ -278,7 +288,8 @@ def table(found: Calibrated) -> dict[str, Any]:
     return {"targets": [asdict(one) for one in found.targets],
             "parameters": [{**asdict(one), "spread": one.spread} for one in found.parameters],
             "left": found.left, "share": found.share, "low": found.low, "high": found.high,
-            "clashes": found.clashes, "never": [one.id for one in found.never]}
+            "clashes": found.clashes, "scores": [asdict(one) for one in found.scores],
+            "never": [one.id for one in found.never]}
 
 
 def fits(found: Calibrated, study: Mapping[str, Any], names: list[str]) -> bool:
