@@ -101,6 +101,8 @@ def read_record(name: str, record: RecordFiles, folder: Path) -> Evidence:
 
 def count_record(events: pl.DataFrame, scenario: Scenario, observer: ObserverSpec) -> Weeks:
     """The weeks of an observed record, of events as large as an observer lists."""
+    if observer.kinds:
+        events = events.filter(pl.col("kind").is_in(list(observer.kinds)))
     return count_weeks(events, scenario.start, scenario.weeks,
                        observer.at(dict.fromkeys(observer.priors, 1.0)))
 

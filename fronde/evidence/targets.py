@@ -20,6 +20,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from fronde.errors import ScenarioError
+from fronde.evidence.contract import KINDS
 from fronde.evidence.formats import MODULES
 from fronde.evidence.observer import MOST_SPREAD, SIGHTS, EventObserver
 from fronde.evidence.weekly import Summary
@@ -37,6 +38,7 @@ from fronde.scenario.yamlcore import parse
 FILE = "evidence.yaml"
 _NAME = re.compile("[a-z0-9][a-z0-9-]{0,59}")
 OWNER = "observers"  # of the paths of what observers leave open
+Kind = Literal[KINDS]  # type: ignore[valid-type]
 COMPUTED: Literal["computed"] = "computed"
 Part = Literal["train", "check", "last"]
 Scale = Literal["log10", "linear"]
@@ -84,13 +86,17 @@ class RecordFiles(Record):
 
 
 class ObserverSpec(Record):
-    """What a data set sees of a run; see ``EventObserver``."""
+    """What a data set sees of a run; see ``EventObserver``.
+
+    ``kinds`` are the kinds of events of the record that count, beside what ``of`` asks for.
+    """
 
     of: Literal[tuple(SIGHTS)]  # type: ignore[valid-type]
     report: Annotated[Any, _given("report"), _Open] = 1.0
     spread: Annotated[Any, _given("spread"), _Open] = 0.0
     least: Persons = 0
     least_deaths: Persons = 0
+    kinds: tuple[Kind, ...] = ()
 
     @property
     def priors(self) -> dict[str, Prior]:

@@ -21,7 +21,7 @@ from fronde.study.methods.sieve import NEAR
 from fronde.study.study_store import read_shards
 
 FAR = 10.0  # standard deviations that the figure reaches to
-LABEL = 330  # pixels for what stands beside a row
+LABEL = 370  # pixels for what stands beside a row
 SPACE = " \u2002"
 MOST = 15  # parameters in the figure
 ALL, LEFT = "all parameter sets", "those left"
@@ -36,7 +36,7 @@ def reached(found: Calibrated) -> Picture:
 
 def target_rows(order: int, one: Reached) -> Iterator[dict[str, Any]]:
     """The bars of a target; beyond the figure they end at its edge."""
-    name = shorten(f"{one.id}{SPACE}{one.says}", 46, placeholder=" …")
+    name = shorten(f"{one.id}{SPACE}{one.says}", 62, placeholder=" …")
     for which, bands in ((ALL, one.prior), (LEFT, one.left)):
         low, middle, high = (None,) * 3 if bands is None else distances(one, bands)
         yield {"order": order, "name": name, "which": which, "low": low, "middle": middle,
@@ -68,7 +68,8 @@ def reached_chart(rows: Sequence[dict[str, Any]], wide: bool) -> alt.LayerChart:
     bars = [layer for which, apart in ((ALL, -4), (LEFT, 4))
             for layer in bars_of(base, which, apart + (0 if wide else 8), x)]
     names = base.transform_filter(f"datum.which === '{ALL}'").mark_text(
-        align="left", fontSize=12, dy=0 if wide else -9).encode(
+        align="left", fontSize=12, dy=0 if wide else -9,
+        limit=(LABEL if wide else NARROW) - 70).encode(
             x=alt.value(-LABEL if wide else 0), text="name:N",
             color=alt.condition("datum.never", alt.value(palette.VERMILION),
                                 alt.value(palette.INK)))
