@@ -30,6 +30,7 @@ from fronde.study.kind import Asked, Kind, Stage
 from fronde.study.methods.arrays import Floats
 from fronde.study.methods.deciding import find_ordering
 from fronde.study.methods.design import Points, points
+from fronde.study.methods.recovery import recover
 from fronde.study.methods.sieve import (
     NEAR,
     Judged,
@@ -127,6 +128,43 @@ class Narrowed:
 
 
 @dataclass(frozen=True)
+class Refound:
+    """How well a parameter would be found, had its value been known.
+
+    Attributes
+    ----------
+    path : of a parameter that some target moves with.
+    covered : truths that lie in their interval of 90 %; ``low`` and ``high``: its interval.
+    width : of these intervals, of those of the prior, in the mean.
+    """
+
+    path: str
+    covered: float
+    low: float
+    high: float
+    width: float
+
+
+@dataclass(frozen=True)
+class KnownTruths:
+    """Whether the method finds truths that were put in; see ``methods.recovery``.
+
+    Attributes
+    ----------
+    tried : parameter sets that were taken as true.
+    kept, of : whose other run is left, of those that have another.
+    counted : of which enough sets are left to say an interval.
+    parameters : that some target moves with.
+    """
+
+    tried: int
+    kept: int
+    of: int
+    counted: int
+    parameters: list[Refound]
+
+
+@dataclass(frozen=True)
 class Calibrated:
     """What a record leaves of the space of assumptions.
 
@@ -139,6 +177,7 @@ class Calibrated:
     share, low, high : of the space, that is left.
     clashes : pairs of targets that are each met somewhere, and never together.
     scores : how well held-back weeks are foreseen, where files of the record were at hand.
+    known : whether the method would find a truth that was put in.
     """
 
     targets: list[Reached]
@@ -150,6 +189,7 @@ class Calibrated:
     high: float
     clashes: list[tuple[str, str]]
     scores: list[HeldBack]
+    known: KnownTruths
 
     @property
     def never(self) -> list[Reached]:
@@ -227,12 +267,15 @@ def judge(values: Values, scenario: Scenario) -> Calibrated:
     reached = [reach(target, number, found, left)
                for target, number, found in zip(targets, numbers, judged, strict=True)]
     clashes = find_clashes([judged[place].apart for place in train])
+    narrowed = narrow(values, left, [targets[place] for place in train],
+                      [judged[place] for place in train])
     return Calibrated(
         sorted(reached, key=lambda one: (one.part != "train", one.near)),
-        narrow(values, left, [targets[place] for place in train], [judged[p] for p in train]),
-        left.tolist(), sets, share, low, high,
+        narrowed, left.tolist(), sets, share, low, high,
         [(targets[train[a]].id, targets[train[b]].id) for a, b in clashes],
-        score_weeks(values, evidence, scenario, left.tolist()))
+        score_weeks(values, evidence, scenario, left.tolist()),
+        find_truths(values, [targets[place] for place in train], [judged[p] for p in train],
+                    narrowed))
 
 
 def judge_runs(values: Values, scenario: Scenario, target: Target, number: float) -> Judged:
@@ -283,13 +326,30 @@ def moving(values: Values, found: Judged, level: float) -> frozenset[str]:
     return find_ordering(values.placed[known], values.names, found.middle[known], level)
 
 
+def find_truths(values: Values, targets: Sequence[Target], judged: Sequence[Judged],
+                narrowed: Sequence[Narrowed]) -> KnownTruths:
+    """Whether the method would find truths among the parameter sets that were run."""
+    if not targets:
+        return KnownTruths(0, 0, 0, 0, [])
+    found = recover(np.stack([one.runs for one in judged]),
+                    np.array([np.hypot(one.error, one.discrepancy) for one in targets]),
+                    np.array([one.chance for one in judged]), values.placed,
+                    values.manifest["study"]["seed"])
+    counted = len(found.covers)
+    moving = [one.path for one in narrowed if one.moves] if counted else []
+    return KnownTruths(found.tried, found.kept, found.of, counted, [
+        Refound(path, *interval(float(found.covers[:, place].sum()), counted, LEVEL),
+                float(found.widths[:, place].mean()))
+        for path in moving for place in [values.names.index(path)]])
+
+
 def table(found: Calibrated) -> dict[str, Any]:
     """Rows of a table: targets, parameters and what is left."""
     return {"targets": [asdict(one) for one in found.targets],
             "parameters": [{**asdict(one), "spread": one.spread} for one in found.parameters],
             "left": found.left, "share": found.share, "low": found.low, "high": found.high,
             "clashes": found.clashes, "scores": [asdict(one) for one in found.scores],
-            "never": [one.id for one in found.never]}
+            "known": asdict(found.known), "never": [one.id for one in found.never]}
 
 
 def fits(found: Calibrated, study: Mapping[str, Any], names: list[str]) -> bool:

@@ -44,11 +44,13 @@ class Judged(NamedTuple):
 
     Attributes
     ----------
-    middle : what each parameter set gives, on the scale of the target [sets].
+    runs : what runs give, on the scale of the target [sets, replicates].
+    middle : what each parameter set gives [sets].
     apart : I of each [sets]; infinite without a value.
     chance : standard deviation between replicates; 0 where there are none.
     """
 
+    runs: Floats
     middle: Floats
     apart: Floats
     chance: float
@@ -77,7 +79,7 @@ def judge_target(runs: Floats, value: float, error: float, discrepancy: float) -
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.abs(middle - value) / spread
     apart[middle == value] = 0.0
-    return Judged(middle, np.where(np.isnan(apart), np.inf, apart), chance)
+    return Judged(runs, middle, np.where(np.isnan(apart), np.inf, apart), chance)
 
 
 def measure_chance(runs: Floats) -> float:
