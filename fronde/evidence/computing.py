@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from fronde.errors import DataError
+from fronde.evidence.contract import BOUNDS
 from fronde.evidence.intake import Evidence, read_events
+from fronde.evidence.observer import SIGHTS
 from fronde.evidence.targets import (
     COMPUTED,
     EvidenceFile,
@@ -101,10 +104,23 @@ def read_record(name: str, record: RecordFiles, folder: Path) -> Evidence:
 
 def count_record(events: pl.DataFrame, scenario: Scenario, observer: ObserverSpec) -> Weeks:
     """The weeks of an observed record, of events as large as an observer lists."""
-    if observer.kinds:
-        events = events.filter(pl.col("kind").is_in(list(observer.kinds)))
+    for one in meant(observer):
+        events = events.filter(one)
     return count_weeks(events, scenario.start, scenario.weeks,
                        observer.at(dict.fromkeys(observer.priors, 1.0)))
+
+
+def meant(observer: ObserverSpec) -> Iterator[pl.Expr]:
+    """Which events of a record count for an observer; all of these."""
+    if observer.kinds:
+        yield pl.col("kind").is_in(list(observer.kinds))
+    if observer.sides:
+        yield pl.any_horizontal(pl.col("actor", "target").is_in(list(observer.sides)))
+    if observer.exact is not None:
+        yield pl.col("date_precision") <= observer.exact
+    if observer.known:
+        persons = SIGHTS[observer.of].persons
+        yield pl.col(f"{persons}_best" if persons in BOUNDS else persons).is_not_null()
 
 
 def reading_of_target(target: Target, scenario: Scenario) -> RecordReading:

@@ -28,7 +28,7 @@ from fronde.parameters import LogUniform, Normal, Parameter, Prior, Uniform
 from fronde.scenario import sources
 from fronde.scenario.build import complain
 from fronde.scenario.complaints import Complaints, quote, suggestion
-from fronde.scenario.fields import Amount, Day, Filled, Line, Number, Persons, Text
+from fronde.scenario.fields import Amount, Day, Filled, Length, Line, Number, Persons, Text, YesNo
 from fronde.scenario.places import Place
 from fronde.scenario.records import OrNothing, Problem, Record, Ref, misshapen, references
 from fronde.scenario.types import Scenario
@@ -88,7 +88,9 @@ class RecordFiles(Record):
 class ObserverSpec(Record):
     """What a data set sees of a run; see ``EventObserver``.
 
-    ``kinds`` are the kinds of events of the record that count, beside what ``of`` asks for.
+    Beside what ``of`` asks for, events of the record count only if they are of one of ``kinds``,
+    if one of ``sides`` takes part, if they are dated to ``exact`` days or better, and, with
+    ``known``, if their number of persons is known.
     """
 
     of: Literal[tuple(SIGHTS)]  # type: ignore[valid-type]
@@ -97,6 +99,9 @@ class ObserverSpec(Record):
     least: Persons = 0
     least_deaths: Persons = 0
     kinds: tuple[Kind, ...] = ()
+    sides: tuple[Filled, ...] = ()
+    exact: Length | None = None
+    known: YesNo = False
 
     @property
     def priors(self) -> dict[str, Prior]:

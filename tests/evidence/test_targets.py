@@ -124,6 +124,26 @@ def test_a_target_of_the_run_needs_no_record(case):
     assert found.targets[0].outcome == "last fallen"
 
 
+MANY = """source,event,start,end,date_precision,kind,actor,target,size_best,dead_best,dead_high
+own,a,2021-01-04,2021-01-04,1,street,crowd,state,100,,
+own,b,2021-01-04,2021-01-04,1,labour,crowd,state,30,,
+own,c,2021-01-04,2021-01-04,7,armed,state,band,,2,3
+own,d,2021-01-04,2021-01-04,1,armed,band,state,,,9
+own,e,2021-01-04,2021-01-04,30,armed,state,other,,4,4
+"""
+
+
+@pytest.mark.parametrize(("observer", "number"), [
+    ("of: operations", 3), ("of: operations, sides: [band]", 2), ("of: operations, exact: 7", 2),
+    ("of: operations, known: true", 2), ("of: operations, sides: [band], known: true", 1),
+    ("of: protest", 1), ("of: protest, kinds: [labour]", 0), ("of: protest, kinds: [street]", 1)])
+def test_an_observer_says_which_events_of_a_record_count(case, observer, number):
+    (case / "town.csv").write_text(MANY)
+    found = read(case, targets(TARGET.replace("observer:", "count: events, observer:")).replace(
+        "of: protest, least: 10", observer))
+    assert compute_record(found, fr.load(case), case).weeks["street"].events[0] == number
+
+
 @pytest.mark.parametrize(("first", "last", "weeks"), [
     (date(2021, 1, 4), date(2021, 1, 17), [1, 2]), (date(2021, 1, 5), date(2021, 1, 18), [2, 3]),
     (date(2021, 1, 5), date(2021, 1, 10), []), (date(2021, 2, 8), date(2021, 2, 14), [6])])

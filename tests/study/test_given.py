@@ -17,6 +17,7 @@ from fronde.study.findings import findings
 from fronde.study.given import both_sides, read_left, sets_asked
 from fronde.study.jobs import AS_IT_STANDS
 from fronde.study.kinds import claims
+from fronde.study.methods import design
 from fronde.study.study_values import read_values
 
 from . import tiny
@@ -154,3 +155,22 @@ def test_from_the_command_line(tmp_path):
     assert [(row["sets"], row["left_sets"], row["speaks"]) for row in told] == [(3, 3, False)] * 2
     ensemble = fr.ensemble(fr.load(case), points=2, workers=1, given=case / "out")
     assert ensemble.summary.height > 0
+
+
+def test_the_index_answers_with_the_record(folder, tmp_path):
+    study = claims.plan_asked(tiny.scenario(tmp_path), asked(folder), None)
+    studies.write(study, tmp_path / "all" / "claims", stands, {})
+    folder.rename(tmp_path / "all" / "calibrate")
+    page = pages.write_index(tmp_path / "all").read_text()
+    assert "The record speaks to c2" in page
+    assert "come near every target to be met" in page
+    assert "fronde study responses" in page
+
+
+def test_the_index_asks_for_no_study_that_the_scenario_cannot_have(tmp_path):
+    """Poland has claims, and no responses to compare."""
+    country = fr.load("poland-1981", people=1000)
+    open_one = {"regime.police": country.priors["regime.police"]}
+    study = claims.plan(country, design.points(open_one, 4, 1, "sobol"), 1, only=("p03",))
+    studies.write(study, tmp_path / "all" / "claims", lambda *_: 1.0, {})
+    assert "Missing" not in pages.write_index(tmp_path / "all").read_text()

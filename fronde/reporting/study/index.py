@@ -25,6 +25,7 @@ TITLES = {
     "ensemble": "Outcomes over the space of assumptions", "calibrate": "What the record leaves",
 }
 ASKED = ("responses", "claims")  # without these the question is not answered
+ANSWERING = (*ASKED, "calibrate")
 
 
 class Pending(NamedTuple):
@@ -71,14 +72,15 @@ def page(parent: Path) -> str:
     largest = {kind: max(of_kind, key=lambda one: one.sets)
                for kind in dict.fromkeys(one.kind for one in complete)
                if (of_kind := [one for one in complete if one.kind == kind])}
-    first = next((largest[kind] for kind in ASKED if kind in largest), complete[0])
-    found = {kind: findings_of(largest[kind]) for kind in ASKED if kind in largest}
+    first = next((largest[kind] for kind in ANSWERING if kind in largest), complete[0])
+    found = {kind: findings_of(largest[kind]) for kind in ANSWERING if kind in largest}
     claims = found.get("claims")
     return text.render(
         TEMPLATE, title=first.scenario.title, question=first.scenario.question,
         mixed=find_mixture(complete), found=found, largest=largest, claims=claims,
         data=KINDS["claims"].table(claims) if claims else {}, studies=complete, pending=pending,
-        picture=verdict_chart.verdicts(claims, small=True) if claims else None, asked=ASKED,
+        picture=verdict_chart.verdicts(claims, small=True) if claims else None,
+        missing=[kind for kind in ASKED if kind not in largest and getattr(first.scenario, kind)],
         titles=TITLES, page_of=page_of, folder_of=folder_of, quote=shlex.quote,
         name=first.scenario.name)
 
