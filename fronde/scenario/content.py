@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from fronde.parameters import Parameter
 from fronde.scenario import quantities
 from fronde.scenario.records import Record
 from fronde.scenario.settings import Contacts, Regime
 from fronde.scenario.types import Scenario
-from fronde.scenario.values import as_written, prior_as_written
+from fronde.scenario.values import OWN, as_written, prior_as_written
 
 
 def document(scenario: Scenario) -> dict[str, Any]:
@@ -98,10 +99,20 @@ def values_of_owner(scenario: Scenario, owner: str) -> dict[str, Any]:
     for name, parameter in quantities.parameters(owner).items():
         path = f"{owner}.{name}"
         if path in scenario.priors:
-            found[name] = prior_as_written(scenario.priors[path])
+            found[name] = open_as_written(scenario, owner, parameter)
         elif path in scenario.given:
             found[name] = as_written(scenario.given[path], parameter.unit)
     return found
+
+
+def open_as_written(scenario: Scenario, owner: str, parameter: Parameter) -> dict[str, Any]:
+    """A value that is left open; with a default only where it is not the declared one."""
+    params = (getattr(scenario, owner) if owner in quantities.SETTINGS
+              else scenario.mechanisms[owner])
+    prior, value = scenario.priors[f"{owner}.{parameter.name}"], getattr(params, parameter.name)
+    written = prior_as_written(prior)
+    return written if value == parameter.default else {
+        OWN: as_written(value, parameter.unit), "prior": written}
 
 
 def digest(scenario: Scenario, written: Mapping[str, Any] | None = None) -> str:

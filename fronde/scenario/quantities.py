@@ -22,7 +22,7 @@ from fronde.parameters import PRIORS, Parameter, parameters_of
 from fronde.scenario.complaints import quote, suggestion, unknown_key
 from fronde.scenario.records import NOTHING, or_nothing
 from fronde.scenario.settings import Contacts, Regime
-from fronde.scenario.values import as_written, check_given, plain_number, span
+from fronde.scenario.values import OWN, as_written, check_given, plain_number, span
 from fronde.vocabulary import COLUMN, NATION, names
 
 Quantities = dict[str, Parameter]
@@ -210,9 +210,16 @@ def schema_of_quantity(p: Parameter) -> dict[str, Any]:
         choices.append({"const": "prior"})
     about = f"{p.sentence} [{p.unit}]; {span(p.low, p.high)}"
     if p.source != "scenario":
-        choices += [] if p.whole else [schema_of_prior(kind) for kind in PRIORS]
+        choices += [] if p.whole else [*map(schema_of_prior, PRIORS), schema_of_own()]
         about += f"; default {p.default:g}; prior: {p.prior or 'none declared'}; {p.source}"
     return {"description": about, "anyOf": [*choices, NOTHING]}
+
+
+def schema_of_own() -> dict[str, Any]:
+    """JSON schema of a prior with a default of the scenario's own."""
+    prior = {"anyOf": [{"const": "prior"}, *map(schema_of_prior, PRIORS)]}
+    return {"type": "object", "properties": {OWN: {"type": ["number", "string"]}, "prior": prior},
+            "required": [OWN, "prior"], "additionalProperties": False}
 
 
 def schema_of_prior(kind: str) -> dict[str, Any]:

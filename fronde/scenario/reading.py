@@ -12,6 +12,7 @@ from fronde.scenario import sources
 from fronde.scenario.complaints import Complaints, quote, suggestion
 from fronde.scenario.csv_tables import inline
 from fronde.scenario.places import Node, Place
+from fronde.scenario.values import OWN
 from fronde.scenario.yamlcore import DEEPEST, LONGEST_NUMBER, parse, unfit
 
 LONGEST_CHAIN = 10  # scenarios that extend one another
@@ -135,7 +136,7 @@ def merge(base: Node, top: Node) -> None:
 
 def merges(below: Node, above: Node) -> bool:
     """Whether two values are mappings; a prior replaces a prior: half of each is neither."""
-    prior = any(kind in above.mapping for kind in PRIORS)
+    prior = any(kind in above.mapping for kind in (*PRIORS, OWN))
     return isinstance(below.value, dict) and isinstance(above.value, dict) and not prior
 
 

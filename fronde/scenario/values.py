@@ -12,6 +12,7 @@ from fronde.scenario.complaints import name_character, quote, suggestion
 from fronde.scenario.yamlcore import Pointed, resolve
 
 COMMAS = re.compile(r"[-+]?[0-9]+(,[0-9]+)+")
+OWN = "default"  # of what a scenario leaves open with a default of its own
 WITH_UNIT = re.compile(r"(\S++)\s++(.+)")  # never goes back: texts may be long
 
 
@@ -29,17 +30,30 @@ def check_given(parameter: Parameter, raw: Any) -> Given:
     ------
     ValueError : it is no number or prior, or not a legal one.
     """
-    if raw == "prior" or isinstance(raw, dict):
-        prior = declared_prior(parameter) if raw == "prior" else distribution(parameter, raw)
-        if parameter.whole:
-            raise ValueError(f"must be a whole number of {parameter.unit}: it cannot have a prior")
-        if not prior.contains(parameter.default):
-            raise ValueError(
-                f"has a prior, {prior}, that does not contain the default {parameter.default:g}: "
-                "widen it, or give a number"
-            )
-        return Given(parameter.default, prior)
-    return Given(number(parameter, raw))
+    if not (raw == "prior" or isinstance(raw, dict)):
+        return Given(number(parameter, raw))
+    value, drawn = own_default(parameter, raw)
+    prior = declared_prior(parameter) if drawn == "prior" else distribution(parameter, drawn)
+    if parameter.whole:
+        raise ValueError(f"must be a whole number of {parameter.unit}: it cannot have a prior")
+    if not prior.contains(value):
+        raise ValueError(f"has a prior, {prior}, that does not contain the default {value:g}: "
+                         "widen it, or give a number, or {default: ..., prior: ...}")
+    return Given(value, prior)
+
+
+def own_default(parameter: Parameter, raw: Any) -> tuple[float, Any]:
+    """The value of a single run and the prior, as written: ``{default: 0.1, prior: {...}}`` has a
+    default of its own."""
+    if not isinstance(raw, dict) or OWN not in raw:
+        return parameter.default, raw
+    if raw.keys() != {OWN, "prior"}:
+        raise ValueError(f"needs `{OWN}` and `prior`, and nothing else")
+    prior = raw["prior"]
+    if prior != "prior" and not isinstance(prior, dict):
+        raise ValueError(f"has a `prior` that is none: {quote(prior)}. Write prior: "
+                         "{uniform: [low, high]}")
+    return number(parameter, raw[OWN]), prior
 
 
 def plain_number(parameter: Parameter, raw: Any) -> float:
