@@ -226,6 +226,9 @@ def read_evidence(source: Path, scenario: Scenario) -> EvidenceFile:
     """
     path = source / FILE if source.is_dir() else source
     complaints = Complaints()
+    if not path.exists():
+        complaints.stop(Place(str(path)), "no such file: name the file of targets, or the folder "
+                        f"with an {FILE}")
     text = sources.read(path, str(path), Place(str(path)), complaints)
     complaints.finish()
     root = parse(text or "", str(path), complaints)

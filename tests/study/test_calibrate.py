@@ -164,7 +164,7 @@ def test_what_is_open_in_an_observer_is_drawn_with_the_parameters(tmp_path):
 
 
 def test_an_outcome_that_is_none_is_told(tmp_path):
-    with pytest.raises(ScenarioError, match="protets"):
+    with pytest.raises(ScenarioError, match=r"target stands: .*protets"):
         planned(tmp_path, evidence({**STANDS, "outcome": "mean protets"}))
 
 

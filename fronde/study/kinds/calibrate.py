@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from fronde.errors import ScenarioError
 from fronde.evidence.computing import (
     CaseRecord,
     compute_record,
@@ -248,7 +249,10 @@ def read_by(target: Target, scenario: Scenario) -> tuple[Reading | RecordReading
     ScenarioError : there is no such outcome.
     """
     if target.outcome is not None:
-        return outcome(target.outcome, scenario).readings
+        try:
+            return outcome(target.outcome, scenario).readings
+        except ScenarioError as error:
+            raise ScenarioError(f"target {target.id}: {error}") from None
     return (reading_of_target(target, scenario),)
 
 
