@@ -84,18 +84,23 @@ def check(case: str, file: Path | None, records: Path | None, as_json: bool) -> 
 
     With --records, values are computed from the files and set beside those that are written.
     """
-    from fronde.evidence.computing import compute_record, describe_targets
+    from fronde.evidence.computing import compute_record, describe_records, describe_targets
     from fronde.evidence.targets import evidence_beside, find_evidence, read_evidence
     from fronde.scenario import load
 
     scenario = load(case)
     found = read_evidence(find_evidence(str(file) if file else evidence_beside(case), scenario),
                           scenario)
-    rows = describe_targets(found, scenario, compute_record(found, scenario, records))
+    record = compute_record(found, scenario, records)
+    rows = describe_targets(found, scenario, record)
     if as_json:
         echo(json.dumps(rows, indent=1))
         return
     echo(f"{scenario.title}: {len(rows)} targets. {found.about}".rstrip())
+    for name, read in describe_records(record).items():
+        echo(f"\nRecord {name}: {read['rows']:,} rows, {read['events']:,} events.")
+        _tell_complaints(f"Left out: {read['left_out']:,} of {read['rows']:,} rows.",
+                         [each for each in read["complaints"] if each["left_out"]])
     for row in rows:
         echo(f"\n{row['id']} ({row['part']}): {row['says']}")
         echo(f"  {row['weeks'] or row['outcome']}; {row['error']}")
@@ -108,9 +113,9 @@ def _values(row: dict[str, Any]) -> str:
     if row["computed"] is None:
         computed = "value: computed from the record, by --records DIR"
         return computed if row["value"] == "computed" else f"value {row['value']:.4g}{source}"
-    unknown = f"; {row['unknown']:,} events do not say how many" if row["unknown"] else ""
+    notes = "".join(f"\n  {note}" for note in row["notes"])
     written = "" if row["value"] == "computed" else f"value {row['value']:.4g}{source}, "
-    return f"{written}computed from the record: {row['computed']:.4g}{unknown}"
+    return f"{written}computed from the record: {row['computed']:.4g}{notes}"
 
 
 def _beside(page: Path | None, run: Path | None, observers: tuple[str, ...]) -> dict[str, Any]:

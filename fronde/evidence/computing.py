@@ -146,9 +146,39 @@ def describe_targets(evidence: EvidenceFile, scenario: Scenario, record: CaseRec
     return [{"id": one.id, "says": one.says, "part": one.part, "outcome": one.outcome,
              "weeks": _weeks(one, scenario), "value": one.value, "source": one.source,
              "computed": record.values.get(one.id), "error": _errors(one),
-             "unknown": record.weeks[one.observer].unknown
-             if one.observer is not None and one.id in record.values else 0}
+             "notes": list(_notes(one, scenario, record))}
             for one in evidence.targets]
+
+
+def describe_records(record: CaseRecord) -> dict[str, dict[str, Any]]:
+    """What was read of each record and what was not, and why, as JSON holds it."""
+    return {name: {key: read.summary[key] for key in ("rows", "events", "left_out", "complaints")}
+            for name, read in record.read.items()}
+
+
+def _notes(target: Target, scenario: Scenario, record: CaseRecord) -> Iterator[str]:
+    """What one should know of a value that was computed."""
+    if target.observer is None or target.id not in record.values:
+        return
+    asked, weeks = reading_of_target(target, scenario), record.weeks[target.observer]
+    unknown = int(asked.window(weeks.unknown).sum() + asked.divided_by(weeks.unknown).sum())
+    if unknown and target.count == "persons":
+        yield f"{unknown:,} {'event' if unknown == 1 else 'events'} in these weeks without a number"
+    numbers = getattr(weeks, target.count)
+    for window in (asked.window(numbers), asked.divided_by(numbers)):
+        if asked.one and len(window) and not window.any():
+            yield "nobody in a window, taken as one, so that there is a logarithm"
+    if isinstance(target.value, float) and _differs(target, record.values[target.id]):
+        yield "FAR FROM WHAT IS WRITTEN: by more than three errors"
+
+
+def _differs(target: Target, computed: float) -> bool:
+    """Whether a value that is written is another than the record's."""
+    if target.scale == "linear":
+        return abs(computed - float(target.value)) > 3.0 * target.error
+    if not (computed > 0.0 and float(target.value) > 0.0):
+        return computed != target.value
+    return abs(math.log10(computed / float(target.value))) > 3.0 * target.error
 
 
 def _weeks(target: Target, scenario: Scenario) -> str:

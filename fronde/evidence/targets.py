@@ -344,7 +344,7 @@ def _numbers(path: tuple[str, int], target: Target) -> Iterator[Problem]:
         yield Problem((*path, "value"), "a number below 0 has no logarithm: use `scale: linear`")
     if target.summary == "autocorrelation" and target.scale == "log10":
         yield Problem((*path, "summary"), "an autocorrelation may be below 0: use `scale: linear`")
-    if isinstance(value, float) and target.record is None and not target.source:
+    if isinstance(value, float) and not target.source:
         yield Problem(path, "`source` is missing: who counted this number, and how")
 
 

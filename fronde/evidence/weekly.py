@@ -41,16 +41,16 @@ class Weeks(NamedTuple):
     Attributes
     ----------
     events, persons : in the record [weeks].
-    unknown : events that do not say how many persons [events].
+    unknown : events that do not say how many persons [weeks].
     """
 
     events: Floats
     persons: Floats
-    unknown: int
+    unknown: Floats
 
     def cut(self, weeks: int) -> Weeks:
         """The first of them."""
-        return Weeks(self.events[:weeks], self.persons[:weeks], self.unknown)
+        return Weeks(self.events[:weeks], self.persons[:weeks], self.unknown[:weeks])
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,18 @@ class RecordReading:
         here = self._sum_up(numbers, self.first, self.last)
         if self.by is None:
             return here
+        if not (self.window(numbers).any() or self.divided_by(numbers).any()):
+            return float("nan")  # nothing by nothing says nothing of a change
         there = self._sum_up(numbers, *self.by)
         return here / there if there > 0.0 else float("nan")
+
+    def window(self, numbers: Floats) -> Floats:
+        """Its weeks, as far as there are any [weeks]."""
+        return numbers[self.first - 1:self.last]
+
+    def divided_by(self, numbers: Floats) -> Floats:
+        """The weeks that it is divided by [weeks]; none if it is no ratio."""
+        return numbers[:0] if self.by is None else numbers[self.by[0] - 1:self.by[1]]
 
     def _sum_up(self, numbers: Floats, first: int, last: int) -> float:
         """A window, from its first week to its last."""
@@ -113,7 +123,8 @@ def count_weeks(events: pl.DataFrame, start: date, weeks: int, observer: EventOb
     place, persons = rows["week"].to_numpy(), rows["persons"].fill_null(0).to_numpy()
     return Weeks(np.bincount(place, minlength=weeks).astype(np.float64),
                  np.bincount(place, persons, minlength=weeks).astype(np.float64),
-                 rows["persons"].null_count())
+                 np.bincount(place, rows["persons"].is_null().to_numpy(),
+                             minlength=weeks).astype(np.float64))
 
 
 def draw_weeks(run: Result, observer: EventObserver) -> Weeks:

@@ -13,6 +13,7 @@ from fronde.scenario.yamlcore import Pointed, resolve
 
 COMMAS = re.compile(r"[-+]?[0-9]+(,[0-9]+)+")
 OWN = "default"  # of what a scenario leaves open with a default of its own
+PERCENT = re.compile(r"[0-9]+(\.[0-9]+)? ?%")
 WITH_UNIT = re.compile(r"(\S++)\s++(.+)")  # never goes back: texts may be long
 
 
@@ -92,6 +93,8 @@ def mend(raw: Any) -> str:
         return " in quotes: leave them out"
     if COMMAS.fullmatch(raw):
         return ": leave out commas, and write decimals with a point"
+    if PERCENT.fullmatch(raw):
+        return f": write {float(raw.rstrip('% ')) / 100:g}"
     odd = next((c for c in raw if not c.isascii() and c.isprintable()), None)
     return f" (with {name_character(odd)})" if odd else ""
 

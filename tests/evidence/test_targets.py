@@ -225,3 +225,32 @@ def test_the_command_says_what_is_written_and_what_is_computed(case):
     both = CliRunner().invoke(main, ["evidence", "check", str(case), "--records", str(case),
                                      "--json"])
     assert [(row["value"], row["computed"]) for row in json.loads(both.output)] == [(80.0, 75.0)]
+
+
+def test_rows_that_were_not_read_are_told_with_the_values(case):
+    (case / "town.csv").write_text(EVENTS + "own,f,06.03.2021,2021-03-06,street,9\n")
+    (case / "evidence.yaml").write_text(targets(TARGET))
+    told = CliRunner().invoke(main, ["evidence", "check", str(case), "--records", str(case)])
+    assert told.exit_code == 0
+    assert "Record own: 6 rows, 5 events." in told.output
+    assert "town.csv:7" in told.output
+
+
+def test_what_one_should_know_of_a_value_is_told(case):
+    (case / "town.csv").write_text(EVENTS + "own,f,2021-01-04,2021-01-04,street,\n"
+                                   "own,g,2021-02-01,2021-02-01,street,\n")
+    (case / "evidence.yaml").write_text(targets(
+        TARGET.replace("computed", "7500, source: by hand"),
+        TARGET.replace("id: t", "id: u").replace("2021-01-04", "2021-01-18").replace(
+            "2021-01-17", "2021-01-24")))
+    told = CliRunner().invoke(main, ["evidence", "check", str(case), "--records", str(case)])
+    first, second = told.output.split("\nu (train)")
+    assert "1 event in these weeks without a number" in first
+    assert "FAR FROM WHAT IS WRITTEN" in first
+    assert "nobody in a window, taken as one" in second
+    assert "without a number" not in second
+
+
+def test_a_number_that_is_written_needs_its_source(case):
+    with pytest.raises(ScenarioError, match="`source` is missing"):
+        read(case, targets(TARGET.replace("computed", "75")))

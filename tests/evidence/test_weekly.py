@@ -39,7 +39,7 @@ def test_without_a_best_number_the_middle_counts_and_without_any_nobody():
     found = count_weeks(events((0, 100, None, 300), (0, 100, 120, 300), (7, None, None, None)),
                         START, 2, EventObserver("protest"))
     assert found.persons.tolist() == [200 + 120, 0]
-    assert (found.events.tolist(), found.unknown) == ([2, 1], 1)
+    assert (found.events.tolist(), found.unknown.tolist()) == ([2, 1], [0, 1])
 
 
 def test_events_below_the_threshold_are_not_listed_and_unknown_ones_are():
@@ -90,7 +90,8 @@ def test_an_autoregressive_series_has_the_autocorrelation_that_made_it():
 
 
 def weeks(*persons):
-    return {"street": Weeks(np.ones(len(persons)), np.array(persons, dtype=float), 0)}
+    return {"street": Weeks(np.ones(len(persons)), np.array(persons, dtype=float),
+                            np.zeros(len(persons)))}
 
 
 def reading(**more):
@@ -106,6 +107,12 @@ def test_a_window_is_from_its_first_week_to_its_last():
 def test_a_ratio_is_of_two_windows_and_has_no_value_over_nothing():
     assert reading(by=(1, 1)).read(weeks(100, 4, 8)) == pytest.approx(0.06)
     assert math.isnan(reading(by=(1, 1)).read(weeks(0, 4, 8)))
+
+
+def test_nothing_by_nothing_is_no_ratio_also_where_one_person_stands_for_nobody():
+    assert math.isnan(reading(by=(1, 1), one=True).read(weeks(0, 0, 0)))
+    assert reading(by=(1, 1), one=True).read(weeks(0, 4, 8)) == 6.0
+    assert reading(by=(1, 1), one=True).read(weeks(4, 0, 0)) == 0.5 / 4
 
 
 def test_weeks_after_the_fall_are_left_out_and_a_window_after_it_has_no_value():

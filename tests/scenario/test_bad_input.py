@@ -34,6 +34,7 @@ ADDED = [
     ("regime: {effort: .nan}", "8:18: `effort` must be a number, not NaN"),
     ("regime: {effort: NO}", "8:18: `effort` must be a number [share], not `NO`"),
     ("regime: {effort: yes}", "8:18: `effort` must be a number [share], not `yes`"),
+    ("regime: {effort: 50%}", "8:18: `effort` must be a number [share], not `50%`: write 0.5"),
     ("regime: {effort: true}", "8:18: `effort` must be a number [share], not `true`"),
     ("regime: {effort: '0.5'}", "8:18: `effort` `0.5` is a text: leave out the quotes"),
     ("regime: {effort: 0.5 1/week}", "8:18: `effort` is in `share`, not in `1/week`"),

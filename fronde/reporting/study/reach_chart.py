@@ -22,7 +22,6 @@ from fronde.study.study_store import read_shards
 
 FAR = 10.0  # standard deviations that the figure reaches to
 LABEL = 370  # pixels for what stands beside a row
-SPACE = " \u2002"
 MOST = 15  # parameters in the figure
 ALL, LEFT = "all parameter sets", "those left"
 COLOURS = {ALL: palette.GREY, LEFT: palette.BLUE}
@@ -36,7 +35,7 @@ def reached(found: Calibrated) -> Picture:
 
 def target_rows(order: int, one: Reached) -> Iterator[dict[str, Any]]:
     """The bars of a target; beyond the figure they end at its edge."""
-    name = shorten(f"{one.id}{SPACE}{one.says}", 62, placeholder=" …")
+    name = shorten(f"{one.id}: {one.says}", 62, placeholder=" …")
     for which, bands in ((ALL, one.prior), (LEFT, one.left)):
         low, middle, high = (None,) * 3 if bands is None else distances(one, bands)
         yield {"order": order, "name": name, "which": which, "low": low, "middle": middle,
@@ -157,7 +156,7 @@ def narrowed_chart(known: Sequence[Narrowed], wide: bool) -> alt.LayerChart:
     down = 0 if wide else 8
     colour = alt.Color("says:N", scale=alt.Scale(
         domain=["narrowed", "not told from the prior"], range=[palette.BLUE, palette.GREY]),
-        legend=alt.Legend(columns=2, symbolStrokeWidth=0, columnPadding=24))
+        legend=alt.Legend(columns=2, symbolType="stroke", symbolStrokeWidth=5, columnPadding=24))
     made: alt.LayerChart = alt.LayerChart(layer=[
         base.mark_rule(strokeWidth=1, color=palette.LINE, yOffset=down).encode(
             x=alt.X("from:Q", **x), x2="to:Q"),

@@ -19,6 +19,7 @@ from fronde.errors import ScenarioError
 from fronde.evidence.computing import (
     CaseRecord,
     compute_record,
+    describe_records,
     reading_of_target,
     value_of_target,
 )
@@ -236,6 +237,7 @@ def plan(scenario: Scenario, evidence: EvidenceFile, record: CaseRecord, places:
         observers={name: one for name, one in evidence.observers.items() if name in used},
         settings={
             "evidence": evidence.document, "scenario": scenario.digest,
+            "read": describe_records(record),
             "values": {one.id: value_of_target(one, record) for one in targets},
             "record": {name: {"events": weeks.events.tolist(), "persons": weeks.persons.tolist()}
                        for name, weeks in record.weeks.items()}})
