@@ -17,8 +17,10 @@ from fronde.tables.step import Step
 from fronde.world.world import World
 
 TURNS = turns_in_order(CATALOGUE.values())
-FIRST_OF = {act.flow: min(k for k, cause in enumerate(CAUSES) if cause[0] == act.flow)
-            for mechanism in CATALOGUE.values() for act in mechanism.performs}
+# Each mechanism names causes of its own, also of a flow that another carries out, too.
+FIRST_OF = {name: {act.flow: min(k for k, (flow, _, whose) in enumerate(CAUSES)
+                                 if (flow, whose) == (act.flow, name))
+                   for act in mechanism.performs} for name, mechanism in CATALOGUE.items()}
 
 
 def take_turns(world: World, moment: Any, parameters: Any) -> None:
@@ -29,13 +31,14 @@ def take_turns(world: World, moment: Any, parameters: Any) -> None:
     moment : the community table at the start of the step.
     parameters : structured array [1], a field a mechanism.
     """
-    taken = [turn for name, turn in TURNS if takes_part(name, turn, parameters[0])]
+    taken = [(name, turn) for name, turn in TURNS if takes_part(name, turn, parameters[0])]
     if not taken:
         return
     there = world.counts[:, [UNDERGROUND, ARMED]].any() or len(world.organisations.alive()) > 0
     step = step_of(world, moment, parameters[0])
-    for turn in taken:
+    for name, turn in taken:
         if there or not turn.needs:
+            step.causes = FIRST_OF.get(name, {})
             turn.take(step)
 
 
@@ -50,4 +53,4 @@ def step_of(world: World, moment: Any, p: Any) -> Step:
         seed=world.seed, tick=world.tick, dt=world.dt, parameters=p, moment=moment,
         here=world.here, nation=world.leader, around=world.around, geography=world.geography,
         surroundings=world.surroundings, everybody=world.everybody, people=world.people,
-        organisations=world.organisations, happened=world.latest, causes=FIRST_OF)
+        organisations=world.organisations, happened=world.latest)

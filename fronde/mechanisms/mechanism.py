@@ -72,6 +72,8 @@ class MechanismTurn:
     code : ``module:function`` of a function ``(tables.step.Step) -> None``. It is named, not
         given, since it needs what is slow to import.
     after : turns that come before it, if they are taken at all.
+    before : turns that come after it, if they are taken at all; so a turn takes the place of
+        another that is left out.
     beside : a mechanism without which it is not taken.
     sees, moves : what it looks at beside columns, and what it moves.
     needs : without any of these the turn does nothing.
@@ -84,6 +86,7 @@ class MechanismTurn:
     sees: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
     @cached_property
     def take(self) -> Callable[[Any], None]:
@@ -244,9 +247,14 @@ def turns_in_order(mechanisms: Iterable[Mechanism]) -> list[tuple[str, Mechanism
     ready: list[tuple[str, MechanismTurn]] = []
     while waiting:
         left = {turn.name for _, turn in waiting}
-        free = next((one for one in waiting if left.isdisjoint(one[1].after)), None)
+        free = next((one for one in waiting if not waits(one[1], waiting)), None)
         if free is None:
             raise ValueError(f"turns wait for each other: {', '.join(sorted(left))}")
         ready.append(free)
         waiting.remove(free)
     return ready
+
+
+def waits(turn: MechanismTurn, waiting: Iterable[tuple[str, MechanismTurn]]) -> bool:
+    """Whether a turn must wait for one of those that are left."""
+    return any(other.name in turn.after or turn.name in other.before for _, other in waiting)

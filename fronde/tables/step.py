@@ -26,12 +26,14 @@ class Step:
     parameters : record with a field a mechanism.
     moment : table of communities as citizens see it in the middle of the step.
     here, nation, around : tables of communities, the nation's row and neighbouring states as they
-        are when the step begins. Turns change none of them.
+        are when the step begins. Turns do not write these: they write ``organisations``, ``people``
+        and ``happened``, from which the next survey makes the columns that they move.
     geography, surroundings : who lives where, and how states reach into the country.
     everybody : for ``move``, which alone changes the state of a citizen.
     people, organisations : tables that turns change.
     happened : what they have done in this step.
-    causes : flow -> the first of its columns in the flow table, for those carried out in turns.
+    causes : flow -> the first of its columns in the flow table, for those that the mechanism whose
+        turn it is carries out.
     hidden : rows of all who hide, once somebody has counted them (``recount``).
     """
 
@@ -49,7 +51,7 @@ class Step:
     people: People
     organisations: OrganisationTable
     happened: Happened
-    causes: Mapping[str, int]
+    causes: Mapping[str, int] = field(default_factory=dict)
     hidden: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def on(self, mechanism: str) -> bool:

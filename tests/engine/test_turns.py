@@ -93,3 +93,21 @@ def test_nobody_lists_what_turns_look_at():
     assert CATALOGUE["alignment"].looks_at("around") == ("enemy", "hostility", "capacity")
     assert {"passive", "population", "war"} == set(CATALOGUE["sponsorship"].looks_at("nation"))
     assert CATALOGUE["belief"].looks_at("around") == ()
+
+
+def test_a_turn_may_take_the_place_of_another():
+    """One that replaces combat comes where combat came: after arms are given, before they meet."""
+    own = {name: mechanism for name, mechanism in OWN.items() if name != "combat"}
+    siege = Mechanism("siege", OWN["combat"].params, turns=(
+        MechanismTurn("assault", f"{__name__}:note_first", after=("arm",), before=("meet",)),))
+    assert [turn.name for _, turn in turns_in_order([*own.values(), siege])] == [
+        "supply", "enlist", "arm", "assault", "meet", "realign", "end"]
+
+
+def test_each_mechanism_has_causes_of_its_own():
+    """Also where two carry out one flow: each books what it does under its own."""
+    for name, causes in underground.FIRST_OF.items():
+        for flow, column in causes.items():
+            assert CAUSES[column][0] == flow
+            assert CAUSES[column][2] == name
+    assert underground.FIRST_OF["combat"].keys() == {"fall"}
