@@ -340,8 +340,9 @@ def _numbers(path: tuple[str, int], target: Target) -> Iterator[Problem]:
     if not target.error and not target.discrepancy:
         yield Problem((*path, "error"), "an `error` and a `discrepancy` of 0 let no run be near "
                       "the record: give how far they may be apart")
-    if isinstance(value, float) and target.scale == "log10" and value < 0.0:
-        yield Problem((*path, "value"), "a number below 0 has no logarithm: use `scale: linear`")
+    if isinstance(value, float) and target.scale == "log10" and value <= 0.0:
+        yield Problem((*path, "value"), "0 and what is below it have no logarithm: use `scale: "
+                      "linear`")
     if target.summary == "autocorrelation" and target.scale == "log10":
         yield Problem((*path, "summary"), "an autocorrelation may be below 0: use `scale: linear`")
     if isinstance(value, float) and not target.source:

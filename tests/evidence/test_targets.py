@@ -165,6 +165,7 @@ WRONG = {  # what is changed in a sound file, and what is said of it where
     "no format": (("as: events", "as: acleed"), ":1:", "did you mean `acled`"),
     "no error": (("error: 0.3", "error: 0"), ":4:", "let no run be near"),
     "below zero": (("value: computed", "value: -3"), ":4:", "no logarithm"),
+    "zero": (("value: computed", "value: 0"), ":4:", "no logarithm"),
     "no number": (("value: computed", "value: many"), ":4:", "a number or `computed`"),
     "no source": (("record: own, ", ""), ":4:", "needs the `record`"),
     "no weeks": (("to: 2021-01-17", "to: 2021-01-03"), ":4:", "no week of the run"),
